@@ -1,0 +1,12 @@
+using Microsoft.Extensions.Logging;
+
+namespace VisionSystem.ServiceDefaults.Configuration;
+
+internal static partial class Log
+{
+    [LoggerMessage(1, LogLevel.Warning, "{Name} is set but is no setting; it has no effect")]
+    public static partial void UnknownName(ILogger logger, string name);
+
+    [LoggerMessage(2, LogLevel.Warning, "{Name} is set but is no setting; it has no effect. Did you mean {Nearest}?")]
+    public static partial void MisspeltName(ILogger logger, string name, string nearest);
+}

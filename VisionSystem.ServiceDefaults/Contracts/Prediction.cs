@@ -1,0 +1,53 @@
+using System.Text.Json.Serialization;
+
+namespace VisionSystem.ServiceDefaults.Contracts;
+
+/// <summary>
+/// One photo, one model, what was seen: the record that inference-service spools and logging-service keeps and serves.
+/// </summary>
+public sealed record Prediction
+{
+    /// <summary>UUIDv7 given by inference-service, so that a repeated delivery changes nothing.</summary>
+    public required Guid Id { get; init; }
+
+    /// <summary>When the photo was answered, UTC.</summary>
+    public required DateTimeOffset CreatedAt { get; init; }
+
+    /// <summary>Whose it is; <c>default</c> without authentication. See <see cref="TenantName"/>.</summary>
+    public required string Tenant { get; init; }
+
+    public required ModelReference Model { get; init; }
+
+    public required ImageReference Image { get; init; }
+
+    /// <summary>Bytes of the photo as sent.</summary>
+    public required long ImageBytes { get; init; }
+
+    /// <summary>How the file stores colour: <c>rgb</c>, <c>rgba</c>, <c>gray</c>, <c>cmyk</c> or <c>palette</c>.</summary>
+    public required string ColorMode { get; init; }
+
+    /// <summary>The file name the client sent, if it sent one.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? Filename { get; init; }
+
+    /// <summary>Highest confidence first.</summary>
+    public required IReadOnlyList<Detection> Detections { get; init; }
+
+    /// <summary>What a classifier makes of the whole photo, likeliest first; then <see cref="Detections"/> is empty.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public IReadOnlyList<ClassScore>? Classifications { get; init; }
+
+    public required Timings TimingsMs { get; init; }
+
+    /// <summary>The execution provider that ran the model: <c>cpu</c>, <c>cuda</c> or <c>tensorrt</c>.</summary>
+    public required string Provider { get; init; }
+
+    /// <summary>The thresholds that shaped the answer.</summary>
+    public required PredictionParameters Parameters { get; init; }
+}
+
+/// <summary>The thresholds a prediction was made with.</summary>
+/// <param name="Confidence">Lowest score that was kept, 0..1.</param>
+/// <param name="Iou">Overlap above which the lower-scored of two boxes of a class was dropped, 0..1.</param>
+/// <param name="MaxDetections">At most so many detections were kept.</param>
+public sealed record PredictionParameters(float Confidence, float Iou, int MaxDetections);

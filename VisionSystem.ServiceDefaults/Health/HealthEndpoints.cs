@@ -1,0 +1,36 @@
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.Diagnostics.HealthChecks;
+using VisionSystem.ServiceDefaults.Http;
+using VisionSystem.ServiceDefaults.Lifetime;
+
+namespace VisionSystem.ServiceDefaults.Health;
+
+/// <summary>
+/// <c>/health</c>: every check. <c>/ready</c>: those tagged <c>ready</c>, and whether the service drains. <c>/alive</c>:
+/// those tagged <c>live</c>. 200 for Healthy and Degraded, 503 for Unhealthy.
+/// </summary>
+internal static class HealthEndpoints
+{
+    public static void MapHealth(this IEndpointRouteBuilder routes)
+    {
+        Map(routes, "/health", static _ => true);
+        Map(routes, "/ready", static check => check.Tags.Contains(HealthTags.Ready), RefusedBecause);
+        Map(routes, "/alive", static check => check.Tags.Contains(HealthTags.Live));
+    }
+
+    private static void Map(
+        IEndpointRouteBuilder routes,
+        string path,
+        Func<HealthCheckRegistration, bool> predicate,
+        Func<DrainState, string?>? refusal = null) =>
+        OperationalEndpoint.Mark(routes.MapGet(path, async (
+            HttpContext context, HealthCheckService checks, ServiceIdentity service, DrainState drain, TimeProvider time) =>
+        {
+            var report = await checks.CheckHealthAsync(predicate, context.RequestAborted);
+            await HealthResponse.WriteAsync(context, service, time, report, refusal?.Invoke(drain));
+        }));
+
+    private static string? RefusedBecause(DrainState drain) => drain.IsDraining ? "the service is shutting down" : null;
+}

@@ -1,0 +1,43 @@
+using System.Globalization;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Http;
+
+namespace VisionSystem.ServiceDefaults.Http;
+
+/// <summary>An address the server listens on: host may be <c>*</c>, <c>+</c>, a name or an IP address.</summary>
+internal sealed record ServiceUrl(string Scheme, string Host, int Port)
+{
+    public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"{Scheme}://{Host}:{Port}");
+}
+
+/// <summary>Reads the addresses the server is going to listen on, in the server's own order of precedence.</summary>
+internal static class ServiceUrls
+{
+    public static IReadOnlyList<ServiceUrl> Of(WebApplication app)
+    {
+        var configuration = app.Configuration;
+        var endpoints = configuration.GetSection("Kestrel:Endpoints").GetChildren().Select(endpoint => endpoint["Url"]).OfType<string>();
+        var urls = FirstNotEmpty(
+            endpoints,
+            app.Urls,
+            Split(configuration[WebHostDefaults.ServerUrlsKey]),
+            [
+                .. Split(configuration[WebHostDefaults.HttpPortsKey]).Select(port => "http://*:" + port),
+                .. Split(configuration[WebHostDefaults.HttpsPortsKey]).Select(port => "https://*:" + port),
+            ],
+            ["http://localhost:5000"]);
+        return [.. urls.Select(Parse)];
+    }
+
+    private static IEnumerable<string> FirstNotEmpty(params IEnumerable<string>[] sources) => sources.First(source => source.Any());
+
+    private static string[] Split(string? value) =>
+        (value ?? "").Split(';', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
+
+    private static ServiceUrl Parse(string url)
+    {
+        var address = BindingAddress.Parse(url);
+        return new ServiceUrl(address.Scheme, address.Host, address.Port);
+    }
+}

@@ -1,0 +1,38 @@
+using Microsoft.AspNetCore.Http;
+using VisionSystem.ServiceDefaults.Http;
+
+namespace VisionSystem.ServiceDefaults.Lifetime;
+
+/// <summary>Counts requests in progress and refuses new work while the service stops.</summary>
+internal sealed class DrainMiddleware(RequestDelegate next, DrainState drain)
+{
+    private static readonly TimeSpan RetryAfter = TimeSpan.FromSeconds(2);
+
+    public async Task InvokeAsync(HttpContext context)
+    {
+        var metadata = context.GetEndpoint()?.Metadata;
+        if (metadata?.GetMetadata<OperationalEndpoint>() is not null)
+        {
+            await next(context);
+            return;
+        }
+
+        if (drain.IsDraining && metadata?.GetMetadata<RefusedWhileDraining>() is not null)
+        {
+            await Problems.Problems.ShuttingDown
+                .Result("The service is shutting down; another one takes the request.", retryAfter: RetryAfter)
+                .ExecuteAsync(context);
+            return;
+        }
+
+        drain.Enter();
+        try
+        {
+            await next(context);
+        }
+        finally
+        {
+            drain.Leave();
+        }
+    }
+}

@@ -1,0 +1,52 @@
+namespace VisionSystem.ServiceDefaults.Lifetime;
+
+/// <summary>
+/// Whether the process was told to stop. From then on <c>/ready</c> answers 503 and services refuse new work
+/// (<see cref="DrainExtensions.RefuseWhileDraining"/>); what is in progress is finished.
+/// </summary>
+public sealed class DrainState
+{
+    private readonly TaskCompletionSource _idle = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly Lock _lock = new();
+    private int _inProgress;
+    private bool _draining;
+
+    public bool IsDraining => Volatile.Read(ref _draining);
+
+    /// <summary>Completes when the service drains and no request is in progress any more.</summary>
+    internal Task Idle => _idle.Task;
+
+    internal void BeginDraining()
+    {
+        lock (_lock)
+        {
+            _draining = true;
+            CompleteIfIdle();
+        }
+    }
+
+    internal void Enter()
+    {
+        lock (_lock)
+        {
+            _inProgress++;
+        }
+    }
+
+    internal void Leave()
+    {
+        lock (_lock)
+        {
+            _inProgress--;
+            CompleteIfIdle();
+        }
+    }
+
+    private void CompleteIfIdle()
+    {
+        if (_draining && _inProgress == 0)
+        {
+            _idle.TrySetResult();
+        }
+    }
+}

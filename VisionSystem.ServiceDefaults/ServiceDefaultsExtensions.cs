@@ -1,0 +1,52 @@
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using VisionSystem.ServiceDefaults.Configuration;
+using VisionSystem.ServiceDefaults.Health;
+using VisionSystem.ServiceDefaults.Http;
+using VisionSystem.ServiceDefaults.Lifetime;
+using VisionSystem.ServiceDefaults.Problems;
+using VisionSystem.ServiceDefaults.Telemetry;
+using VisionSystem.ServiceDefaults.Telemetry.Prometheus;
+
+namespace VisionSystem.ServiceDefaults;
+
+/// <summary>What every service shares, in two calls.</summary>
+public static class ServiceDefaultsExtensions
+{
+    /// <summary>Adds configuration names, telemetry, health checks, problems, CORS and an orderly shutdown.</summary>
+    /// <param name="builder">The service's builder.</param>
+    /// <param name="serviceName">The name in telemetry and health, unless <c>OTEL_SERVICE_NAME</c> gives another.</param>
+    public static WebApplicationBuilder AddServiceDefaults(this WebApplicationBuilder builder, string serviceName)
+    {
+        builder.Services.TryAddSingleton(TimeProvider.System);
+        builder.AddOperatorNames();
+        builder.AddIdentity(serviceName);
+        builder.AddTelemetry();
+        builder.AddProblems();
+        builder.AddAllowedOrigins();
+        builder.AddDraining();
+        builder.Services.AddHealthChecks();
+        builder.WebHost.ConfigureKestrel(static kestrel => kestrel.AddServerHeader = false);
+        return builder;
+    }
+
+    /// <summary>
+    /// Checks the whole configuration, then adds the shared middleware and maps <c>/health</c>, <c>/ready</c>,
+    /// <c>/alive</c> and <c>/metrics</c>. Called right after Build.
+    /// </summary>
+    /// <exception cref="ConfigurationException">Some setting is wrong; every error is listed.</exception>
+    public static WebApplication MapDefaultEndpoints(this WebApplication app)
+    {
+        app.ValidateConfiguration();
+        app.UseMiddleware<ServerSpanMiddleware>();
+        app.UseMiddleware<ProblemMiddleware>();
+        app.UseMiddleware<RequestMiddleware>();
+        app.UseAllowedOrigins();
+        app.UseMiddleware<DrainMiddleware>();
+        app.MapHealth();
+        app.MapMetrics();
+        return app;
+    }
+}

@@ -1,0 +1,54 @@
+using System.Diagnostics;
+using System.Globalization;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
+using Microsoft.Extensions.Logging.Console;
+
+namespace VisionSystem.ServiceDefaults.Telemetry.Logging;
+
+/// <summary>
+/// Lines for people: <c>12:34:56.789 warning Category: message [trace id]</c>. Control characters of the message are
+/// escaped, so nothing a client sends can forge a line or steer the terminal; exceptions keep their lines.
+/// </summary>
+internal sealed class TextLineFormatter(TimeProvider time) : ConsoleFormatter(FormatterName)
+{
+    public const string FormatterName = "vision-text";
+
+    public override void Write<TState>(
+        in LogEntry<TState> logEntry, IExternalScopeProvider? scopeProvider, TextWriter textWriter)
+    {
+        textWriter.Write(time.GetUtcNow().ToString("HH:mm:ss.fff'Z' ", CultureInfo.InvariantCulture));
+        textWriter.Write(LogLevelNames.Of(logEntry.LogLevel).PadRight(9));
+        textWriter.Write(logEntry.Category);
+        textWriter.Write(": ");
+        WriteEscaped(textWriter, logEntry.Formatter(logEntry.State, logEntry.Exception), keepLines: false);
+        if (Activity.Current is { IdFormat: ActivityIdFormat.W3C } activity)
+        {
+            textWriter.Write(" [");
+            textWriter.Write(activity.TraceId.ToHexString());
+            textWriter.Write(']');
+        }
+
+        textWriter.WriteLine();
+        if (logEntry.Exception is { } exception)
+        {
+            WriteEscaped(textWriter, "    " + exception.ToString().ReplaceLineEndings("\n    "), keepLines: true);
+            textWriter.WriteLine();
+        }
+    }
+
+    private static void WriteEscaped(TextWriter writer, string text, bool keepLines)
+    {
+        foreach (var character in text)
+        {
+            if (char.IsControl(character) && !(keepLines && character == '\n'))
+            {
+                writer.Write(string.Create(CultureInfo.InvariantCulture, $"\\u{(int)character:x4}"));
+            }
+            else
+            {
+                writer.Write(character);
+            }
+        }
+    }
+}

@@ -1,0 +1,24 @@
+using VisionSystem.ServiceDefaults.Configuration;
+
+namespace VisionSystem.ServiceDefaults.Telemetry;
+
+/// <summary>What is measured, traced and logged, and where it goes.</summary>
+internal sealed record TelemetryOptions : IValidated
+{
+    public const string Section = "Vision:Telemetry";
+    public const string LogLevelKey = Section + ":LogLevel";
+
+    public bool MetricsEnabled { get; init; } = true;
+
+    /// <summary>A further port for <c>/metrics</c>; null for none.</summary>
+    public int? MetricsPort { get; init; }
+
+    public bool TracingEnabled { get; init; } = true;
+
+    public Uri? JaegerEndpoint { get; init; }
+
+    /// <summary><c>json</c> or <c>text</c>.</summary>
+    public string LogFormat { get; init; } = "json";
+
+    public IEnumerable<string> Validate() => [];
+}
