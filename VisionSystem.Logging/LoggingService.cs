@@ -1,0 +1,66 @@
+using VisionSystem.Logging.Predictions.Batches;
+using VisionSystem.Logging.Storage;
+using VisionSystem.Logging.Storage.Folder;
+using VisionSystem.Logging.Storage.Health;
+using VisionSystem.Logging.Storage.Sqlite;
+using VisionSystem.ServiceDefaults.Configuration;
+using VisionSystem.ServiceDefaults.Contracts;
+using VisionSystem.ServiceDefaults.Health;
+
+namespace VisionSystem.Logging;
+
+/// <summary>
+/// The service that owns predictions and photos: what Program.cs puts together, and the name by which tests start it (each
+/// service has a Program).
+/// </summary>
+internal sealed class LoggingService
+{
+    /// <summary>Internal until there is authentication, so on this machine only.</summary>
+    public const string DefaultAddress = "http://127.0.0.1:8001";
+
+    private LoggingService()
+    {
+    }
+}
+
+internal static class LoggingServiceExtensions
+{
+    public static WebApplicationBuilder AddLoggingService(this WebApplicationBuilder builder)
+    {
+        builder.AddDefaultAddress();
+        builder.AddValidatedOptions<StoreOptions>(StoreOptions.Section);
+        builder.Services.ConfigureHttpJsonOptions(json => json.SerializerOptions.TypeInfoResolverChain.Insert(0, WireJson.Default));
+        builder.Services.AddOpenApi();
+        builder.Services.AddSingleton<BatchIngest>();
+        builder.AddPredictionStore();
+        builder.AddImageStore();
+        builder.Services.AddHostedService<StoreStartup>();
+        return builder;
+    }
+
+    private static void AddPredictionStore(this WebApplicationBuilder builder)
+    {
+        builder.Services.AddSingleton<SqliteMigrator>();
+        builder.Services.AddSingleton<TenantDatabases>();
+        builder.Services.AddSingleton<SqliteProbe>();
+        builder.Services.AddSingleton<IPredictionStore, SqlitePredictionStore>();
+        builder.Services.AddHealthChecks().AddCheck<DatabaseHealth>("database", tags: [HealthTags.Ready]);
+    }
+
+    private static void AddImageStore(this WebApplicationBuilder builder)
+    {
+        builder.Services.AddSingleton<IncomingFiles>();
+        builder.Services.AddSingleton<IImageStore, FolderImageStore>();
+        builder.Services.AddHealthChecks().AddCheck<ImagesHealth>("images", tags: [HealthTags.Ready]);
+    }
+
+    private static void AddDefaultAddress(this WebApplicationBuilder builder)
+    {
+        var configuration = builder.Configuration;
+        string[] keys = [WebHostDefaults.ServerUrlsKey, WebHostDefaults.HttpPortsKey, WebHostDefaults.HttpsPortsKey];
+        if (keys.All(key => string.IsNullOrEmpty(configuration[key])) && !configuration.GetSection("Kestrel:Endpoints").Exists())
+        {
+            builder.WebHost.UseUrls(LoggingService.DefaultAddress);
+        }
+    }
+}

@@ -1,0 +1,36 @@
+using VisionSystem.Logging.Telemetry;
+using VisionSystem.ServiceDefaults.Contracts;
+using VisionSystem.ServiceDefaults.Problems;
+
+namespace VisionSystem.Logging.Predictions.Batches;
+
+/// <summary><c>POST /v1/predictions/batch</c>: a delivery in, a receipt or a problem out, timed and counted.</summary>
+internal static class BatchEndpoint
+{
+    public static async Task<IResult> HandleAsync(HttpRequest request, BatchIngest ingest, TimeProvider time, CancellationToken cancellationToken)
+    {
+        var started = time.GetTimestamp();
+        try
+        {
+            var receipt = await ingest.TakeAsync(BatchBody.Open(request), cancellationToken);
+            return TypedResults.Json(receipt, WireJson.Default.BatchReceipt);
+        }
+        catch (BatchRefusedException refused)
+        {
+            CountRefused(refused.Kind);
+            return refused.ToResult();
+        }
+        catch (BadHttpRequestException exception) when (exception.StatusCode == StatusCodes.Status413PayloadTooLarge)
+        {
+            // The server's own limit; the shared middleware turns it into the answer.
+            CountRefused(Problems.BodyTooLarge);
+            throw;
+        }
+        finally
+        {
+            LoggingTelemetry.BatchDuration.Record(time.GetElapsedTime(started).TotalSeconds);
+        }
+    }
+
+    private static void CountRefused(ProblemKind kind) => LoggingTelemetry.BatchesRefused.Add(1, new KeyValuePair<string, object?>("problem", kind.Slug));
+}

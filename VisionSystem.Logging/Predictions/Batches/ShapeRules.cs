@@ -1,0 +1,26 @@
+using VisionSystem.ServiceDefaults.Contracts;
+
+namespace VisionSystem.Logging.Predictions.Batches;
+
+/// <summary>What tasks add to a box: only numbers that JSON can give back are kept.</summary>
+internal static class ShapeRules
+{
+    public static bool AreFinite(Detection detection) =>
+        (detection.Oriented is not { } box || Finite(box.Cx, box.Cy, box.Width, box.Height, box.Angle))
+        && detection.Corners?.All(corner => Finite(corner.X, corner.Y)) is not false
+        && detection.Keypoints?.All(point => Finite(point.X, point.Y, point.Visibility ?? 0)) is not false
+        && detection.Mask?.Polygons?.All(polygon => polygon is not null && polygon.All(float.IsFinite)) is not false;
+
+    private static bool Finite(params ReadOnlySpan<float> numbers)
+    {
+        foreach (var number in numbers)
+        {
+            if (!float.IsFinite(number))
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
+}

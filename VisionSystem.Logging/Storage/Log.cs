@@ -1,0 +1,19 @@
+namespace VisionSystem.Logging.Storage;
+
+internal static partial class Log
+{
+    [LoggerMessage(Level = LogLevel.Information, Message = "Migrated {Database} by {Migration}")]
+    public static partial void Migrated(ILogger logger, string database, string migration);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "{Database} has schema {Applied}, newer than {Known} that this program knows; it is served as it is")]
+    public static partial void NewerSchema(ILogger logger, string database, int applied, int known);
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "Removed {Count} unfinished photo(s) that an earlier run left in {Folder}")]
+    public static partial void RemovedUnfinished(ILogger logger, int count, string folder);
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "The predictions of tenant {Tenant} could not be opened; the next request for them tries again")]
+    public static partial void TenantUnavailable(ILogger logger, Exception exception, string tenant);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "{Setting} is set, but this version keeps its data in {Folder} only")]
+    public static partial void NotUsed(ILogger logger, string setting, string folder);
+}

@@ -1,0 +1,35 @@
+using System.Diagnostics;
+using System.Diagnostics.Metrics;
+
+namespace VisionSystem.Logging.Telemetry;
+
+/// <summary>The spans and instruments of logging-service.</summary>
+internal static class LoggingTelemetry
+{
+    public const string Name = "VisionSystem.Logging";
+
+    public static readonly ActivitySource Source = new(Name);
+
+    private static readonly Meter Meter = new(Name);
+
+    public static readonly Counter<long> PredictionsStored =
+        Meter.CreateCounter<long>("cv_predictions_stored", "{prediction}", "Predictions that were delivered and stored.");
+
+    public static readonly Counter<long> PredictionsDuplicate =
+        Meter.CreateCounter<long>("cv_predictions_duplicate", "{prediction}", "Predictions that were delivered again and changed nothing.");
+
+    public static readonly Counter<long> ImagesStored =
+        Meter.CreateCounter<long>("cv_images_stored", "{image}", "Photos that were written to the image store.");
+
+    public static readonly Counter<long> ImagesDeduplicated =
+        Meter.CreateCounter<long>("cv_images_deduplicated", "{image}", "Photos that were delivered and were in the image store already.");
+
+    public static readonly Counter<long> ImageBytesStored =
+        Meter.CreateCounter<long>("cv_image_stored_bytes", "By", "Bytes of the photos that were written to the image store.");
+
+    public static readonly Histogram<double> BatchDuration =
+        Meter.CreateHistogram<double>("cv_batch_duration", "s", "Time to take in one delivered batch.");
+
+    public static readonly Counter<long> BatchesRefused =
+        Meter.CreateCounter<long>("cv_batches_refused", "{batch}", "Delivered batches that were refused, by problem.");
+}
