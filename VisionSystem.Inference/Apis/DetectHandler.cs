@@ -1,0 +1,137 @@
+using System.Security.Cryptography;
+using VisionSystem.Inference.Detection;
+using VisionSystem.Inference.Imaging;
+using VisionSystem.Inference.Models;
+using VisionSystem.Inference.Pipeline;
+using VisionSystem.Inference.Recording;
+using VisionSystem.ServiceDefaults.Contracts;
+using VisionSystem.ServiceDefaults.Problems;
+
+namespace VisionSystem.Inference.Apis;
+
+/// <summary>Reads the request, runs the pipeline, records, answers.</summary>
+internal sealed class DetectHandler(
+    TaskModels models,
+    PhotoPipeline pipeline,
+    PredictionRecorder recorder,
+    ImageCodecs codecs,
+    ImagingOptions imaging,
+    RecordingOptions recording,
+    TimeProvider time)
+{
+    public async Task<IResult> AnswerAsync(HttpRequest request, ModelTask task)
+    {
+        var (photoRequest, unreadable) = await PhotoRequest.ReadAsync(request, imaging);
+        if (photoRequest is null)
+        {
+            return unreadable!;
+        }
+
+        using (photoRequest)
+        {
+            var parameters = DetectParameters.Parse(request.Query, photoRequest.Form, recording.Mode, out var errors, task);
+            if (errors.Count > 0)
+            {
+                return Problems.InvalidParameters.Result($"{errors.Count} of the parameters cannot be used.", errors);
+            }
+
+            return await AnswerAsync(photoRequest, task, parameters, request.HttpContext.RequestAborted);
+        }
+    }
+
+    private async Task<IResult> AnswerAsync(PhotoRequest request, ModelTask task, DetectParameters parameters, CancellationToken cancellationToken)
+    {
+        ModelLease lease;
+        try
+        {
+            lease = await models.GetAsync(parameters.Model, task, cancellationToken);
+        }
+        catch (ModelException e)
+        {
+            return InferenceProblems.Of(e.Fault).Result(e.Message);
+        }
+
+        using (lease)
+        {
+            return await AnswerAsync(request, task, parameters, lease, cancellationToken);
+        }
+    }
+
+    private async Task<IResult> AnswerAsync(
+        PhotoRequest request, ModelTask task, DetectParameters parameters, ModelLease lease, CancellationToken cancellationToken)
+    {
+        var model = lease.Model;
+        var filter = ClassFilter.Parse(parameters.Classes, model.Description.Labels, out var unknown);
+        if (unknown.Count > 0)
+        {
+            return Problems.InvalidParameters.Result(
+                $"Model '{model.Description.Name}' has no such class.", new Dictionary<string, string[]> { ["classes"] = [.. unknown] });
+        }
+
+        var thresholds = Thresholds(task, parameters, model.Description) with { Classes = filter };
+        var outcome = await pipeline.RunAsync(request.Photo.Memory, model, thresholds, cancellationToken);
+        lease.Ended(outcome.Answer is not null);
+        return outcome.Answer is { } answer ? await RecordAsync(request, task, parameters, thresholds, answer) : outcome.Problem!;
+    }
+
+    private static DetectionParameters Thresholds(ModelTask task, DetectParameters asked, ModelDescription model) => task == ModelTask.Classify
+        ? new DetectionParameters(asked.Confidence ?? model.Confidence ?? 0, 1, asked.Top, ClassFilter.All) { Task = task }
+        : new DetectionParameters(
+            asked.Confidence ?? model.Confidence ?? DetectParameters.UsualConfidence,
+            asked.Iou ?? model.Iou ?? DetectParameters.UsualIou,
+            asked.MaxDetections,
+            ClassFilter.All)
+        {
+            Task = task,
+            Masks = asked.Masks,
+        };
+
+    private async Task<IResult> RecordAsync(
+        PhotoRequest request, ModelTask task, DetectParameters parameters, DetectionParameters thresholds, PhotoAnswer answer)
+    {
+        var description = answer.Model.Description;
+        InferenceTelemetry.Answered(description.Task, description.Name, answer.Detections.Count, TimeSpan.FromMilliseconds(answer.Timings.Total));
+        var now = time.GetUtcNow();
+        var prediction = new Prediction
+        {
+            Id = Guid.CreateVersion7(now),
+            CreatedAt = now,
+            Tenant = TenantName.Default,
+            Model = new ModelReference(description.Name, description.Version, description.Task),
+            Image = new ImageReference(
+                answer.Header.UprightWidth,
+                answer.Header.UprightHeight,
+                Convert.ToHexStringLower(SHA256.HashData(request.Photo.Memory.Span)),
+                answer.Header.Format.ToString().ToLowerInvariant()),
+            ImageBytes = request.Photo.Length,
+            ColorMode = answer.Header.ColorMode,
+            Filename = request.Filename,
+            Detections = answer.Detections,
+            Classifications = answer.Classifications,
+            TimingsMs = answer.Timings,
+            Provider = answer.Model.Provider,
+            Parameters = new PredictionParameters(thresholds.Confidence, thresholds.Iou, thresholds.MaxDetections),
+        };
+        var recorded = await recorder.RecordAsync(prediction, request.Photo.Memory, parameters.Recording);
+        if (recorded == RecordingOutcome.Refused)
+        {
+            return InferenceProblems.SpoolFull.Result(
+                "Predictions cannot be kept at the moment, so the photo was not answered; try again later or send recording=off.",
+                retryAfter: TimeSpan.FromSeconds(5));
+        }
+
+        return parameters.AsImage
+            ? AnnotatedPhoto.Of(codecs, request.Photo.Memory, answer, prediction.Id)
+            : Json(task, prediction, recorded == RecordingOutcome.Recorded);
+    }
+
+    private static IResult Json(ModelTask task, Prediction prediction, bool recorded) => task == ModelTask.Classify
+        ? Results.Json(
+            new ClassifyResponse(
+                prediction.Id, prediction.Model, prediction.Image, prediction.Classifications!, prediction.TimingsMs, prediction.Provider, recorded),
+            InferenceJson.Default.ClassifyResponse)
+        : Results.Json(
+            new DetectResponse(
+                prediction.Id, prediction.Model, prediction.Image, prediction.Detections, prediction.TimingsMs, prediction.Provider, recorded),
+            InferenceJson.Default.DetectResponse);
+}

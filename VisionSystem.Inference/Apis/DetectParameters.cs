@@ -1,0 +1,143 @@
+using System.Globalization;
+using VisionSystem.Inference.Models;
+using VisionSystem.Inference.Recording;
+using VisionSystem.Inference.Segmentation;
+
+namespace VisionSystem.Inference.Apis;
+
+/// <summary>The parameters of a call with a photo, from the query and from the text parts of a form; the query wins.</summary>
+internal sealed record DetectParameters
+{
+    /// <summary>Where neither request nor model says otherwise.</summary>
+    public const float UsualConfidence = 0.25f;
+
+    /// <inheritdoc cref="UsualConfidence"/>
+    public const float UsualIou = 0.45f;
+
+    public string? Model { get; private set; }
+
+    /// <summary>Lowest score that counts, 0..1; null for the model's own threshold.</summary>
+    public float? Confidence { get; private set; }
+
+    /// <summary>NMS threshold, 0..1; null for the model's own.</summary>
+    public float? Iou { get; private set; }
+
+    /// <summary>1 to 10,000.</summary>
+    public int MaxDetections { get; private set; } = 300;
+
+    /// <summary>How many classes a classifier names, 1 to 10,000.</summary>
+    public int Top { get; private set; } = 5;
+
+    public MaskForm Masks { get; private set; }
+
+    /// <summary>Comma separated names or ids.</summary>
+    public string? Classes { get; private set; }
+
+    public RecordingMode Recording { get; private set; }
+
+    /// <summary>Answer with the photo, boxes drawn, instead of JSON.</summary>
+    public bool AsImage { get; private set; }
+
+    /// <summary>Reads all parameters; <paramref name="errors"/> gets every bad one under its name.</summary>
+    public static DetectParameters Parse(
+        IQueryCollection query, IReadOnlyDictionary<string, string> form, RecordingMode recording, out Dictionary<string, string[]> errors,
+        ModelTask task = ModelTask.Detect)
+    {
+        var parameters = new DetectParameters { Recording = recording };
+        errors = [];
+        foreach (var (name, value) in form.Where(field => !query.ContainsKey(field.Key)))
+        {
+            parameters.Take(task, name, value, errors);
+        }
+
+        foreach (var (name, values) in query)
+        {
+            parameters.Take(task, name, values.Count == 1 ? values[0] ?? "" : values.ToString(), errors);
+        }
+
+        return parameters;
+    }
+
+    /// <summary>The parameters that a task has.</summary>
+    public static IReadOnlyList<string> Known(ModelTask task) => task switch
+    {
+        ModelTask.Classify => ["model", "confidence", "top", "classes", "recording"],
+        ModelTask.Segment => ["model", "confidence", "iou", "max_detections", "classes", "masks", "recording", "format"],
+        _ => ["model", "confidence", "iou", "max_detections", "classes", "recording", "format"],
+    };
+
+    private void Take(ModelTask task, string name, string value, Dictionary<string, string[]> errors)
+    {
+        if (!Known(task).Contains(name))
+        {
+            errors[name] = [$"there is no such parameter; known are {string.Join(", ", Known(task))}"];
+            return;
+        }
+
+        switch (name)
+        {
+            case "model":
+                Model = value.Length > 0 ? value : null;
+                break;
+            case "confidence":
+                Confidence = Fraction(name, value, errors);
+                break;
+            case "iou":
+                Iou = Fraction(name, value, errors);
+                break;
+            case "max_detections":
+                MaxDetections = Count(name, value, errors);
+                break;
+            case "top":
+                Top = Count(name, value, errors);
+                break;
+            case "masks":
+                if (!Enum.TryParse<MaskForm>(value, ignoreCase: true, out var masks) || int.TryParse(value, out _))
+                {
+                    errors[name] = [$"'{value}' is none of polygon, rle, both"];
+                }
+
+                Masks = masks;
+                break;
+            case "classes":
+                Classes = value;
+                break;
+            case "recording":
+                if (!Enum.TryParse<RecordingMode>(value, ignoreCase: true, out var mode) || int.TryParse(value, out _))
+                {
+                    errors[name] = [$"'{value}' is none of durable, buffered, off"];
+                }
+
+                Recording = mode;
+                break;
+            case "format":
+                if (value is not ("json" or "image"))
+                {
+                    errors[name] = [$"'{value}' is neither json nor image"];
+                }
+
+                AsImage = value == "image";
+                break;
+        }
+    }
+
+    private static int Count(string name, string value, Dictionary<string, string[]> errors)
+    {
+        if (!int.TryParse(value, NumberStyles.None, CultureInfo.InvariantCulture, out var count) || count is < 1 or > 10_000)
+        {
+            errors[name] = [$"'{value}' is not a whole number from 1 to 10000"];
+        }
+
+        return count;
+    }
+
+    private static float Fraction(string name, string value, Dictionary<string, string[]> errors)
+    {
+        if (!float.TryParse(value, NumberStyles.Float, CultureInfo.InvariantCulture, out var fraction) || !(fraction is >= 0 and <= 1))
+        {
+            errors[name] = [$"'{value}' is not a number from 0 to 1"];
+        }
+
+        return fraction;
+    }
+}

@@ -1,0 +1,46 @@
+using System.Text.Json.Serialization;
+using VisionSystem.ServiceDefaults.Contracts;
+
+namespace VisionSystem.Inference.Apis;
+
+/// <summary>The answer to a photo.</summary>
+/// <param name="Id">The prediction's id, under which it is found again.</param>
+/// <param name="Model">The model that answered.</param>
+/// <param name="Image">The photo; boxes are in its pixels.</param>
+/// <param name="Detections">Highest confidence first.</param>
+/// <param name="TimingsMs">Milliseconds per phase.</param>
+/// <param name="Provider">The execution provider that ran the model.</param>
+/// <param name="Recorded">Whether the prediction is kept.</param>
+internal sealed record DetectResponse(
+    Guid Id,
+    ModelReference Model,
+    ImageReference Image,
+    IReadOnlyList<DetectedObject> Detections,
+    Timings TimingsMs,
+    string Provider,
+    bool Recorded);
+
+/// <summary>A classifier's answer to a photo.</summary>
+/// <param name="Id">The prediction's id, under which it is found again.</param>
+/// <param name="Model">The model that answered.</param>
+/// <param name="Image">The photo.</param>
+/// <param name="Classifications">Likeliest first.</param>
+/// <param name="TimingsMs">Milliseconds per phase.</param>
+/// <param name="Provider">The execution provider that ran the model.</param>
+/// <param name="Recorded">Whether the prediction is kept.</param>
+internal sealed record ClassifyResponse(
+    Guid Id,
+    ModelReference Model,
+    ImageReference Image,
+    IReadOnlyList<ClassScore> Classifications,
+    Timings TimingsMs,
+    string Provider,
+    bool Recorded);
+
+/// <summary>The JSON of this service's own answers.</summary>
+[JsonSourceGenerationOptions(System.Text.Json.JsonSerializerDefaults.Web, PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower)]
+[JsonSerializable(typeof(DetectResponse))]
+[JsonSerializable(typeof(ClassifyResponse))]
+[JsonSerializable(typeof(ModelList))]
+[JsonSerializable(typeof(ModelSummary))]
+internal sealed partial class InferenceJson : JsonSerializerContext;

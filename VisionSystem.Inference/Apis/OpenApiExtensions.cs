@@ -1,0 +1,77 @@
+using System.Text.Json.Nodes;
+using Microsoft.OpenApi;
+using VisionSystem.Inference.Models;
+
+namespace VisionSystem.Inference.Apis;
+
+/// <summary>What the OpenAPI document cannot read off the handlers: bodies that are streamed and queries that are parsed by hand.</summary>
+internal static class OpenApiExtensions
+{
+    /// <summary>Describes the two ways to send a photo.</summary>
+    public static RouteHandlerBuilder WithPhotoBody(this RouteHandlerBuilder route) =>
+        route.AddOpenApiOperationTransformer((operation, _, _) =>
+        {
+            var file = new OpenApiSchema { Type = JsonSchemaType.String, Format = "binary" };
+            operation.RequestBody = new OpenApiRequestBody
+            {
+                Required = true,
+                Content = new Dictionary<string, OpenApiMediaType>
+                {
+                    ["multipart/form-data"] = new()
+                    {
+                        Schema = new OpenApiSchema
+                        {
+                            Type = JsonSchemaType.Object,
+                            Required = new HashSet<string> { "image" },
+                            Properties = new Dictionary<string, IOpenApiSchema> { ["image"] = file },
+                        },
+                    },
+                    ["image/*"] = new() { Schema = file },
+                },
+            };
+            return Task.CompletedTask;
+        });
+
+    /// <summary>Describes the parameters that a task has.</summary>
+    public static RouteHandlerBuilder WithPhotoParameters(this RouteHandlerBuilder route, ModelTask task)
+    {
+        foreach (var name in DetectParameters.Known(task))
+        {
+            _ = name switch
+            {
+                "model" => route.WithQuery(name, "Name of a model; without it the default one, else the only one that does this.", "string"),
+                "confidence" => route.WithQuery(name, task == ModelTask.Classify
+                    ? "Lowest probability that counts, 0 to 1; without it the model's own, else 0."
+                    : "Lowest score that counts, 0 to 1; without it the model's own, else 0.25.", "number"),
+                "iou" => route.WithQuery(name, "Overlap above which the lower of two boxes of a class goes, 0 to 1; without it the model's own, else 0.45.", "number"),
+                "max_detections" => route.WithQuery(name, "1 to 10000; 300 without it.", "integer"),
+                "top" => route.WithQuery(name, "How many classes are named, 1 to 10000; 5 without it.", "integer"),
+                "classes" => route.WithQuery(name, "Names or ids that are wanted, comma separated.", "string"),
+                "masks" => route.WithQuery(name, "Outlines, COCO run lengths, or both; outlines without it.", "string", "polygon", "rle", "both"),
+                "recording" => route.WithQuery(name, "When the prediction counts as kept.", "string", "durable", "buffered", "off"),
+                _ => route.WithQuery(name, "JSON, or the photo with boxes drawn.", "string", "json", "image"),
+            };
+        }
+
+        return route;
+    }
+
+    /// <summary>Describes a query parameter.</summary>
+    public static RouteHandlerBuilder WithQuery(this RouteHandlerBuilder route, string name, string description, string type, params string[] values) =>
+        route.AddOpenApiOperationTransformer((operation, _, _) =>
+        {
+            operation.Parameters ??= [];
+            operation.Parameters.Add(new OpenApiParameter
+            {
+                Name = name,
+                In = ParameterLocation.Query,
+                Description = description,
+                Schema = new OpenApiSchema
+                {
+                    Type = type switch { "integer" => JsonSchemaType.Integer, "number" => JsonSchemaType.Number, _ => JsonSchemaType.String },
+                    Enum = values.Length == 0 ? null : [.. values.Select(value => JsonValue.Create(value))],
+                },
+            });
+            return Task.CompletedTask;
+        });
+}

@@ -1,0 +1,19 @@
+namespace VisionSystem.Inference.Detection;
+
+/// <summary>The best wanted class of one anchor whose class scores lie side by side.</summary>
+internal static class BestClass
+{
+    public static (float Score, int ClassId) Of(ReadOnlySpan<float> scores, ClassFilter wanted)
+    {
+        var (best, bestClass) = (-1f, 0);
+        for (var classId = 0; classId < scores.Length; classId++)
+        {
+            if (scores[classId] > best && wanted.Takes(classId))
+            {
+                (best, bestClass) = (scores[classId], classId);
+            }
+        }
+
+        return (best, bestClass);
+    }
+}

@@ -1,0 +1,53 @@
+using VisionSystem.Inference.Detection;
+using VisionSystem.Inference.Evaluation.Arithmetic;
+using VisionSystem.Inference.Evaluation.DataSets;
+using VisionSystem.Inference.Models;
+using VisionSystem.Inference.Pipeline;
+
+namespace VisionSystem.Inference.Evaluation;
+
+/// <summary>Runs a model over a data set, a photo a core at a time; a photo is gone when its boxes are matched.</summary>
+internal sealed class ModelEvaluator(PhotoPipeline pipeline)
+{
+    /// <param name="model">The model.</param>
+    /// <param name="dataSet">The photos and what is in them.</param>
+    /// <param name="classes">Which class is which.</param>
+    /// <param name="parameters">Thresholds for every photo.</param>
+    /// <param name="photoDone">Called after each photo, from several threads: with null, or with a sentence on why it is left out.</param>
+    /// <param name="cancellationToken">Stops after the photos that are running.</param>
+    public async Task<AccuracyReport> RunAsync(
+        LoadedModel model, IDataSet dataSet, ClassMatch classes, DetectionParameters parameters, Action<string?> photoDone, CancellationToken cancellationToken)
+    {
+        var evaluation = new CocoEvaluation(dataSet.Classes);
+        var failed = 0;
+        var options = new ParallelOptions { MaxDegreeOfParallelism = Environment.ProcessorCount, CancellationToken = cancellationToken };
+        await Parallel.ForAsync(0, dataSet.Photos.Count, options, async (photo, token) =>
+        {
+            var file = dataSet.Photos[photo];
+            var outcome = await pipeline.RunAsync(await File.ReadAllBytesAsync(file, token), model, parameters, token);
+            if (outcome.Answer is not { } answer)
+            {
+                Interlocked.Increment(ref failed);
+                photoDone($"{file} is left out: {outcome.Problem!.Detail}");
+                return;
+            }
+
+            var objects = dataSet.Objects(photo, answer.Header.UprightWidth, answer.Header.UprightHeight);
+            evaluation.Add(photo, objects, [.. Matched(answer, classes)]);
+            photoDone(null);
+        });
+        return evaluation.Report() with { ImagesFailed = failed };
+    }
+
+    private static IEnumerable<ScoredBox> Matched(PhotoAnswer answer, ClassMatch classes)
+    {
+        foreach (var detection in answer.Detections)
+        {
+            if (classes[detection.ClassId] is >= 0 and var classId)
+            {
+                var box = detection.Box;
+                yield return new ScoredBox(classId, new PixelBox(box.X1, box.Y1, box.X2 - box.X1, box.Y2 - box.Y1), detection.Confidence);
+            }
+        }
+    }
+}

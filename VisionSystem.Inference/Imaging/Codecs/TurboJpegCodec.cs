@@ -1,0 +1,113 @@
+using System.Buffers;
+using System.Runtime.InteropServices;
+using System.Text;
+
+namespace VisionSystem.Inference.Imaging.Codecs;
+
+/// <summary>JPEG by libjpeg-turbo: the fastest decoder there is for it, and one that scales while it decodes.</summary>
+internal sealed unsafe class TurboJpegCodec(TurboJpegLibrary library) : IImageCodec, IJpegEncoder
+{
+    private readonly HandlePool _decoders = new(() => library.InitDecompress());
+    private readonly HandlePool _encoders = new(() => library.InitCompress());
+
+    public string Name => "libjpeg-turbo";
+
+    public bool CanDecode(ImageFormat format) => format == ImageFormat.Jpeg;
+
+    public ImageFault Decode(ReadOnlyMemory<byte> file, in ImageHeader header, int leastWidth, int leastHeight, out PixelBuffer? pixels, out string? detail)
+    {
+        pixels = null;
+        var decoder = _decoders.Rent();
+        try
+        {
+            fixed (byte* bytes = file.Span)
+            {
+                var length = new CULong((nuint)file.Length);
+                int width, height, subsampling, colorspace;
+                if (library.DecompressHeader(decoder, bytes, length, &width, &height, &subsampling, &colorspace) != 0
+                    && IsDamage(LastMessage(decoder), file.Span))
+                {
+                    detail = Explain(decoder);
+                    return ImageFault.Corrupt;
+                }
+
+                if (width != header.Width || height != header.Height)
+                {
+                    detail = "The JPEG contradicts itself on its size.";
+                    return ImageFault.Corrupt;
+                }
+
+                var divisor = JpegScale.Divisor(width, height, leastWidth, leastHeight);
+                var decoded = PixelBuffer.Rent(JpegScale.Side(width, divisor), JpegScale.Side(height, divisor));
+                var cmyk = colorspace is TurboJpegLibrary.ColorspaceCmyk or TurboJpegLibrary.ColorspaceYcck;
+                var failed = cmyk
+                    ? DecodeCmyk(decoder, bytes, length, decoded)
+                    : library.Decompress(decoder, bytes, length, decoded.Pointer, decoded.Width, decoded.Stride, decoded.Height, TurboJpegLibrary.PixelFormatRgb, TurboJpegLibrary.LimitScans) != 0;
+                if (failed && IsDamage(LastMessage(decoder), file.Span))
+                {
+                    decoded.Dispose();
+                    detail = Explain(decoder);
+                    return ImageFault.Corrupt;
+                }
+
+                pixels = decoded;
+                detail = null;
+                return ImageFault.None;
+            }
+        }
+        finally
+        {
+            _decoders.Return(decoder);
+        }
+    }
+
+    public void Encode(PixelBuffer picture, int quality, IBufferWriter<byte> output)
+    {
+        var encoder = _encoders.Rent();
+        var most = library.BufferSize(picture.Width, picture.Height, TurboJpegLibrary.Subsampling420);
+        var block = PixelMemory.Shared.Rent((long)most.Value);
+        try
+        {
+            var target = block.Pointer;
+            var length = most;
+            if (library.Compress(encoder, picture.Pointer, picture.Width, picture.Stride, picture.Height, TurboJpegLibrary.PixelFormatRgb, &target, &length, TurboJpegLibrary.Subsampling420, quality, TurboJpegLibrary.NoReallocate) != 0)
+            {
+                throw new InvalidOperationException($"libjpeg-turbo could not write a JPEG: {Encoding.UTF8.GetString(LastMessage(encoder))}");
+            }
+
+            output.Write(new ReadOnlySpan<byte>(target, checked((int)length.Value)));
+        }
+        finally
+        {
+            PixelMemory.Shared.Return(block);
+            _encoders.Return(encoder);
+        }
+    }
+
+    private bool DecodeCmyk(nint decoder, byte* bytes, CULong length, PixelBuffer decoded)
+    {
+        var pixels = (long)decoded.Width * decoded.Height;
+        var inks = PixelMemory.Shared.Rent(pixels * 4);
+        var failed = library.Decompress(decoder, bytes, length, inks.Pointer, decoded.Width, decoded.Width * 4, decoded.Height, TurboJpegLibrary.PixelFormatCmyk, TurboJpegLibrary.LimitScans) != 0;
+        CmykPixels.ToRgb(inks.Pointer, decoded.Pointer, pixels, inverted: true);
+        PixelMemory.Shared.Return(inks);
+        return failed;
+    }
+
+    // The library answers a warning like an error, and words alone tell them apart (jerror.h): stray bytes and odd versions
+    // leave the picture whole, lost data does not. It keeps the first warning only, so one about stray bytes may hide a lost
+    // end; a whole file has an end marker.
+    private static bool IsDamage(ReadOnlySpan<byte> message, ReadOnlySpan<byte> file)
+    {
+        var harmless = message.IndexOf("extraneous bytes before marker"u8) >= 0
+            || message.IndexOf("Unknown Adobe color transform"u8) >= 0
+            || message.IndexOf("unknown JFIF revision"u8) >= 0
+            || message.IndexOf("Invalid SOS parameters"u8) >= 0
+            || message.IndexOf("Inconsistent progression sequence"u8) >= 0;
+        return !harmless || !JpegHeader.HasEnd(file);
+    }
+
+    private ReadOnlySpan<byte> LastMessage(nint handle) => MemoryMarshal.CreateReadOnlySpanFromNullTerminated(library.LastMessage(handle));
+
+    private string Explain(nint handle) => NativeMessage.Explain("JPEG", LastMessage(handle));
+}

@@ -1,0 +1,131 @@
+using System.Buffers;
+using VisionSystem.Inference.Imaging.Codecs;
+
+namespace VisionSystem.Inference.Imaging;
+
+/// <summary>
+/// The way from a file to pixels: checks the header and the pixel limit, then asks the best codec that is there. One
+/// instance serves the process.
+/// </summary>
+internal sealed partial class ImageCodecs
+{
+    private static readonly string[] NativeNames = ["libjpeg-turbo", "libvips"];
+
+    private readonly IImageCodec[] _byFormat;
+    private readonly IJpegEncoder _encoder;
+    private readonly ImagingOptions _options;
+
+    /// <exception cref="InvalidOperationException">A format has no codec on this machine.</exception>
+    public ImageCodecs(ImagingOptions options, ILogger<ImageCodecs> logger)
+        : this(options, Discover(options), logger)
+    {
+    }
+
+    /// <summary>With codecs chosen by the caller, best first.</summary>
+    internal ImageCodecs(ImagingOptions options, IReadOnlyList<IImageCodec> codecs, ILogger logger)
+    {
+        _options = options;
+        var formats = Enum.GetValues<ImageFormat>();
+        var orphans = formats.Where(format => !codecs.Any(codec => codec.CanDecode(format))).ToArray();
+        if (orphans.Length > 0)
+        {
+            throw new InvalidOperationException(
+                $"No codec is installed for {string.Join(", ", orphans)}. Run ./vision setup, or name the files in VISION_LIBVIPS and VISION_TURBOJPEG.");
+        }
+
+        _byFormat = [.. formats.Select(format => codecs.First(codec => codec.CanDecode(format)))];
+        _encoder = codecs.OfType<IJpegEncoder>().FirstOrDefault()
+            ?? throw new InvalidOperationException("No codec that writes JPEG is installed. Run ./vision setup.");
+        if (options.Codec != CodecChoice.Portable)
+        {
+            foreach (var absent in NativeNames.Except(codecs.Select(codec => codec.Name)))
+            {
+                Log.CodecAbsent(logger, absent);
+            }
+        }
+
+        foreach (var format in formats)
+        {
+            Log.CodecInUse(logger, WireName(format), _byFormat[(int)format].Name);
+        }
+    }
+
+    /// <summary>Codec names by format, as <c>/health</c> shows them: <c>jpeg</c> → <c>libjpeg-turbo</c>, …</summary>
+    public IReadOnlyDictionary<string, string> Describe() =>
+        Enum.GetValues<ImageFormat>().ToDictionary(WireName, format => _byFormat[(int)format].Name);
+
+    /// <summary>Reads a file's header and holds it against the pixel limit; nothing is decoded.</summary>
+    /// <param name="file">The whole file.</param>
+    /// <param name="header">The facts; default on a fault but <see cref="ImageFault.TooManyPixels"/>.</param>
+    /// <param name="detail">One sentence for people on a fault, else null.</param>
+    public ImageFault ReadHeader(ReadOnlySpan<byte> file, out ImageHeader header, out string? detail)
+    {
+        var fault = ImageHeaderReader.TryRead(file, out header, out detail);
+        if (fault == ImageFault.None && header.Pixels > _options.MaxPixels)
+        {
+            detail = $"The image has {header.Width} × {header.Height} = {header.Pixels} pixels; at most {_options.MaxPixels} are accepted.";
+            return ImageFault.TooManyPixels;
+        }
+
+        return fault;
+    }
+
+    /// <summary>Decodes what <see cref="ReadHeader"/> accepted to 8-bit RGB in stored orientation.</summary>
+    /// <param name="file">The whole file.</param>
+    /// <param name="header">From <see cref="ReadHeader"/>.</param>
+    /// <param name="leastUprightWidth">Least width still of use as a person sees the picture, in pixels; 0 asks for full size.</param>
+    /// <param name="leastUprightHeight">Least height still of use; 0 asks for full size.</param>
+    /// <param name="pixels">The picture, owned by the caller; null on a fault. Smaller than the header says where scaled.</param>
+    /// <param name="detail">One sentence for people on a fault, else null.</param>
+    public ImageFault Decode(
+        ReadOnlyMemory<byte> file,
+        in ImageHeader header,
+        int leastUprightWidth,
+        int leastUprightHeight,
+        out PixelBuffer? pixels,
+        out string? detail)
+    {
+        var (leastWidth, leastHeight) = !_options.ScaledDecode ? (0, 0)
+            : header.Transposed ? (leastUprightHeight, leastUprightWidth)
+            : (leastUprightWidth, leastUprightHeight);
+        return _byFormat[(int)header.Format].Decode(file, header, leastWidth, leastHeight, out pixels, out detail);
+    }
+
+    /// <summary>Writes an upright picture as JPEG.</summary>
+    /// <param name="picture">The picture.</param>
+    /// <param name="output">Where the file's bytes go.</param>
+    /// <param name="quality">1..100.</param>
+    public void EncodeJpeg(PixelBuffer picture, IBufferWriter<byte> output, int quality = 90) => _encoder.Encode(picture, quality, output);
+
+    /// <summary>Every codec that works on this machine, best first.</summary>
+    internal static List<IImageCodec> Discover(ImagingOptions options)
+    {
+        List<IImageCodec> codecs = [];
+        if (options.Codec != CodecChoice.Portable)
+        {
+            if (TurboJpegLibrary.Instance is { } turbo)
+            {
+                codecs.Add(new TurboJpegCodec(turbo));
+            }
+
+            if (VipsLibrary.Instance is { } vips)
+            {
+                codecs.Add(new VipsCodec(vips, options.MaxPixels));
+            }
+        }
+
+        codecs.Add(new BmpCodec());
+        if (options.Codec != CodecChoice.Native)
+        {
+            AddPortable(codecs);
+        }
+
+        return codecs;
+    }
+
+    /// <summary>The name of a format on the wire: <c>jpeg</c>, <c>png</c>, <c>webp</c>, <c>gif</c>, <c>bmp</c>.</summary>
+    internal static string WireName(ImageFormat format) => format.ToString().ToLowerInvariant();
+
+    // Written beside the ImageSharp codec, and gone where that file is left out of the compile.
+    static partial void AddPortable(List<IImageCodec> codecs);
+}

@@ -1,0 +1,11 @@
+namespace VisionSystem.Inference.Imaging;
+
+/// <summary>The formats that are accepted; the lower-case names are those of the wire.</summary>
+internal enum ImageFormat
+{
+    Jpeg,
+    Png,
+    WebP,
+    Gif,
+    Bmp,
+}

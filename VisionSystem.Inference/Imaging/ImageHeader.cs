@@ -1,0 +1,20 @@
+namespace VisionSystem.Inference.Imaging;
+
+/// <summary>What a file's header says, read before anything is decoded.</summary>
+/// <param name="Format">By signature, never by file name.</param>
+/// <param name="Width">Stored pixels across, before orientation.</param>
+/// <param name="Height">Stored pixels down, before orientation.</param>
+/// <param name="Orientation">EXIF orientation 1..8; 1 where absent or invalid (EXIF 2.32, tag 0x0112).</param>
+/// <param name="ColorMode"><c>rgb</c>, <c>rgba</c>, <c>gray</c>, <c>cmyk</c> or <c>palette</c>.</param>
+internal readonly record struct ImageHeader(ImageFormat Format, int Width, int Height, byte Orientation, string ColorMode)
+{
+    /// <summary>Stored pixels.</summary>
+    public long Pixels => (long)Width * Height;
+
+    /// <summary>Whether upright means turned by a quarter: width and height change places.</summary>
+    public bool Transposed => Orientation >= 5;
+
+    public int UprightWidth => Transposed ? Height : Width;
+
+    public int UprightHeight => Transposed ? Width : Height;
+}

@@ -1,0 +1,85 @@
+using VisionSystem.Inference.Apis;
+using VisionSystem.Inference.Imaging;
+using VisionSystem.Inference.Models;
+using VisionSystem.Inference.Pipeline;
+using VisionSystem.Inference.Recording;
+using VisionSystem.ServiceDefaults.Configuration;
+using VisionSystem.ServiceDefaults.Health;
+
+namespace VisionSystem.Inference;
+
+/// <summary>What inference-service is made of, a step a feature.</summary>
+internal sealed class InferenceService
+{
+    public const string Name = "yolo-inference";
+
+    public static void AddTo(WebApplicationBuilder builder)
+    {
+        AddImaging(builder);
+        AddModels(builder);
+        AddRecording(builder);
+        AddApis(builder);
+    }
+
+    private static void AddImaging(WebApplicationBuilder builder)
+    {
+        builder.AddValidatedOptions<ImagingOptions>(ImagingOptions.Section);
+        builder.Services.AddSingleton<ImageCodecs>().AddSingleton<DecodeLane>().AddSingleton<PhotoPipeline>();
+    }
+
+    private static void AddModels(WebApplicationBuilder builder)
+    {
+        builder.AddValidatedOptions<ModelOptions>(ModelOptions.Section);
+        builder.AddValidatedOptions<ExecutionOptions>(ExecutionOptions.Section);
+        builder.Services.AddSingleton<ModelFiles>().AddSingleton<ExecutionProviders>().AddSingleton<ModelLoader>().AddSingleton<ModelRepository>().AddSingleton<TaskModels>();
+        builder.Services.AddSingleton<EngineHook>().AddSingleton<ModelProbe>().AddSingleton<ModelOpener>();
+        builder.Services.AddHostedService<ModelWarmUp>().AddHostedService<ModelWatcher>().AddHostedService<RunWatchdog>();
+        builder.Services.AddHealthChecks()
+            .AddCheck<ModelHealthCheck>("model", tags: [HealthTags.Ready])
+            .AddCheck<EngineLivenessCheck>("engine", tags: [HealthTags.Live]);
+    }
+
+    private static void AddRecording(WebApplicationBuilder builder)
+    {
+        builder.AddValidatedOptions<RecordingOptions>(RecordingOptions.Section);
+        if (builder.Configuration[LoggingOptions.UrlKey] is null && builder.Configuration["services:logging-service:http:0"] is { } discovered)
+        {
+            builder.Configuration[LoggingOptions.UrlKey] = discovered;
+        }
+
+        builder.AddValidatedOptions<LoggingOptions>(LoggingOptions.Section);
+        builder.Services.AddSingleton<PredictionSpool>().AddSingleton<PredictionRecorder>().AddSingleton<ReadForwarder>();
+        builder.Services.AddHttpClient<LoggingClient>((services, http) =>
+        {
+            var options = services.GetRequiredService<LoggingOptions>();
+            (http.BaseAddress, http.Timeout) = (new Uri(options.Url), options.DeliveryTimeout);
+        });
+        builder.Services.AddHostedService<SpoolSender>();
+        builder.Services.AddHealthChecks().AddCheck<SpoolHealthCheck>("spool");
+    }
+
+    private static void AddApis(WebApplicationBuilder builder)
+    {
+        builder.Services.AddScoped<DetectHandler>();
+        builder.Services.ConfigureHttpJsonOptions(json => json.SerializerOptions.TypeInfoResolverChain.Insert(0, InferenceJson.Default));
+        builder.Services.AddOpenApi(document => document.AddDocumentTransformer(static (described, _, _) =>
+        {
+            (described.Info.Title, described.Info.Description) = ("VisionSystem", "Photos in, boxes out, every prediction kept.");
+            return Task.CompletedTask;
+        }));
+    }
+
+    public static void MapTo(WebApplication app)
+    {
+        app.UseDefaultFiles().UseStaticFiles();
+        app.MapOpenApi();
+        app.UseSwaggerUI(page =>
+        {
+            page.RoutePrefix = "docs";
+            page.SwaggerEndpoint("/openapi/v1.json", "VisionSystem");
+        });
+        app.MapPhotoTasks();
+        app.MapModels();
+        app.MapPredictions();
+    }
+}

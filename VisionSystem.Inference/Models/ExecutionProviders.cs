@@ -1,0 +1,113 @@
+using Microsoft.ML.OnnxRuntime;
+using SessionOptions = Microsoft.ML.OnnxRuntime.SessionOptions;
+
+namespace VisionSystem.Inference.Models;
+
+/// <summary>
+/// Opens a model on the first execution provider that works. What the engine lists as available says nothing about the
+/// machine, so each is tried: append, create, and the caller's warm-up run; a failure is logged, counted and passed over.
+/// </summary>
+internal sealed class ExecutionProviders(ExecutionOptions options, ILogger<ExecutionProviders> logger)
+{
+    static ExecutionProviders()
+    {
+        // The engine would write what is expected here, a provider that is not there, to standard error in colour.
+        if (!OrtEnv.IsCreated)
+        {
+            var environment = new EnvironmentCreationOptions { logId = "vision", logLevel = OrtLoggingLevel.ORT_LOGGING_LEVEL_FATAL };
+            OrtEnv.CreateInstanceWithOptions(ref environment);
+        }
+    }
+
+    /// <summary>Opens the file on the first provider whose session passes <paramref name="warmUp"/>.</summary>
+    /// <returns>What <paramref name="warmUp"/> made of the session.</returns>
+    /// <exception cref="ModelException">No provider could load and run it.</exception>
+    public T Open<T>(string file, Func<InferenceSession, string, T> warmUp)
+    {
+        Exception? last = null;
+        foreach (var provider in options.Order())
+        {
+            InferenceSession? session = null;
+            try
+            {
+                using var sessionOptions = Options(provider);
+                session = new InferenceSession(file, sessionOptions);
+                return warmUp(session, provider);
+            }
+            catch (Exception e) when (e is OnnxRuntimeException or EntryPointNotFoundException or NotSupportedException)
+            {
+                session?.Dispose();
+                last = e;
+                InferenceTelemetry.ProviderFailed(provider);
+                var (level, reason) = (options.UseGpu is true ? LogLevel.Error : LogLevel.Information, FirstLine(e.Message));
+                Log.ProviderFailed(logger, level, provider, file, reason);
+            }
+            catch
+            {
+                session?.Dispose();
+                throw;
+            }
+        }
+
+        throw new ModelException(ModelFault.Unusable, $"{file} could not be loaded: {FirstLine(last!.Message)}", last);
+    }
+
+    private SessionOptions Options(string provider)
+    {
+        var session = new SessionOptions
+        {
+            GraphOptimizationLevel = GraphOptimizationLevel.ORT_ENABLE_ALL,
+            ExecutionMode = ExecutionMode.ORT_SEQUENTIAL,
+            IntraOpNumThreads = options.IntraOpThreads,
+            LogSeverityLevel = OrtLoggingLevel.ORT_LOGGING_LEVEL_ERROR,
+        };
+
+        // Spinning threads would take the cores from decoding the next photo.
+        session.AddSessionConfigEntry("session.intra_op.allow_spinning", "0");
+        try
+        {
+            Append(provider, session);
+            return session;
+        }
+        catch
+        {
+            session.Dispose();
+            throw;
+        }
+    }
+
+    private void Append(string provider, SessionOptions session)
+    {
+        if (provider == "tensorrt")
+        {
+            AppendTensorRt(session);
+        }
+
+        // TensorRT leaves to CUDA what it cannot do.
+        if (provider is "tensorrt" or "cuda")
+        {
+            AppendCuda(session);
+        }
+    }
+
+    private void AppendTensorRt(SessionOptions session)
+    {
+        using var tensorRt = new OrtTensorRTProviderOptions();
+        tensorRt.UpdateOptions(options.TensorRt.ToProvider(options.Cuda.Device));
+        session.AppendExecutionProvider_Tensorrt(tensorRt);
+    }
+
+    private void AppendCuda(SessionOptions session)
+    {
+        using var cuda = new OrtCUDAProviderOptions();
+        cuda.UpdateOptions(options.Cuda.ToProvider());
+        session.AppendExecutionProvider_CUDA(cuda);
+    }
+
+    /// <summary>What the engine means, without the places in its own sources that it puts in front.</summary>
+    private static string FirstLine(string message)
+    {
+        var line = message.AsSpan().IndexOfAny('\r', '\n') is var end and >= 0 ? message[..end] : message;
+        return line.LastIndexOf(" : FAIL : ", StringComparison.Ordinal) is var place and >= 0 ? line[(place + " : FAIL : ".Length)..] : line;
+    }
+}

@@ -1,0 +1,45 @@
+using VisionSystem.Inference.Detection;
+
+namespace VisionSystem.Inference.Models;
+
+/// <summary>What is known of a model file: from its metadata, else from its shapes.</summary>
+internal sealed record ModelDescription
+{
+    public required string Name { get; init; }
+
+    public required string File { get; init; }
+
+    /// <summary>SHA-256 of the file, lower-case hex.</summary>
+    public required string Sha256 { get; init; }
+
+    public required string Version { get; init; }
+
+    public required string Task { get; init; }
+
+    public required HeadFamily Family { get; init; }
+
+    public required IReadOnlyList<string> Labels { get; init; }
+
+    public required string InputName { get; init; }
+
+    public required int InputWidth { get; init; }
+
+    public required int InputHeight { get; init; }
+
+    /// <summary>Whether the graph takes more than one photo a run.</summary>
+    public required bool DynamicBatch { get; init; }
+
+    public required IReadOnlyList<string> OutputNames { get; init; }
+
+    /// <summary>How a photo becomes its input.</summary>
+    public InputPreparation Preparation { get; init; } = InputPreparation.Default;
+
+    /// <summary>The operator's threshold for requests that give none, 0..1.</summary>
+    public float? Confidence { get; init; }
+
+    /// <inheritdoc cref="Confidence"/>
+    public float? Iou { get; init; }
+
+    /// <summary>The operator's photo on which the model has to see something; null without one.</summary>
+    public string? WarmUpPhoto { get; init; }
+}

@@ -1,0 +1,50 @@
+using Microsoft.Extensions.Diagnostics.HealthChecks;
+
+namespace VisionSystem.Inference.Models;
+
+/// <summary>
+/// Ready when the default model is loaded and sees, and no loaded model failed in the engine since its last probe;
+/// otherwise it says which file and why.
+/// </summary>
+internal sealed class ModelHealthCheck(ModelRepository models, ModelFiles files) : IHealthCheck
+{
+    public Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default) =>
+        Task.FromResult(Check());
+
+    private HealthCheckResult Check()
+    {
+        var state = models.State(models.DefaultName);
+        if (state.Opened?.Model is not { } model)
+        {
+            return HealthCheckResult.Unhealthy(state.Error ?? Missing() ?? $"Model '{state.Name}' is being loaded");
+        }
+
+        var faulted = models.Entries.Select(entry => ModelState.Of(entry.Name, entry)).FirstOrDefault(other => other.State == "faulted");
+        var data = new Dictionary<string, object>
+        {
+            ["model"] = state.Name,
+            ["state"] = state.State,
+            ["version"] = model.Description.Version,
+            ["file"] = model.Description.File,
+            ["provider"] = model.Provider,
+            ["waiting"] = model.Gate.Waiting,
+            ["capacity"] = model.Gate.Capacity,
+        };
+        return (state.Error ?? faulted?.Error) is { } error
+            ? HealthCheckResult.Unhealthy(error, data: data)
+            : HealthCheckResult.Healthy($"Model '{state.Name}' answers on {model.Provider}", data);
+    }
+
+    private string? Missing()
+    {
+        try
+        {
+            _ = files.Find(models.DefaultName);
+            return null;
+        }
+        catch (ModelException e)
+        {
+            return e.Message;
+        }
+    }
+}

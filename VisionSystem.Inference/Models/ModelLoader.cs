@@ -1,0 +1,125 @@
+using System.Runtime.InteropServices;
+using System.Security.Cryptography;
+using Microsoft.ML.OnnxRuntime;
+using Microsoft.ML.OnnxRuntime.Tensors;
+using VisionSystem.Inference.Classification;
+using VisionSystem.Inference.Detection;
+using VisionSystem.Inference.Imaging.Letterboxing;
+
+namespace VisionSystem.Inference.Models;
+
+/// <summary>Opens a model file, finds out what it is, and proves with a run that it works.</summary>
+internal sealed class ModelLoader(ExecutionProviders providers, ExecutionOptions options)
+{
+    /// <exception cref="ModelException">The file is no model that can be served; the message names it and says why.</exception>
+    public LoadedModel Load(string name, string file)
+    {
+        var sha256 = HashFile(file);
+        return providers.Open(file, (session, provider) => WarmUp(session, provider, name, file, sha256));
+    }
+
+    private LoadedModel WarmUp(InferenceSession session, string provider, string name, string file, string sha256)
+    {
+        var metadata = session.ModelMetadata.CustomMetadataMap;
+        var card = ModelCard.Read(file);
+        var input = ModelInput.Read(session, file, metadata.GetValueOrDefault("imgsz"), card);
+        var outputs = FirstRun(session, input);
+        var named = ModelLabels.Named(file, metadata.GetValueOrDefault("names"));
+        var evidence = new HeadEvidence
+        {
+            Outputs = outputs,
+            InputWidth = input.Width,
+            InputHeight = input.Height,
+            Task = card.Task ?? ModelTasks.Parse(metadata.GetValueOrDefault("task")),
+            NamedClasses = ModelLabels.Count(named),
+            Keypoints = KeypointShape(metadata.GetValueOrDefault("kpt_shape")),
+            EndToEnd = metadata.GetValueOrDefault("end2end") is "True" or "true",
+        };
+        var head = HeadRecognition.Recognise(evidence) ?? throw new ModelException(
+            ModelFault.Unusable,
+            $"{file}: its outputs are of no family that is known here: {string.Join(", ", outputs)}"
+            + $"{(evidence.Task is { } task ? $" for the task '{task.Name()}'" : "")} at an input of {input.Width} × {input.Height}. Known are {HeadRecognition.Known}.");
+
+        var description = new ModelDescription
+        {
+            Name = name,
+            File = file,
+            Sha256 = sha256,
+            Version = ModelVersion.Of(file, metadata.GetValueOrDefault("version"), sha256),
+            Task = head.Task.Name(),
+            Family = head.Family,
+            Labels = ModelLabels.Number(named, head.Classes),
+            InputName = input.Name,
+            InputWidth = input.Width,
+            InputHeight = input.Height,
+            DynamicBatch = input.DynamicBatch,
+            OutputNames = session.OutputNames,
+            Preparation = card.Over(Usual(head, input, file, metadata.ContainsKey("task") || GivesProbabilities(outputs))),
+            Confidence = card.Confidence,
+            Iou = card.Iou,
+            WarmUpPhoto = card.WarmUp,
+        };
+        return new LoadedModel(session, description, head, provider, options, () => new RunSlot(input, head.Outputs));
+    }
+
+    /// <summary>How the family wants its photos.</summary>
+    private static InputPreparation Usual(Head head, ModelInput input, string file, bool isUltralytics)
+    {
+        var usual = head.Family switch
+        {
+            HeadFamily.YoloX => InputPreparation.YoloX,
+            HeadFamily.Classifier => isUltralytics && !File.Exists(PreprocessorConfig.PathOf(file))
+                ? InputPreparation.UnitCrop
+                : PreprocessorConfig.Read(file, input.Width, input.Height),
+            _ => InputPreparation.Default,
+        };
+
+        // A graph that takes bytes scales them itself.
+        return input.Type == TensorElementType.UInt8 ? usual with { Layout = new PixelLayout(usual.Layout.BlueFirst, 1) } : usual;
+    }
+
+    /// <summary>Ultralytics' classifiers end in softmax; those of the ImageNet kind give logits.</summary>
+    private static bool GivesProbabilities(List<OutputSample> outputs) =>
+        outputs is [{ Values: { Length: > 0 } values } sample] && ClassifierDecoder.AreProbabilities(values.AsSpan(0, values.Length / (int)sample.Shape[0]));
+
+    /// <summary>
+    /// The run, on a black picture, that proves the provider; it also gives the shapes of outputs whose declared ones are
+    /// symbolic, and values that tell boxes from scores.
+    /// </summary>
+    private static List<OutputSample> FirstRun(InferenceSession session, ModelInput input)
+    {
+        using var value = new NativeTensor(input.Spec);
+        using var runOptions = new RunOptions();
+        using var outputs = session.Run(runOptions, [input.Name], [value.Value], session.OutputNames);
+        var samples = new List<OutputSample>();
+        for (var i = 0; i < outputs.Count; i++)
+        {
+            if (!outputs[i].IsTensor)
+            {
+                continue;
+            }
+
+            var shape = outputs[i].GetTensorTypeAndShape();
+            float[] values = shape.ElementDataType switch
+            {
+                TensorElementType.Float => outputs[i].GetTensorDataAsSpan<float>().ToArray(),
+                TensorElementType.Float16 => Array.ConvertAll(MemoryMarshal.Cast<Float16, Half>(outputs[i].GetTensorDataAsSpan<Float16>()).ToArray(), half => (float)half),
+                _ => [],
+            };
+            samples.Add(new OutputSample(new TensorSpec(session.OutputNames[i], shape.ElementDataType, shape.Shape), values));
+        }
+
+        return samples;
+    }
+
+    private static (int Count, int Values)? KeypointShape(string? shape) =>
+        shape is not null && PythonLiteral.TryParse(shape, out var value) && value is List<object?> and [long and > 0 and < 10_000 and var count, long and (2 or 3) and var values]
+            ? ((int)count, (int)values)
+            : null;
+
+    private static string HashFile(string file)
+    {
+        using var stream = File.OpenRead(file);
+        return Convert.ToHexStringLower(SHA256.HashData(stream));
+    }
+}

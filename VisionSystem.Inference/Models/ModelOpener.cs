@@ -1,0 +1,74 @@
+using System.Security.Cryptography;
+using Microsoft.ML.OnnxRuntime;
+
+namespace VisionSystem.Inference.Models;
+
+/// <summary>Loads a file and proves what came of it, off the caller's thread.</summary>
+internal sealed class ModelOpener(ModelLoader loader, ModelProbe probe, EngineHook hook, TimeProvider time)
+{
+    private const int MostTries = 5;
+
+    /// <param name="name"><c>NAME</c> or <c>NAME/VERSION</c>.</param>
+    /// <param name="file">Its file.</param>
+    /// <param name="cancellationToken">Ends the probe; the engine loads on to its end.</param>
+    /// <exception cref="ModelException">The file is no model that can be served. A blind one can be opened: see its health.</exception>
+    public async Task<OpenedModel> OpenAsync(string name, string file, CancellationToken cancellationToken)
+    {
+        var start = time.GetTimestamp();
+        var (model, stamp) = await Task.Run(() => Load(ModelFiles.NameOf(name), file), cancellationToken);
+        try
+        {
+            model.Hook = hook;
+            await probe.RunAsync(model, cancellationToken);
+            return model.Health.IsFaulted
+                ? throw new ModelException(ModelFault.Unusable, $"{file} fails on {model.Provider} as soon as it gets a photo; the log has the cause.")
+                : new OpenedModel(model, stamp, time.GetUtcNow(), time.GetElapsedTime(start));
+        }
+        catch
+        {
+            model.Release();
+            throw;
+        }
+    }
+
+    /// <summary>SHA-256 of a file, lower-case hex.</summary>
+    public static async Task<string> HashAsync(string file, CancellationToken cancellationToken)
+    {
+        await using var stream = File.OpenRead(file);
+        return Convert.ToHexStringLower(await SHA256.HashDataAsync(stream, cancellationToken));
+    }
+
+    private (LoadedModel Model, ModelStamp Stamp) Load(string name, string file)
+    {
+        try
+        {
+            // The file is read twice, for its hash and by the engine; both must have read the same.
+            for (var tries = 1; ; tries++)
+            {
+                var stamp = ModelStamp.Of(file);
+                var model = loader.Load(name, file);
+                if (stamp is { } read && ModelStamp.Of(file) == read)
+                {
+                    return (model, read);
+                }
+
+                model.Release();
+                if (tries == MostTries)
+                {
+                    throw new ModelException(ModelFault.Unusable, $"{file} is being written all the time; it is tried again when it stays the same.");
+                }
+            }
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or OnnxRuntimeException)
+        {
+            throw new ModelException(ModelFault.Unusable, $"{file} cannot be used: {e.Message}", e);
+        }
+    }
+}
+
+/// <summary>A model that was loaded and probed.</summary>
+/// <param name="Model">With one reference, which is the receiver's.</param>
+/// <param name="Stamp">The file it was read from.</param>
+/// <param name="LoadedAt">When.</param>
+/// <param name="LoadTime">How long that took, warm-up and probe included.</param>
+internal sealed record OpenedModel(LoadedModel Model, ModelStamp Stamp, DateTimeOffset LoadedAt, TimeSpan LoadTime);

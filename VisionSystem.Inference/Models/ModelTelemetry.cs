@@ -1,0 +1,37 @@
+using System.Collections.Concurrent;
+using System.Diagnostics.Metrics;
+
+namespace VisionSystem.Inference.Models;
+
+/// <summary>The metrics of the model repository.</summary>
+internal static class ModelTelemetry
+{
+    private static readonly Meter Meter = new("VisionSystem.Inference.Models");
+    private static readonly Counter<long> ReloadFailures = Meter.CreateCounter<long>("cv_model_reload_failures", "{load}", "Changed model files that could not take the place of what serves");
+    private static readonly Counter<long> RunTimeouts = Meter.CreateCounter<long>("cv_run_timeouts", "{run}", "Runs that hung and were ended by the watchdog");
+    private static readonly ConcurrentDictionary<ModelRepository, bool> Repositories = [];
+
+    static ModelTelemetry()
+    {
+        Meter.CreateObservableGauge("cv_model_healthy", Healthy, description: "1 for a loaded model that sees, 0 for one that failed, faulted or is blind");
+        Meter.CreateObservableGauge("cv_models_loaded_size", Loaded, "By", "Size of the files of the models in memory");
+    }
+
+    public static void Observe(ModelRepository repository) => Repositories[repository] = true;
+
+    public static void Forget(ModelRepository repository) => Repositories.TryRemove(repository, out _);
+
+    public static void ReloadFailed(string model) => ReloadFailures.Add(1, new KeyValuePair<string, object?>("model", model));
+
+    public static void RunsTimedOut(string model, int count) => RunTimeouts.Add(count, new KeyValuePair<string, object?>("model", model));
+
+    private static IEnumerable<Measurement<int>> Healthy() =>
+        from repository in Repositories.Keys
+        from entry in repository.Entries
+        let healthy = ModelState.Of(entry.Name, entry).IsHealthy
+        where healthy is not null
+        select new Measurement<int>(healthy.Value ? 1 : 0, new KeyValuePair<string, object?>("model", entry.Name));
+
+    private static long Loaded() =>
+        Repositories.Keys.SelectMany(repository => repository.Entries).Sum(entry => entry.Serving is null ? 0 : entry.Opened?.Stamp.Length ?? 0);
+}

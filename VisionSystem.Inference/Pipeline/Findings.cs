@@ -1,0 +1,63 @@
+using VisionSystem.Inference.Detection;
+using VisionSystem.Inference.Imaging.Letterboxing;
+using VisionSystem.Inference.Models;
+using VisionSystem.Inference.OrientedBoxes;
+using VisionSystem.Inference.Poses;
+using VisionSystem.Inference.Segmentation;
+using VisionSystem.ServiceDefaults.Contracts;
+
+namespace VisionSystem.Inference.Pipeline;
+
+/// <summary>Turns a finished run into what is answered, in pixels of the photo.</summary>
+internal static class Findings
+{
+    /// <summary>The classes of a classifier, likeliest first.</summary>
+    public static ClassScore[] Classes(RunSlot slot, LoadedModel model, in DetectionParameters parameters)
+    {
+        model.Decoder.Decode(slot.Output, parameters, slot.Scratch);
+        var candidates = slot.Scratch.Candidates.Items;
+        var classes = new ClassScore[candidates.Length];
+        for (var i = 0; i < classes.Length; i++)
+        {
+            classes[i] = new ClassScore(model.Description.Labels[candidates[i].ClassId], candidates[i].ClassId, candidates[i].Score);
+        }
+
+        return classes;
+    }
+
+    /// <summary>The objects of any other model, with what its task adds where that is asked for.</summary>
+    public static DetectedObject[] Objects(RunSlot slot, LoadedModel model, in LetterboxPlan plan, in DetectionParameters parameters)
+    {
+        var output = slot.Output;
+        model.Decoder.Decode(output, parameters, slot.Scratch);
+        var candidates = slot.Scratch.Candidates.Items;
+        var masks = parameters.Task == ModelTask.Segment ? slot.Prototypes : default;
+        var objects = new DetectedObject[candidates.Length];
+        for (var i = 0; i < objects.Length; i++)
+        {
+            ref readonly var candidate = ref candidates[i];
+            var plain = new DetectedObject(
+                model.Description.Labels[candidate.ClassId], candidate.ClassId, candidate.Score, BoxOf(model.Head, candidate, plan));
+            objects[i] = parameters.Task switch
+            {
+                ModelTask.Obb => OrientedReader.With(plain, candidate, plan),
+                ModelTask.Pose => plain with
+                {
+                    Keypoints = KeypointReader.Read(output, model.Head.Extras, model.Head.KeypointValues, candidate.Anchor, plan),
+                },
+                ModelTask.Segment => plain with
+                {
+                    Mask = MaskReader.Read(
+                        output, model.Head.Extras, model.Head.Prototypes!, masks, candidate, plan, plain.Box, parameters.Masks, slot.Scratch.Mask),
+                },
+                _ => plain,
+            };
+        }
+
+        return objects;
+    }
+
+    private static Box BoxOf(Head head, in Candidate candidate, in LetterboxPlan plan) => head.Task == ModelTask.Obb
+        ? OrientedReader.BoxAround(candidate, plan)
+        : plan.ToImage(new Box(candidate.X1, candidate.Y1, candidate.X2, candidate.Y2));
+}

@@ -1,0 +1,25 @@
+using VisionSystem.Inference.Imaging;
+using VisionSystem.Inference.Models;
+using VisionSystem.ServiceDefaults.Contracts;
+using VisionSystem.ServiceDefaults.Problems;
+
+namespace VisionSystem.Inference.Pipeline;
+
+/// <summary>What the pipeline made of one photo.</summary>
+/// <param name="Header">The photo's header; its upright size is what the boxes refer to.</param>
+/// <param name="Model">The model that answered.</param>
+/// <param name="Detections">Highest confidence first, boxes in pixels of the upright photo.</param>
+/// <param name="Timings">Milliseconds per phase.</param>
+internal sealed record PhotoAnswer(ImageHeader Header, LoadedModel Model, IReadOnlyList<DetectedObject> Detections, Timings Timings)
+{
+    /// <summary>What a classifier said, likeliest first; null for other models.</summary>
+    public IReadOnlyList<ClassScore>? Classifications { get; init; }
+}
+
+/// <summary>An answer, or the problem that stood in its way.</summary>
+internal readonly record struct PhotoOutcome(PhotoAnswer? Answer, ProblemResult? Problem)
+{
+    public static implicit operator PhotoOutcome(PhotoAnswer answer) => new(answer, null);
+
+    public static implicit operator PhotoOutcome(ProblemResult problem) => new(null, problem);
+}

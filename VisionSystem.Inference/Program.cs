@@ -1,0 +1,19 @@
+using VisionSystem.Inference;
+using VisionSystem.Inference.Commands;
+using VisionSystem.ServiceDefaults;
+using VisionSystem.ServiceDefaults.Lifetime;
+
+if (args is ["model", ..])
+{
+    return await ModelCommands.RunAsync(args[1..]);
+}
+
+var builder = WebApplication.CreateSlimBuilder(args);
+builder.AddServiceDefaults(InferenceService.Name);
+InferenceService.AddTo(builder);
+
+var app = builder.Build();
+app.MapDefaultEndpoints();
+InferenceService.MapTo(app);
+app.RunToEnd();
+return 0;

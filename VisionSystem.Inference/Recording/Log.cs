@@ -1,0 +1,25 @@
+namespace VisionSystem.Inference.Recording;
+
+internal static partial class Log
+{
+    [LoggerMessage(Level = LogLevel.Information, Message = "{Count} predictions of an earlier run wait in {Path} and are sent now")]
+    public static partial void TakenUp(ILogger logger, long count, string path);
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "The spool {Path} could not be written")]
+    public static partial void WriteFailed(ILogger logger, string path, Exception exception);
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "The spool {Path} could not be read")]
+    public static partial void ReadFailed(ILogger logger, string path, Exception exception);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Delivery of {Count} predictions to logging-service failed, next try in {Delay}: {Reason}")]
+    public static partial void DeliveryFailed(ILogger logger, int count, TimeSpan delay, string reason);
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "logging-service takes predictions again")]
+    public static partial void DeliveryResumed(ILogger logger);
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "logging-service refused prediction {Id} for good, it stays in the spool file: {Reason}")]
+    public static partial void Refused(ILogger logger, string id, string reason);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Prediction {Id} was answered unrecorded: {Reason}")]
+    public static partial void Unrecorded(ILogger logger, Guid id, string reason);
+}

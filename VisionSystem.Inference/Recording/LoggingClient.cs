@@ -1,0 +1,56 @@
+using System.Net;
+using System.Net.Http.Headers;
+using VisionSystem.ServiceDefaults.Contracts;
+
+namespace VisionSystem.Inference.Recording;
+
+/// <summary>The HTTP client to logging-service.</summary>
+internal sealed class LoggingClient(HttpClient http)
+{
+    /// <summary>Delivers a batch.</summary>
+    /// <exception cref="HttpRequestException">logging-service was not reached or cannot take it now.</exception>
+    public async Task<DeliveryVerdict> DeliverAsync(IReadOnlyList<SpooledPrediction> batch, CancellationToken cancellationToken)
+    {
+        using var content = new MultipartFormDataContent();
+        var predictions = new ByteArrayContent(JoinAsArray(batch));
+        predictions.Headers.ContentType = new MediaTypeHeaderValue("application/json");
+        content.Add(predictions, PredictionBatch.PredictionsPart);
+        foreach (var photo in batch.DistinctBy(entry => entry.Sha256))
+        {
+            var image = new ByteArrayContent(photo.Image);
+            image.Headers.ContentType = new MediaTypeHeaderValue("application/octet-stream");
+            content.Add(image, PredictionBatch.ImagePart, photo.Sha256);
+        }
+
+        using var response = await http.PostAsync(new Uri(PredictionBatch.Path, UriKind.Relative), content, cancellationToken);
+        if (response.StatusCode is HttpStatusCode.BadRequest or HttpStatusCode.RequestEntityTooLarge or HttpStatusCode.UnprocessableEntity)
+        {
+            return new DeliveryVerdict(false, await response.Content.ReadAsStringAsync(cancellationToken));
+        }
+
+        response.EnsureSuccessStatusCode();
+        return new DeliveryVerdict(true, null);
+    }
+
+    /// <summary>Sends a read on and gives the answer as it comes, its body unread.</summary>
+    public Task<HttpResponseMessage> ForwardAsync(HttpRequestMessage request, CancellationToken cancellationToken) =>
+        http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancellationToken);
+
+    private static byte[] JoinAsArray(IReadOnlyList<SpooledPrediction> batch)
+    {
+        using var joined = new MemoryStream();
+        foreach (var entry in batch)
+        {
+            joined.WriteByte(joined.Length == 0 ? (byte)'[' : (byte)',');
+            joined.Write(entry.Prediction);
+        }
+
+        joined.WriteByte((byte)']');
+        return joined.ToArray();
+    }
+}
+
+/// <summary>What logging-service said to a delivery.</summary>
+/// <param name="Taken">It is stored there.</param>
+/// <param name="Reason">Why it will never be taken.</param>
+internal sealed record DeliveryVerdict(bool Taken, string? Reason);

@@ -1,0 +1,18 @@
+namespace VisionSystem.Inference.Recording;
+
+/// <summary>A prediction on its way into the spool.</summary>
+/// <param name="Id">Its id, so that it is never there twice.</param>
+/// <param name="TraceParent">The trace it belongs to (W3C trace context).</param>
+/// <param name="Sha256">The photo's key.</param>
+/// <param name="Prediction">The record as JSON.</param>
+/// <param name="Image">The photo as sent; the memory is to stay as it is until the write is done.</param>
+internal sealed record SpoolEntry(string Id, string? TraceParent, string Sha256, byte[] Prediction, ReadOnlyMemory<byte> Image)
+{
+    public long Bytes => Prediction.Length + Image.Length;
+}
+
+/// <summary>A prediction that waits in the spool.</summary>
+internal sealed record SpooledPrediction(long Number, string Id, string? TraceParent, string Sha256, byte[] Prediction, byte[] Image)
+{
+    public long Bytes => Prediction.Length + Image.Length;
+}

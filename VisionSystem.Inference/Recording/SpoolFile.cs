@@ -1,0 +1,179 @@
+using Microsoft.Data.Sqlite;
+
+namespace VisionSystem.Inference.Recording;
+
+/// <summary>
+/// The file under the spool: an SQLite database in WAL mode. Every commit is flushed to disk (<c>synchronous=FULL</c>), so
+/// what was committed survives a killed process and a lost power supply. One process owns it, one thread writes to it.
+/// </summary>
+internal sealed class SpoolFile : IDisposable
+{
+    private readonly SqliteConnection _connection;
+    private readonly FileStream _lock;
+    private readonly SqliteCommand _insert;
+    private readonly SqliteCommand _delete;
+    private readonly SqliteCommand _refuse;
+
+    private SpoolFile(string path, FileStream @lock)
+    {
+        _lock = @lock;
+        Path = path;
+        _connection = new SqliteConnection(new SqliteConnectionStringBuilder { DataSource = path, Pooling = false }.ToString());
+        _connection.Open();
+        Execute("PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA busy_timeout=5000;");
+        Execute("""
+            CREATE TABLE IF NOT EXISTS spool (
+                seq INTEGER PRIMARY KEY AUTOINCREMENT,
+                id TEXT NOT NULL UNIQUE,
+                traceparent TEXT,
+                sha256 TEXT NOT NULL,
+                prediction BLOB NOT NULL,
+                image BLOB NOT NULL,
+                refused TEXT);
+            CREATE INDEX IF NOT EXISTS spool_waiting ON spool(seq) WHERE refused IS NULL;
+            """);
+        _insert = Prepare(
+            "INSERT INTO spool(id, traceparent, sha256, prediction, image) VALUES ($id, $traceparent, $sha256, $prediction, zeroblob($length))",
+            "$id", "$traceparent", "$sha256", "$prediction", "$length");
+        _delete = Prepare("DELETE FROM spool WHERE seq = $seq", "$seq");
+        _refuse = Prepare("UPDATE spool SET refused = $reason WHERE seq = $seq", "$seq", "$reason");
+    }
+
+    public string Path { get; }
+
+    /// <summary>
+    /// Opens the first spool of the folder that no other process holds, <c>spool-0.db</c>, <c>spool-1.db</c>, …: replicas may
+    /// share a folder, and one that comes back after a crash takes up what was left.
+    /// </summary>
+    public static SpoolFile OpenFirstFree(string folder)
+    {
+        Directory.CreateDirectory(folder);
+        for (var number = 0; ; number++)
+        {
+            var path = System.IO.Path.Combine(folder, $"spool-{number}.db");
+            if (TryLock(path + ".lock") is { } held)
+            {
+                try
+                {
+                    return new SpoolFile(path, held);
+                }
+                catch
+                {
+                    held.Dispose();
+                    throw;
+                }
+            }
+        }
+    }
+
+    /// <summary>How many predictions wait, their bytes, and the newest one's number.</summary>
+    public (long Count, long Bytes, long Last) Measure()
+    {
+        using var command = _connection.CreateCommand();
+        command.CommandText =
+            "SELECT count(*), coalesce(sum(length(prediction) + length(image)), 0), (SELECT coalesce(max(seq), 0) FROM spool) FROM spool WHERE refused IS NULL";
+        using var reader = command.ExecuteReader();
+        reader.Read();
+        return (reader.GetInt64(0), reader.GetInt64(1), reader.GetInt64(2));
+    }
+
+    public SqliteTransaction Begin() => _connection.BeginTransaction();
+
+    /// <summary>Adds a prediction and gives its number.</summary>
+    public long Insert(SpoolEntry entry, SqliteTransaction transaction)
+    {
+        _insert.Transaction = transaction;
+        _insert.Parameters["$id"].Value = entry.Id;
+        _insert.Parameters["$traceparent"].Value = (object?)entry.TraceParent ?? DBNull.Value;
+        _insert.Parameters["$sha256"].Value = entry.Sha256;
+        _insert.Parameters["$prediction"].Value = entry.Prediction;
+        _insert.Parameters["$length"].Value = entry.Image.Length;
+        _insert.ExecuteNonQuery();
+        var number = SQLitePCL.raw.sqlite3_last_insert_rowid(_connection.Handle);
+
+        // The photo goes from the request's buffer into the page cache, without an array in between.
+        using var image = new SqliteBlob(_connection, "spool", "image", number);
+        image.Write(entry.Image.Span);
+        return number;
+    }
+
+    public void Delete(long number, SqliteTransaction transaction)
+    {
+        _delete.Transaction = transaction;
+        _delete.Parameters["$seq"].Value = number;
+        _delete.ExecuteNonQuery();
+    }
+
+    /// <summary>Sets a prediction aside that logging-service will never take; it stays in the file with the reason.</summary>
+    public void Refuse(long number, string reason, SqliteTransaction transaction)
+    {
+        _refuse.Transaction = transaction;
+        _refuse.Parameters["$seq"].Value = number;
+        _refuse.Parameters["$reason"].Value = reason;
+        _refuse.ExecuteNonQuery();
+    }
+
+    /// <summary>The oldest predictions that wait, on a connection of its own: readers do not hold up the writer.</summary>
+    public IReadOnlyList<SpooledPrediction> Oldest(int most, long mostBytes)
+    {
+        using var connection = new SqliteConnection(new SqliteConnectionStringBuilder { DataSource = Path }.ToString());
+        connection.Open();
+        using var command = connection.CreateCommand();
+        command.CommandText = "SELECT seq, id, traceparent, sha256, prediction, image FROM spool WHERE refused IS NULL ORDER BY seq LIMIT $most";
+        command.Parameters.AddWithValue("$most", most);
+        using var reader = command.ExecuteReader();
+        var batch = new List<SpooledPrediction>();
+        var bytes = 0L;
+        while (reader.Read() && (batch.Count == 0 || bytes < mostBytes))
+        {
+            var entry = new SpooledPrediction(
+                reader.GetInt64(0), reader.GetString(1), reader.IsDBNull(2) ? null : reader.GetString(2), reader.GetString(3), (byte[])reader[4], (byte[])reader[5]);
+            bytes += entry.Bytes;
+            batch.Add(entry);
+        }
+
+        return batch;
+    }
+
+    public void Dispose()
+    {
+        foreach (var command in (ReadOnlySpan<SqliteCommand>)[_insert, _delete, _refuse])
+        {
+            command.Dispose();
+        }
+
+        _connection.Dispose();
+        _lock.Dispose();
+    }
+
+    private static FileStream? TryLock(string path)
+    {
+        try
+        {
+            return new FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
+        }
+        catch (IOException) when (File.Exists(path))
+        {
+            return null;
+        }
+    }
+
+    private void Execute(string sql)
+    {
+        using var command = _connection.CreateCommand();
+        command.CommandText = sql;
+        command.ExecuteNonQuery();
+    }
+
+    private SqliteCommand Prepare(string sql, params ReadOnlySpan<string> parameters)
+    {
+        var command = _connection.CreateCommand();
+        command.CommandText = sql;
+        foreach (var name in parameters)
+        {
+            command.Parameters.Add(new SqliteParameter { ParameterName = name });
+        }
+
+        return command;
+    }
+}

@@ -1,0 +1,118 @@
+const byId = (id) => document.getElementById(id);
+const palette = ["#0b7a75", "#d35400", "#8e44ad", "#c0392b", "#2471a3", "#7d6608", "#196f3d", "#b03a7b"];
+const colour = (classId) => palette[classId % palette.length];
+let photo = null;
+
+/** The JSON of an answer; a problem+json becomes an Error with its sentence and trace id. */
+async function json(response) {
+  const body = await response.json();
+  if (!response.ok) {
+    throw new Error(`${body.title}: ${body.detail ?? ""} (${response.status}, trace ${body.trace_id ?? "unknown"})`);
+  }
+  return body;
+}
+
+function showProblem(error) {
+  byId("problem").textContent = error?.message ?? "";
+  byId("problem").hidden = !error;
+}
+
+async function listModels() {
+  const { models, default: preferred } = await json(await fetch("v1/models"));
+  byId("model").replaceChildren(...models.map(({ name, state }) => new Option(["ready", "unloaded"].includes(state) ? name : `${name} (${state})`, name, false, name === preferred)));
+  const model = models.find(({ name }) => name === preferred);
+  byId("state").textContent = model?.state === "ready"
+    ? `${model.name} ${model.version} on ${model.provider}: ${model.classes.length} classes`
+    : model?.error ?? `Model ${preferred} is not loaded yet`;
+}
+
+async function listKept() {
+  const { items } = await json(await fetch("v1/predictions?limit=8"));
+  byId("kept").replaceChildren(...items.map((prediction) => {
+    const link = Object.assign(document.createElement("a"), {
+      href: `v1/predictions/${prediction.id}`,
+      textContent: `${new Date(prediction.created_at).toLocaleTimeString()} · ${prediction.filename ?? prediction.image.format}`,
+    });
+    const entry = document.createElement("li");
+    entry.append(link, ` · ${prediction.detections.length} seen by ${prediction.model.name}`);
+    return entry;
+  }));
+}
+
+/** Draws the photo as a person sees it (the browser applies EXIF orientation) and the boxes in its pixels. */
+async function draw(file, detections) {
+  const canvas = byId("photo");
+  const picture = await createImageBitmap(file, { imageOrientation: "from-image" });
+  Object.assign(canvas, { width: picture.width, height: picture.height, hidden: false });
+  byId("hint").hidden = true;
+  const pen = canvas.getContext("2d");
+  pen.drawImage(picture, 0, 0);
+  const unit = Math.max(2, Math.round(Math.max(picture.width, picture.height) / 400));
+  pen.lineWidth = unit;
+  pen.font = `${unit * 8}px system-ui, sans-serif`;
+  pen.textBaseline = "bottom";
+  for (const { class: name, class_id: id, confidence, box } of detections) {
+    const label = `${name} ${confidence.toFixed(2)}`;
+    pen.strokeStyle = pen.fillStyle = colour(id);
+    pen.strokeRect(box.x1, box.y1, box.x2 - box.x1, box.y2 - box.y1);
+    const top = Math.max(box.y1, unit * 10);
+    pen.fillRect(box.x1, top - unit * 10, pen.measureText(label).width + unit * 4, unit * 10);
+    pen.fillStyle = "white";
+    pen.fillText(label, box.x1 + unit * 2, top - unit);
+  }
+}
+
+function list({ detections, timings_ms: timings, provider, recorded, image }) {
+  byId("summary").textContent = `${detections.length} in ${image.width} × ${image.height}, ${timings.total.toFixed(0)} ms on ${provider}, ${recorded ? "kept" : "not kept"}.`;
+  byId("detections").hidden = detections.length === 0;
+  byId("detections").tBodies[0].replaceChildren(...detections.map(({ class: name, confidence, box }) => {
+    const row = document.createElement("tr");
+    const corners = [box.x1, box.y1, box.x2, box.y2].map(Math.round).join(", ");
+    row.append(...[name, confidence.toFixed(2), corners].map((text) => Object.assign(document.createElement("td"), { textContent: text })));
+    return row;
+  }));
+}
+
+async function detect() {
+  if (!photo) return;
+  byId("drop").classList.add("busy");
+  showProblem(null);
+  try {
+    const body = new FormData();
+    body.append("image", photo, photo.name);
+    const query = new URLSearchParams({ model: byId("model").value, confidence: byId("confidence").value });
+    const answer = await json(await fetch(`v1/detect?${query}`, { method: "POST", body }));
+    list(answer);
+    await draw(photo, answer.detections);
+    await listKept();
+  } catch (error) {
+    showProblem(error);
+  } finally {
+    byId("drop").classList.remove("busy");
+  }
+}
+
+function take(files) {
+  const file = [...files].find(({ type }) => type.startsWith("image/"));
+  if (!file) return showProblem(new Error("That is not a photo. JPEG, PNG, WebP, GIF and BMP are taken."));
+  photo = file;
+  detect();
+}
+
+const drop = byId("drop");
+for (const kind of ["dragenter", "dragover"]) {
+  drop.addEventListener(kind, (event) => { event.preventDefault(); drop.classList.add("over"); });
+}
+for (const kind of ["dragleave", "drop"]) {
+  drop.addEventListener(kind, (event) => { event.preventDefault(); drop.classList.remove("over"); });
+}
+drop.addEventListener("drop", (event) => take(event.dataTransfer.files));
+drop.addEventListener("keydown", (event) => { if (event.key === "Enter" || event.key === " ") byId("file").click(); });
+document.addEventListener("paste", (event) => { if (event.clipboardData.files.length) take(event.clipboardData.files); });
+byId("file").addEventListener("change", (event) => take(event.target.files));
+byId("model").addEventListener("change", detect);
+byId("confidence").addEventListener("input", (event) => { event.target.nextElementSibling.value = event.target.value; });
+byId("confidence").addEventListener("change", detect);
+
+listModels().catch(showProblem);
+listKept().catch(() => {});
