@@ -1,0 +1,9 @@
+namespace Aspire.Hosting.ApplicationModel;
+
+/// <summary>A value given from outside, read when it is first needed.</summary>
+public class ParameterResource(string name, Func<string> value, bool secret = false) : Resource(name), IValueProvider
+{
+    public bool Secret { get; } = secret;
+
+    public ValueTask<string?> GetValueAsync(CancellationToken cancellationToken = default) => new(value());
+}
