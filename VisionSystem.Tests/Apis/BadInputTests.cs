@@ -1,0 +1,167 @@
+using System.Globalization;
+using System.Net;
+using System.Text;
+using VisionSystem.Tests.Logging;
+
+namespace VisionSystem.Tests.Apis;
+
+public sealed class BadInputTests(DetectApiTests.Service service) : IClassFixture<DetectApiTests.Service>
+{
+    private static readonly byte[] Sample = File.ReadAllBytes(Directory.GetFiles(InferenceApplication.Samples, "*.jpg").Order(StringComparer.Ordinal).First());
+
+    public static TheoryData<string, int, string> Cases => new()
+    {
+        { "empty body", 400, "empty-body" },
+        { "chunked empty body", 400, "empty-body" },
+        { "no image part", 400, "image-missing" },
+        { "empty image part", 400, "empty-body" },
+        { "no boundary", 400, "malformed-body" },
+        { "cut multipart", 400, "malformed-body" },
+        { "text", 415, "not-an-image" },
+        { "truncated", 422, "image-corrupt" },
+        { "PNG declared huge", 413, "too-many-pixels" },
+        { "BMP declared huge", 413, "too-many-pixels" },
+        { "over the file size", 413, "body-too-large" },
+        { "unknown model", 404, "model-not-found" },
+        { "bad parameters", 400, "invalid-parameters" },
+        { "unknown class", 400, "invalid-parameters" },
+        { "unknown id", 404, "not-found" },
+        { "id that is none", 404, "not-found" },
+        { "unknown image", 404, "not-found" },
+        { "bad page token", 400, "invalid-parameters" },
+        { "no such route", 404, "not-found" },
+        { "wrong method", 405, "method-not-allowed" },
+    };
+
+    [Theory]
+    [MemberData(nameof(Cases))]
+    public async Task Is_answered_with_its_own_problem_and_counted(string what, int status, string slug)
+    {
+        var before = await CountedAsync(slug);
+
+        using var answer = await SendAsync(what);
+
+        Assert.Equal(status, (int)answer.StatusCode);
+        var problem = await answer.ProblemAsync();
+        Assert.Equal((slug, status), (problem.Slug(), problem.GetProperty("status").GetInt32()));
+        Assert.Matches("^[0-9a-f]{32}$", problem.GetProperty("trace_id").GetString());
+        Assert.NotEmpty(problem.GetProperty("detail").GetString()!);
+        Assert.True(await CountedAsync(slug) > before);
+    }
+
+    [Fact]
+    public async Task Every_bad_parameter_is_named_at_once()
+    {
+        using var answer = await service.Client.SendAsync(Sample, "?confidence=2&iou=x&max_detections=-1");
+        Assert.Equal(["confidence", "iou", "max_detections"], (await answer.ProblemAsync()).ErrorFields().Order(StringComparer.Ordinal));
+    }
+
+    [Fact]
+    public async Task The_service_answers_on_afterwards()
+    {
+        foreach (var (what, _, _) in Cases.Select(row => row.Data))
+        {
+            (await SendAsync(what)).Dispose();
+        }
+
+        using var answer = await service.Client.SendAsync(Sample);
+        Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
+    }
+
+    private async Task<HttpResponseMessage> SendAsync(string what) => what switch
+    {
+        "empty body" => await service.Client.SendRawAsync([]),
+        "chunked empty body" => await PostAsync(new StreamContent(new UnknownLength([])), null),
+        "no image part" => await PostAsync(new MultipartFormDataContent { { new StringContent("0.5"), "confidence" } }, null),
+        "empty image part" => await service.Client.SendAsync([]),
+        "no boundary" => await PostAsync(new ByteArrayContent(Sample), "multipart/form-data"),
+        "cut multipart" => await PostAsync(new ByteArrayContent("--b\r\nContent-Disposition: form-data; name=\"image\"\r\n\r\nhalf"u8.ToArray()), "multipart/form-data; boundary=b"),
+        "text" => await service.Client.SendAsync("this is no photo, whatever its name says"u8.ToArray()),
+        "truncated" => await service.Client.SendAsync(Sample[..(Sample.Length / 2)]),
+        "PNG declared huge" => await service.Client.SendAsync(HugePng()),
+        "BMP declared huge" => await service.Client.SendAsync(HugeBmp()),
+        "over the file size" => await service.Client.SendAsync(new byte[51 << 20]),
+        "unknown model" => await service.Client.SendAsync(Sample, "?model=unicorn"),
+        "bad parameters" => await service.Client.SendAsync(Sample, "?confidence=1.01"),
+        "unknown class" => await service.Client.SendAsync(Sample, "?classes=unicorn"),
+        "unknown id" => await GetAsync("/v1/predictions/019a0000-0000-7000-8000-000000000000"),
+        "id that is none" => await GetAsync("/v1/predictions/7"),
+        "unknown image" => await GetAsync("/v1/images/" + new string('0', 64)),
+        "bad page token" => await GetAsync("/v1/predictions?page_token=%00'--"),
+        "no such route" => await GetAsync("/v1/nothing"),
+        "wrong method" => await service.Client.DeleteAsync(new Uri("/v1/detect", UriKind.Relative), TestContext.Current.CancellationToken),
+        _ => throw new ArgumentOutOfRangeException(nameof(what), what, null),
+    };
+
+    private Task<HttpResponseMessage> GetAsync(string path) =>
+        service.Client.GetAsync(new Uri(path, UriKind.Relative), TestContext.Current.CancellationToken);
+
+    private async Task<HttpResponseMessage> PostAsync(HttpContent body, string? contentType)
+    {
+        using (body)
+        {
+            if (contentType is not null)
+            {
+                body.Headers.TryAddWithoutValidation("Content-Type", contentType);
+            }
+
+            return await service.Client.PostAsync(new Uri("/v1/detect", UriKind.Relative), body, TestContext.Current.CancellationToken);
+        }
+    }
+
+    private async Task<double> CountedAsync(string slug)
+    {
+        var metrics = await service.Client.GetStringAsync(new Uri("/metrics", UriKind.Relative), TestContext.Current.CancellationToken);
+        return metrics.Split('\n')
+            .Where(line => line.StartsWith("cv_problems_total{", StringComparison.Ordinal) && line.Contains($"problem=\"{slug}\"", StringComparison.Ordinal))
+            .Sum(line => double.Parse(line[(line.LastIndexOf('}') + 1)..].Trim().Split(' ')[0], CultureInfo.InvariantCulture));
+    }
+
+    /// <summary>A well-formed PNG of a hundred bytes that says it is 100,000 × 100,000.</summary>
+    private static byte[] HugePng()
+    {
+        using var file = new MemoryStream();
+        file.Write([0x89, (byte)'P', (byte)'N', (byte)'G', 0x0D, 0x0A, 0x1A, 0x0A]);
+        Chunk("IHDR", [0, 1, 0x86, 0xA0, 0, 1, 0x86, 0xA0, 8, 2, 0, 0, 0]);
+        Chunk("IDAT", [0x78, 0x9C, 3, 0, 0, 0, 0, 1]);
+        Chunk("IEND", []);
+        return file.ToArray();
+
+        void Chunk(string type, byte[] data)
+        {
+            byte[] typed = [.. Encoding.ASCII.GetBytes(type), .. data];
+            file.Write([0, 0, 0, (byte)data.Length, .. typed]);
+            Span<byte> sum = stackalloc byte[4];
+            System.Buffers.Binary.BinaryPrimitives.WriteUInt32BigEndian(sum, Crc32(typed));
+            file.Write(sum);
+        }
+    }
+
+    /// <summary>A BMP of 58 bytes that says it is 3,000,000 × 2,000,000.</summary>
+    private static byte[] HugeBmp() =>
+    [
+        .. "BM"u8, 58, 0, 0, 0, 0, 0, 0, 0, 54, 0, 0, 0,
+        40, 0, 0, 0, 0xC0, 0xC6, 0x2D, 0, 0x80, 0x84, 0x1E, 0, 1, 0, 24, 0, .. new byte[28],
+    ];
+
+    /// <summary>CRC-32 of PNG (ISO 3309), bit by bit.</summary>
+    private static uint Crc32(byte[] bytes)
+    {
+        var crc = uint.MaxValue;
+        foreach (var value in bytes)
+        {
+            crc ^= value;
+            for (var bit = 0; bit < 8; bit++)
+            {
+                crc = (crc & 1) == 1 ? (crc >> 1) ^ 0xEDB88320 : crc >> 1;
+            }
+        }
+
+        return ~crc;
+    }
+
+    private sealed class UnknownLength(byte[] bytes) : MemoryStream(bytes)
+    {
+        public override bool CanSeek => false;
+    }
+}

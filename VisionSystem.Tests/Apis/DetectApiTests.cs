@@ -1,0 +1,155 @@
+using System.Net;
+using System.Net.Http.Json;
+using System.Security.Cryptography;
+using System.Text.Json;
+using VisionSystem.Inference.Imaging;
+using VisionSystem.ServiceDefaults.Contracts;
+using VisionSystem.Tests.Logging;
+
+namespace VisionSystem.Tests.Apis;
+
+public sealed class DetectApiTests(DetectApiTests.Service service) : IClassFixture<DetectApiTests.Service>
+{
+    private static readonly string[] Classes = ["qr_code", "barcode", "aruco_marker"];
+
+    public static TheoryData<string> SamplePhotos => [.. Directory.GetFiles(InferenceApplication.Samples, "*.jpg").Select(file => Path.GetFileName(file)).Order(StringComparer.Ordinal)];
+
+    [Theory]
+    [MemberData(nameof(SamplePhotos))]
+    public async Task Finds_every_labelled_object_of_the_sample_photos(string name)
+    {
+        var answer = await DetectAsync(File.ReadAllBytes(Path.Combine(InferenceApplication.Samples, name)));
+
+        var image = answer.GetProperty("image");
+        var labels = ExpectedBox.ReadYolo(
+            Path.Combine(InferenceApplication.Samples, Path.ChangeExtension(name, ".txt")),
+            Classes, image.GetProperty("width").GetInt32(), image.GetProperty("height").GetInt32());
+        Assert.All(labels, label => Assert.True(label.IsAmong(ExpectedBox.Detections(answer), 0.5f), $"{label} is not in {answer}"));
+    }
+
+    [Fact]
+    public async Task Answers_in_the_documented_shape()
+    {
+        var photo = Sample();
+        var answer = await DetectAsync(photo);
+
+        Assert.Equal(
+            ["id", "model", "image", "detections", "timings_ms", "provider", "recorded"],
+            answer.EnumerateObject().Select(property => property.Name));
+        Assert.Equal(7, answer.GetProperty("id").GetGuid().Version);
+        Assert.Equal(("demo", "detect"), (Text(answer, "model", "name"), Text(answer, "model", "task")));
+        Assert.Matches(@"^1\.0\.0\+[0-9a-f]{8}$", Text(answer, "model", "version"));
+        Assert.Equal((Convert.ToHexStringLower(SHA256.HashData(photo)), "jpeg"), (Text(answer, "image", "sha256"), Text(answer, "image", "format")));
+        var timings = answer.GetProperty("timings_ms");
+        var phases = new[] { "decode", "preprocess", "queue", "inference", "postprocess" }.Sum(phase => timings.GetProperty(phase).GetDouble());
+        Assert.InRange(phases, 0.001, timings.GetProperty("total").GetDouble());
+        Assert.True(answer.GetProperty("recorded").GetBoolean());
+        Assert.Equal("cpu", answer.GetProperty("provider").GetString());
+    }
+
+    [Fact]
+    public async Task Takes_the_photo_as_the_body_itself()
+    {
+        using var answer = await service.Client.SendRawAsync(Sample());
+        using var untyped = await service.Client.SendRawAsync(Sample(), contentType: null);
+        Assert.Equal((HttpStatusCode.OK, HttpStatusCode.OK), (answer.StatusCode, untyped.StatusCode));
+    }
+
+    [Fact]
+    public async Task Draws_the_boxes_when_a_picture_is_asked_for()
+    {
+        using var answer = await service.Client.SendAsync(Sample(), "?format=image");
+
+        Assert.Equal("image/jpeg", answer.Content.Headers.ContentType?.MediaType);
+        var id = Assert.Single(answer.Headers.GetValues("X-Prediction-Id"));
+        var picture = await answer.Content.ReadAsByteArrayAsync(TestContext.Current.CancellationToken);
+        Assert.Equal(ImageFault.None, ImageHeaderReader.TryRead(picture, out var header, out _));
+        var kept = await service.Client.PredictionAsync(Guid.Parse(id));
+        Assert.Equal((kept.Image.Width, kept.Image.Height), (header.Width, header.Height));
+    }
+
+    [Fact]
+    public async Task Keeps_only_the_wanted_classes_and_the_best_of_them()
+    {
+        var all = ExpectedBox.Detections(await DetectAsync(Sample(), "?confidence=0.01"));
+        var wanted = ExpectedBox.Detections(await DetectAsync(Sample(), "?confidence=0.01&classes=BARCODE,0&max_detections=2"));
+
+        Assert.Equal(2, wanted.Count);
+        Assert.DoesNotContain(wanted, found => found.Class == "aruco_marker");
+        Assert.True(all.Count > 2);
+    }
+
+    [Fact]
+    public async Task A_prediction_is_found_at_once_by_who_made_it()
+    {
+        var photo = Sample();
+        var answer = await DetectAsync(photo);
+        var id = answer.GetProperty("id").GetGuid();
+
+        var kept = await service.Client.PredictionAsync(id);
+        Assert.Equal(id, (await service.Client.PageAsync("?limit=1")).Items[0].Id);
+        Assert.Equal(ExpectedBox.Detections(answer), kept.Detections);
+        Assert.Equal(photo, await service.Client.GetByteArrayAsync(new Uri("/v1/images/" + kept.Image.Sha256, UriKind.Relative), TestContext.Current.CancellationToken));
+    }
+
+    [Fact]
+    public async Task Nothing_is_kept_when_recording_is_off()
+    {
+        var answer = await DetectAsync(Sample(), "?recording=off");
+        Assert.False(answer.GetProperty("recorded").GetBoolean());
+        using var missing = await service.Client.GetAsync(new Uri("/v1/predictions/" + answer.GetProperty("id").GetGuid(), UriKind.Relative), TestContext.Current.CancellationToken);
+        Assert.Equal(HttpStatusCode.NotFound, missing.StatusCode);
+    }
+
+    [Fact]
+    public async Task Lists_the_models()
+    {
+        var models = await service.Client.GetFromJsonAsync<JsonElement>("/v1/models", TestContext.Current.CancellationToken);
+        var demo = Assert.Single(models.GetProperty("models").EnumerateArray());
+        Assert.Equal(("demo", "demo", "ready"), (models.GetProperty("default").GetString(), demo.GetProperty("name").GetString(), demo.GetProperty("state").GetString()));
+        Assert.Equal(Classes, demo.GetProperty("classes").EnumerateArray().Select(name => name.GetString()));
+    }
+
+    [Fact]
+    public async Task Describes_itself()
+    {
+        var document = await service.Client.GetFromJsonAsync<JsonElement>("/openapi/v1.json", TestContext.Current.CancellationToken);
+        var detect = document.GetProperty("paths").GetProperty("/v1/detect").GetProperty("post");
+        Assert.Equal(
+            ["classes", "confidence", "format", "iou", "max_detections", "model", "recording"],
+            detect.GetProperty("parameters").EnumerateArray().Select(parameter => parameter.GetProperty("name").GetString()).Order(StringComparer.Ordinal));
+        Assert.True(detect.GetProperty("requestBody").GetProperty("content").TryGetProperty("multipart/form-data", out _));
+        foreach (var page in new[] { "/", "/docs/index.html", "/console.js" })
+        {
+            using var answer = await service.Client.GetAsync(new Uri(page, UriKind.Relative), TestContext.Current.CancellationToken);
+            Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
+        }
+    }
+
+    private static byte[] Sample() => File.ReadAllBytes(Directory.GetFiles(InferenceApplication.Samples, "*.jpg").Order(StringComparer.Ordinal).First());
+
+    private static string? Text(JsonElement answer, string part, string name) => answer.GetProperty(part).GetProperty(name).GetString();
+
+    private async Task<JsonElement> DetectAsync(byte[] photo, string query = "")
+    {
+        using var answer = await service.Client.SendAsync(photo, query);
+        Assert.True(answer.IsSuccessStatusCode, await answer.Content.ReadAsStringAsync(TestContext.Current.CancellationToken));
+        return await answer.Content.ReadFromJsonAsync<JsonElement>(TestContext.Current.CancellationToken);
+    }
+
+    /// <summary>One running service for all tests here.</summary>
+    public sealed class Service : IAsyncLifetime
+    {
+        private readonly InferenceApplication _application = new();
+
+        public HttpClient Client { get; private set; } = null!;
+
+        public async ValueTask InitializeAsync() => Client = await _application.ReadyClientAsync();
+
+        public ValueTask DisposeAsync()
+        {
+            _application.Dispose();
+            return ValueTask.CompletedTask;
+        }
+    }
+}

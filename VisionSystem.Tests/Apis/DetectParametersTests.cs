@@ -1,0 +1,65 @@
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.WebUtilities;
+using VisionSystem.Inference.Apis;
+using VisionSystem.Inference.Models;
+using VisionSystem.Inference.Recording;
+
+namespace VisionSystem.Tests.Apis;
+
+public sealed class DetectParametersTests
+{
+    private static readonly Dictionary<string, string> NoForm = [];
+
+    [Fact]
+    public void Has_the_documented_defaults()
+    {
+        var parameters = Parse("", NoForm, out var errors);
+        Assert.Empty(errors);
+        Assert.Equal((300, 5, RecordingMode.Durable, false), (parameters.MaxDetections, parameters.Top, parameters.Recording, parameters.AsImage));
+        Assert.Equal((null, null, null), (parameters.Model, parameters.Confidence, parameters.Iou));
+    }
+
+    [Fact]
+    public void Reads_query_and_form_and_prefers_the_query()
+    {
+        var form = new Dictionary<string, string> { ["confidence"] = "0.9", ["iou"] = "0.6" };
+        var parameters = Parse("?confidence=0.5&recording=off&format=image&classes=bus,0&model=yolov8n.pt&max_detections=7", form, out var errors);
+        Assert.Empty(errors);
+        Assert.Equal((0.5f, 0.6f, 7, RecordingMode.Off, true), (parameters.Confidence, parameters.Iou, parameters.MaxDetections, parameters.Recording, parameters.AsImage));
+        Assert.Equal(("yolov8n.pt", "bus,0"), (parameters.Model, parameters.Classes));
+    }
+
+    [Fact]
+    public void Lists_every_bad_parameter_at_once()
+    {
+        Parse("?confidence=1.5&iou=NaN&max_detections=0&recording=1&format=png&confidance=0.3", NoForm, out var errors);
+        Assert.Equal(["confidance", "confidence", "format", "iou", "max_detections", "recording"], errors.Keys.Order(StringComparer.Ordinal));
+    }
+
+    [Theory]
+    [InlineData(ModelTask.Detect, "masks,top")]
+    [InlineData(ModelTask.Segment, "top")]
+    [InlineData(ModelTask.Classify, "format,iou,masks,max_detections")]
+    internal void Knows_the_parameters_of_each_task(ModelTask task, string unknown)
+    {
+        DetectParameters.Parse(
+            new QueryCollection(QueryHelpers.ParseQuery("?iou=0.5&max_detections=3&masks=both&top=2&format=json")), NoForm, RecordingMode.Durable, out var errors, task);
+        Assert.Equal(unknown.Split(','), errors.Keys.Order(StringComparer.Ordinal));
+    }
+
+    [Theory]
+    [InlineData("-0.1")]
+    [InlineData("")]
+    [InlineData("1e9")]
+    [InlineData("0,5")]
+    [InlineData("Infinity")]
+    [InlineData("0.5&confidence=0.6")]
+    public void Refuses_a_confidence_that_is_no_number_from_0_to_1(string value)
+    {
+        Parse("?confidence=" + value, NoForm, out var errors);
+        Assert.Equal(["confidence"], errors.Keys);
+    }
+
+    private static DetectParameters Parse(string query, IReadOnlyDictionary<string, string> form, out Dictionary<string, string[]> errors) =>
+        DetectParameters.Parse(new QueryCollection(QueryHelpers.ParseQuery(query)), form, RecordingMode.Durable, out errors);
+}

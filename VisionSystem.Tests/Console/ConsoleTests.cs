@@ -1,0 +1,69 @@
+using Microsoft.Playwright;
+using VisionSystem.Tests.Apis;
+
+namespace VisionSystem.Tests.Console;
+
+/// <summary>The console in a real browser.</summary>
+public sealed class ConsoleTests
+{
+    private const string Chromium = "/usr/bin/chromium";
+
+    [Fact]
+    public async Task A_person_drops_a_photo_and_sees_the_boxes_and_that_it_was_kept()
+    {
+        await using var browser = await Browser.StartAsync();
+        var page = browser.Page;
+
+        await page.SetInputFilesAsync("#file", Path.Combine(InferenceApplication.Samples, "shelf.jpg"));
+
+        await page.WaitForSelectorAsync("#detections:not([hidden])");
+        Assert.Contains("in 1024 × 768", await page.TextContentAsync("#summary"), StringComparison.Ordinal);
+        Assert.Equal(1024, await page.EvaluateAsync<int>("document.getElementById('photo').width"));
+        await page.WaitForSelectorAsync("#kept a:has-text('shelf.jpg')");
+        Assert.Empty(browser.Errors);
+    }
+
+    [Fact]
+    public async Task A_file_that_is_no_photo_is_answered_with_the_reason()
+    {
+        await using var browser = await Browser.StartAsync();
+        await browser.Page.SetInputFilesAsync("#file", new FilePayload { Name = "broken.jpg", MimeType = "image/jpeg", Buffer = "no photo"u8.ToArray() });
+
+        await browser.Page.WaitForSelectorAsync("#problem:not([hidden])");
+        Assert.Contains("415, trace", await browser.Page.TextContentAsync("#problem"), StringComparison.Ordinal);
+    }
+
+    private sealed class Browser : IAsyncDisposable
+    {
+        private readonly InferenceApplication _application = new();
+        private IPlaywright _playwright = null!;
+
+        public List<string> Errors { get; } = [];
+
+        public IPage Page { get; private set; } = null!;
+
+        public static async Task<Browser> StartAsync()
+        {
+            Assert.SkipUnless(File.Exists(Chromium), "Chromium is not installed (apt-get install chromium)");
+            var browser = new Browser();
+            var client = await browser._application.ReadyClientAsync();
+            browser._playwright = await Playwright.CreateAsync();
+            var chromium = await browser._playwright.Chromium.LaunchAsync(new()
+            {
+                ExecutablePath = Chromium,
+                Args = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update", "--disable-sync", "--no-first-run"],
+            });
+            browser.Page = await chromium.NewPageAsync();
+            browser.Page.PageError += (_, error) => browser.Errors.Add(error);
+            await browser.Page.GotoAsync(client.BaseAddress!.ToString());
+            return browser;
+        }
+
+        public async ValueTask DisposeAsync()
+        {
+            await Page.Context.Browser!.CloseAsync();
+            _playwright.Dispose();
+            await _application.DisposeAsync();
+        }
+    }
+}

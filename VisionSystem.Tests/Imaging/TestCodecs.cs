@@ -1,0 +1,57 @@
+using VisionSystem.Inference.Imaging;
+
+namespace VisionSystem.Tests.Imaging;
+
+/// <summary>Every codec that the product knows, for theories; one that this machine lacks skips its test by name.</summary>
+internal static class TestCodecs
+{
+    private static readonly List<IImageCodec> Found = ImageCodecs.Discover(new ImagingOptions());
+
+    /// <summary>The native codecs, the managed one, and ImageSharp where it is part of the build.</summary>
+    public static TheoryData<string> Names => [.. All()];
+
+    /// <summary>Those of them that read JPEG.</summary>
+    public static TheoryData<string> JpegNames => [.. All().Where(name => name != "managed")];
+
+    /// <summary>Those of them that read PNG, WebP and GIF.</summary>
+    public static TheoryData<string> GeneralNames => [.. All().Where(name => name is "libvips" or "imagesharp")];
+
+    /// <summary>Those of them that read BMP.</summary>
+    public static TheoryData<string> BmpNames => [.. All().Where(name => name is "managed" or "imagesharp")];
+
+    public static IImageCodec Require(string name)
+    {
+        var codec = Found.Find(codec => codec.Name == name);
+        Assert.SkipWhen(codec is null, $"{name} is not installed here");
+        return codec;
+    }
+
+    /// <summary>Decodes a whole file and fails the test if that does not work.</summary>
+    public static PixelBuffer Decode(this IImageCodec codec, byte[] file, int leastWidth = 0, int leastHeight = 0)
+    {
+        Assert.Equal(ImageFault.None, ImageHeaderReader.TryRead(file, out var header, out _));
+        var fault = codec.Decode(file, header, leastWidth, leastHeight, out var pixels, out var detail);
+        Assert.True(fault == ImageFault.None, $"{codec.Name}: {fault}, {detail}");
+        return pixels!;
+    }
+
+    private static IEnumerable<string> All() => Found.Select(codec => codec.Name).Union(["libjpeg-turbo", "libvips"]);
+
+    /// <summary>The mean difference of two pictures' values, 0..255; their sizes have to agree.</summary>
+    public static double MeanDifference(PixelBuffer a, PixelBuffer b)
+    {
+        Assert.Equal((a.Width, a.Height), (b.Width, b.Height));
+        long sum = 0;
+        for (var y = 0; y < a.Height; y++)
+        {
+            var rowA = a.Row(y);
+            var rowB = b.Row(y);
+            for (var i = 0; i < rowA.Length; i++)
+            {
+                sum += Math.Abs(rowA[i] - rowB[i]);
+            }
+        }
+
+        return (double)sum / a.ByteLength;
+    }
+}

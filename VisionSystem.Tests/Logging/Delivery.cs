@@ -1,0 +1,26 @@
+using System.Net.Http.Headers;
+using System.Text.Json;
+using VisionSystem.ServiceDefaults.Contracts;
+
+namespace VisionSystem.Tests.Logging;
+
+/// <summary>A delivery in the making: its predictions as JSON text, its photos each under a name.</summary>
+internal sealed record Delivery(string Predictions, params (string Name, byte[] Bytes)[] Images)
+{
+    /// <summary>Predictions with their photos, named as they should be.</summary>
+    public static Delivery Of(IReadOnlyList<Prediction> predictions, params byte[][] photos) =>
+        new(JsonSerializer.Serialize(predictions, WireJson.Default.IReadOnlyListPrediction), [.. photos.Select(photo => (Samples.Sha256Of(photo), photo))]);
+
+    public MultipartFormDataContent ToContent()
+    {
+        var content = new MultipartFormDataContent
+        {
+            { new StringContent(Predictions, new MediaTypeHeaderValue("application/json")), PredictionBatch.PredictionsPart },
+        };
+        foreach (var (name, bytes) in Images)
+        {
+            content.Add(new ByteArrayContent(bytes), PredictionBatch.ImagePart, name);
+        }
+        return content;
+    }
+}

@@ -1,0 +1,115 @@
+using System.Net;
+using System.Net.Http.Headers;
+
+namespace VisionSystem.Tests.Logging.Images;
+
+public sealed class ImageTests
+{
+    private readonly byte[] _photo = Samples.Photo(1, 300_000);
+
+    private string Address => "/v1/images/" + Samples.Sha256Of(_photo);
+
+    [Theory]
+    [InlineData("jpeg", "image/jpeg")]
+    [InlineData("png", "image/png")]
+    [InlineData("webp", "image/webp")]
+    [InlineData("gif", "image/gif")]
+    [InlineData("bmp", "image/bmp")]
+    [InlineData("svg+xml", "application/octet-stream")]
+    public async Task Gives_back_the_bytes_that_were_sent_with_the_type_of_their_format(string format, string contentType)
+    {
+        await using var service = await WithPhotoAsync(format);
+        using var client = service.CreateClient();
+
+        using var answer = await client.GetAsync(Address, TestContext.Current.CancellationToken);
+
+        Assert.Equal(_photo, await answer.Content.ReadAsByteArrayAsync(TestContext.Current.CancellationToken));
+        Assert.Equal(contentType, answer.Content.Headers.ContentType?.ToString());
+        Assert.Equal($"\"{Samples.Sha256Of(_photo)}\"", answer.Headers.ETag?.ToString());
+        Assert.Contains("immutable", answer.Headers.CacheControl!.ToString(), StringComparison.Ordinal);
+        Assert.True(answer.Headers.CacheControl.Private);
+        Assert.Equal(["nosniff"], answer.Headers.GetValues("X-Content-Type-Options"));
+    }
+
+    [Fact]
+    public async Task Answers_head_without_the_bytes()
+    {
+        await using var service = await WithPhotoAsync();
+        using var client = service.CreateClient();
+
+        using var answer = await client.SendAsync(new HttpRequestMessage(HttpMethod.Head, Address), TestContext.Current.CancellationToken);
+
+        Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
+        Assert.Equal(_photo.Length, answer.Content.Headers.ContentLength);
+        Assert.Equal("bytes", answer.Headers.AcceptRanges.ToString());
+        Assert.Empty(await answer.Content.ReadAsByteArrayAsync(TestContext.Current.CancellationToken));
+    }
+
+    [Fact]
+    public async Task Gives_the_range_that_is_asked_for()
+    {
+        await using var service = await WithPhotoAsync();
+        using var client = service.CreateClient();
+        using var request = new HttpRequestMessage(HttpMethod.Get, Address);
+        request.Headers.Range = new RangeHeaderValue(1000, 1999);
+
+        using var answer = await client.SendAsync(request, TestContext.Current.CancellationToken);
+
+        Assert.Equal(HttpStatusCode.PartialContent, answer.StatusCode);
+        Assert.Equal($"bytes 1000-1999/{_photo.Length}", answer.Content.Headers.ContentRange?.ToString());
+        Assert.Equal(_photo[1000..2000], await answer.Content.ReadAsByteArrayAsync(TestContext.Current.CancellationToken));
+    }
+
+    [Fact]
+    public async Task Answers_304_to_who_has_it_already()
+    {
+        await using var service = await WithPhotoAsync();
+        using var client = service.CreateClient();
+        using var request = new HttpRequestMessage(HttpMethod.Get, Address);
+        request.Headers.IfNoneMatch.Add(new EntityTagHeaderValue($"\"{Samples.Sha256Of(_photo)}\""));
+
+        using var answer = await client.SendAsync(request, TestContext.Current.CancellationToken);
+
+        Assert.Equal(HttpStatusCode.NotModified, answer.StatusCode);
+    }
+
+    [Theory]
+    [InlineData("e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855")]
+    [InlineData("E3B0C44298FC1C149AFBF4C8996FB92427AE41E4649B934CA495991B7852B855")]
+    [InlineData("..%2F..%2Fpredictions%2Fdefault.db")]
+    [InlineData("x")]
+    public async Task Answers_404_for_what_is_not_there(string name)
+    {
+        await using var service = await WithPhotoAsync();
+        using var client = service.CreateClient();
+
+        using var answer = await client.GetAsync("/v1/images/" + name, TestContext.Current.CancellationToken);
+
+        Assert.Equal(HttpStatusCode.NotFound, answer.StatusCode);
+        Assert.Equal("not-found", (await answer.ProblemAsync()).Slug());
+    }
+
+    [Fact]
+    public async Task Does_not_show_a_photo_that_no_prediction_names()
+    {
+        await using var service = await WithPhotoAsync();
+        using var client = service.CreateClient();
+        var orphan = Samples.Photo(2);
+        var broken = Delivery.Of([Samples.Of(orphan), Samples.Of(Samples.Photo(3))], orphan);
+        using var refused = await client.PostAsync("/v1/predictions/batch", broken.ToContent(), TestContext.Current.CancellationToken);
+        Assert.Equal(2, service.StoredImages.Count);
+
+        using var answer = await client.GetAsync("/v1/images/" + Samples.Sha256Of(orphan), TestContext.Current.CancellationToken);
+
+        Assert.Equal(HttpStatusCode.NotFound, answer.StatusCode);
+    }
+
+    private async Task<LoggingApplication> WithPhotoAsync(string format = "jpeg")
+    {
+        var service = new LoggingApplication();
+        using var client = service.CreateClient();
+        var prediction = Samples.Of(_photo);
+        await client.DeliverAsync(Delivery.Of([prediction with { Image = prediction.Image with { Format = format } }], _photo));
+        return service;
+    }
+}

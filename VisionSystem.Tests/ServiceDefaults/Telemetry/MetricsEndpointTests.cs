@@ -1,0 +1,187 @@
+using System.Diagnostics;
+using System.Diagnostics.Metrics;
+using System.Net;
+using Microsoft.AspNetCore.Builder;
+
+namespace VisionSystem.Tests.ServiceDefaults;
+
+public sealed class MetricsEndpointTests : IDisposable
+{
+    // Meters are global to the process and tests run side by side: every test has names of its own.
+    private readonly string _prefix = "cv_test_" + Guid.CreateVersion7().ToString("N");
+    private readonly Meter _meter;
+
+    public MetricsEndpointTests() => _meter = new Meter("VisionSystem.Tests." + _prefix);
+
+    [Fact]
+    public async Task Answers_in_prometheus_text()
+    {
+        await using var service = await TestService.StartAsync();
+
+        using var response = await service.GetAsync("/metrics");
+
+        Assert.Equal("text/plain; version=0.0.4; charset=utf-8", response.Content.Headers.ContentType?.ToString());
+    }
+
+    [Fact]
+    public async Task Writes_counters_gauges_and_histograms()
+    {
+        await using var service = await TestService.StartAsync();
+        var jobs = _meter.CreateCounter<long>(_prefix + "_jobs", "{job}", "Jobs that\nwere \"done\".");
+        var active = _meter.CreateUpDownCounter<int>(_prefix + "_active");
+        var duration = _meter.CreateHistogram<double>(_prefix + "_duration", "s", "How long.");
+        _ = _meter.CreateObservableGauge(_prefix + "_load", () => double.PositiveInfinity);
+        jobs.Add(2, new("class", "a\"b\\c\nd"), new("a.status", 200));
+        active.Add(5);
+        active.Add(-7);
+        duration.Record(0.0005);
+        duration.Record(0.3);
+        duration.Record(99);
+
+        var lines = await FamiliesAsync(service);
+
+        Assert.Equal(
+            $$"""
+            # HELP P_active P_active
+            # TYPE P_active gauge
+            P_active -2
+            # HELP P_duration_seconds How long.
+            # TYPE P_duration_seconds histogram
+            P_duration_seconds_bucket{le="0.001"} 1
+            P_duration_seconds_bucket{le="0.0025"} 1
+            P_duration_seconds_bucket{le="0.005"} 1
+            P_duration_seconds_bucket{le="0.01"} 1
+            P_duration_seconds_bucket{le="0.025"} 1
+            P_duration_seconds_bucket{le="0.05"} 1
+            P_duration_seconds_bucket{le="0.1"} 1
+            P_duration_seconds_bucket{le="0.25"} 1
+            P_duration_seconds_bucket{le="0.5"} 2
+            P_duration_seconds_bucket{le="1"} 2
+            P_duration_seconds_bucket{le="2.5"} 2
+            P_duration_seconds_bucket{le="5"} 2
+            P_duration_seconds_bucket{le="10"} 2
+            P_duration_seconds_bucket{le="+Inf"} 3
+            P_duration_seconds_sum 99.3005
+            P_duration_seconds_count 3
+            # HELP P_jobs_total Jobs that\nwere "done".
+            # TYPE P_jobs_total counter
+            P_jobs_total{a_status="200",class="a\"b\\c\nd"} 2
+            # HELP P_load P_load
+            # TYPE P_load gauge
+            P_load +Inf
+            """.Replace("P_", _prefix + "_", StringComparison.Ordinal).Split('\n', StringSplitOptions.TrimEntries),
+            lines);
+    }
+
+    [Fact]
+    public async Task One_name_in_two_meters_is_one_family_without_double_series()
+    {
+        await using var service = await TestService.StartAsync();
+        using var second = new Meter("VisionSystem.Tests.Second." + _prefix);
+        _meter.CreateCounter<long>(_prefix + "_hits").Add(1, new KeyValuePair<string, object?>("from", "first"));
+        second.CreateCounter<long>(_prefix + "_hits").Add(2, new KeyValuePair<string, object?>("from", "second"));
+        second.CreateCounter<long>(_prefix + ".hits").Add(3, new KeyValuePair<string, object?>("from", "first"));
+        _meter.CreateCounter<long>(_prefix + "_mixed").Add(1);
+        second.CreateUpDownCounter<long>(_prefix + "_mixed_total").Add(1);
+
+        var lines = await FamiliesAsync(service);
+
+        Assert.Single(lines, line => line.StartsWith("# TYPE " + _prefix + "_hits_total", StringComparison.Ordinal));
+        Assert.Single(lines, line => line.Contains("from=\"second\"", StringComparison.Ordinal));
+        Assert.Single(lines, line => line.Contains("from=\"first\"", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task Labels_that_fall_together_are_joined_and_le_is_kept_for_buckets()
+    {
+        await using var service = await TestService.StartAsync();
+        _meter.CreateCounter<long>(_prefix + "_joined").Add(1, new("a.b", "x"), new("a-b", "y"));
+        _meter.CreateHistogram<double>(_prefix + "_reserved").Record(1, new KeyValuePair<string, object?>("le", "mine"));
+
+        var lines = await FamiliesAsync(service);
+
+        Assert.Contains(lines, line => line == _prefix + "_joined_total{a_b=\"x;y\"} 1" || line == _prefix + "_joined_total{a_b=\"y;x\"} 1");
+        Assert.Contains(_prefix + "_reserved_count{tag_le=\"mine\"} 1", lines);
+    }
+
+    [Fact]
+    public async Task Families_are_in_order_and_none_stands_twice()
+    {
+        await using var service = await TestService.StartAsync();
+
+        var families = (await service.GetTextAsync("/metrics")).Split('\n')
+            .Where(line => line.StartsWith("# TYPE ", StringComparison.Ordinal))
+            .Select(line => line.Split(' ')[2])
+            .ToArray();
+
+        Assert.NotEmpty(families);
+        Assert.Equal(families.Distinct().Order(StringComparer.Ordinal), families);
+    }
+
+    [Fact]
+    public async Task Scrapes_at_the_same_time_do_not_disturb_each_other()
+    {
+        await using var service = await TestService.StartAsync();
+
+        var texts = await Task.WhenAll(Enumerable.Range(0, 8).Select(_ => service.GetTextAsync("/metrics")));
+
+        Assert.All(texts, text =>
+        {
+            Assert.StartsWith("# HELP ", text, StringComparison.Ordinal);
+            Assert.EndsWith("\n", text, StringComparison.Ordinal);
+            Assert.Single(text.Split('\n'), line => line.StartsWith("# TYPE dotnet_timers ", StringComparison.Ordinal));
+        });
+    }
+
+    [Fact]
+    public async Task Switched_off_there_are_none()
+    {
+        await using var service = await TestService.StartAsync([("CV_METRICS_ENABLED", "false")]);
+
+        using var response = await service.GetAsync("/metrics");
+
+        Assert.Equal(HttpStatusCode.NotFound, response.StatusCode);
+    }
+
+    [Fact]
+    public async Task Promtool_finds_nothing_to_complain_about()
+    {
+        await using var service = await TestService.StartAsync(map: app => app.MapGet("/x", () => "x"));
+        await service.GetTextAsync("/x");
+        _meter.CreateCounter<long>(_prefix + "_nasty", description: "back\\slash\nand more")
+            .Add(1, new("v", "\"\\\n\r\t\u0001"), new("größe", "🙂"), new("null", null));
+        _meter.CreateHistogram<double>(_prefix + "_wait_duration", "s").Record(double.MaxValue);
+        _ = _meter.CreateObservableGauge(_prefix + "_nan", () => double.NaN);
+        _ = _meter.CreateObservableGauge(_prefix + "_minus_zero", () => -0.0);
+        var metrics = await service.GetTextAsync("/metrics");
+
+        var (exitCode, output) = await PromtoolAsync(metrics);
+
+        Assert.True(exitCode == 0, output);
+    }
+
+    public void Dispose() => _meter.Dispose();
+
+    private async Task<string[]> FamiliesAsync(TestService service) =>
+        [.. (await service.GetTextAsync("/metrics")).Split('\n').Where(line => line.Contains(_prefix, StringComparison.Ordinal))];
+
+    private static async Task<(int ExitCode, string Output)> PromtoolAsync(string metrics)
+    {
+        var path = (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator)
+            .Select(folder => Path.Combine(folder, "promtool"))
+            .FirstOrDefault(File.Exists);
+        Assert.SkipWhen(path is null, "promtool is not installed (Debian: apt install prometheus)");
+        using var promtool = Process.Start(new ProcessStartInfo(path, ["check", "metrics"])
+        {
+            RedirectStandardInput = true,
+            RedirectStandardError = true,
+            RedirectStandardOutput = true,
+        })!;
+        await promtool.StandardInput.WriteAsync(metrics);
+        promtool.StandardInput.Close();
+        var output = await promtool.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken)
+            + await promtool.StandardError.ReadToEndAsync(TestContext.Current.CancellationToken);
+        await promtool.WaitForExitAsync(TestContext.Current.CancellationToken);
+        return (promtool.ExitCode, output);
+    }
+}

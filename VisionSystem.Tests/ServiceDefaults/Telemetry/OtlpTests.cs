@@ -1,0 +1,98 @@
+using System.Diagnostics;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.Extensions.Logging;
+using VisionSystem.ServiceDefaults;
+using VisionSystem.ServiceDefaults.Telemetry;
+
+namespace VisionSystem.Tests.ServiceDefaults;
+
+public sealed partial class OtlpTests
+{
+    private static readonly ActivitySource Source = new("VisionSystem.Tests");
+
+    [Fact]
+    public async Task Traces_metrics_and_logs_reach_the_collector_under_the_services_name()
+    {
+        await using var collector = await OtlpCollector.StartAsync();
+        await using (var service = await TestService.StartAsync(
+            [
+                ("OTEL_EXPORTER_OTLP_ENDPOINT", collector.Url),
+                ("OTEL_EXPORTER_OTLP_PROTOCOL", "http/protobuf"),
+                ("OTEL_EXPORTER_OTLP_HEADERS", "x-key=sesame"),
+                ("OTEL_SERVICE_NAME", "renamed-service"),
+            ],
+            map: Map))
+        {
+            await service.GetTextAsync("/v1/things/7");
+            await service.GetTextAsync("/health");
+            await service.App.StopAsync(TestContext.Current.CancellationToken);
+        }
+
+        Assert.True(collector.Has("traces", "renamed-service"), "service name");
+        Assert.True(collector.Has("traces", "decode"), "our own span");
+        Assert.True(collector.Has("traces", "GET /v1/things/{id}"), "the server's span");
+        Assert.True(collector.Has("traces", "http.response.status_code"), "HTTP attributes");
+        Assert.True(collector.HasMatch("traces", "url\\.path.{1,6}/v1/things/7"), "the path");
+        Assert.False(collector.HasMatch("traces", "url\\.path.{1,6}/health"), "probes are not traced");
+        Assert.True(collector.Has("metrics", "http.server.request.duration"), "metrics");
+        Assert.True(collector.Has("logs", "a thing was seen"), "logs");
+        Assert.True(collector.HasKey("sesame"), "headers");
+    }
+
+    [Fact]
+    public async Task Tracing_can_be_switched_off()
+    {
+        await using var collector = await OtlpCollector.StartAsync();
+        await using (var service = await TestService.StartAsync(
+            [
+                ("OTEL_EXPORTER_OTLP_ENDPOINT", collector.Url),
+                ("OTEL_EXPORTER_OTLP_PROTOCOL", "http/protobuf"),
+                ("CV_TRACING_ENABLED", "false"),
+            ],
+            map: Map))
+        {
+            await service.GetTextAsync("/v1/things/7");
+            await service.App.StopAsync(TestContext.Current.CancellationToken);
+        }
+
+        Assert.True(collector.Has("metrics", TestService.Name), "metrics");
+        Assert.False(collector.Has("traces", TestService.Name), "traces");
+    }
+
+    [Theory]
+    [InlineData("http://jaeger:14268/api/traces", "http://jaeger:4318", "http/protobuf")]
+    [InlineData("http://jaeger:4318", "http://jaeger:4318", "http/protobuf")]
+    [InlineData("https://jaeger.example:4317", "https://jaeger.example:4317", "grpc")]
+    public void A_jaeger_address_of_the_guide_means_otlp(string jaeger, string endpoint, string protocol)
+    {
+        var settings = OtlpSettings.OfJaeger(new Uri(jaeger));
+
+        Assert.Equal((endpoint, protocol), (settings.Endpoint, settings.Protocol));
+    }
+
+    [Fact]
+    public void All_signals_name_the_same_process()
+    {
+        var service = new ServiceIdentity("svc", "1", 0);
+
+        Assert.Equal(TelemetrySetup.Resource(service).Build().Attributes, TelemetrySetup.Resource(service).Build().Attributes);
+    }
+
+    [Fact]
+    public async Task A_jaeger_address_is_told_in_one_line_as_what_it_became()
+    {
+        await using var service = await TestService.StartAsync([("CV_JAEGER_ENDPOINT", "http://localhost:14268/api/traces")]);
+
+        Assert.Contains("Information: Traces for Jaeger at localhost go to http://localhost:4318 by OTLP", service.Lines.All);
+    }
+
+    private static void Map(WebApplication app) => app.MapGet("/v1/things/{id}", (int id, ILogger<OtlpTests> logger) =>
+    {
+        using var span = Source.StartActivity("decode");
+        Seen(logger);
+        return id;
+    });
+
+    [LoggerMessage(1, LogLevel.Information, "a thing was seen")]
+    private static partial void Seen(ILogger logger);
+}
