@@ -49,7 +49,8 @@ internal sealed class ExecutionProviders(ExecutionOptions options, ILogger<Execu
             }
         }
 
-        throw new ModelException(ModelFault.Unusable, $"{file} could not be loaded: {FirstLine(last!.Message)}", last);
+        var hint = last!.Message.Contains("InvalidProtobuf", StringComparison.Ordinal) ? "; the file is no ONNX model, or only a part of one" : "";
+        throw new ModelException(ModelFault.Unusable, $"{file} could not be loaded: {FirstLine(last.Message)}{hint}", last);
     }
 
     private SessionOptions Options(string provider)

@@ -25,14 +25,11 @@ internal sealed class ModelWarmUp(
         foreach (var name in options.Preload.Items.SelectMany(name => name == "*" ? files.Names() : [name]).Distinct(StringComparer.Ordinal))
         {
             stoppingToken.ThrowIfCancellationRequested();
-            if (await TryLoadAsync(name, stoppingToken) is { Fault: ModelFault.NotFound } missing)
-            {
-                Log.Failed(logger, name, missing.Message);
-            }
+            await TryLoadAsync(name, stoppingToken);
         }
     }
 
-    /// <summary>What stood in the way, which the repository has logged and readiness shows; null when it is loaded.</summary>
+    /// <summary>What stood in the way, which is logged and which readiness shows; null when it is loaded.</summary>
     private async Task<ModelException?> TryLoadAsync(string name, CancellationToken cancellationToken)
     {
         try
@@ -42,6 +39,12 @@ internal sealed class ModelWarmUp(
         }
         catch (ModelException e)
         {
+            // What became of a file is logged by the repository; that there is none is told by nobody else.
+            if (e.Fault == ModelFault.NotFound)
+            {
+                Log.Failed(logger, name, e.Message);
+            }
+
             return e;
         }
     }
