@@ -82,15 +82,8 @@ public sealed class CrashTests : IDisposable
         }
     });
 
-    private static async Task WaitForAsync(Func<Task<bool>> condition)
-    {
-        using var deadline = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
-        deadline.CancelAfter(Deadline);
-        while (!await condition())
-        {
-            await Task.Delay(TimeSpan.FromMilliseconds(20), deadline.Token);
-        }
-    }
+    private static Task WaitForAsync(Func<Task<bool>> condition) =>
+        EndToEnd.Until.TrueAsync("the service is where the test needs it", _ => condition(), Deadline);
 
     private Process Start()
     {
