@@ -1,7 +1,11 @@
+using VisionSystem.Logging.Images;
 using VisionSystem.Logging.Predictions.Batches;
 using VisionSystem.Logging.Storage;
+using VisionSystem.Logging.Storage.Encryption;
 using VisionSystem.Logging.Storage.Folder;
 using VisionSystem.Logging.Storage.Health;
+using VisionSystem.Logging.Storage.Objects;
+using VisionSystem.Logging.Storage.S3;
 using VisionSystem.Logging.Storage.Sqlite;
 using VisionSystem.ServiceDefaults.Configuration;
 using VisionSystem.ServiceDefaults.Contracts;
@@ -49,8 +53,21 @@ internal static class LoggingServiceExtensions
 
     private static void AddImageStore(this WebApplicationBuilder builder)
     {
+        builder.AddValidatedOptions<EncryptionOptions>(EncryptionOptions.Section);
+        builder.Services.AddSingleton<Keyring>();
+        builder.Services.AddSingleton<PhotoSeal>();
         builder.Services.AddSingleton<IncomingFiles>();
-        builder.Services.AddSingleton<IImageStore, FolderImageStore>();
+        builder.Services.AddSingleton<FolderObjectStore>();
+        builder.Services.AddSingleton(services => services.GetRequiredService<StoreOptions>().S3);
+        builder.Services.AddSingleton<S3Clients>();
+        builder.Services.AddSingleton<S3Calls>();
+        builder.Services.AddSingleton<S3Probe>();
+        builder.Services.AddSingleton<S3ObjectStore>();
+        builder.Services.AddSingleton<IObjectStore>(static services => services.GetRequiredService<StoreOptions>().Images.InFolder
+            ? services.GetRequiredService<FolderObjectStore>()
+            : services.GetRequiredService<S3ObjectStore>());
+        builder.Services.AddSingleton<IImageStore, ImageStore>();
+        builder.Services.AddSingleton<ImagesHealth>();
         builder.Services.AddHealthChecks().AddCheck<ImagesHealth>("images", tags: [HealthTags.Ready]);
     }
 

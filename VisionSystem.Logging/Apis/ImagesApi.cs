@@ -12,6 +12,8 @@ internal static class ImagesApi
 {
     private static readonly string[] GetAndHead = [HttpMethods.Get, HttpMethods.Head];
 
+    private static readonly TimeSpan LinkLifetime = TimeSpan.FromMinutes(15);
+
     public static RouteGroupBuilder MapImagesApi(this WebApplication app)
     {
         var group = app.MapGroup("/v1/images").WithTags("Images").AddEndpointFilter<TenantFilter>();
@@ -21,7 +23,14 @@ internal static class ImagesApi
             .Produces(StatusCodes.Status200OK, contentType: "image/jpeg", additionalContentTypes: ["image/png", "image/webp", "image/gif", "image/bmp"])
             .Produces(StatusCodes.Status206PartialContent)
             .Produces(StatusCodes.Status304NotModified)
-            .ProducesProblem(StatusCodes.Status404NotFound);
+            .ProducesProblem(StatusCodes.Status404NotFound)
+            .ProducesProblem(StatusCodes.Status503ServiceUnavailable);
+        group.MapGet("/{sha256}/link", LinkAsync)
+            .WithName("GetImageLink")
+            .WithSummary("An address of a photo that works without credentials for 15 minutes, straight from the object store where that can be")
+            .Produces<ImageLink>()
+            .ProducesProblem(StatusCodes.Status404NotFound)
+            .ProducesProblem(StatusCodes.Status503ServiceUnavailable);
         return group;
     }
 
@@ -33,7 +42,7 @@ internal static class ImagesApi
             || await predictions.FindImageFormatAsync(tenant.Name, sha256, cancellationToken) is not { } format
             || await images.OpenAsync(tenant.Name, sha256, cancellationToken) is not { } content)
         {
-            return Problems.NotFound.Result("There is no image of this hash.");
+            return NoImage();
         }
         response.Headers.CacheControl = "private, max-age=31536000, immutable";
         response.Headers.Vary = TenantName.Header;
@@ -41,4 +50,21 @@ internal static class ImagesApi
         return TypedResults.Stream(
             content, ImageContentType.Of(format), entityTag: new EntityTagHeaderValue($"\"{sha256}\""), enableRangeProcessing: true);
     }
+
+    /// <summary>Photos in a folder, and encrypted ones, have no other address than the API's own.</summary>
+    private static async Task<IResult> LinkAsync(
+        RequestTenant tenant, string sha256, HttpResponse response, IPredictionStore predictions, IImageStore images, TimeProvider time, CancellationToken cancellationToken)
+    {
+        if (!ImageKey.IsSha256(sha256) || await predictions.FindImageFormatAsync(tenant.Name, sha256, cancellationToken) is not { } format)
+        {
+            return NoImage();
+        }
+        response.Headers.CacheControl = "no-store";
+        var expiresAt = time.GetUtcNow() + LinkLifetime;
+        var link = await images.LinkAsync(tenant.Name, sha256, ImageContentType.Of(format), LinkLifetime, cancellationToken);
+        return TypedResults.Json(
+            link is null ? new ImageLink($"/v1/images/{sha256}", ExpiresAt: null) : new ImageLink(link.AbsoluteUri, expiresAt), WireJson.Default.ImageLink);
+    }
+
+    private static ProblemResult NoImage() => Problems.NotFound.Result("There is no image of this hash.");
 }

@@ -14,6 +14,15 @@ internal static partial class Log
     [LoggerMessage(Level = LogLevel.Error, Message = "The predictions of tenant {Tenant} could not be opened; the next request for them tries again")]
     public static partial void TenantUnavailable(ILogger logger, Exception exception, string tenant);
 
+    [LoggerMessage(Level = LogLevel.Information, Message = "Photos are kept in bucket {Location}")]
+    public static partial void ObjectStoreReady(ILogger logger, string location);
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "Photos cannot be kept now: {Reason}. Deliveries are refused until then, and nothing is lost")]
+    public static partial void ObjectStoreNotReady(ILogger logger, string reason);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "{Operation} failed: {Reason}")]
+    public static partial void ObjectStoreFails(ILogger logger, string operation, string reason);
+
     [LoggerMessage(Level = LogLevel.Warning, Message = "{Setting} is set, but this version keeps its data in {Folder} only")]
     public static partial void NotUsed(ILogger logger, string setting, string folder);
 }

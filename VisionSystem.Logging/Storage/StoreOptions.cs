@@ -1,3 +1,4 @@
+using VisionSystem.Logging.Storage.S3;
 using VisionSystem.ServiceDefaults.Configuration;
 
 namespace VisionSystem.Logging.Storage;
@@ -18,6 +19,8 @@ internal sealed class StoreOptions : IValidated
 
     public ImageStoreOptions Images { get; set; } = new();
 
+    public S3Options S3 { get; set; } = new();
+
     public string PredictionsFolder => System.IO.Path.GetFullPath(System.IO.Path.Combine(Path, "predictions"));
 
     public string ImagesFolder => System.IO.Path.GetFullPath(System.IO.Path.Combine(Path, "images"));
@@ -34,12 +37,16 @@ internal sealed class StoreOptions : IValidated
         {
             yield return $"{Section}:MaxBatchSize: at least 1mb is needed to deliver a photo";
         }
-        foreach (var folder in new[] { PredictionsFolder, ImagesFolder })
+        foreach (var folder in Images.InFolder ? new[] { PredictionsFolder, ImagesFolder } : [PredictionsFolder])
         {
             if (WritableFolder.Prepare(folder) is { } fault)
             {
                 yield return $"CV_DATA_PATH: {fault}";
             }
+        }
+        foreach (var error in Images.InFolder ? [] : S3.Validate())
+        {
+            yield return error;
         }
     }
 }
@@ -47,6 +54,11 @@ internal sealed class StoreOptions : IValidated
 /// <summary>Where photos are kept.</summary>
 internal sealed class ImageStoreOptions
 {
-    /// <summary><c>folder</c>; for <c>s3</c> (<c>CV_STORAGE_BACKEND</c>) photos are kept in the folder all the same, which is said at start.</summary>
-    public string Backend { get; set; } = "folder";
+    private const string Folder = "folder";
+
+    /// <summary><c>folder</c>, or <c>s3</c> (<c>CV_STORAGE_BACKEND</c>).</summary>
+    public string Backend { get; set; } = Folder;
+
+    /// <summary>Whether photos are files below <see cref="StoreOptions.ImagesFolder"/>.</summary>
+    public bool InFolder => Backend == Folder;
 }

@@ -1,7 +1,7 @@
 namespace VisionSystem.Logging.Storage;
 
 /// <summary>What a store tells the health checks.</summary>
-/// <param name="Kind"><c>sqlite</c> or <c>folder</c>.</param>
+/// <param name="Kind"><c>sqlite</c>, <c>folder</c> or <c>s3</c>.</param>
 /// <param name="Location">Where it keeps its data, without secrets.</param>
 /// <param name="UsedBytes">What its data takes; null where asking would be costly.</param>
 /// <param name="FreeBytes">What is left there; null where there is no such limit.</param>

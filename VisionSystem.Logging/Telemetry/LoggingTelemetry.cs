@@ -32,4 +32,10 @@ internal static class LoggingTelemetry
 
     public static readonly Counter<long> BatchesRefused =
         Meter.CreateCounter<long>("cv_batches_refused", "{batch}", "Delivered batches that were refused, by problem.");
+
+    public static readonly Histogram<double> ObjectStoreDuration =
+        Meter.CreateHistogram<double>("cv_object_store_duration", "s", "Time of one request to the object store, retries included, by operation and outcome.");
+
+    public static readonly Counter<long> ObjectStoreErrors =
+        Meter.CreateCounter<long>("cv_object_store_errors", "{request}", "Requests to the object store that failed after all retries, by operation and error.");
 }

@@ -22,7 +22,7 @@ internal static class ServiceSettings
         new("CV_JWT_SECRET_KEY", "Vision:Security:Jwt:SecretKey", SettingKind.Secret, null, "Key that tokens are signed with."),
         new("CV_JWT_ALGORITHM", "Vision:Security:Jwt:Algorithm", SettingKind.Choice("HS256", "HS384", "HS512"), "HS256", "How tokens are signed."),
         new("CV_JWT_EXPIRATION_HOURS", "Vision:Security:Jwt:ExpirationHours", SettingKind.WholeNumber(1, 8760), "24", "How long a token holds."),
-        new("CV_ENCRYPTION_KEY", "Vision:Security:EncryptionKey", SettingKind.Secret, null, "Key that sensitive data is encrypted with."),
+        new("CV_ENCRYPTION_KEY", "Vision:Security:EncryptionKey", SettingKind.Secret, null, "Keys that images are encrypted with, commas between them: the first encrypts, the others still read; without it images are kept as they are."),
         new("CV_ALLOWED_ORIGINS", "Vision:Http:AllowedOrigins", SettingKind.List("origins like https://example.com, or *", IsOrigin), null, "Web pages of other origins that may call the API; without it none."),
         new("CV_METRICS_ENABLED", "Vision:Telemetry:MetricsEnabled", SettingKind.Boolean, "true", "Whether /metrics answers."),
         new("CV_METRICS_PORT", "Vision:Telemetry:MetricsPort", SettingKind.WholeNumber(1, 65_535), "9090", "Further port for /metrics; opened only when it is set."),

@@ -7,6 +7,11 @@ internal static class WorkSettings
     [
         new("CV_MAX_FILE_SIZE_MB", "Vision:Images:MaxFileSizeMb", SettingKind.WholeNumber(1, 4096), "50", "Largest photo that is accepted, in MB."),
         new("CV_MAX_PIXELS", "Vision:Images:MaxPixels", SettingKind.WholeNumber(1, 2_000_000_000), "64000000", "Most pixels a photo may have; a larger one is refused before it is decoded."),
+        new("CV_SCALED_DECODE", "Vision:Images:ScaledDecode", SettingKind.Boolean, "true", "Decode a JPEG at 1/2, 1/4 or 1/8 of its size where that still covers the model's input: several times faster for large photos."),
+        new("CV_QUEUE_LIMIT", "Vision:Batching:QueueLimit", SettingKind.WholeNumber(0, 1_000_000), "0", "Photos of one model that may wait for their run; 0 for four times as many as run at a time. The next one is refused with 503."),
+        new("CV_REQUEST_TIMEOUT_MS", "Vision:Batching:TimeoutMs", SettingKind.WholeNumber(1, 600_000), "10000", "Time in milliseconds within which a photo has to come to its run, where the request does not say (timeout_ms)."),
+        new("CV_MAX_BATCH", "Vision:Batching:MaxBatch", SettingKind.WholeNumber(0, 128), "0", "Most photos of one run, for models with a dynamic batch; 0 for 8 on a GPU and 1 on the CPU."),
+        new("CV_MAX_BATCH_DELAY_MS", "Vision:Batching:MaxDelayMs", SettingKind.WholeNumber(0, 1000), "2", "Longest time in milliseconds that the first photo of a batch waits for others."),
         new("CV_MAX_CONCURRENT_JOBS", "Vision:Jobs:MaxConcurrent", SettingKind.WholeNumber(1, 100_000), "50", "Jobs in work at one time."),
         new("CV_JOB_TIMEOUT_MINUTES", "Vision:Jobs:TimeoutMinutes", SettingKind.WholeNumber(1, 10_080), "30", "Longest time one job may take."),
         new("CV_WORKER_PROCESSES", "Vision:Jobs:WorkerProcesses", SettingKind.WholeNumber(1, 256), "4", "Workers that take jobs."),

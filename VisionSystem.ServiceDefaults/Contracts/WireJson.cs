@@ -14,4 +14,5 @@ namespace VisionSystem.ServiceDefaults.Contracts;
 [JsonSerializable(typeof(IReadOnlyList<ClassScore>))]
 [JsonSerializable(typeof(PredictionPage))]
 [JsonSerializable(typeof(BatchReceipt))]
+[JsonSerializable(typeof(ImageLink))]
 public sealed partial class WireJson : JsonSerializerContext;

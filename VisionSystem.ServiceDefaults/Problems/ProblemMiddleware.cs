@@ -49,6 +49,11 @@ internal sealed class ProblemMiddleware(RequestDelegate next)
             return UnreadableRequest.Problem(context, unreadable).ExecuteAsync(context);
         }
 
+        if (exception is ProblemException known)
+        {
+            return known.ToResult().ExecuteAsync(context);
+        }
+
         Activity.Current?.AddException(exception);
         return (BareStatus.Internal() with { Cause = exception }).ExecuteAsync(context);
     }

@@ -17,9 +17,7 @@ internal sealed class BatchIngest(IPredictionStore predictions, IImageStore imag
     {
         using var span = LoggingTelemetry.Source.StartActivity("prediction batch");
         var batch = await ReadPredictionsAsync(body, cancellationToken);
-        var owners = batch.ToLookup(prediction => prediction.Image.Sha256, prediction => prediction.Tenant);
-        var photos = await StoreImagesAsync(body, owners, cancellationToken);
-        await RequireImagesAsync(owners, cancellationToken);
+        var photos = await StoreImagesAsync(body, batch, cancellationToken);
         var accepted = await StorePredictionsAsync(batch, cancellationToken);
 
         var receipt = new BatchReceipt(accepted, batch.Count - accepted);
@@ -40,19 +38,22 @@ internal sealed class BatchIngest(IPredictionStore predictions, IImageStore imag
     }
 
     /// <returns>How many photos came.</returns>
-    private async Task<int> StoreImagesAsync(BatchBody body, ILookup<string, string> owners, CancellationToken cancellationToken)
+    private async Task<int> StoreImagesAsync(BatchBody body, IReadOnlyList<Prediction> batch, CancellationToken cancellationToken)
     {
+        var owners = batch.ToLookup(prediction => prediction.Image.Sha256, prediction => prediction.Tenant);
+        await using var intake = await ImageIntake.OpenAsync(images, batch, cancellationToken);
         var count = 0;
         while (await body.NextImageAsync(cancellationToken) is { } image)
         {
-            await StoreImageAsync(image, $"{PredictionBatch.ImagePart}[{count}]", owners, cancellationToken);
+            await TakeAsync(intake, image, $"{PredictionBatch.ImagePart}[{count}]", owners, cancellationToken);
             count++;
         }
+        RequireAll(intake);
+        await intake.CompleteAsync();
         return count;
     }
 
-    /// <summary>Keeps a photo for each tenant that has a prediction on it; the bytes come over the wire once.</summary>
-    private async Task StoreImageAsync(BatchImage image, string part, ILookup<string, string> owners, CancellationToken cancellationToken)
+    private static async Task TakeAsync(ImageIntake intake, BatchImage image, string part, ILookup<string, string> owners, CancellationToken cancellationToken)
     {
         var sha256 = image.Name;
         if (!ImageKey.IsSha256(sha256) || !owners.Contains(sha256))
@@ -61,36 +62,27 @@ internal sealed class BatchIngest(IPredictionStore predictions, IImageStore imag
             errors.Add(part, "its file name must be the image.sha256 of a prediction in the batch");
             throw new BatchRefusedException(LoggingProblems.InvalidBatch, "An image belongs to no prediction.", errors);
         }
-        string? first = null;
-        foreach (var tenant in owners[sha256].Distinct())
+        var put = await intake.TakeAsync(owners[sha256], sha256, image.Content, cancellationToken);
+        if (put.Outcome == ImagePutOutcome.HashMismatch)
         {
-            using var again = first is null ? null : await images.OpenAsync(first, sha256, cancellationToken);
-            var put = await images.PutAsync(tenant, sha256, again ?? image.Content, cancellationToken);
-            Count(put);
-            if (put.Outcome == ImagePutOutcome.HashMismatch)
-            {
-                var errors = new FieldErrors();
-                errors.Add(part, $"the {put.Bytes} bytes that came are not {sha256}");
-                throw new BatchRefusedException(LoggingProblems.ImageHashMismatch, "An image's bytes do not hash to its file name.", errors);
-            }
-            first ??= tenant;
+            var errors = new FieldErrors();
+            errors.Add(part, $"the {put.Bytes} bytes that came are not {sha256}");
+            throw new BatchRefusedException(LoggingProblems.ImageHashMismatch, "An image's bytes do not hash to its file name.", errors);
         }
     }
 
-    private async Task RequireImagesAsync(ILookup<string, string> owners, CancellationToken cancellationToken)
+    private static void RequireAll(ImageIntake intake)
     {
+        if (intake.Missing.Count == 0)
+        {
+            return;
+        }
         var errors = new FieldErrors();
-        foreach (var owner in owners)
+        foreach (var (_, sha256) in intake.Missing.Order())
         {
-            foreach (var tenant in owner.Distinct())
-            {
-                errors.Require(await images.ContainsAsync(tenant, owner.Key, cancellationToken), PredictionBatch.ImagePart, owner.Key);
-            }
+            errors.Add(PredictionBatch.ImagePart, sha256);
         }
-        if (errors.Any)
-        {
-            throw new BatchRefusedException(LoggingProblems.ImageMissing, "Some images are neither in the batch nor stored; send them along.", errors);
-        }
+        throw new BatchRefusedException(LoggingProblems.ImageMissing, "Some images are neither in the batch nor stored; send them along.", errors);
     }
 
     /// <summary>One transaction per tenant, since tenants share no database.</summary>
@@ -102,19 +94,5 @@ internal sealed class BatchIngest(IPredictionStore predictions, IImageStore imag
             accepted += await predictions.AddAsync(ofTenant.Key, [.. ofTenant], cancellationToken);
         }
         return accepted;
-    }
-
-    private static void Count(ImagePut put)
-    {
-        switch (put.Outcome)
-        {
-            case ImagePutOutcome.Stored:
-                LoggingTelemetry.ImagesStored.Add(1);
-                LoggingTelemetry.ImageBytesStored.Add(put.Bytes);
-                break;
-            case ImagePutOutcome.Deduplicated:
-                LoggingTelemetry.ImagesDeduplicated.Add(1);
-                break;
-        }
     }
 }

@@ -1,44 +1,37 @@
+using VisionSystem.Logging.Storage.Objects;
+
 namespace VisionSystem.Logging.Storage.Folder;
 
-/// <summary>A file that is being written and has no place yet. Disposed without one, it is gone.</summary>
-internal sealed class IncomingFile(string path) : IDisposable
+/// <summary>A file that is being written and has no place yet.</summary>
+/// <param name="path">Where it is meanwhile.</param>
+/// <param name="pathOf">The place that a key stands for.</param>
+internal sealed class IncomingFile(string path, Func<string, string> pathOf) : ObjectDraft
 {
     private bool _placed;
 
     /// <summary>Not shared: the lock tells a clean-up that someone is still writing.</summary>
-    public FileStream Stream { get; } = new(path, FileMode.CreateNew, FileAccess.Write, FileShare.None, bufferSize: 0, FileOptions.Asynchronous);
+    public override FileStream Stream { get; } = new(path, FileMode.CreateNew, FileAccess.Write, FileShare.None, bufferSize: 0, FileOptions.Asynchronous);
 
     /// <summary>Syncs the bytes, gives the file its final name, and syncs the name.</summary>
-    public void MoveTo(string destination)
+    public override Task KeepAsync(string key, CancellationToken cancellationToken)
     {
+        cancellationToken.ThrowIfCancellationRequested();
+        var destination = pathOf(key);
         Stream.Flush(flushToDisk: true);
         Stream.Dispose();
-        var folder = CreateFolder(destination);
+        var folder = SyncedFolder.CreateFor(destination);
         File.Move(path, destination, overwrite: true);
         _placed = true;
         DirectorySync.Flush(folder);
+        return Task.CompletedTask;
     }
 
-    public void Dispose()
+    public override async ValueTask DisposeAsync()
     {
-        Stream.Dispose();
+        await Stream.DisposeAsync();
         if (!_placed)
         {
             File.Delete(path);
         }
-    }
-
-    /// <summary>Creates the folders above a file; each new one is synced into its parent.</summary>
-    private static string CreateFolder(string file)
-    {
-        var folder = Path.GetDirectoryName(file)!;
-        if (Directory.Exists(folder))
-        {
-            return folder;
-        }
-        var parent = CreateFolder(folder);
-        Directory.CreateDirectory(folder);
-        DirectorySync.Flush(parent);
-        return folder;
     }
 }

@@ -8,7 +8,8 @@ internal sealed class IncomingFiles(StoreOptions options, ILogger<IncomingFiles>
 {
     public string Folder { get; } = Path.Combine(options.ImagesFolder, ".incoming");
 
-    public IncomingFile Create() => new(Path.Combine(Folder, Path.GetRandomFileName() + ".tmp"));
+    /// <param name="pathOf">The place that a key stands for.</param>
+    public IncomingFile Create(Func<string, string> pathOf) => new(Path.Combine(Folder, Path.GetRandomFileName() + ".tmp"), pathOf);
 
     /// <summary>Removes what an earlier run left unfinished; what another process is writing now is locked and stays.</summary>
     public void Prepare()

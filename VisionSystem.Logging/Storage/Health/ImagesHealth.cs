@@ -2,9 +2,25 @@ using Microsoft.Extensions.Diagnostics.HealthChecks;
 
 namespace VisionSystem.Logging.Storage.Health;
 
-/// <summary>Whether photos can be written, with the space that is left for them.</summary>
+/// <summary>
+/// Whether photos can be kept. An object store that has worked and stopped makes the service degraded, not unready:
+/// predictions are still found, and deliveries are told to come again.
+/// </summary>
 internal sealed class ImagesHealth(IImageStore store) : IHealthCheck
 {
-    public Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default) =>
-        StoreHealth.CheckAsync(store.ProbeAsync, context, cancellationToken);
+    private volatile bool _hasWorked;
+
+    public async Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default)
+    {
+        try
+        {
+            var result = await StoreHealth.CheckAsync(store.ProbeAsync, context, cancellationToken);
+            _hasWorked |= result.Status == HealthStatus.Healthy;
+            return result;
+        }
+        catch (StoreUnavailableException exception)
+        {
+            return new HealthCheckResult(_hasWorked ? HealthStatus.Degraded : context.Registration.FailureStatus, exception.Reason);
+        }
+    }
 }

@@ -13,7 +13,7 @@ internal static class StoreHealth
             var status = await probe(cancellationToken);
             return HealthCheckResult.Healthy($"{status.Kind} at {status.Location}", Describe(status));
         }
-        catch (Exception exception) when (exception is not OperationCanceledException)
+        catch (Exception exception) when (exception is not (OperationCanceledException or StoreUnavailableException))
         {
             return new HealthCheckResult(context.Registration.FailureStatus, exception.Message, exception);
         }

@@ -5,11 +5,10 @@ public sealed class StoreStartupTests
     [Fact]
     public async Task Says_which_store_settings_have_no_effect()
     {
-        await using var service = new LoggingApplication(null, ("Vision:Store:DatabaseUrl", "postgresql://db/vision_logs"), ("Vision:Store:Images:Backend", "s3"));
+        await using var service = new LoggingApplication(null, ("Vision:Store:DatabaseUrl", "postgresql://db/vision_logs"));
         using var client = service.CreateClient();
 
         Assert.Contains(service.Lines.Lines, line => line.StartsWith("CV_DATABASE_URL is set", StringComparison.Ordinal));
-        Assert.Contains(service.Lines.Lines, line => line.StartsWith("CV_STORAGE_BACKEND is set", StringComparison.Ordinal));
     }
 
     [Fact]

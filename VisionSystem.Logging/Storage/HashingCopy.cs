@@ -1,13 +1,15 @@
 using System.Buffers;
 using System.Security.Cryptography;
 
-namespace VisionSystem.Logging.Storage.Folder;
+namespace VisionSystem.Logging.Storage;
 
 /// <summary>Copies a stream through one pooled buffer and takes its SHA-256 on the way.</summary>
-internal sealed class HashingCopy(int bufferBytes) : IDisposable
+internal sealed class HashingCopy : IDisposable
 {
+    private const int BufferBytes = 81920;
+
     private readonly IncrementalHash _hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-    private readonly byte[] _buffer = ArrayPool<byte>.Shared.Rent(bufferBytes);
+    private readonly byte[] _buffer = ArrayPool<byte>.Shared.Rent(BufferBytes);
 
     /// <returns>How many bytes were copied.</returns>
     public async Task<long> RunAsync(Stream source, Stream destination, CancellationToken cancellationToken)

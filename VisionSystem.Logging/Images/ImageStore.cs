@@ -1,0 +1,92 @@
+using VisionSystem.Logging.Storage;
+using VisionSystem.Logging.Storage.Encryption;
+using VisionSystem.Logging.Storage.Objects;
+using VisionSystem.ServiceDefaults.Contracts;
+
+namespace VisionSystem.Logging.Images;
+
+/// <summary>Photos as objects of whichever store there is, encrypted if keys are set.</summary>
+internal sealed class ImageStore(IObjectStore objects, PhotoSeal seal) : IImageStore
+{
+    public async Task<bool> ContainsAsync(string tenant, string sha256, long bytes, CancellationToken cancellationToken) =>
+        await objects.FindAsync(ImageKey.Of(tenant, sha256), cancellationToken) is { } there && PhotoSeal.CanHold(there.Bytes, bytes);
+
+    public async Task<ReceivedImage> ReceiveAsync(string tenant, string sha256, Stream content, CancellationToken cancellationToken)
+    {
+        var key = ImageKey.Of(tenant, sha256);
+        var draft = objects.Draft();
+        try
+        {
+            using var hashing = new HashingCopy();
+            var bytes = await CopyAsync(hashing, content, draft.Stream, key, cancellationToken);
+            return new ReceivedImage(draft, key, bytes, hashing.Matches(sha256));
+        }
+        catch
+        {
+            await draft.DisposeAsync();
+            throw;
+        }
+    }
+
+    public async Task<Stream?> OpenAsync(string tenant, string sha256, CancellationToken cancellationToken)
+    {
+        var key = ImageKey.Of(tenant, sha256);
+        // Asked for twice, since between the first two questions it may have been put back.
+        var stored = await objects.OpenAsync(key, cancellationToken)
+            ?? await objects.OpenAsync(ImageKey.Aside(tenant, sha256), cancellationToken)
+            ?? await objects.OpenAsync(key, cancellationToken);
+        return stored is null ? null : await seal.UnsealAsync(stored, key, cancellationToken);
+    }
+
+    public async Task<Uri?> LinkAsync(string tenant, string sha256, string contentType, TimeSpan lifetime, CancellationToken cancellationToken)
+    {
+        var key = ImageKey.Of(tenant, sha256);
+        if (objects.Link(key, contentType, lifetime) is not { } link)
+        {
+            return null;
+        }
+        await using var stored = await objects.OpenAsync(key, cancellationToken);
+        return stored is null || await PhotoSeal.IsSealedAsync(stored, cancellationToken) ? null : link;
+    }
+
+    public async Task<IReadOnlyList<string>> ListTenantsAsync(CancellationToken cancellationToken)
+    {
+        var present = await objects.ListFoldersAsync("", cancellationToken);
+        var aside = await objects.ListFoldersAsync(ImageKey.AsideFolder, cancellationToken);
+        return [.. present.Union(aside).Where(TenantName.IsValid).Order(StringComparer.Ordinal)];
+    }
+
+    public IAsyncEnumerable<StoredImage> ListAsync(string tenant, CancellationToken cancellationToken) =>
+        ListBelowAsync($"{tenant}/", cancellationToken);
+
+    public IAsyncEnumerable<StoredImage> ListAsideAsync(string tenant, CancellationToken cancellationToken) =>
+        ListBelowAsync($"{ImageKey.AsideFolder}{tenant}/", cancellationToken);
+
+    public Task<bool> SetAsideAsync(string tenant, string sha256, CancellationToken cancellationToken) =>
+        objects.MoveAsync(ImageKey.Of(tenant, sha256), ImageKey.Aside(tenant, sha256), cancellationToken);
+
+    public Task RestoreAsync(string tenant, string sha256, CancellationToken cancellationToken) =>
+        objects.MoveAsync(ImageKey.Aside(tenant, sha256), ImageKey.Of(tenant, sha256), cancellationToken);
+
+    public Task RemoveAsync(string tenant, string sha256, CancellationToken cancellationToken) =>
+        objects.RemoveAsync(ImageKey.Aside(tenant, sha256), cancellationToken);
+
+    public Task<StoreStatus> ProbeAsync(CancellationToken cancellationToken) => objects.ProbeAsync(cancellationToken);
+
+    private async Task<long> CopyAsync(HashingCopy hashing, Stream content, Stream destination, string key, CancellationToken cancellationToken)
+    {
+        await using var sealing = seal.Seal(destination, key);
+        if (sealing is null)
+        {
+            return await hashing.RunAsync(content, destination, cancellationToken);
+        }
+        var bytes = await hashing.RunAsync(content, sealing, cancellationToken);
+        await sealing.CompleteAsync(cancellationToken);
+        return bytes;
+    }
+
+    private IAsyncEnumerable<StoredImage> ListBelowAsync(string folder, CancellationToken cancellationToken) =>
+        objects.ListAsync(folder, cancellationToken)
+            .Select(found => new StoredImage(found.Key[(found.Key.LastIndexOf('/') + 1)..], found.ModifiedAt))
+            .Where(image => ImageKey.IsSha256(image.Sha256));
+}
