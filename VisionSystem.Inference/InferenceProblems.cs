@@ -18,6 +18,7 @@ internal static class InferenceProblems
     public static readonly ProblemKind ModelBlind = new("model-blind", 503, "The model does not see");
     public static readonly ProblemKind ModelControlOff = new("model-control-off", 403, "Models are not loaded and unloaded over HTTP here");
     public static readonly ProblemKind QueueFull = new("queue-full", 503, "Too many photos are waiting");
+    public static readonly ProblemKind DeadlineUnreachable = new("deadline-unreachable", 503, "The photo cannot be run in its time");
     public static readonly ProblemKind SpoolFull = new("spool-full", 503, "The prediction could not be kept");
     public static readonly ProblemKind LoggingUnavailable = new("logging-unavailable", 503, "The prediction store cannot be reached");
     public static readonly ProblemKind InferenceFailed = new("inference-failed", 500, "The engine failed on this photo");

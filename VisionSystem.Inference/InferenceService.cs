@@ -1,4 +1,6 @@
 using VisionSystem.Inference.Apis;
+using VisionSystem.Inference.Batching;
+using VisionSystem.Inference.Caching;
 using VisionSystem.Inference.Imaging;
 using VisionSystem.Inference.Models;
 using VisionSystem.Inference.Pipeline;
@@ -24,7 +26,13 @@ internal sealed class InferenceService
     private static void AddImaging(WebApplicationBuilder builder)
     {
         builder.AddValidatedOptions<ImagingOptions>(ImagingOptions.Section);
-        builder.Services.AddSingleton<ImageCodecs>().AddSingleton<DecodeLane>().AddSingleton<PhotoPipeline>();
+        builder.AddValidatedOptions<DecodeOptions>(DecodeOptions.Section);
+        builder.AddValidatedOptions<BatchingOptions>(BatchingOptions.Section);
+        builder.Services.AddSingleton<ImageCodecs>().AddSingleton<DecodeLane>().AddSingleton<BatchRunner>().AddSingleton<PhotoPipeline>();
+
+        // Runs and decodes hold pool threads for as long as they take; requests must find others at once.
+        ThreadPool.GetMinThreads(out var workers, out var completions);
+        ThreadPool.SetMinThreads(Math.Max(workers, 8 + (4 * Environment.ProcessorCount)), completions);
     }
 
     private static void AddModels(WebApplicationBuilder builder)
@@ -53,14 +61,15 @@ internal sealed class InferenceService
         {
             var options = services.GetRequiredService<LoggingOptions>();
             (http.BaseAddress, http.Timeout) = (new Uri(options.Url), options.DeliveryTimeout);
-        });
+        }).RemoveAllLoggers();
         builder.Services.AddHostedService<SpoolSender>();
         builder.Services.AddHealthChecks().AddCheck<SpoolHealthCheck>("spool");
     }
 
     private static void AddApis(WebApplicationBuilder builder)
     {
-        builder.Services.AddScoped<DetectHandler>();
+        builder.AddValidatedOptions<CacheOptions>(CacheOptions.Section);
+        builder.Services.AddSingleton<ResultCache>().AddSingleton<CachingPipeline>().AddScoped<DetectHandler>();
         builder.Services.ConfigureHttpJsonOptions(json => json.SerializerOptions.TypeInfoResolverChain.Insert(0, InferenceJson.Default));
         builder.Services.AddOpenApi(document => document.AddDocumentTransformer(static (described, _, _) =>
         {

@@ -8,7 +8,7 @@ if (args is ["model", ..])
     return await ModelCommands.RunAsync(args[1..]);
 }
 
-var builder = WebApplication.CreateSlimBuilder(args);
+var builder = ServiceHost.CreateBuilder(args);
 builder.AddServiceDefaults(InferenceService.Name);
 InferenceService.AddTo(builder);
 

@@ -1,4 +1,6 @@
 using System.Security.Cryptography;
+using VisionSystem.Inference.Batching;
+using VisionSystem.Inference.Caching;
 using VisionSystem.Inference.Detection;
 using VisionSystem.Inference.Imaging;
 using VisionSystem.Inference.Models;
@@ -12,11 +14,13 @@ namespace VisionSystem.Inference.Apis;
 /// <summary>Reads the request, runs the pipeline, records, answers.</summary>
 internal sealed class DetectHandler(
     TaskModels models,
-    PhotoPipeline pipeline,
+    CachingPipeline pipeline,
+    ResultCache cache,
     PredictionRecorder recorder,
     ImageCodecs codecs,
     ImagingOptions imaging,
     RecordingOptions recording,
+    BatchingOptions batching,
     TimeProvider time)
 {
     public async Task<IResult> AnswerAsync(HttpRequest request, ModelTask task)
@@ -29,36 +33,41 @@ internal sealed class DetectHandler(
 
         using (photoRequest)
         {
-            var parameters = DetectParameters.Parse(request.Query, photoRequest.Form, recording.Mode, out var errors, task);
+            var parameters = DetectParameters.Parse(request, photoRequest.Form, recording.Mode, out var errors, task);
             if (errors.Count > 0)
             {
                 return Problems.InvalidParameters.Result($"{errors.Count} of the parameters cannot be used.", errors);
             }
 
-            return await AnswerAsync(photoRequest, task, parameters, request.HttpContext.RequestAborted);
+            using var deadline = new Deadline(TimeSpan.FromMilliseconds(parameters.TimeoutMs ?? batching.TimeoutMs), time, request.HttpContext.RequestAborted);
+            return await AnswerAsync(request.HttpContext, photoRequest, task, parameters, deadline);
         }
     }
 
-    private async Task<IResult> AnswerAsync(PhotoRequest request, ModelTask task, DetectParameters parameters, CancellationToken cancellationToken)
+    private async Task<IResult> AnswerAsync(HttpContext context, PhotoRequest request, ModelTask task, DetectParameters parameters, Deadline deadline)
     {
         ModelLease lease;
         try
         {
-            lease = await models.GetAsync(parameters.Model, task, cancellationToken);
+            lease = await models.GetAsync(parameters.Model, task, deadline.Token);
         }
         catch (ModelException e)
         {
             return InferenceProblems.Of(e.Fault).Result(e.Message);
         }
+        catch (OperationCanceledException) when (!deadline.Client.IsCancellationRequested)
+        {
+            return QueueProblems.ModelLate(parameters.Model);
+        }
 
         using (lease)
         {
-            return await AnswerAsync(request, task, parameters, lease, cancellationToken);
+            return await AnswerAsync(context, request, task, parameters, lease, deadline);
         }
     }
 
     private async Task<IResult> AnswerAsync(
-        PhotoRequest request, ModelTask task, DetectParameters parameters, ModelLease lease, CancellationToken cancellationToken)
+        HttpContext context, PhotoRequest request, ModelTask task, DetectParameters parameters, ModelLease lease, Deadline deadline)
     {
         var model = lease.Model;
         var filter = ClassFilter.Parse(parameters.Classes, model.Description.Labels, out var unknown);
@@ -69,9 +78,12 @@ internal sealed class DetectHandler(
         }
 
         var thresholds = Thresholds(task, parameters, model.Description) with { Classes = filter };
-        var outcome = await pipeline.RunAsync(request.Photo.Memory, model, thresholds, cancellationToken);
-        lease.Ended(outcome.Answer is not null);
-        return outcome.Answer is { } answer ? await RecordAsync(request, task, parameters, thresholds, answer) : outcome.Problem!;
+        var sha256 = Convert.ToHexStringLower(SHA256.HashData(request.Photo.Memory.Span));
+        var key = cache.IsOn && !CacheHeaders.Bypass(context.Request)
+            ? ResultKey.Of(TenantName.Default, sha256, model.Description, thresholds, parameters.Classes) : null;
+        var (outcome, hit) = await pipeline.RunAsync(request.Photo.Memory, lease, thresholds, key, deadline);
+        CacheHeaders.Say(context.Response, hit);
+        return outcome.Answer is { } answer ? await RecordAsync(request, sha256, task, parameters, thresholds, answer) : outcome.Problem!;
     }
 
     private static DetectionParameters Thresholds(ModelTask task, DetectParameters asked, ModelDescription model) => task == ModelTask.Classify
@@ -87,7 +99,7 @@ internal sealed class DetectHandler(
         };
 
     private async Task<IResult> RecordAsync(
-        PhotoRequest request, ModelTask task, DetectParameters parameters, DetectionParameters thresholds, PhotoAnswer answer)
+        PhotoRequest request, string sha256, ModelTask task, DetectParameters parameters, DetectionParameters thresholds, PhotoAnswer answer)
     {
         var description = answer.Model.Description;
         InferenceTelemetry.Answered(description.Task, description.Name, answer.Detections.Count, TimeSpan.FromMilliseconds(answer.Timings.Total));
@@ -101,7 +113,7 @@ internal sealed class DetectHandler(
             Image = new ImageReference(
                 answer.Header.UprightWidth,
                 answer.Header.UprightHeight,
-                Convert.ToHexStringLower(SHA256.HashData(request.Photo.Memory.Span)),
+                sha256,
                 answer.Header.Format.ToString().ToLowerInvariant()),
             ImageBytes = request.Photo.Length,
             ColorMode = answer.Header.ColorMode,

@@ -1,4 +1,5 @@
 using System.Globalization;
+using VisionSystem.Inference.Batching;
 using VisionSystem.Inference.Models;
 using VisionSystem.Inference.Recording;
 using VisionSystem.Inference.Segmentation;
@@ -13,6 +14,9 @@ internal sealed record DetectParameters
 
     /// <inheritdoc cref="UsualConfidence"/>
     public const float UsualIou = 0.45f;
+
+    /// <summary>Says what <c>timeout_ms</c> says, for clients that cannot change the address.</summary>
+    public const string TimeoutHeader = "X-Timeout-Ms";
 
     public string? Model { get; private set; }
 
@@ -35,8 +39,24 @@ internal sealed record DetectParameters
 
     public RecordingMode Recording { get; private set; }
 
+    /// <summary>Milliseconds within which the photo has to come to its run; null for the usual time.</summary>
+    public int? TimeoutMs { get; private set; }
+
     /// <summary>Answer with the photo, boxes drawn, instead of JSON.</summary>
     public bool AsImage { get; private set; }
+
+    /// <summary>Of a request, with the time it may take from the header where query and form do not say.</summary>
+    public static DetectParameters Parse(
+        HttpRequest request, IReadOnlyDictionary<string, string> form, RecordingMode recording, out Dictionary<string, string[]> errors, ModelTask task)
+    {
+        var parameters = Parse(request.Query, form, recording, out errors, task);
+        if (parameters.TimeoutMs is null && request.Headers.TryGetValue(TimeoutHeader, out var timeout))
+        {
+            parameters.TimeoutMs = Count(TimeoutHeader, timeout.ToString(), errors, BatchingOptions.LongestDeadlineMs);
+        }
+
+        return parameters;
+    }
 
     /// <summary>Reads all parameters; <paramref name="errors"/> gets every bad one under its name.</summary>
     public static DetectParameters Parse(
@@ -61,9 +81,9 @@ internal sealed record DetectParameters
     /// <summary>The parameters that a task has.</summary>
     public static IReadOnlyList<string> Known(ModelTask task) => task switch
     {
-        ModelTask.Classify => ["model", "confidence", "top", "classes", "recording"],
-        ModelTask.Segment => ["model", "confidence", "iou", "max_detections", "classes", "masks", "recording", "format"],
-        _ => ["model", "confidence", "iou", "max_detections", "classes", "recording", "format"],
+        ModelTask.Classify => ["model", "confidence", "top", "classes", "timeout_ms", "recording"],
+        ModelTask.Segment => ["model", "confidence", "iou", "max_detections", "classes", "masks", "timeout_ms", "recording", "format"],
+        _ => ["model", "confidence", "iou", "max_detections", "classes", "timeout_ms", "recording", "format"],
     };
 
     private void Take(ModelTask task, string name, string value, Dictionary<string, string[]> errors)
@@ -110,6 +130,9 @@ internal sealed record DetectParameters
 
                 Recording = mode;
                 break;
+            case "timeout_ms":
+                TimeoutMs = Count(name, value, errors, BatchingOptions.LongestDeadlineMs);
+                break;
             case "format":
                 if (value is not ("json" or "image"))
                 {
@@ -121,11 +144,11 @@ internal sealed record DetectParameters
         }
     }
 
-    private static int Count(string name, string value, Dictionary<string, string[]> errors)
+    private static int Count(string name, string value, Dictionary<string, string[]> errors, int most = 10_000)
     {
-        if (!int.TryParse(value, NumberStyles.None, CultureInfo.InvariantCulture, out var count) || count is < 1 or > 10_000)
+        if (!int.TryParse(value, NumberStyles.None, CultureInfo.InvariantCulture, out var count) || count < 1 || count > most)
         {
-            errors[name] = [$"'{value}' is not a whole number from 1 to 10000"];
+            errors[name] = [$"'{value}' is not a whole number from 1 to {most}"];
         }
 
         return count;

@@ -48,6 +48,7 @@ internal static class OpenApiExtensions
                 "top" => route.WithQuery(name, "How many classes are named, 1 to 10000; 5 without it.", "integer"),
                 "classes" => route.WithQuery(name, "Names or ids that are wanted, comma separated.", "string"),
                 "masks" => route.WithQuery(name, "Outlines, COCO run lengths, or both; outlines without it.", "string", "polygon", "rle", "both"),
+                "timeout_ms" => route.WithQuery(name, "Milliseconds within which the photo has to come to its run, else 503; 10000 without it. The header X-Timeout-Ms says the same.", "integer"),
                 "recording" => route.WithQuery(name, "When the prediction counts as kept.", "string", "durable", "buffered", "off"),
                 _ => route.WithQuery(name, "JSON, or the photo with boxes drawn.", "string", "json", "image"),
             };

@@ -30,6 +30,11 @@ internal static class PredictionsApi
             .WithSummary("Give back a photo, byte for byte as it was sent")
             .Produces(StatusCodes.Status200OK, contentType: "image/jpeg", additionalContentTypes: ["image/png", "image/webp", "image/gif", "image/bmp"])
             .ProducesProblem(StatusCodes.Status404NotFound);
+        group.MapGet("/images/{sha256}/link", ForwardAsync)
+            .WithName("GetImageLink")
+            .WithSummary("Where the photo can be fetched: in the object store for 15 minutes, or else here")
+            .Produces<ImageLink>()
+            .ProducesProblem(StatusCodes.Status404NotFound);
     }
 
     private static Task ForwardAsync(HttpContext context, ReadForwarder forwarder) => forwarder.ForwardAsync(context);

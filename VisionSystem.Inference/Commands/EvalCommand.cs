@@ -3,6 +3,7 @@ using VisionSystem.Inference.Commands.Terminal;
 using VisionSystem.Inference.Detection;
 using VisionSystem.Inference.Evaluation;
 using VisionSystem.Inference.Evaluation.DataSets;
+using VisionSystem.Inference.Imaging;
 using VisionSystem.Inference.Pipeline;
 
 namespace VisionSystem.Inference.Commands;
@@ -24,10 +25,18 @@ internal static class EvalCommand
         var names = new Option<string?>("--names") { Description = "The model's class names, where the model has none: a .txt or .yaml file.", HelpName = "FILE" };
         var confidence = Part("--confidence", .01f, "Lowest confidence that counts.");
         var iou = Part("--iou", .45f, "IoU from which two boxes of a class are taken for one object (NMS).");
+        var enlarge = new Option<int>("--enlarge") { Description = "Measure the photos this many times as wide and high: what becomes of large ones.", DefaultValueFactory = _ => 1, HelpName = "1..8" };
+        enlarge.Validators.Add(given =>
+        {
+            if (given.Tokens.Count == 1 && int.TryParse(given.Tokens[0].Value, out var times) && times is < 1 or > 8)
+            {
+                given.AddError("--enlarge is to be a whole number from 1 to 8.");
+            }
+        });
         var json = new Option<bool>("--json") { Description = "One JSON object instead of a table." };
         var eval = new Command("eval", "Measures accuracy as COCO does: AP, AP50, AP75, by size, AR, and per class.")
         {
-            model, images, labels, format, names, confidence, iou, json, detections,
+            model, images, labels, format, names, confidence, iou, enlarge, json, detections,
         };
         eval.Validators.Add(given =>
         {
@@ -51,7 +60,7 @@ internal static class EvalCommand
             var report = parsed.GetValue(detections) is { } file
                 ? new CocoDataSet(CocoFileOf(truth), images: null).Measure(new CocoResults(file))
                 : await MeasureAsync(
-                    console, parsed.GetValue(model)!, Open(parsed.GetValue(images)!, truth, parsed.GetValue(format)), parsed.GetValue(names), parameters, cancellationToken);
+                    console, parsed.GetValue(model)!, Open(parsed.GetValue(images)!, truth, parsed.GetValue(format)), parsed.GetValue(names), parameters, parsed.GetValue(enlarge), cancellationToken);
             if (parsed.GetValue(json))
             {
                 await console.Output.WriteLineAsync(AccuracyJson.Write(report));
@@ -67,7 +76,7 @@ internal static class EvalCommand
     }
 
     private static async Task<AccuracyReport> MeasureAsync(
-        CommandConsole console, string name, IDataSet dataSet, string? names, DetectionParameters parameters, CancellationToken cancellationToken)
+        CommandConsole console, string name, IDataSet dataSet, string? names, DetectionParameters parameters, int enlarge, CancellationToken cancellationToken)
     {
         await using var host = new ModelHost();
         using var model = host.Load(name);
@@ -82,7 +91,7 @@ internal static class EvalCommand
             await console.Error.WriteLineAsync(note);
         }
 
-        var evaluator = new ModelEvaluator(host.Get<PhotoPipeline>());
+        var evaluator = new ModelEvaluator(host.Get<PhotoPipeline>(), new PhotoEnlarger(host.Get<ImageCodecs>(), enlarge));
         AccuracyReport report;
         using (var bar = new ProgressBar(console, Quantity.Count, " photos"))
         {

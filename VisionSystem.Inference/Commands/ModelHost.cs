@@ -2,6 +2,7 @@ using Microsoft.Extensions.Logging.Console;
 using VisionSystem.Inference.Models;
 using VisionSystem.ServiceDefaults;
 using VisionSystem.ServiceDefaults.Configuration;
+using VisionSystem.ServiceDefaults.Lifetime;
 
 namespace VisionSystem.Inference.Commands;
 
@@ -12,14 +13,13 @@ internal sealed class ModelHost : IAsyncDisposable
 {
     private const string DefaultFolder = ".vision/models";
     private const string PathKey = ModelOptions.Section + ":" + nameof(ModelOptions.Path);
-    private const string ThreadsKey = ExecutionOptions.Section + ":" + nameof(ExecutionOptions.IntraOpThreads);
 
     private readonly WebApplication _app;
 
     /// <exception cref="ConfigurationException">A setting is wrong.</exception>
     public ModelHost()
     {
-        var builder = WebApplication.CreateSlimBuilder();
+        var builder = ServiceHost.CreateBuilder();
         builder.AddServiceDefaults(InferenceService.Name);
         InferenceService.AddTo(builder);
         if (string.IsNullOrEmpty(builder.Configuration[PathKey]))
@@ -27,8 +27,6 @@ internal sealed class ModelHost : IAsyncDisposable
             builder.Configuration[PathKey] = Path.GetFullPath(DefaultFolder);
         }
 
-        // Photos run side by side here, a core each: that beats spreading each run over all cores.
-        builder.Configuration[ThreadsKey] ??= "1";
         builder.Services.Configure<ConsoleLoggerOptions>(console => console.LogToStandardErrorThreshold = LogLevel.Trace);
         builder.Logging.AddFilter(category: null, LogLevel.Error);
         _app = builder.Build();

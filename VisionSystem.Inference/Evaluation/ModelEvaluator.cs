@@ -7,7 +7,9 @@ using VisionSystem.Inference.Pipeline;
 namespace VisionSystem.Inference.Evaluation;
 
 /// <summary>Runs a model over a data set, a photo a core at a time; a photo is gone when its boxes are matched.</summary>
-internal sealed class ModelEvaluator(PhotoPipeline pipeline)
+/// <param name="pipeline">Who detects.</param>
+/// <param name="enlarger">What happens to the photos before.</param>
+internal sealed class ModelEvaluator(PhotoPipeline pipeline, PhotoEnlarger enlarger)
 {
     /// <param name="model">The model.</param>
     /// <param name="dataSet">The photos and what is in them.</param>
@@ -24,7 +26,8 @@ internal sealed class ModelEvaluator(PhotoPipeline pipeline)
         await Parallel.ForAsync(0, dataSet.Photos.Count, options, async (photo, token) =>
         {
             var file = dataSet.Photos[photo];
-            var outcome = await pipeline.RunAsync(await File.ReadAllBytesAsync(file, token), model, parameters, token);
+            var large = enlarger.Enlarge(await File.ReadAllBytesAsync(file, token));
+            var outcome = await pipeline.RunAsync(large, model, parameters, token);
             if (outcome.Answer is not { } answer)
             {
                 Interlocked.Increment(ref failed);
@@ -32,21 +35,23 @@ internal sealed class ModelEvaluator(PhotoPipeline pipeline)
                 return;
             }
 
-            var objects = dataSet.Objects(photo, answer.Header.UprightWidth, answer.Header.UprightHeight);
+            var objects = dataSet.Objects(photo, answer.Header.UprightWidth / enlarger.Times, answer.Header.UprightHeight / enlarger.Times);
             evaluation.Add(photo, objects, [.. Matched(answer, classes)]);
             photoDone(null);
         });
         return evaluation.Report() with { ImagesFailed = failed };
     }
 
-    private static IEnumerable<ScoredBox> Matched(PhotoAnswer answer, ClassMatch classes)
+    // In pixels of the photo as it lies in the data set.
+    private IEnumerable<ScoredBox> Matched(PhotoAnswer answer, ClassMatch classes)
     {
         foreach (var detection in answer.Detections)
         {
             if (classes[detection.ClassId] is >= 0 and var classId)
             {
-                var box = detection.Box;
-                yield return new ScoredBox(classId, new PixelBox(box.X1, box.Y1, box.X2 - box.X1, box.Y2 - box.Y1), detection.Confidence);
+                var (box, times) = (detection.Box, (double)enlarger.Times);
+                yield return new ScoredBox(
+                    classId, new PixelBox(box.X1 / times, box.Y1 / times, (box.X2 - box.X1) / times, (box.Y2 - box.Y1) / times), detection.Confidence);
             }
         }
     }

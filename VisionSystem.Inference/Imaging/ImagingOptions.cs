@@ -19,7 +19,7 @@ internal sealed record ImagingOptions : IValidated
     /// <summary>Who decodes: native libraries with ImageSharp behind them, native only, or ImageSharp only.</summary>
     public CodecChoice Codec { get; init; } = CodecChoice.Auto;
 
-    /// <summary>Whether a JPEG may be decoded at 1/2, 1/4 or 1/8 where that still covers the model's input.</summary>
+    /// <summary>Whether a JPEG may be decoded at 1/2, 1/4 or 1/8 where that still covers the model's input (<c>CV_SCALED_DECODE</c>).</summary>
     public bool ScaledDecode { get; init; } = true;
 
     public IEnumerable<string> Validate()

@@ -13,14 +13,19 @@ internal sealed class ExecutionOptions : IValidated
     /// <summary>True makes a missing GPU an error at start; false leaves GPU providers out; unset tries them.</summary>
     public bool? UseGpu { get; set; }
 
-    /// <summary>Threads of one run on CPU; 0 takes every core.</summary>
+    /// <summary>
+    /// Threads of one run on the CPU; 0 takes one thread a run while several photos are in hand, which gives the most photos a
+    /// second, and every core for a photo that is alone, which gives the shortest time.
+    /// </summary>
     public int IntraOpThreads { get; set; }
+
+    /// <summary>
+    /// Largest model file that is opened a second time for photos that are alone, which takes its size again in memory.
+    /// </summary>
+    public ByteSize WideSessionMaxSize { get; set; } = ByteSize.Parse("256mb");
 
     /// <summary>Runs of one model at the same time; 0 chooses by provider.</summary>
     public int ConcurrentRuns { get; set; }
-
-    /// <summary>Photos that may wait for a run beyond those running; 0 takes 4 × the concurrent runs.</summary>
-    public int QueueLimit { get; set; }
 
     /// <summary>Seconds after which a run that hangs is ended.</summary>
     public double RunTimeoutSeconds { get; set; } = 60;
@@ -36,9 +41,18 @@ internal sealed class ExecutionOptions : IValidated
     public IReadOnlyList<string> Order() =>
         [.. Names().Where(name => UseGpu switch { true => name != "cpu", false => name == "cpu", null => true })];
 
-    public int ConcurrentRunsOrDefault() => Cuda.Graphs ? 1 : ConcurrentRuns > 0 ? ConcurrentRuns : Math.Max(2, Environment.ProcessorCount);
+    /// <summary>Runs of one model at the same time: a core each on the CPU; on a GPU one runs while another is filled.</summary>
+    public int ConcurrentRunsOn(string provider) =>
+        provider != "cpu" && Cuda.Graphs ? 1
+        : ConcurrentRuns > 0 ? ConcurrentRuns
+        : provider == "cpu" ? Math.Max(1, Environment.ProcessorCount / Math.Max(1, IntraOpThreads)) : 2;
 
-    public int QueueLimitOrDefault() => QueueLimit > 0 ? QueueLimit : 4 * ConcurrentRunsOrDefault();
+    /// <summary>Threads of one run where others run beside it; 0 leaves it to the engine, as on a GPU.</summary>
+    public int ThreadsOn(string provider) => provider == "cpu" && IntraOpThreads == 0 ? 1 : IntraOpThreads;
+
+    /// <summary>Whether a photo that is alone gets a session over all cores.</summary>
+    public bool WidensOn(string provider, long fileLength) =>
+        provider == "cpu" && IntraOpThreads == 0 && Environment.ProcessorCount > 1 && fileLength <= WideSessionMaxSize.Bytes;
 
     public IEnumerable<string> Validate()
     {
@@ -52,9 +66,9 @@ internal sealed class ExecutionOptions : IValidated
             yield return "CV_EXECUTION_PROVIDERS: with CV_USE_GPU as it is, no provider is left to try";
         }
 
-        if (IntraOpThreads < 0 || ConcurrentRuns < 0 || QueueLimit < 0)
+        if (IntraOpThreads < 0 || ConcurrentRuns < 0)
         {
-            yield return $"{Section}: IntraOpThreads, ConcurrentRuns and QueueLimit are to be 0 or more";
+            yield return $"{Section}: IntraOpThreads and ConcurrentRuns are to be 0 or more";
         }
 
         if (RunTimeoutSeconds is not (>= 0.2 and <= 86_400) || LivenessFaults < 1)

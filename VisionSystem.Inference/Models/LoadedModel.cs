@@ -11,17 +11,16 @@ namespace VisionSystem.Inference.Models;
 /// </summary>
 internal sealed class LoadedModel : IDisposable
 {
-    private readonly InferenceSession _session;
+    private readonly EngineSessions _sessions;
     private readonly ConcurrentBag<RunSlot> _slots = [];
     private readonly ConcurrentBag<RunDeadline> _deadlines = [];
     private readonly Func<RunSlot> _newSlot;
     private int _references = 1;
 
     public LoadedModel(
-        InferenceSession session, ModelDescription description, Head head, string provider, ExecutionOptions options, Func<RunSlot> newSlot)
+        EngineSessions sessions, ModelDescription description, Head head, string provider, RunQueue queue, Func<RunSlot> newSlot)
     {
-        (_session, _newSlot, Description, Head, Provider) = (session, newSlot, description, head, provider);
-        Gate = new RunGate(options.ConcurrentRunsOrDefault(), options.QueueLimitOrDefault());
+        (_sessions, _newSlot, Description, Head, Provider, Queue) = (sessions, newSlot, description, head, provider, queue);
     }
 
     public ModelDescription Description { get; }
@@ -34,8 +33,8 @@ internal sealed class LoadedModel : IDisposable
     /// <summary><c>cpu</c>, <c>cuda</c> or <c>tensorrt</c>, as proven by the warm-up run.</summary>
     public string Provider { get; }
 
-    /// <summary>Who may run and who may wait.</summary>
-    public RunGate Gate { get; }
+    /// <summary>Who runs and who waits.</summary>
+    public RunQueue Queue { get; }
 
     /// <summary>What its runs and probes say about it.</summary>
     public ModelHealth Health { get; } = new();
@@ -46,7 +45,7 @@ internal sealed class LoadedModel : IDisposable
     /// <summary>Whether the last reference is gone.</summary>
     public bool IsReleased => Volatile.Read(ref _references) == 0;
 
-    /// <summary>A slot to fill, run and give back; <see cref="Gate"/> bounds how many there are.</summary>
+    /// <summary>A slot to fill, run and give back; <see cref="Queue"/> bounds how many there are.</summary>
     public RunSlot RentSlot()
     {
         if (_slots.TryTake(out var slot))
@@ -61,14 +60,15 @@ internal sealed class LoadedModel : IDisposable
 
     public void ReturnSlot(RunSlot slot) => _slots.Add(slot);
 
+    /// <summary>Runs the first so many places of a slot, over all cores where no other photo is in hand.</summary>
     /// <exception cref="OnnxRuntimeException">The engine or its device failed, or the watchdog ended the run.</exception>
-    public void Run(RunSlot slot)
+    public void Run(RunSlot slot, int photos, bool alone)
     {
         slot.Deadline.Begin();
         try
         {
             Hook?.BeforeRun?.Invoke(Description.Name);
-            slot.Run(_session);
+            slot.Run(_sessions.For(alone), photos);
             Health.RunSucceeded();
         }
         catch (OnnxRuntimeException)
@@ -118,6 +118,7 @@ internal sealed class LoadedModel : IDisposable
             slot.Dispose();
         }
 
-        _session.Dispose();
+        Queue.Dispose();
+        _sessions.Dispose();
     }
 }

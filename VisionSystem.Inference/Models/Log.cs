@@ -10,6 +10,9 @@ internal static partial class Log
     [LoggerMessage(Level = LogLevel.Information, Message = "Model {Model} {Version} ({Family}) is ready on {Provider} after {Elapsed}")]
     public static partial void Loaded(ILogger logger, string model, string version, HeadFamily family, string provider, TimeSpan elapsed);
 
+    [LoggerMessage(Level = LogLevel.Warning, Message = "{Model} says that it takes any batch and fails with {Photos} photos, so it runs one by one: {Reason}")]
+    public static partial void BatchFails(ILogger logger, string model, int photos, string reason);
+
     [LoggerMessage(Level = LogLevel.Information, Message = "Model {Model} leaves memory: {Reason}")]
     public static partial void Left(ILogger logger, string model, string reason);
 

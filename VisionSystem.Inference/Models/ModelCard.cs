@@ -6,7 +6,7 @@ namespace VisionSystem.Inference.Models;
 /// <summary>
 /// What the operator says of a model in <c>NAME.yaml</c> beside <c>NAME.onnx</c> (<c>model.yaml</c> beside or above
 /// <c>model.onnx</c>); it wins over the file's metadata. Keys: <c>task</c>, <c>names</c>, <c>confidence</c>, <c>iou</c>,
-/// <c>warmup</c>, <c>input</c> (<c>color range mean std placement pad width height</c>). A data set's file, which has
+/// <c>warmup</c>, <c>max_batch</c>, <c>input</c> (<c>color range mean std placement pad width height</c>). A data set's file, which has
 /// <c>names</c> and keys of its own, serves too.
 /// </summary>
 internal sealed record ModelCard
@@ -25,6 +25,9 @@ internal sealed record ModelCard
 
     /// <summary>Full path of the photo that shows whether the model sees.</summary>
     public string? WarmUp { get; private init; }
+
+    /// <summary>Photos of one run, for graphs with a dynamic batch.</summary>
+    public int? MaxBatch { get; private init; }
 
     public int? Width { get; private init; }
 
@@ -58,6 +61,7 @@ internal sealed record ModelCard
             Confidence = yaml.Number("confidence", 0, 1),
             Iou = yaml.Number("iou", 0, 1),
             WarmUp = yaml.Text("warmup") is { } photo ? Path.GetFullPath(photo, Path.GetDirectoryName(Path.GetFullPath(path))!) : null,
+            MaxBatch = yaml.Whole("max_batch", 1, 128),
             Width = input?.Whole("width", 1, MostSide),
             Height = input?.Whole("height", 1, MostSide),
             BlueFirst = input?.OneOf("color", "rgb", "bgr") is { } order ? order == "bgr" : null,

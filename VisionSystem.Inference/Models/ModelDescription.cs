@@ -1,3 +1,5 @@
+using System.Security.Cryptography;
+using System.Text;
 using VisionSystem.Inference.Detection;
 
 namespace VisionSystem.Inference.Models;
@@ -5,6 +7,8 @@ namespace VisionSystem.Inference.Models;
 /// <summary>What is known of a model file: from its metadata, else from its shapes.</summary>
 internal sealed record ModelDescription
 {
+    private string? _fingerprint;
+
     public required string Name { get; init; }
 
     public required string File { get; init; }
@@ -42,4 +46,8 @@ internal sealed record ModelDescription
 
     /// <summary>The operator's photo on which the model has to see something; null without one.</summary>
     public string? WarmUpPhoto { get; init; }
+
+    /// <summary>Names what it answers: SHA-256 of the file's hash, the preparation and the labels, lower-case hex.</summary>
+    public string Fingerprint => _fingerprint ??= Convert.ToHexStringLower(
+        SHA256.HashData(Encoding.UTF8.GetBytes($"{Sha256}\n{Preparation}\n{string.Join('\n', Labels)}")));
 }

@@ -27,8 +27,10 @@ internal sealed class ModelHealthCheck(ModelRepository models, ModelFiles files)
             ["version"] = model.Description.Version,
             ["file"] = model.Description.File,
             ["provider"] = model.Provider,
-            ["waiting"] = model.Gate.Waiting,
-            ["capacity"] = model.Gate.Capacity,
+            ["waiting"] = model.Queue.Waiting,
+            ["running"] = model.Queue.Running,
+            ["capacity"] = model.Queue.Limits.Capacity,
+            ["photos_per_run"] = model.Queue.Limits.PhotosPerRun,
         };
         return (state.Error ?? faulted?.Error) is { } error
             ? HealthCheckResult.Unhealthy(error, data: data)

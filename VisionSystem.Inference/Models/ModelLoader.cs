@@ -2,6 +2,7 @@ using System.Runtime.InteropServices;
 using System.Security.Cryptography;
 using Microsoft.ML.OnnxRuntime;
 using Microsoft.ML.OnnxRuntime.Tensors;
+using VisionSystem.Inference.Batching;
 using VisionSystem.Inference.Classification;
 using VisionSystem.Inference.Detection;
 using VisionSystem.Inference.Imaging.Letterboxing;
@@ -9,7 +10,8 @@ using VisionSystem.Inference.Imaging.Letterboxing;
 namespace VisionSystem.Inference.Models;
 
 /// <summary>Opens a model file, finds out what it is, and proves with a run that it works.</summary>
-internal sealed class ModelLoader(ExecutionProviders providers, ExecutionOptions options)
+internal sealed class ModelLoader(
+    ExecutionProviders providers, ExecutionOptions options, BatchingOptions batching, TimeProvider time, ILogger<ModelLoader> logger)
 {
     /// <exception cref="ModelException">The file is no model that can be served; the message names it and says why.</exception>
     public LoadedModel Load(string name, string file)
@@ -59,7 +61,39 @@ internal sealed class ModelLoader(ExecutionProviders providers, ExecutionOptions
             Iou = card.Iou,
             WarmUpPhoto = card.WarmUp,
         };
-        return new LoadedModel(session, description, head, provider, options, () => new RunSlot(input, head.Outputs));
+        var photos = Proven(session, input, head, card.MaxBatch ?? batching.PhotosPerRun(provider, input, options.Cuda), file);
+        return new LoadedModel(
+            new EngineSessions(session, options.WidensOn(provider, new FileInfo(file).Length) ? ExecutionProviders.OpenWide(file) : null),
+            description,
+            head,
+            provider,
+            new RunQueue(RunLimits.Of(options.ConcurrentRunsOn(provider), photos, batching), time),
+            () => new RunSlot(input, head.Outputs, photos));
+    }
+
+    /// <summary>Photos of one run: a graph may call its batch dynamic and still hold a shape that is not.</summary>
+    private int Proven(InferenceSession session, ModelInput input, Head head, int photos, string file)
+    {
+        if (!input.DynamicBatch)
+        {
+            return input.Batch;
+        }
+
+        if (photos > 1)
+        {
+            using var slot = new RunSlot(input, head.Outputs, photos);
+            try
+            {
+                slot.Run(session, photos);
+            }
+            catch (OnnxRuntimeException e)
+            {
+                Log.BatchFails(logger, file, photos, e.Message);
+                return 1;
+            }
+        }
+
+        return photos;
     }
 
     /// <summary>How the family wants its photos.</summary>
@@ -88,9 +122,9 @@ internal sealed class ModelLoader(ExecutionProviders providers, ExecutionOptions
     /// </summary>
     private static List<OutputSample> FirstRun(InferenceSession session, ModelInput input)
     {
-        using var value = new NativeTensor(input.Spec);
+        using var value = new NativeTensor(input.Spec, input.Batch);
         using var runOptions = new RunOptions();
-        using var outputs = session.Run(runOptions, [input.Name], [value.Value], session.OutputNames);
+        using var outputs = session.Run(runOptions, [input.Name], [value.Value(input.Batch)], session.OutputNames);
         var samples = new List<OutputSample>();
         for (var i = 0; i < outputs.Count; i++)
         {

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Diagnostics.Metrics;
+using VisionSystem.Inference.Batching;
 
 namespace VisionSystem.Inference.Models;
 
@@ -14,6 +15,9 @@ internal static class ModelTelemetry
     static ModelTelemetry()
     {
         Meter.CreateObservableGauge("cv_model_healthy", Healthy, description: "1 for a loaded model that sees, 0 for one that failed, faulted or is blind");
+        Meter.CreateObservableGauge("cv_queue_waiting", () => Queues(queue => queue.Waiting), "{photo}", "Photos that are being decoded or wait for their run");
+        Meter.CreateObservableGauge("cv_queue_running", () => Queues(queue => queue.Running), "{photo}", "Photos in runs");
+        Meter.CreateObservableGauge("cv_queue_capacity", () => Queues(queue => queue.Limits.Capacity), "{photo}", "Photos that may run or wait; the next one is refused");
         Meter.CreateObservableGauge("cv_models_loaded_size", Loaded, "By", "Size of the files of the models in memory");
     }
 
@@ -31,6 +35,13 @@ internal static class ModelTelemetry
         let healthy = ModelState.Of(entry.Name, entry).IsHealthy
         where healthy is not null
         select new Measurement<int>(healthy.Value ? 1 : 0, new KeyValuePair<string, object?>("model", entry.Name));
+
+    private static IEnumerable<Measurement<int>> Queues(Func<RunQueue, int> count) =>
+        from repository in Repositories.Keys
+        from entry in repository.Entries
+        let serving = entry.Serving
+        where serving is not null
+        select new Measurement<int>(count(serving.Queue), new KeyValuePair<string, object?>("model", entry.Name));
 
     private static long Loaded() =>
         Repositories.Keys.SelectMany(repository => repository.Entries).Sum(entry => entry.Serving is null ? 0 : entry.Opened?.Stamp.Length ?? 0);

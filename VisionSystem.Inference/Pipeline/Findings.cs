@@ -12,9 +12,9 @@ namespace VisionSystem.Inference.Pipeline;
 internal static class Findings
 {
     /// <summary>The classes of a classifier, likeliest first.</summary>
-    public static ClassScore[] Classes(RunSlot slot, LoadedModel model, in DetectionParameters parameters)
+    public static ClassScore[] Classes(RunSlot slot, int place, LoadedModel model, in DetectionParameters parameters)
     {
-        model.Decoder.Decode(slot.Output, parameters, slot.Scratch);
+        model.Decoder.Decode(slot.Output(place), parameters, slot.Scratch);
         var candidates = slot.Scratch.Candidates.Items;
         var classes = new ClassScore[candidates.Length];
         for (var i = 0; i < classes.Length; i++)
@@ -26,12 +26,12 @@ internal static class Findings
     }
 
     /// <summary>The objects of any other model, with what its task adds where that is asked for.</summary>
-    public static DetectedObject[] Objects(RunSlot slot, LoadedModel model, in LetterboxPlan plan, in DetectionParameters parameters)
+    public static DetectedObject[] Objects(RunSlot slot, int place, LoadedModel model, in LetterboxPlan plan, in DetectionParameters parameters)
     {
-        var output = slot.Output;
+        var output = slot.Output(place);
         model.Decoder.Decode(output, parameters, slot.Scratch);
         var candidates = slot.Scratch.Candidates.Items;
-        var masks = parameters.Task == ModelTask.Segment ? slot.Prototypes : default;
+        var masks = parameters.Task == ModelTask.Segment ? slot.Prototypes(place) : default;
         var objects = new DetectedObject[candidates.Length];
         for (var i = 0; i < objects.Length; i++)
         {

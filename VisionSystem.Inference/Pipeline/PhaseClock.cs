@@ -6,21 +6,25 @@ namespace VisionSystem.Inference.Pipeline;
 internal struct PhaseClock(TimeProvider time)
 {
     private readonly long _start = time.GetTimestamp();
-    private long _phaseStart;
     private Activity? _span;
+
+    /// <summary>When the current phase began, in the clock's ticks.</summary>
+    public long PhaseStart { get; private set; }
 
     public readonly TimeSpan Total => time.GetElapsedTime(_start);
 
-    public void Begin(string phase)
+    /// <param name="phase">What begins.</param>
+    /// <param name="trace">The photo's trace, on threads where it is not the current one.</param>
+    public void Begin(string phase, ActivityContext trace = default)
     {
-        _span = InferenceTelemetry.Source.StartActivity(phase);
-        _phaseStart = time.GetTimestamp();
+        _span = InferenceTelemetry.Source.StartActivity(phase, ActivityKind.Internal, trace);
+        PhaseStart = time.GetTimestamp();
     }
 
-    /// <summary>Ends the phase that was begun and gives its milliseconds.</summary>
-    public double End(string phase)
+    /// <summary>Ends the phase that was begun and gives its milliseconds, with what of it came <paramref name="before"/>.</summary>
+    public double End(string phase, TimeSpan before = default)
     {
-        var elapsed = time.GetElapsedTime(_phaseStart);
+        var elapsed = time.GetElapsedTime(PhaseStart) + before;
         _span?.Dispose();
         _span = null;
         InferenceTelemetry.Phase(phase, elapsed);

@@ -5,19 +5,19 @@ using VisionSystem.ServiceDefaults.Contracts;
 namespace VisionSystem.Inference.Recording;
 
 /// <summary>The HTTP client to logging-service.</summary>
-internal sealed class LoggingClient(HttpClient http)
+internal sealed class LoggingClient(HttpClient http, PredictionSpool spool)
 {
     /// <summary>Delivers a batch.</summary>
     /// <exception cref="HttpRequestException">logging-service was not reached or cannot take it now.</exception>
     public async Task<DeliveryVerdict> DeliverAsync(IReadOnlyList<SpooledPrediction> batch, CancellationToken cancellationToken)
     {
         using var content = new MultipartFormDataContent();
-        var predictions = new ByteArrayContent(JoinAsArray(batch));
+        var predictions = new SpooledPredictions(batch);
         predictions.Headers.ContentType = new MediaTypeHeaderValue("application/json");
         content.Add(predictions, PredictionBatch.PredictionsPart);
         foreach (var photo in batch.DistinctBy(entry => entry.Sha256))
         {
-            var image = new ByteArrayContent(photo.Image);
+            var image = new SpooledImage(spool, photo);
             image.Headers.ContentType = new MediaTypeHeaderValue("application/octet-stream");
             content.Add(image, PredictionBatch.ImagePart, photo.Sha256);
         }
@@ -35,19 +35,6 @@ internal sealed class LoggingClient(HttpClient http)
     /// <summary>Sends a read on and gives the answer as it comes, its body unread.</summary>
     public Task<HttpResponseMessage> ForwardAsync(HttpRequestMessage request, CancellationToken cancellationToken) =>
         http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancellationToken);
-
-    private static byte[] JoinAsArray(IReadOnlyList<SpooledPrediction> batch)
-    {
-        using var joined = new MemoryStream();
-        foreach (var entry in batch)
-        {
-            joined.WriteByte(joined.Length == 0 ? (byte)'[' : (byte)',');
-            joined.Write(entry.Prediction);
-        }
-
-        joined.WriteByte((byte)']');
-        return joined.ToArray();
-    }
 }
 
 /// <summary>What logging-service said to a delivery.</summary>

@@ -70,6 +70,9 @@ internal sealed class PredictionSpool : IAsyncDisposable
 
     public IReadOnlyList<SpooledPrediction> Oldest(int most, long mostBytes) => _file.Oldest(most, mostBytes);
 
+    /// <inheritdoc cref="SpoolFile.CopyImageAsync"/>
+    public Task CopyImageAsync(long number, Stream target, CancellationToken cancellationToken) => _file.CopyImageAsync(number, target, cancellationToken);
+
     /// <summary>Waits until there may be something to send.</summary>
     public Task WaitForArrivalAsync(CancellationToken cancellationToken) => _arrivals.WaitAsync(cancellationToken);
 

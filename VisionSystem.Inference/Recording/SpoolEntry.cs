@@ -11,8 +11,14 @@ internal sealed record SpoolEntry(string Id, string? TraceParent, string Sha256,
     public long Bytes => Prediction.Length + Image.Length;
 }
 
-/// <summary>A prediction that waits in the spool.</summary>
-internal sealed record SpooledPrediction(long Number, string Id, string? TraceParent, string Sha256, byte[] Prediction, byte[] Image)
+/// <summary>A prediction that waits in the spool, without its photo, which stays on disk until it is sent.</summary>
+/// <param name="Number">Its place in the order of arrival.</param>
+/// <param name="Id">Its id.</param>
+/// <param name="TraceParent">The trace it belongs to (W3C trace context).</param>
+/// <param name="Sha256">The photo's key.</param>
+/// <param name="Prediction">The record as JSON.</param>
+/// <param name="ImageBytes">Bytes of the photo.</param>
+internal sealed record SpooledPrediction(long Number, string Id, string? TraceParent, string Sha256, byte[] Prediction, long ImageBytes)
 {
-    public long Bytes => Prediction.Length + Image.Length;
+    public long Bytes => Prediction.Length + ImageBytes;
 }

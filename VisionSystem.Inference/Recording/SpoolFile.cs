@@ -10,6 +10,7 @@ internal sealed class SpoolFile : IDisposable
 {
     private readonly SqliteConnection _connection;
     private readonly FileStream _lock;
+    private readonly string _reading;
     private readonly SqliteCommand _insert;
     private readonly SqliteCommand _delete;
     private readonly SqliteCommand _refuse;
@@ -18,6 +19,7 @@ internal sealed class SpoolFile : IDisposable
     {
         _lock = @lock;
         Path = path;
+        _reading = new SqliteConnectionStringBuilder { DataSource = path }.ToString();
         _connection = new SqliteConnection(new SqliteConnectionStringBuilder { DataSource = path, Pooling = false }.ToString());
         _connection.Open();
         Execute("PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA busy_timeout=5000;");
@@ -114,12 +116,13 @@ internal sealed class SpoolFile : IDisposable
     }
 
     /// <summary>The oldest predictions that wait, on a connection of its own: readers do not hold up the writer.</summary>
+    /// <param name="most">Most of them.</param>
+    /// <param name="mostBytes">No more when they have so many bytes, photos included.</param>
     public IReadOnlyList<SpooledPrediction> Oldest(int most, long mostBytes)
     {
-        using var connection = new SqliteConnection(new SqliteConnectionStringBuilder { DataSource = Path }.ToString());
-        connection.Open();
+        using var connection = OpenReader();
         using var command = connection.CreateCommand();
-        command.CommandText = "SELECT seq, id, traceparent, sha256, prediction, image FROM spool WHERE refused IS NULL ORDER BY seq LIMIT $most";
+        command.CommandText = "SELECT seq, id, traceparent, sha256, prediction, length(image) FROM spool WHERE refused IS NULL ORDER BY seq LIMIT $most";
         command.Parameters.AddWithValue("$most", most);
         using var reader = command.ExecuteReader();
         var batch = new List<SpooledPrediction>();
@@ -127,12 +130,20 @@ internal sealed class SpoolFile : IDisposable
         while (reader.Read() && (batch.Count == 0 || bytes < mostBytes))
         {
             var entry = new SpooledPrediction(
-                reader.GetInt64(0), reader.GetString(1), reader.IsDBNull(2) ? null : reader.GetString(2), reader.GetString(3), (byte[])reader[4], (byte[])reader[5]);
+                reader.GetInt64(0), reader.GetString(1), reader.IsDBNull(2) ? null : reader.GetString(2), reader.GetString(3), (byte[])reader[4], reader.GetInt64(5));
             bytes += entry.Bytes;
             batch.Add(entry);
         }
 
         return batch;
+    }
+
+    /// <summary>Reads a photo as it is sent on, so that it is never whole in memory.</summary>
+    public async Task CopyImageAsync(long number, Stream target, CancellationToken cancellationToken)
+    {
+        await using var connection = OpenReader();
+        await using var image = new SqliteBlob(connection, "spool", "image", number, readOnly: true);
+        await image.CopyToAsync(target, cancellationToken);
     }
 
     public void Dispose()
@@ -144,6 +155,13 @@ internal sealed class SpoolFile : IDisposable
 
         _connection.Dispose();
         _lock.Dispose();
+    }
+
+    private SqliteConnection OpenReader()
+    {
+        var connection = new SqliteConnection(_reading);
+        connection.Open();
+        return connection;
     }
 
     private static FileStream? TryLock(string path)

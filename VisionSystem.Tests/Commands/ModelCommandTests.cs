@@ -30,6 +30,7 @@ public sealed class ModelCommandTests : IDisposable
     [InlineData("eval --model m --labels l --images i --format voc", "'voc' not recognized")]
     [InlineData("eval --model m --labels l --images i --confidence 1.5", "--confidence is to be a number from 0 to 1")]
     [InlineData("eval --model m --labels l --images i --iou much", "Cannot parse argument 'much'")]
+    [InlineData("eval --model m --labels l --images i --enlarge 9", "--enlarge is to be a whole number from 1 to 8")]
     [InlineData("eval --detections d --labels l --format yolo", "--detections are measured against a COCO data set file")]
     public async Task Explains_bad_usage_with_the_help_on_standard_error(string line, string expected)
     {
@@ -123,8 +124,10 @@ public sealed class ModelCommandTests : IDisposable
         Assert.Contains("It is blind", _output.ToString());
     }
 
-    [Fact]
-    public async Task Measures_a_model_on_photos_and_counts_what_cannot_be_read()
+    [Theory]
+    [InlineData("1")]
+    [InlineData("3")]
+    public async Task Measures_a_model_on_photos_and_counts_what_cannot_be_read(string enlarge)
     {
         var model = TestData.Require("models/yolox_nano.onnx");
         var voc = TestData.Require("gt/voc50");
@@ -134,7 +137,7 @@ public sealed class ModelCommandTests : IDisposable
         }
 
         await File.WriteAllTextAsync(Path.Combine(_folder, "z.jpg"), "no photo", TestContext.Current.CancellationToken);
-        Assert.Equal(ModelCommands.Success, await RunAsync("eval", "--model", model, "--images", _folder, "--labels", Path.Combine(voc, "labels"), "--json"));
+        Assert.Equal(ModelCommands.Success, await RunAsync("eval", "--model", model, "--images", _folder, "--labels", Path.Combine(voc, "labels"), "--enlarge", enlarge, "--json"));
         var report = JsonDocument.Parse(_output.ToString()).RootElement;
         Assert.Equal((4, 1), (report.GetProperty("images").GetInt32(), report.GetProperty("images_failed").GetInt32()));
         Assert.True(report.GetProperty("ap50").GetDouble() > .3);

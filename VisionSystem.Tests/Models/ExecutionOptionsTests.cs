@@ -31,5 +31,5 @@ public sealed class ExecutionOptionsTests
 
     [Fact]
     public void A_captured_graph_runs_one_photo_at_a_time() =>
-        Assert.Equal(1, new ExecutionOptions { ConcurrentRuns = 8, Cuda = { Graphs = true } }.ConcurrentRunsOrDefault());
+        Assert.Equal(1, new ExecutionOptions { ConcurrentRuns = 8, Cuda = { Graphs = true } }.ConcurrentRunsOn("cuda"));
 }

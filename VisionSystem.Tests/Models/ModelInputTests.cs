@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Logging.Abstractions;
 using VisionSystem.Inference.Detection;
+using VisionSystem.Inference.Batching;
 using VisionSystem.Inference.Imaging;
 using VisionSystem.Inference.Imaging.Letterboxing;
 using VisionSystem.Inference.Models;
@@ -86,7 +87,8 @@ public sealed class ModelInputTests : IDisposable
         }
 
         var options = new ExecutionOptions { Providers = "cpu" };
-        return new ModelLoader(new ExecutionProviders(options, NullLogger<ExecutionProviders>.Instance), options).Load("mine", file);
+        return new ModelLoader(
+            new ExecutionProviders(options, NullLogger<ExecutionProviders>.Instance), options, new BatchingOptions(), TimeProvider.System, NullLogger<ModelLoader>.Instance).Load("mine", file);
     }
 
     /// <summary>What the graph gives for a photo of one colour, before softmax.</summary>
@@ -104,9 +106,9 @@ public sealed class ModelInputTests : IDisposable
 
         var slot = model.RentSlot();
         var plan = model.Description.Preparation.Plan(60, 40, model.Description.InputWidth, model.Description.InputHeight);
-        slot.Fill(new UprightView(picture, 1), plan, model.Description.Preparation);
-        model.Run(slot);
-        var means = slot.Output.ToArray();
+        slot.Fill(0, new UprightView(picture, 1), plan, model.Description.Preparation);
+        model.Run(slot, 1, alone: true);
+        var means = slot.Output(0).ToArray();
         model.ReturnSlot(slot);
         return means;
     }

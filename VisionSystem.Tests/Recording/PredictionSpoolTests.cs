@@ -21,7 +21,9 @@ public sealed class PredictionSpoolTests : IDisposable
         Assert.Equal(2, again.Count);
         var waiting = again.Oldest(10, long.MaxValue);
         Assert.Equal(["a", "b"], waiting.Select(entry => entry.Id));
-        Assert.Equal([1, 2, 3], waiting[0].Image);
+        using var image = new MemoryStream();
+        await again.CopyImageAsync(waiting[0].Number, image, TestContext.Current.CancellationToken);
+        Assert.Equal([1, 2, 3], image.ToArray());
     }
 
     [Fact]

@@ -20,66 +20,118 @@ internal static unsafe class BoxFilter
 
     /// <summary>Averages up to <paramref name="box"/> rows into one row of boxes; the last box of a row may be narrower.</summary>
     /// <param name="level">The widest vectors to use.</param>
-    /// <param name="rows">The first row's first pixel.</param>
-    /// <param name="stride">Bytes from one row to the next.</param>
+    /// <param name="rows">The first row; <see cref="PixelMemory.Slack"/> bytes past the last row have to be readable.</param>
+    /// <param name="stride">Bytes of a row; the next one follows without a gap.</param>
     /// <param name="height">How many rows, 1..<paramref name="box"/>.</param>
-    /// <param name="width">Pixels in a row.</param>
     /// <param name="box">Pixels in a box's row.</param>
-    /// <param name="sums">Room for a row of column sums.</param>
-    /// <param name="target">Room for the row of boxes.</param>
-    public static void Run(SimdLevel level, byte* rows, int stride, int height, int width, int box, ushort* sums, byte* target)
+    /// <param name="scratch">Room for <see cref="ScratchBytes"/>.</param>
+    /// <param name="target">Room for the row of boxes and one byte more.</param>
+    public static void Run(SimdLevel level, byte* rows, int stride, int height, int box, byte* scratch, byte* target)
     {
-        new Span<ushort>(sums, width * PixelBuffer.Channels).Clear();
-        for (var y = 0; y < height; y++)
+        var sums = (ushort*)scratch;
+        var done = 0;
+        switch (level)
         {
-            AddRow(level, rows + ((long)y * stride), sums, width * PixelBuffer.Channels);
+            case SimdLevel.Vector512:
+                done = Run<Words512, Vector512<short>>(rows, stride, height, box, (short*)sums, target);
+                break;
+            case SimdLevel.Vector256:
+                done = Run<Words256, Vector256<short>>(rows, stride, height, box, (short*)sums, target);
+                break;
+            case SimdLevel.Vector128:
+                done = Run<Words128, Vector128<short>>(rows, stride, height, box, (short*)sums, target);
+                break;
+            default:
+                for (var i = 0; i < stride; i++)
+                {
+                    uint sum = 0;
+                    for (var y = 0; y < height; y++)
+                    {
+                        sum += rows[i + ((long)y * stride)];
+                    }
+
+                    sums[i] = (ushort)sum;
+                }
+
+                break;
         }
 
-        for (var x = 0; x < width; x += box)
-        {
-            var columns = Math.Min(box, width - x);
-            uint red = 0, green = 0, blue = 0;
-            for (var end = sums + (columns * PixelBuffer.Channels); sums < end; sums += PixelBuffer.Channels)
-            {
-                red += sums[0];
-                green += sums[1];
-                blue += sums[2];
-            }
-
-            var pixels = (uint)(columns * height);
-            target[0] = (byte)((red + (pixels / 2)) / pixels);
-            target[1] = (byte)((green + (pixels / 2)) / pixels);
-            target[2] = (byte)((blue + (pixels / 2)) / pixels);
-            target += PixelBuffer.Channels;
-        }
+        AverageRest(sums, done, stride, height, box, target);
     }
 
-    private static void AddRow(SimdLevel level, byte* row, ushort* sums, int count)
+    /// <summary>Scratch memory for rows of a number of bytes.</summary>
+    public static long ScratchBytes(int stride, int box) => (stride + ReadAhead(box)) * (long)(sizeof(short) + sizeof(byte));
+
+    // How far past a row's end vectors of sums are read: the other pixels of a box, and two whole vectors.
+    private static int ReadAhead(int box) => (PixelBuffer.Channels * box) + 64;
+
+    // Gives back how many boxes are done.
+    private static int Run<TWords, TVector>(byte* rows, int stride, int height, int box, short* sums, byte* target)
+        where TWords : IWords<TVector>
+        where TVector : struct
     {
-        var i = 0;
-        if (level >= SimdLevel.Vector256)
+        for (var i = 0; i < stride; i += 2 * TWords.Count)
         {
-            for (; i <= count - Vector256<byte>.Count; i += Vector256<byte>.Count)
+            var (a, b) = (TWords.Create(0), TWords.Create(0));
+            var from = rows + i;
+            for (var y = 0; y < height; y++, from += stride)
             {
-                var (lower, upper) = Vector256.Widen(Vector256.Load(row + i));
-                (Vector256.Load(sums + i) + lower).Store(sums + i);
-                (Vector256.Load(sums + i + Vector256<ushort>.Count) + upper).Store(sums + i + Vector256<ushort>.Count);
+                (a, b) = (TWords.Add(a, TWords.LoadBytes(from)), TWords.Add(b, TWords.LoadBytes(from + TWords.Count)));
             }
+
+            TWords.Store(a, sums + i);
+            TWords.Store(b, sums + i + TWords.Count);
         }
 
-        if (level >= SimdLevel.Vector128)
+        var pixels = box * height;
+        if (pixels > BoxAverage.MostPixels)
         {
-            for (; i <= count - Vector128<byte>.Count; i += Vector128<byte>.Count)
-            {
-                var (lower, upper) = Vector128.Widen(Vector128.Load(row + i));
-                (Vector128.Load(sums + i) + lower).Store(sums + i);
-                (Vector128.Load(sums + i + Vector128<ushort>.Count) + upper).Store(sums + i + Vector128<ushort>.Count);
-            }
+            return 0;
         }
 
-        for (; i < count; i++)
+        // The mean of the box that begins at each pixel, though only every so many are boxes: vectors want no gaps.
+        var average = new BoxAverage(pixels);
+        var factor = TWords.Create(average.Factor);
+        var means = (byte*)(sums + stride + ReadAhead(box));
+        for (var i = 0; i < stride; i += TWords.Count)
         {
-            sums[i] += row[i];
+            var sum = TWords.Load(sums + i);
+            for (var x = 1; x < box; x++)
+            {
+                sum = TWords.Add(sum, TWords.Load(sums + i + (PixelBuffer.Channels * x)));
+            }
+
+            var mean = TWords.MultiplyRounded(TWords.ShiftLeft(sum, average.Shift), factor);
+            TWords.StoreGrey(TWords.Add(mean, mean), means + i);
+        }
+
+        var step = PixelBuffer.Channels * box;
+        var whole = stride / step;
+        for (var i = 0; i < whole; i++)
+        {
+            *(uint*)(target + (PixelBuffer.Channels * i)) = *(uint*)(means + ((long)step * i));
+        }
+
+        return whole;
+    }
+
+    private static void AverageRest(ushort* sums, int done, int stride, int height, int box, byte* target)
+    {
+        var width = stride / PixelBuffer.Channels;
+        for (var x = done * box; x < width; x += box)
+        {
+            var columns = Math.Min(box, width - x);
+            var average = new BoxAverage(columns * height);
+            for (var channel = 0; channel < PixelBuffer.Channels; channel++)
+            {
+                var sum = 0;
+                for (var i = 0; i < columns; i++)
+                {
+                    sum += sums[((x + i) * PixelBuffer.Channels) + channel];
+                }
+
+                target[(x / box * PixelBuffer.Channels) + channel] = average.Of(sum);
+            }
         }
     }
 }

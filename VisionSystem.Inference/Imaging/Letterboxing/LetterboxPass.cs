@@ -6,7 +6,7 @@ namespace VisionSystem.Inference.Imaging.Letterboxing;
 /// stay within the cache.
 /// </summary>
 /// <typeparam name="T">The tensor's element type.</typeparam>
-/// <typeparam name="TElement">How floats become it.</typeparam>
+/// <typeparam name="TElement">How grey levels become it.</typeparam>
 internal unsafe ref struct LetterboxPass<T, TElement>
     where T : unmanaged
     where TElement : struct, IElement<T>
@@ -14,27 +14,29 @@ internal unsafe ref struct LetterboxPass<T, TElement>
     private readonly SimdLevel _level;
     private readonly LetterboxPlan _plan;
     private readonly PixelLayout _layout;
-    private readonly ResampleAxis _alongX;
-    private readonly ResampleAxis _alongY;
     private readonly T* _picture;
 
-    // Finished rows that cannot be written in place wait here: 16 of each colour, and 16 of one colour turned.
-    private readonly float* _waiting;
-    private readonly float* _turned;
-    private SourceRows _rows;
+    // Finished rows, red, green and blue: one, or sixteen that wait to be turned.
+    private readonly byte* _finished;
+    // Finished pixels of a picture that lies on its side, turned.
+    private readonly byte* _turned;
+    private readonly int _turnedStride;
 
-    private LetterboxPass(SimdLevel level, in UprightView view, in LetterboxPlan plan, PixelLayout layout, in ResampleAxis alongX, in ResampleAxis alongY, int box, T* slot, byte* scratch)
+    // What each grey level of red, green and blue becomes.
+    private readonly T* _tables;
+    private GreyRows _rows;
+
+    private LetterboxPass(SimdLevel level, in UprightView view, in LetterboxPlan plan, PixelLayout layout, T* slot, ref Arena arena)
     {
         _level = level;
         _plan = plan;
         _layout = layout;
-        _alongX = alongX;
-        _alongY = alongY;
         _picture = slot + ((long)plan.PadY * plan.InputWidth) + plan.PadX;
-        _waiting = (float*)scratch;
-        _turned = _waiting + (alongX.PaddedCount * Transpose.Rows * PixelBuffer.Channels);
-        var rows = view.Transposed ? _turned + (alongX.PaddedCount * Transpose.Rows) : _waiting + alongX.PaddedCount;
-        _rows = new SourceRows(level, view.Pixels, box, alongX, (byte*)rows);
+        _rows = new GreyRows(level, view, plan, ref arena);
+        _finished = arena.Take<byte>((long)_rows.Stride * PixelBuffer.Channels * (view.Transposed ? Transpose.Side : 1));
+        _tables = arena.Take<T>(PixelBuffer.Channels * GreyValues.Levels);
+        _turnedStride = (_rows.Height + Transpose.Side - 1) / Transpose.Side * Transpose.Side;
+        _turned = view.Transposed ? arena.Take<byte>((long)_rows.Stride * PixelBuffer.Channels * _turnedStride) : null;
     }
 
     /// <exception cref="ArgumentException">The slot is not of the plan's size.</exception>
@@ -45,17 +47,15 @@ internal unsafe ref struct LetterboxPass<T, TElement>
             throw new ArgumentException($"The slot holds {chw.Length} values; the plan wants 3 × {plan.InputHeight} × {plan.InputWidth}.", nameof(chw));
         }
 
-        var pixels = view.Pixels;
-        var (countX, countY) = view.Transposed ? (plan.ScaledHeight, plan.ScaledWidth) : (plan.ScaledWidth, plan.ScaledHeight);
-        var box = BoxFilter.Side((double)pixels.Width / countX, (double)pixels.Height / countY);
-        var alongX = new ResampleAxis(pixels.Width, countX, box, view.MirroredX);
-        var alongY = new ResampleAxis(pixels.Height, countY, box, view.MirroredY);
-        var waiting = view.Transposed ? Transpose.Rows * (PixelBuffer.Channels + 1) : 1;
-        var scratch = PixelMemory.Shared.Rent(((long)alongX.PaddedCount * waiting * sizeof(float)) + SourceRows.ScratchBytes(pixels, box, alongX));
+        var needed = new Arena(null);
+        _ = new LetterboxPass<T, TElement>(level, view, plan, layout, null, ref needed);
+        var scratch = PixelMemory.Shared.Rent(needed.Used);
+        var arena = new Arena(scratch.Pointer);
         Pad(plan, layout, pad, chw);
         fixed (T* slot = chw)
         {
-            var pass = new LetterboxPass<T, TElement>(level, view, plan, layout, alongX, alongY, box, slot, scratch.Pointer);
+            var pass = new LetterboxPass<T, TElement>(level, view, plan, layout, slot, ref arena);
+            pass.Prepare();
             if (view.Transposed)
             {
                 pass.FillTurned();
@@ -88,53 +88,49 @@ internal unsafe ref struct LetterboxPass<T, TElement>
         }
     }
 
+    private readonly void Prepare()
+    {
+        _rows.Prepare();
+        for (var channel = 0; typeof(T) != typeof(float) && channel < PixelBuffer.Channels; channel++)
+        {
+            GreyValues.Tabulate<T, TElement>(_layout.Scale[channel], _layout.Offset[channel], _tables + (channel * GreyValues.Levels));
+        }
+    }
+
     private void FillStraight()
     {
-        for (var y = 0; y < _alongY.Count; y++)
+        for (var y = 0; y < _rows.Height; y++)
         {
+            _rows.Make(y, _finished);
             for (var channel = 0; channel < PixelBuffer.Channels; channel++)
             {
-                var target = Plane(channel) + ((long)y * _plan.InputWidth);
-                if (typeof(T) == typeof(float))
-                {
-                    Blend(y, channel, (float*)target);
-                }
-                else
-                {
-                    Blend(y, channel, _waiting);
-                    TElement.Write(_waiting, target, _alongX.Count);
-                }
+                Write(channel, _finished + (channel * _rows.Stride), Plane(channel) + ((long)y * _plan.InputWidth), _rows.Width);
             }
         }
     }
 
+    // The whole picture is turned before any of it is written: as bytes it fits the cache, and writing values down the
+    // input's columns would wait for memory at each of them.
     private void FillTurned()
     {
-        var row = _alongX.PaddedCount;
-        for (var y = 0; y < _alongY.Count; y += Transpose.Rows)
+        for (var y = 0; y < _rows.Height; y += Transpose.Side)
         {
-            var height = Math.Min(Transpose.Rows, _alongY.Count - y);
-            for (var i = 0; i < height * PixelBuffer.Channels; i++)
+            for (var i = 0; i < Math.Min(Transpose.Side, _rows.Height - y); i++)
             {
-                var (line, channel) = (i / PixelBuffer.Channels, i % PixelBuffer.Channels);
-                Blend(y + line, channel, _waiting + (((channel * Transpose.Rows) + line) * row));
+                _rows.Make(y + i, _finished + ((long)i * PixelBuffer.Channels * _rows.Stride));
             }
 
-            for (var channel = 0; channel < PixelBuffer.Channels; channel++)
+            for (var i = 0; i < PixelBuffer.Channels * _rows.Stride; i += Transpose.Side)
             {
-                var source = _waiting + (channel * Transpose.Rows * row);
-                var target = Plane(channel) + y;
-                if (typeof(T) == typeof(float))
-                {
-                    Transpose.Run(_level, source, row, height, _alongX.Count, (float*)target, _plan.InputWidth);
-                    continue;
-                }
+                Transpose.Run(_level, _finished + i, PixelBuffer.Channels * _rows.Stride, _turned + ((long)i * _turnedStride) + y, _turnedStride);
+            }
+        }
 
-                Transpose.Run(_level, source, row, height, _alongX.Count, _turned, Transpose.Rows);
-                for (var x = 0; x < _alongX.Count; x++)
-                {
-                    TElement.Write(_turned + (x * Transpose.Rows), target + ((long)x * _plan.InputWidth), height);
-                }
+        for (var channel = 0; channel < PixelBuffer.Channels; channel++)
+        {
+            for (var y = 0; y < _rows.Width; y++)
+            {
+                Write(channel, _turned + ((((long)channel * _rows.Stride) + y) * _turnedStride), Plane(channel) + ((long)y * _plan.InputWidth), _rows.Height);
             }
         }
     }
@@ -143,14 +139,19 @@ internal unsafe ref struct LetterboxPass<T, TElement>
     private readonly T* Plane(int channel) =>
         _picture + ((long)(_layout.BlueFirst ? PixelBuffer.Channels - 1 - channel : channel) * _plan.InputWidth * _plan.InputHeight);
 
-    private void Blend(int y, int channel, float* target)
+    private readonly void Write(int channel, byte* grey, T* target, int count)
     {
-        var (first, weight) = _alongY.At(y);
-        var plane = channel * _alongX.PaddedCount;
-        var near = _rows[first] + plane;
-        var far = _alongY.Length == 1 ? near : _rows[first + 1] + plane;
-        const float GreyLevel = 1f / ((float)ResampleAxis.One * ResampleAxis.One);
-        var (scale, offset) = (_layout.Scale[channel], _layout.Offset[channel]);
-        BlendKernel.Run(_level, near, (ResampleAxis.One - weight) * GreyLevel, far, weight * GreyLevel, scale, offset, target, _alongX.Count);
+        if (typeof(T) == typeof(float))
+        {
+            GreyValues.ToSingle(_level, grey, _layout.Scale[channel], _layout.Offset[channel], (float*)target, count);
+        }
+        else if (typeof(T) == typeof(byte) && _layout.Scale[channel] == 1 && _layout.Offset[channel] == 0)
+        {
+            new ReadOnlySpan<byte>(grey, count).CopyTo(new Span<byte>(target, count));
+        }
+        else
+        {
+            GreyValues.LookUp(_tables + (channel * GreyValues.Levels), grey, target, count);
+        }
     }
 }

@@ -6,11 +6,13 @@ namespace VisionSystem.Inference.Imaging.Letterboxing;
 /// </summary>
 internal readonly unsafe struct ResampleAxis
 {
-    /// <summary>Weights are in units of 1/2048, as OpenCV has them; a product with a byte pair fits 32 bits and a float exactly.</summary>
-    public const int One = 1 << 11;
+    /// <summary>Kernels write this many positions at a time, so tables and rows are rounded up to it.</summary>
+    public const int Step = 32;
 
-    /// <summary>Vector kernels write this many positions at a time, so tables and rows are rounded up to it.</summary>
-    public const int Step = 8;
+    /// <summary>Weights have eleven bits, as OpenCV's have, out of the fifteen that the kernels take.</summary>
+    private const int Steps = 1 << 11;
+
+    private const int Finest = (1 << 15) / Steps;
 
     private readonly double _ratio;
     private readonly int _source;
@@ -40,27 +42,28 @@ internal readonly unsafe struct ResampleAxis
     /// <summary>Output positions, rounded up for the kernels.</summary>
     public int PaddedCount => (Count + Step - 1) / Step * Step;
 
-    /// <summary>The two neighbours <c>first</c> and <c>first + 1</c>, and the second's weight, 0..<see cref="One"/>.</summary>
-    public (int First, int Weight) At(int position)
+    /// <summary>Whether every output position is a source position, in the stored order.</summary>
+    public bool IsIdentity => !_mirrored && _source == (long)Count * _box;
+
+    /// <summary>The two neighbours <c>First</c> and <c>First + 1</c>, and the second's weight in units of 1/2¹⁵; where it is 0
+    /// there may be no second one.</summary>
+    public (int First, short Weight) At(int position)
     {
         var centre = (position + 0.5) * _ratio;
         centre = (_mirrored ? _source - centre : centre) / _box;
         var place = Math.Clamp(centre - 0.5, 0, Length - 1);
-
-        // At the far edge the last two are taken, so that there always are two; of a single one the second weighs nothing.
-        var first = Math.Clamp((int)place, 0, Math.Max(0, Length - 2));
-        return (first, (int)Math.Round((place - first) * One));
+        var steps = (long)Math.Round(place * Steps);
+        return ((int)(steps / Steps), (short)(steps % Steps * Finest));
     }
 
-    /// <summary>Fills <see cref="PaddedCount"/> byte offsets, and as many pairs of weights.</summary>
+    /// <summary>Fills <see cref="PaddedCount"/> offsets, in values of a row, and as many weights.</summary>
     public void Fill(int* offsets, short* weights)
     {
         for (var i = 0; i < PaddedCount; i++)
         {
             var (first, weight) = At(Math.Min(i, Count - 1));
             offsets[i] = first * PixelBuffer.Channels;
-            weights[2 * i] = (short)(One - weight);
-            weights[(2 * i) + 1] = (short)weight;
+            weights[i] = weight;
         }
     }
 }

@@ -24,37 +24,10 @@ internal static class Simd
         : Ssse3.IsSupported || AdvSimd.Arm64.IsSupported ? SimdLevel.Vector128
         : SimdLevel.Scalar;
 
-    /// <summary>The lower halves of both, alternating: a0 b0 a1 b1 …</summary>
+    /// <summary>
+    /// <c>(value · factor + 2¹⁴) / 2¹⁵</c>, rounded down, of 16-bit numbers: what x86 (PMULHRSW) and ARM (SQRDMULH) have an
+    /// instruction for.
+    /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Vector128<byte> ZipLow(Vector128<byte> a, Vector128<byte> b) =>
-        Sse2.IsSupported ? Sse2.UnpackLow(a, b) : AdvSimd.Arm64.ZipLow(a, b);
-
-    /// <summary>The upper halves of both, alternating.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Vector128<byte> ZipHigh(Vector128<byte> a, Vector128<byte> b) =>
-        Sse2.IsSupported ? Sse2.UnpackHigh(a, b) : AdvSimd.Arm64.ZipHigh(a, b);
-
-    /// <inheritdoc cref="ZipLow(Vector128{byte}, Vector128{byte})"/>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Vector128<short> ZipLow(Vector128<short> a, Vector128<short> b) =>
-        Sse2.IsSupported ? Sse2.UnpackLow(a, b) : AdvSimd.Arm64.ZipLow(a, b);
-
-    /// <inheritdoc cref="ZipLow(Vector128{byte}, Vector128{byte})"/>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Vector128<int> ZipLow(Vector128<int> a, Vector128<int> b) =>
-        Sse2.IsSupported ? Sse2.UnpackLow(a, b) : AdvSimd.Arm64.ZipLow(a, b);
-
-    /// <inheritdoc cref="ZipHigh(Vector128{byte}, Vector128{byte})"/>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Vector128<int> ZipHigh(Vector128<int> a, Vector128<int> b) =>
-        Sse2.IsSupported ? Sse2.UnpackHigh(a, b) : AdvSimd.Arm64.ZipHigh(a, b);
-
-    /// <summary>Sums of neighbours' products: a0·b0 + a1·b1, a2·b2 + a3·b3, …</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Vector128<int> MultiplyAddPairs(Vector128<short> a, Vector128<short> b) =>
-        Sse2.IsSupported
-            ? Sse2.MultiplyAddAdjacent(a, b)
-            : AdvSimd.Arm64.AddPairwise(
-                AdvSimd.MultiplyWideningLower(a.GetLower(), b.GetLower()),
-                AdvSimd.MultiplyWideningUpper(a, b));
+    public static int MultiplyRounded(int value, int factor) => ((value * factor) + (1 << 14)) >> 15;
 }

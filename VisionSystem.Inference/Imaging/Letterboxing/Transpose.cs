@@ -1,57 +1,60 @@
+using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
+using System.Runtime.Intrinsics.Arm;
 using System.Runtime.Intrinsics.X86;
 
 namespace VisionSystem.Inference.Imaging.Letterboxing;
 
-/// <summary>Turns rows of floats into columns.</summary>
+/// <summary>Turns a square of grey levels: rows become columns.</summary>
 internal static unsafe class Transpose
 {
-    /// <summary>Rows turned at a time: 16 floats fill a cache line of the target.</summary>
-    public const int Rows = 16;
+    /// <summary>Rows and columns turned at a time.</summary>
+    public const int Side = 16;
 
     /// <param name="level">The widest vectors to use.</param>
-    /// <param name="source"><paramref name="rows"/> rows of <paramref name="columns"/> values.</param>
-    /// <param name="sourceStride">Values from one source row to the next.</param>
-    /// <param name="rows">1..<see cref="Rows"/>.</param>
-    /// <param name="columns">Values in a source row.</param>
-    /// <param name="target">Receives <paramref name="columns"/> rows of <paramref name="rows"/> values.</param>
-    /// <param name="targetStride">Values from one target row to the next.</param>
-    public static void Run(SimdLevel level, float* source, int sourceStride, int rows, int columns, float* target, int targetStride)
+    /// <param name="source">Sixteen rows of sixteen bytes.</param>
+    /// <param name="stride">Bytes from one row to the next.</param>
+    /// <param name="target">Receives the columns as rows.</param>
+    /// <param name="targetStride">Bytes from one to the next.</param>
+    public static void Run(SimdLevel level, byte* source, int stride, byte* target, int targetStride)
     {
-        var x = 0;
-        if (level > SimdLevel.Scalar && Sse.IsSupported && rows % 4 == 0)
+        if (level == SimdLevel.Scalar)
         {
-            for (; x <= columns - 4; x += 4)
+            for (var i = 0; i < Side * Side; i++)
             {
-                for (var y = 0; y < rows; y += 4)
-                {
-                    Turn4(source + ((long)y * sourceStride) + x, sourceStride, target + ((long)x * targetStride) + y, targetStride);
-                }
+                target[((long)(i / Side) * targetStride) + (i % Side)] = source[((long)(i % Side) * stride) + (i / Side)];
             }
+
+            return;
         }
 
-        for (; x < columns; x++)
+        // Zipping row y with row y + 8 moves one bit of every value's row number to its column number and the other way
+        // round; four times, and they have changed places. Two of the four at a time.
+        var half = stackalloc byte[Side * Side];
+        for (var y = 0; y < 4; y++)
         {
-            for (var y = 0; y < rows; y++)
-            {
-                target[((long)x * targetStride) + y] = source[((long)y * sourceStride) + x];
-            }
+            ZipTwice(source + (y * (long)stride), 4L * stride, half + (4 * Side * y), Side);
+        }
+
+        for (var y = 0; y < 4; y++)
+        {
+            ZipTwice(half + (Side * y), 4 * Side, target + (4L * targetStride * y), targetStride);
         }
     }
 
-    private static void Turn4(float* source, int sourceStride, float* target, int targetStride)
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void ZipTwice(byte* source, long stride, byte* target, long targetStride)
     {
-        var a = Vector128.Load(source);
-        var b = Vector128.Load(source + sourceStride);
-        var c = Vector128.Load(source + (2 * sourceStride));
-        var d = Vector128.Load(source + (3 * sourceStride));
-        var abLow = Sse.UnpackLow(a, b);
-        var cdLow = Sse.UnpackLow(c, d);
-        var abHigh = Sse.UnpackHigh(a, b);
-        var cdHigh = Sse.UnpackHigh(c, d);
-        Sse.MoveLowToHigh(abLow, cdLow).Store(target);
-        Sse.MoveHighToLow(cdLow, abLow).Store(target + targetStride);
-        Sse.MoveLowToHigh(abHigh, cdHigh).Store(target + (2 * targetStride));
-        Sse.MoveHighToLow(cdHigh, abHigh).Store(target + (3 * targetStride));
+        var (a, b) = (Vector128.Load(source), Vector128.Load(source + stride));
+        var (c, d) = (Vector128.Load(source + (2 * stride)), Vector128.Load(source + (3 * stride)));
+        var (acLow, acHigh, bdLow, bdHigh) = (ZipLow(a, c), ZipHigh(a, c), ZipLow(b, d), ZipHigh(b, d));
+        ZipLow(acLow, bdLow).Store(target);
+        ZipHigh(acLow, bdLow).Store(target + targetStride);
+        ZipLow(acHigh, bdHigh).Store(target + (2 * targetStride));
+        ZipHigh(acHigh, bdHigh).Store(target + (3 * targetStride));
     }
+
+    private static Vector128<byte> ZipLow(Vector128<byte> a, Vector128<byte> b) => Sse2.IsSupported ? Sse2.UnpackLow(a, b) : AdvSimd.Arm64.ZipLow(a, b);
+
+    private static Vector128<byte> ZipHigh(Vector128<byte> a, Vector128<byte> b) => Sse2.IsSupported ? Sse2.UnpackHigh(a, b) : AdvSimd.Arm64.ZipHigh(a, b);
 }

@@ -1,0 +1,23 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using VisionSystem.Inference.Imaging;
+using VisionSystem.Inference.Pipeline;
+using VisionSystem.ServiceDefaults.Contracts;
+
+namespace VisionSystem.Inference.Caching;
+
+/// <summary>What is kept of an answer: all but the times and the model, which the key names.</summary>
+/// <param name="Header">The photo's header.</param>
+/// <param name="Detections">Highest confidence first.</param>
+/// <param name="Classifications">What a classifier said; null for other models.</param>
+internal sealed record CachedResult(ImageHeader Header, IReadOnlyList<DetectedObject> Detections, IReadOnlyList<ClassScore>? Classifications)
+{
+    public static byte[] Write(PhotoAnswer answer) =>
+        JsonSerializer.SerializeToUtf8Bytes(new CachedResult(answer.Header, answer.Detections, answer.Classifications), CacheJson.Default.CachedResult);
+
+    public static CachedResult Read(byte[] json) => JsonSerializer.Deserialize(json, CacheJson.Default.CachedResult)!;
+}
+
+[JsonSerializable(typeof(CachedResult))]
+[JsonSourceGenerationOptions(JsonSerializerDefaults.Web)]
+internal sealed partial class CacheJson : JsonSerializerContext;

@@ -1,0 +1,46 @@
+using VisionSystem.Inference.Batching;
+using VisionSystem.Inference.Detection;
+using VisionSystem.Inference.Models;
+using VisionSystem.Inference.Pipeline;
+using VisionSystem.ServiceDefaults.Contracts;
+
+namespace VisionSystem.Inference.Caching;
+
+/// <summary>The pipeline with the result cache before it.</summary>
+internal sealed class CachingPipeline(PhotoPipeline pipeline, ResultCache cache, TimeProvider time)
+{
+    /// <summary>Answers from the cache, else by the model.</summary>
+    /// <param name="photo">The bytes and their hash.</param>
+    /// <param name="lease">The model, which stays loaded meanwhile.</param>
+    /// <param name="parameters">What is asked.</param>
+    /// <param name="key">The answer's name; null to leave the cache alone.</param>
+    /// <param name="deadline">Until when it is of use.</param>
+    /// <returns>The outcome, and whether it came from the cache; null where that was not asked.</returns>
+    public async ValueTask<(PhotoOutcome Outcome, bool? Hit)> RunAsync(
+        ReadOnlyMemory<byte> photo, ModelLease lease, DetectionParameters parameters, string? key, Deadline deadline)
+    {
+        var start = time.GetTimestamp();
+        if (key is not null && cache.Find(key) is { } found)
+        {
+            CacheTelemetry.LookedUp(hit: true);
+            lease.Ended(answered: true);
+            var timings = new Timings(0, 0, 0, 0, 0, time.GetElapsedTime(start).TotalMilliseconds);
+            return (new PhotoAnswer(found.Header, lease.Model, found.Detections, timings) { Classifications = found.Classifications }, true);
+        }
+
+        var outcome = await pipeline.RunAsync(photo, lease.Model, parameters, deadline);
+        lease.Ended(outcome.Answer is not null);
+        if (key is null)
+        {
+            return (outcome, null);
+        }
+
+        CacheTelemetry.LookedUp(hit: false);
+        if (outcome.Answer is { } answer)
+        {
+            cache.Keep(key, CachedResult.Write(answer));
+        }
+
+        return (outcome, false);
+    }
+}

@@ -1,0 +1,46 @@
+using Microsoft.Extensions.DependencyInjection;
+using VisionSystem.Inference.Batching;
+using VisionSystem.Inference.Detection;
+using VisionSystem.Inference.Models;
+using VisionSystem.Inference.Pipeline;
+using VisionSystem.Tests.Apis;
+using VisionSystem.Tests.EndToEnd;
+
+namespace VisionSystem.Tests.Batching;
+
+/// <summary>A running service over the demo model, whose batch is dynamic, seen from within.</summary>
+internal sealed class BatchedService : IDisposable
+{
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+    private readonly InferenceApplication _application;
+    private ModelLease? _lease;
+
+    public BatchedService(params (string Key, string Value)[] settings) => _application = new InferenceApplication([("CV_CACHE_TTL", "0"), .. settings]);
+
+    public EngineHook Hook => _application.Services.GetRequiredService<EngineHook>();
+
+    public LoadedModel Model => _lease!.Value.Model;
+
+    public RunQueue Queue => Model.Queue;
+
+    /// <summary>Starts it, and holds its model.</summary>
+    public async Task<HttpClient> ReadyAsync()
+    {
+        var client = await _application.ReadyClientAsync();
+        _lease = await _application.Services.GetRequiredService<ModelRepository>().GetAsync(null, TestContext.Current.CancellationToken);
+        await UntilAsync("no probe is running", () => Queue.Admitted == 0);
+        return client;
+    }
+
+    public ValueTask<PhotoOutcome> RunAsync(byte[] photo, float confidence, int most) =>
+        _application.Services.GetRequiredService<PhotoPipeline>().RunAsync(
+            photo, Model, new DetectionParameters(confidence, 0.45f, most, ClassFilter.All), TestContext.Current.CancellationToken);
+
+    public static Task UntilAsync(string what, Func<bool> holds) => Until.TrueAsync(what, _ => Task.FromResult(holds()), Patience);
+
+    public void Dispose()
+    {
+        _lease?.Dispose();
+        _application.Dispose();
+    }
+}
