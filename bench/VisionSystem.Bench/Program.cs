@@ -1,14 +1,35 @@
-using VisionSystem.Bench;
+using VisionSystem.Bench.Running;
+using VisionSystem.Bench.Servers;
+using VisionSystem.Bench.Soak;
 
-return args switch
+if (args is [LeakingService.Command])
 {
-    ["heads"] => HeadBenchmark.Run(),
-    ["second-model", .. var models] => await SecondModelBenchmark.RunAsync(models),
-    _ => Usage(),
-};
+    return LeakingService.Run();
+}
 
-static int Usage()
+if (args is not [var name, .. var rest] || Benchmark.Find(name) is not { } benchmark)
 {
-    Console.Error.WriteLine("./vision bench heads | second-model [MODEL SECOND]");
+    Benchmark.WriteUsage(Console.Error);
     return 1;
+}
+
+if (BenchArguments.Parse(rest, out var error) is not { } options)
+{
+    Console.Error.WriteLine($"vision bench {name}: {error}");
+    return 1;
+}
+
+using var stop = new StopSignal();
+try
+{
+    return await benchmark.RunAsync(options, stop.Token);
+}
+catch (ServerException e)
+{
+    Console.Error.WriteLine($"vision bench {name}: {e.Message}");
+    return 1;
+}
+catch (OperationCanceledException) when (stop.Token.IsCancellationRequested)
+{
+    return 130;
 }

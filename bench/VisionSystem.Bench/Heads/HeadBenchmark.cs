@@ -3,9 +3,11 @@ using BenchmarkDotNet.Configs;
 using BenchmarkDotNet.Jobs;
 using BenchmarkDotNet.Running;
 using BenchmarkDotNet.Toolchains.InProcess.Emit;
+using VisionSystem.Bench.Data;
+using VisionSystem.Bench.Running;
 using VisionSystem.Inference.Detection;
 
-namespace VisionSystem.Bench;
+namespace VisionSystem.Bench.Heads;
 
 /// <summary>
 /// Decoding a <c>[84, 8400]</c> head with NMS at confidence 0.25, beside a plain scalar version of the same in one run. The
@@ -21,11 +23,11 @@ public class HeadBenchmark
     private readonly YoloV8Decoder _decoder = new(Classes, Anchors);
     private readonly DetectionParameters _parameters = new(0.25f, 0.45f, 300, ClassFilter.All);
 
-    public static int Run()
+    internal static Task<int> RunAsync(BenchArguments arguments, CancellationToken cancellationToken)
     {
         var job = Job.Default.WithToolchain(InProcessEmitToolchain.Instance);
-        BenchmarkRunner.Run<HeadBenchmark>(DefaultConfig.Instance.AddJob(job).WithArtifactsPath(Path.Combine(".vision", "bench")));
-        return 0;
+        BenchmarkRunner.Run<HeadBenchmark>(DefaultConfig.Instance.AddJob(job).WithArtifactsPath(BenchFiles.Output));
+        return Task.FromResult(0);
     }
 
     [GlobalSetup]

@@ -1,0 +1,36 @@
+using VisionSystem.Bench.Running;
+
+namespace VisionSystem.Tests.Bench;
+
+public sealed class BenchArgumentsTests
+{
+    [Fact]
+    public void Reads_every_option()
+    {
+        var arguments = BenchArguments.Parse(["one", "--models", "a, b", "--only", "12mp", "--seconds", "2.5", "--repeats", "3", "--minutes", "4", "--quick", "two"], out var error)!;
+
+        Assert.Null(error);
+        Assert.Equal(["a", "b"], arguments.Models);
+        Assert.Equal(["one", "two"], arguments.Rest);
+        Assert.Equal((TimeSpan.FromSeconds(2.5), 3, TimeSpan.FromMinutes(4), true), (arguments.Window, arguments.Repeats, arguments.Length, arguments.Quick));
+        Assert.Equal((true, false), (arguments.Wants("12mp"), arguments.Wants("ordinary")));
+    }
+
+    [Theory]
+    [InlineData("--fast", "x", "there is no option --fast")]
+    [InlineData("--seconds", "soon", "--seconds wants a number above 0, not 'soon'")]
+    [InlineData("--minutes", "-1", "--minutes wants a number above 0, not '-1'")]
+    [InlineData("--repeats", "1.5", "--repeats wants a whole number above 0, not '1.5'")]
+    public void Says_what_is_wrong(string option, string value, string expected)
+    {
+        Assert.Null(BenchArguments.Parse([option, value], out var error));
+        Assert.Equal(expected, error);
+    }
+
+    [Fact]
+    public void Misses_a_value()
+    {
+        Assert.Null(BenchArguments.Parse(["--models"], out var error));
+        Assert.Equal("--models wants a value", error);
+    }
+}

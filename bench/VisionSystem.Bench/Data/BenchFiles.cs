@@ -1,0 +1,58 @@
+namespace VisionSystem.Bench.Data;
+
+/// <summary>
+/// Models and photos: from <c>$VISION_TEST_DATA</c> or <c>../shared/data</c> where that is, else those of the repository.
+/// </summary>
+internal static class BenchFiles
+{
+    /// <summary>The repository.</summary>
+    public static string Root { get; } = FindRoot();
+
+    /// <summary>Where results and files made for the benchmarks go; made if absent.</summary>
+    public static string Output { get; } = Directory.CreateDirectory(Path.Combine(Root, ".vision", "bench")).FullName;
+
+    /// <summary>Where servers' logs go.</summary>
+    public static string Logs { get; } = Directory.CreateDirectory(Path.Combine(Output, "logs")).FullName;
+
+    private static readonly string? Shared = FindShared();
+
+    /// <summary>Photos as people take them: 30 of COCO's at about 640 × 480, else the samples.</summary>
+    public static IReadOnlyList<string> OrdinaryPhotos { get; } = Photos();
+
+    /// <summary>A model's file by its name without <c>.onnx</c>, or null where it is not.</summary>
+    public static string? FindModel(string model)
+    {
+        string?[] candidates = [Shared is null ? null : Path.Combine(Shared, "models", model + ".onnx"), Path.Combine(Root, "models", model + ".onnx"), model];
+        return candidates.FirstOrDefault(File.Exists) is { } file ? Path.GetFullPath(file) : null;
+    }
+
+    /// <summary>The files of those models that are here; the demo model where none is.</summary>
+    public static IReadOnlyList<string> Models(params IEnumerable<string> names)
+    {
+        string[] found = [.. names.Select(FindModel).OfType<string>()];
+        return found.Length > 0 ? found : [Path.Combine(Root, "models", "demo.onnx")];
+    }
+
+    private static string[] Photos()
+    {
+        var coco = Shared is null ? null : Path.Combine(Shared, "images", "coco");
+        return [.. Directory.GetFiles(Directory.Exists(coco) ? coco : Path.Combine(Root, "samples"), "*.jpg").Order(StringComparer.Ordinal)];
+    }
+
+    private static string FindRoot()
+    {
+        var folder = AppContext.BaseDirectory;
+        while (!File.Exists(Path.Combine(folder, "VisionSystem.sln")))
+        {
+            folder = Path.GetDirectoryName(folder) ?? throw new InvalidOperationException($"{AppContext.BaseDirectory} is not within the repository.");
+        }
+
+        return folder;
+    }
+
+    private static string? FindShared()
+    {
+        var folder = Environment.GetEnvironmentVariable("VISION_TEST_DATA") is { Length: > 0 } named ? named : Path.Combine(Root, "..", "shared", "data");
+        return Directory.Exists(folder) ? Path.GetFullPath(folder) : null;
+    }
+}

@@ -1,0 +1,57 @@
+using VisionSystem.Bench.Peers;
+using VisionSystem.Bench.Reporting;
+using VisionSystem.Bench.Running;
+
+namespace VisionSystem.Bench.Http;
+
+/// <summary>JPEG in, boxes out over HTTP: our service beside FastAPI and Node with the same models, photos and machine.</summary>
+internal static class HttpBenchmark
+{
+    private const string Recording = "recording";
+
+    public static async Task<int> RunAsync(BenchArguments arguments, CancellationToken cancellationToken)
+    {
+        var plan = HttpPlan.Of(arguments);
+        var report = new Report("http", "JPEG in, boxes out over HTTP, servers loaded one at a time and in turn");
+        report.Setting("closed loop", $"{plan.Rounds} × {plan.Window.TotalSeconds:0.#} s");
+        report.Setting("open loop", $"{plan.Rounds} × {plan.OpenWindow.TotalSeconds:0.#} s");
+        var cases = HttpCase.Of(arguments, new[] { HttpCase.Ordinary, HttpCase.Large }.Where(arguments.Wants));
+        var peers = cases.Count > 0 ? await InstalledAsync(report, cancellationToken) : [];
+        foreach (var one in cases)
+        {
+            using var run = new CaseRun(one, plan, report);
+            await run.RunAsync(peers, cancellationToken);
+            HttpTables.Add(report, one, run);
+        }
+
+        if (arguments.Wants(Recording))
+        {
+            var ordinary = HttpCase.Of(arguments, HttpCase.Ordinary)[0];
+            await RecordingComparison.RunAsync(ordinary, plan, report, cancellationToken);
+        }
+
+        report.Note("Peak memory is the sum of VmHWM over a server's processes. FastAPI decodes in full, as cv2.imdecode does; Node's sharp shrinks while it decodes.");
+        report.Note("With the engines' difference taken out: the time a peer's engine alone takes per photo is replaced by that of ours.");
+        report.Publish();
+        return report.AllReached ? 0 : 2;
+    }
+
+    private static async Task<IReadOnlyList<IPeer>> InstalledAsync(Report report, CancellationToken cancellationToken)
+    {
+        List<IPeer> installed = [];
+        foreach (var peer in new IPeer[] { new FastApiPeer(), new NodePeer() })
+        {
+            if (await peer.InstallAsync(cancellationToken) is { } missing)
+            {
+                Report.Progress($"WITHOUT {peer.Name}: {missing}");
+                report.Note($"{peer.Name} was not measured: {missing}.");
+            }
+            else
+            {
+                installed.Add(peer);
+            }
+        }
+
+        return installed;
+    }
+}

@@ -1,0 +1,110 @@
+using VisionSystem.Bench.Driving;
+using VisionSystem.Bench.Peers;
+using VisionSystem.Bench.Reporting;
+
+namespace VisionSystem.Bench.Http;
+
+/// <summary>What a case's figures look like.</summary>
+internal static class HttpTables
+{
+    public static void Add(Report report, HttpCase measured, CaseRun run)
+    {
+        AddClosed(report.Table($"{measured.Name}: closed loop", "clients", "server"), run);
+        AddOpen(report.Table($"{measured.Name}: open loop, times from the scheduled moment", "rate", "server"), run);
+        report.NoteOthers(run.Contestants.SelectMany(contestant => contestant.Runs).Select(one => one.Cpu));
+        if (run.Contestants.Count == 1)
+        {
+            return;
+        }
+
+        var ratios = report.Table($"{measured.Name}: ours over theirs", "peer");
+        foreach (var peer in run.Contestants.Skip(1))
+        {
+            AddRatios(report, ratios, measured, run.Ours, peer);
+        }
+    }
+
+    public static void AddArrangements(Report report, HttpCase measured, IPeer peer, IReadOnlyList<Tried> tried)
+    {
+        var table = report.Table($"{measured.Name}: {peer.Name}'s arrangements, tried for a moment each", "arrangement");
+        foreach (var one in tried)
+        {
+            var chosen = string.Join(", ", new[] { one == tried[0] ? "load" : "", one == tried.MinBy(other => other.Alone) ? "one client" : "" }.Where(use => use.Length > 0));
+            table.Row(one.Arrangement.ToString()).With("photos/s", one.Throughput).With("alone, ms", one.Alone).With("chosen for", chosen);
+        }
+    }
+
+    private static void AddClosed(ResultTable table, CaseRun run)
+    {
+        foreach (var concurrency in HttpPlan.Concurrencies)
+        {
+            foreach (var contestant in run.Contestants)
+            {
+                var runs = contestant.Closed(concurrency);
+                var (latencies, usage) = (Latencies(runs), contestant.Usage(concurrency));
+                table.Row($"{concurrency}", contestant.Name)
+                    .With("photos/s", contestant.Throughput(concurrency))
+                    .With("p50, ms", contestant.MedianLatency(concurrency))
+                    .With("p95, ms", latencies.Percentile(95))
+                    .With("p99, ms", latencies.Percentile(99))
+                    .With("peak memory, MB", usage.Peak)
+                    .With("PSS, MB", usage.Proportional)
+                    .With([.. runs.Select(one => one.Cpu)])
+                    .With("failures", runs.Sum(one => one.Failures));
+            }
+        }
+    }
+
+    private static void AddOpen(ResultTable table, CaseRun run)
+    {
+        foreach (var rate in new[] { CaseRun.SameRate, CaseRun.OwnRate })
+        {
+            foreach (var contestant in run.Contestants)
+            {
+                var runs = contestant.Open(rate);
+                var latencies = Latencies(runs);
+                table.Row(rate, contestant.Name)
+                    .With("photos/s", runs.Average(one => one.Exchanges.Count / one.Length.TotalSeconds))
+                    .With("p50, ms", new Samples(runs.Select(one => one.LatencySamples().Median)))
+                    .With("p95, ms", latencies.Percentile(95))
+                    .With("p99, ms", latencies.Percentile(99))
+                    .With("photos", latencies.Count)
+                    .With("driver late p99, ms", new Samples(runs.SelectMany(one => one.Exchanges).Select(exchange => exchange.LateMilliseconds)).Percentile(99))
+                    .With([.. runs.Select(one => one.Cpu)])
+                    .With("failures", runs.Sum(one => one.Failures));
+            }
+        }
+    }
+
+    /// <summary>
+    /// The ratios that matter, and the same throughput with the difference of the engines taken out: of each of a peer's
+    /// photos, the time its engine alone takes is replaced by the time ours takes.
+    /// </summary>
+    private static void AddRatios(Report report, ResultTable table, HttpCase measured, Contestant ours, Contestant peer)
+    {
+        var throughput = ours.Saturation.Over(peer.Saturation);
+        var alone = ours.MedianLatency(1).Over(peer.MedianLatency(1));
+        var memory = HttpPlan.Concurrencies.Max(concurrency => ours.Usage(concurrency).Peak / peer.Usage(concurrency).Peak);
+        var withOurEngine = 1 / ((1 / peer.Saturation.Median) - (1 / peer.Engine!.Median) + (1 / ours.Engine!.Median));
+        table.Row(peer.Name)
+            .With("throughput", throughput)
+            .With("engines alone", ours.Engine.Over(peer.Engine))
+            .With("throughput, engines' difference taken out", ours.Saturation.Median / withOurEngine)
+            .With("of its engine, ours", ours.Saturation.Median / ours.Engine.Median)
+            .With("of its engine, theirs", peer.Saturation.Median / peer.Engine.Median)
+            .With("p50, one client", alone)
+            .With("peak memory, at worst", memory);
+        if (measured.LeastRatio is { } least)
+        {
+            report.AtLeast($"{measured.Name}: throughput over {peer.Name}'s", throughput.Median, least);
+        }
+
+        report.AtMost($"{measured.Name}: p50 of one client over {peer.Name}'s", alone.Median, 1);
+        if (peer.Name == "FastAPI")
+        {
+            report.AtMost($"{measured.Name}: peak memory over {peer.Name}'s", memory, 0.6);
+        }
+    }
+
+    private static Samples Latencies(IEnumerable<LoadRun> runs) => new(runs.SelectMany(run => run.Latencies));
+}

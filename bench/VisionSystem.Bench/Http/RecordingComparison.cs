@@ -1,0 +1,81 @@
+using System.Diagnostics;
+using System.Text.Json;
+using VisionSystem.Bench.Driving;
+using VisionSystem.Bench.Reporting;
+using VisionSystem.Bench.Servers;
+
+namespace VisionSystem.Bench.Http;
+
+/// <summary>
+/// What keeping every prediction costs: our service with durable recording, delivering to logging-service on the same
+/// machine, beside our service without, in turn.
+/// </summary>
+internal static class RecordingComparison
+{
+    private static readonly TimeSpan LongestDelivery = TimeSpan.FromMinutes(2);
+    private static readonly TimeSpan Look = TimeSpan.FromMilliseconds(100);
+    private static readonly int Concurrency = 4 * Environment.ProcessorCount;
+
+    public static async Task RunAsync(HttpCase measured, HttpPlan plan, Report report, CancellationToken cancellationToken)
+    {
+        Report.Progress("recording on and off");
+        var data = Directory.CreateTempSubdirectory("vision-bench-data-");
+        try
+        {
+            var patient = VisionServer.PatientWith(2 * Concurrency);
+            using var logging = await RunningServer.StartAsync(VisionServer.Logging(data.FullName), cancellationToken);
+            using var off = await RunningServer.StartAsync(VisionServer.Inference(measured.Model, "recording-off", patient), cancellationToken);
+            using var on = await RunningServer.StartAsync(
+                VisionServer.Inference(measured.Model, "recording-on", [.. patient, ("CV_RECORDING", "durable"), ("CV_LOGGING_URL", $"http://{logging.EndPoint}")]), cancellationToken);
+            List<double> without = [], with = [], delivered = [];
+            for (var round = 0; round < plan.Rounds; round++)
+            {
+                without.Add((await LoadAsync(off, measured, plan, cancellationToken)).Throughput);
+                var recorded = await LoadAsync(on, measured, plan, cancellationToken);
+                with.Add(recorded.Throughput);
+                delivered.Add(await WaitForDeliveryAsync(on, cancellationToken));
+            }
+
+            Add(report, measured, new Samples(without), new Samples(with), new Samples(delivered));
+        }
+        finally
+        {
+            data.Delete(recursive: true);
+        }
+    }
+
+    /// <summary>Long windows, since deliveries come in batches.</summary>
+    private static Task<LoadRun> LoadAsync(RunningServer server, HttpCase measured, HttpPlan plan, CancellationToken cancellationToken) =>
+        ClosedLoop.RunAsync(server.Photos(measured.Photos), Concurrency, plan.WarmUp, plan.OpenWindow, cancellationToken);
+
+    private static void Add(Report report, HttpCase measured, Samples off, Samples on, Samples delivered)
+    {
+        var table = report.Table($"{measured.Name}: recording, {Concurrency} clients", "recording");
+        table.Row("off").With("photos/s", off);
+        table.Row("on (durable)").With("photos/s", on).With("ratio", on.Over(off)).With("delivered after, s", delivered);
+        report.AtLeast("throughput with recording over without", on.Over(off).Median, 0.97);
+    }
+
+    /// <summary>Seconds until the spool is empty, so that its rest is not delivered in the other's turn.</summary>
+    private static async Task<double> WaitForDeliveryAsync(RunningServer server, CancellationToken cancellationToken)
+    {
+        var begun = Stopwatch.GetTimestamp();
+        while (await WaitingAsync(server, cancellationToken) > 0)
+        {
+            if (Stopwatch.GetElapsedTime(begun) > LongestDelivery)
+            {
+                throw new ServerException("logging-service did not take the predictions in two minutes");
+            }
+
+            await Task.Delay(Look, cancellationToken);
+        }
+
+        return Stopwatch.GetElapsedTime(begun).TotalSeconds;
+    }
+
+    private static async Task<long> WaitingAsync(RunningServer server, CancellationToken cancellationToken)
+    {
+        using var health = JsonDocument.Parse(await server.GetAsync("/health", cancellationToken));
+        return health.RootElement.GetProperty("checks").GetProperty("spool").GetProperty("data").GetProperty("waiting").GetInt64();
+    }
+}

@@ -1,0 +1,94 @@
+using System.Diagnostics;
+using System.Runtime.InteropServices;
+using System.Text.Json;
+using Microsoft.Extensions.Logging.Abstractions;
+using Microsoft.ML.OnnxRuntime;
+using VisionSystem.Bench.Data;
+using VisionSystem.Inference.Imaging;
+using VisionSystem.Inference.Imaging.Letterboxing;
+using SessionOptions = Microsoft.ML.OnnxRuntime.SessionOptions;
+
+namespace VisionSystem.Bench.Peers;
+
+/// <summary>
+/// How fast engines are alone, each in its own build: runs on the same ready tensor, as many at a time as there are cores, a
+/// thread each. What is left between this and a server's throughput is that server's own work.
+/// </summary>
+internal static class EngineSpeed
+{
+    private static readonly int Concurrent = Environment.ProcessorCount;
+
+    /// <summary>Writes a photo as the model's input, raw float32; the file.</summary>
+    public static string WriteTensor(string model, string photo)
+    {
+        using var session = new InferenceSession(model);
+        var shape = session.InputMetadata[session.InputNames[0]].Dimensions;
+        var codecs = new ImageCodecs(new ImagingOptions(), NullLogger<ImageCodecs>.Instance);
+        var file = File.ReadAllBytes(photo);
+        if (codecs.ReadHeader(file, out var header, out var detail) != ImageFault.None || codecs.Decode(file, header, 0, 0, out var pixels, out detail) != ImageFault.None)
+        {
+            throw new InvalidDataException(detail);
+        }
+
+        using (pixels)
+        {
+            var tensor = new float[3 * shape[2] * shape[3]];
+            var plan = Letterbox.Plan(header.UprightWidth, header.UprightHeight, shape[3], shape[2], LetterboxPlacement.Centre);
+            Letterbox.Fill(new UprightView(pixels!, header.Orientation), plan, PixelLayout.UnitRgb, tensor);
+            var target = Path.Combine(BenchFiles.Output, Path.GetFileNameWithoutExtension(model) + ".f32");
+            File.WriteAllBytes(target, MemoryMarshal.AsBytes(tensor.AsSpan()));
+            return target;
+        }
+    }
+
+    /// <summary>Runs per second of this service's own engine.</summary>
+    public static double Ours(string model, string tensor, TimeSpan window)
+    {
+        using var options = new SessionOptions { IntraOpNumThreads = 1 };
+        using var session = new InferenceSession(model, options);
+        var values = MemoryMarshal.Cast<byte, float>(File.ReadAllBytes(tensor)).ToArray();
+        var shape = Array.ConvertAll(session.InputMetadata[session.InputNames[0]].Dimensions, side => (long)Math.Max(side, 1));
+        using var input = OrtValue.CreateTensorValueFromMemory(values, shape);
+        using var runOptions = new RunOptions();
+        Run(session, runOptions, input);
+
+        var (runs, last, begun) = (0, 0L, Stopwatch.GetTimestamp());
+        Thread[] threads = [.. Enumerable.Range(0, Concurrent).Select(_ => new Thread(() =>
+        {
+            while (Stopwatch.GetElapsedTime(begun) < window)
+            {
+                Run(session, runOptions, input);
+                Interlocked.Increment(ref runs);
+                Volatile.Write(ref last, Stopwatch.GetTimestamp());
+            }
+        }))];
+        Array.ForEach(threads, thread => thread.Start());
+        Array.ForEach(threads, thread => thread.Join());
+        return runs / Stopwatch.GetElapsedTime(begun, last).TotalSeconds;
+    }
+
+    /// <summary>Runs per second of a peer's engine, and its version.</summary>
+    /// <exception cref="InvalidOperationException">Its script failed.</exception>
+    public static async Task<(double Speed, string Version)> OfAsync(IPeer peer, string model, string tensor, TimeSpan window, CancellationToken cancellationToken)
+    {
+        var command = peer.Engine(model, tensor, Concurrent, window.TotalSeconds);
+        
+        // Debian's build complains about itself at length on standard error.
+        var log = Path.Combine(BenchFiles.Logs, "engine.log");
+        using var process = Process.Start(new ProcessStartInfo("/bin/sh", ["-c", "log=$1; shift; exec \"$@\" 2>\"$log\"", "sh", log, .. command]) { RedirectStandardOutput = true })!;
+        var output = await process.StandardOutput.ReadToEndAsync(cancellationToken);
+        await process.WaitForExitAsync(cancellationToken);
+        if (process.ExitCode != 0)
+        {
+            throw new InvalidOperationException($"The engine of {peer.Name} alone failed; {log} says why.");
+        }
+
+        using var result = JsonDocument.Parse(output);
+        return (result.RootElement.GetProperty("runs").GetDouble() / result.RootElement.GetProperty("seconds").GetDouble(), result.RootElement.GetProperty("version").GetString()!);
+    }
+
+    private static void Run(InferenceSession session, RunOptions options, OrtValue input)
+    {
+        using var outputs = session.Run(options, session.InputNames, [input], session.OutputNames);
+    }
+}

@@ -1,0 +1,79 @@
+using System.Globalization;
+using VisionSystem.Bench.Data;
+using VisionSystem.Bench.Servers;
+
+namespace VisionSystem.Bench.Peers;
+
+/// <summary>onnxruntime-node and sharp, installed below <c>.vision/peers/node</c>.</summary>
+internal sealed class NodePeer : IPeer
+{
+    private static readonly string Folder = Path.Combine(BenchFiles.Root, ".vision", "peers", "node");
+    private static readonly string Sources = Path.Combine(BenchFiles.Root, "bench", "peers", "node");
+
+    public string Name => "Node";
+
+    /// <summary>Runs block a worker's event loop, so it never has more than one in work; decoding goes on beside it.</summary>
+    public IReadOnlyList<Arrangement> Arrangements { get; } =
+    [
+        new(Environment.ProcessorCount, 1, 1),
+        new(1, Environment.ProcessorCount, 1),
+        new(2 * Environment.ProcessorCount, 1, 1),
+    ];
+
+    public async Task<string?> InstallAsync(CancellationToken cancellationToken)
+    {
+        if (!LoggedCommand.IsThere("node") || !LoggedCommand.IsThere("npm"))
+        {
+            return "node or npm is missing";
+        }
+
+        var marker = Folder + ".installed";
+        var wanted = await File.ReadAllTextAsync(Path.Combine(Sources, "package.json"), cancellationToken);
+        Bring();
+        if (File.Exists(marker) && await File.ReadAllTextAsync(marker, cancellationToken) == wanted)
+        {
+            return null;
+        }
+
+        // The engine's install script looks for CUDA, which is not needed here.
+        if (await LoggedCommand.RunAsync(
+            "Installing onnxruntime-node and sharp into .vision/peers/node", cancellationToken,
+            "npm", "install", "--prefix", Folder, "--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=error") is { } failed)
+        {
+            return failed;
+        }
+
+        await File.WriteAllTextAsync(marker, wanted, cancellationToken);
+        return null;
+    }
+
+    public ServerStart Server(string model, Arrangement arrangement)
+    {
+        var port = RunningServer.FreePort();
+        return new ServerStart("node", ["node", Path.Combine(Folder, "app.mjs")], port, new Dictionary<string, string>
+        {
+            ["MODEL"] = model,
+            ["PORT"] = Text(port),
+            ["WORKERS"] = Text(arrangement.Workers),
+            ["ENGINE_THREADS"] = Text(arrangement.EngineThreads),
+        })
+        {
+            WorkerReady = "worker ready",
+            Workers = arrangement.Workers,
+        };
+    }
+
+    public IReadOnlyList<string> Engine(string model, string tensor, int concurrent, double seconds) =>
+        ["node", Path.Combine(Folder, "engine.mjs"), model, tensor, Text(concurrent), "1", seconds.ToString(CultureInfo.InvariantCulture)];
+
+    private static void Bring()
+    {
+        Directory.CreateDirectory(Folder);
+        foreach (var source in Directory.GetFiles(Sources))
+        {
+            File.Copy(source, Path.Combine(Folder, Path.GetFileName(source)), overwrite: true);
+        }
+    }
+
+    private static string Text(int number) => number.ToString(CultureInfo.InvariantCulture);
+}

@@ -1,0 +1,57 @@
+using System.Runtime.InteropServices;
+using VisionSystem.Inference.Imaging;
+using VisionSystem.Inference.Imaging.Codecs;
+using VisionSystem.Inference.Models;
+
+namespace VisionSystem.Bench.Pipeline;
+
+/// <summary>
+/// What no pipeline can beat: libjpeg-turbo and the engine called back to back with everything ready, each photo decoded to
+/// the same size as the pipeline does and then thrown away, each run on a tensor that was filled once.
+/// </summary>
+internal sealed unsafe class BareLoop : IDisposable
+{
+    private readonly TurboJpegLibrary _library = TurboJpegLibrary.Instance ?? throw new InvalidOperationException("libjpeg-turbo is not installed: run ./vision setup.");
+    private readonly LoadedModel _model;
+    private readonly bool _alone;
+    private readonly RunSlot _slot;
+    private readonly nint _decoder;
+    private byte* _pixels;
+    private nuint _room;
+
+    public BareLoop(LoadedModel model, PhotoFile filling, bool alone)
+    {
+        (_model, _alone, _slot, _decoder) = (model, alone, model.RentSlot(), _library.InitDecompress());
+        using var pixels = filling.Decode();
+        _slot.Fill(0, new UprightView(pixels, filling.Header.Orientation), filling.PlanFor(model), model.Description.Preparation);
+    }
+
+    public void Decode(PhotoFile photo)
+    {
+        var plan = photo.PlanFor(_model);
+        var divisor = JpegScale.Divisor(photo.Header.Width, photo.Header.Height, plan.ScaledWidth, plan.ScaledHeight);
+        var (width, height) = (JpegScale.Side(photo.Header.Width, divisor), JpegScale.Side(photo.Header.Height, divisor));
+        var bytes = (nuint)width * (nuint)height * PixelBuffer.Channels;
+        if (bytes > _room)
+        {
+            _pixels = (byte*)NativeMemory.AlignedRealloc(_pixels, bytes, 64);
+            _room = bytes;
+        }
+
+        fixed (byte* file = photo.Bytes)
+        {
+            if (_library.Decompress(_decoder, file, new CULong((nuint)photo.Bytes.Length), _pixels, width, width * PixelBuffer.Channels, height, TurboJpegLibrary.PixelFormatRgb, 0) != 0)
+            {
+                throw new InvalidDataException($"{photo.Name}: libjpeg-turbo does not decode it.");
+            }
+        }
+    }
+
+    public void Run() => _model.Run(_slot, 1, _alone);
+
+    public void Dispose()
+    {
+        _model.ReturnSlot(_slot);
+        NativeMemory.AlignedFree(_pixels);
+    }
+}

@@ -1,0 +1,33 @@
+using VisionSystem.Inference.Imaging;
+using VisionSystem.Inference.Imaging.Letterboxing;
+using VisionSystem.Inference.Models;
+
+namespace VisionSystem.Bench.Pipeline;
+
+/// <summary>A photo in memory with its header.</summary>
+internal sealed class PhotoFile
+{
+    private readonly ImageCodecs _codecs;
+
+    public PhotoFile(string file, ImageCodecs codecs)
+    {
+        (Name, Bytes, _codecs) = (Path.GetFileName(file), File.ReadAllBytes(file), codecs);
+        if (codecs.ReadHeader(Bytes, out var header, out var detail) != ImageFault.None)
+        {
+            throw new InvalidDataException($"{file}: {detail}");
+        }
+
+        Header = header;
+    }
+
+    public string Name { get; }
+
+    public byte[] Bytes { get; }
+
+    public ImageHeader Header { get; }
+
+    public LetterboxPlan PlanFor(LoadedModel model) => model.Description.Preparation.Plan(
+        Header.UprightWidth, Header.UprightHeight, model.Description.InputWidth, model.Description.InputHeight);
+
+    public PixelBuffer Decode() => _codecs.Decode(Bytes, Header, 0, 0, out var pixels, out var detail) == ImageFault.None ? pixels! : throw new InvalidDataException(detail);
+}

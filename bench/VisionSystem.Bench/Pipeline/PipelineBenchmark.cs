@@ -1,0 +1,128 @@
+using VisionSystem.Bench.Data;
+using VisionSystem.Bench.Reporting;
+using VisionSystem.Bench.Running;
+using VisionSystem.Inference;
+using VisionSystem.Inference.Detection;
+using VisionSystem.Inference.Imaging;
+using VisionSystem.Inference.Models;
+using VisionSystem.Inference.Pipeline;
+using VisionSystem.ServiceDefaults;
+
+namespace VisionSystem.Bench.Pipeline;
+
+/// <summary>
+/// JPEG to boxes within the process, beside the bare engine and the bare decoder back to back: all cores busy, and one photo
+/// at a time. In turn within one run; medians over the rounds.
+/// </summary>
+internal static class PipelineBenchmark
+{
+    private static readonly DetectionParameters Parameters = new(0.25f, 0.45f, 300, ClassFilter.All);
+
+    public static async Task<int> RunAsync(BenchArguments arguments, CancellationToken cancellationToken)
+    {
+        var report = new Report("pipeline", "JPEG to boxes within the process, beside bare decoding and the bare engine back to back");
+        var (window, rounds) = (arguments.WindowOr(4, 1), arguments.RepeatsOr(7, 3));
+        report.Setting("rounds", $"{rounds} × {window.TotalSeconds:0} s");
+        var builder = WebApplication.CreateSlimBuilder();
+        builder.AddServiceDefaults(InferenceService.Name);
+        InferenceService.AddTo(builder);
+        builder.Logging.ClearProviders();
+        await using var app = builder.Build();
+        var codecs = app.Services.GetRequiredService<ImageCodecs>();
+        var table = report.Table("Photos a second", "model", "photos", "at a time");
+        foreach (var file in BenchFiles.Models(arguments.Models.Count > 0 ? arguments.Models : ["yolov8n-uint8", "yolox_nano"]))
+        {
+            var model = app.Services.GetRequiredService<ModelLoader>().Load(Path.GetFileNameWithoutExtension(file), file);
+            foreach (var (kind, files) in PhotoSets(arguments))
+            {
+                PhotoFile[] photos = [.. files.Select(photo => new PhotoFile(photo, codecs))];
+                foreach (var concurrency in (int[])[Environment.ProcessorCount, 1])
+                {
+                    Report.Progress($"{model.Description.Name}, {kind} photos, {concurrency} at a time");
+                    await MeasureAsync(report, table, new Case(app.Services.GetRequiredService<PhotoPipeline>(), model, kind, photos, concurrency), window, rounds, cancellationToken);
+                }
+            }
+
+            model.Release();
+        }
+
+        report.Publish();
+        return report.AllReached ? 0 : 2;
+    }
+
+    private static IEnumerable<(string Kind, IReadOnlyList<string> Files)> PhotoSets(BenchArguments arguments)
+    {
+        if (arguments.Wants("ordinary"))
+        {
+            yield return ("ordinary", BenchFiles.OrdinaryPhotos);
+        }
+
+        if (arguments.Wants("12mp"))
+        {
+            yield return ("12mp", LargePhotos.Get(8));
+        }
+    }
+
+    private static async Task MeasureAsync(Report report, ResultTable table, Case measured, TimeSpan window, int rounds, CancellationToken cancellationToken)
+    {
+        var loops = Enumerable.Range(0, measured.Concurrency).Select(_ => new BareLoop(measured.Model, measured.Photos[0], measured.Concurrency == 1)).ToList();
+        List<double> limit = [], engine = [], decode = [], ours = [], bytes = [];
+
+        // One caller more keeps every core busy while an answer is handed over.
+        var callers = measured.Concurrency == 1 ? 1 : measured.Concurrency + 1;
+        for (var round = -1; round < rounds; round++)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            var bare = Throughput.OfThreads(window, [.. loops.Select((loop, number) => Back(measured, loop, number, decodes: true, runs: true))]);
+            var (rate, allocated) = await Throughput.OfTasksAsync(window, callers, async photo =>
+                await measured.Pipeline.RunAsync(measured.Photos[photo % measured.Photos.Length].Bytes, measured.Model, Parameters, cancellationToken));
+            var runs = Throughput.OfThreads(window / 2, [.. loops.Select((loop, number) => Back(measured, loop, number, decodes: false, runs: true))]);
+            var decodes = Throughput.OfThreads(window / 4, [.. loops.Select((loop, number) => Back(measured, loop, number, decodes: true, runs: false))]);
+            if (round >= 0)
+            {
+                limit.Add(bare);
+                ours.Add(rate);
+                bytes.Add(allocated);
+                engine.Add(runs);
+                decode.Add(decodes);
+            }
+        }
+
+        loops.ForEach(loop => loop.Dispose());
+        Write(report, table, measured, new Samples(ours), new Samples(limit), new Samples(engine), new Samples(decode), new Samples(bytes));
+    }
+
+    private static Action Back(Case measured, BareLoop loop, int first, bool decodes, bool runs)
+    {
+        var photo = first;
+        return () =>
+        {
+            if (decodes)
+            {
+                loop.Decode(measured.Photos[photo++ % measured.Photos.Length]);
+            }
+
+            if (runs)
+            {
+                loop.Run();
+            }
+        };
+    }
+
+    private static void Write(Report report, ResultTable table, Case measured, Samples ours, Samples limit, Samples engine, Samples decode, Samples bytes)
+    {
+        var (model, ratio) = (measured.Model.Description.Name, ours.Over(limit));
+        table.Row(model, measured.Kind, $"{measured.Concurrency}")
+            .With("pipeline", ours).With("decode + engine", limit).With("engine alone", engine).With("decode alone", decode)
+            .With("pipeline / (decode + engine)", ratio).With("managed bytes a photo", bytes);
+        if (model == "yolov8n-uint8" && measured.Kind == "ordinary")
+        {
+            report.AtLeast($"{model}, {measured.Concurrency} at a time: pipeline over decode + engine", ratio.Median, 0.93);
+            report.AtMost($"{model}, {measured.Concurrency} at a time: share that is neither decode nor engine", 1 - ratio.Median, 0.06);
+        }
+
+        report.AtMost($"{model}, {measured.Kind}, {measured.Concurrency} at a time: managed bytes a photo", bytes.Median, 2048);
+    }
+
+    private sealed record Case(PhotoPipeline Pipeline, LoadedModel Model, string Kind, PhotoFile[] Photos, int Concurrency);
+}

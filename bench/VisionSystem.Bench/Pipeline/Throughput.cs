@@ -1,0 +1,49 @@
+using System.Diagnostics;
+
+namespace VisionSystem.Bench.Pipeline;
+
+/// <summary>
+/// Photos a second of several callers that each take one photo after the other. What ends after the window is not counted:
+/// the last photos have cores to themselves, and more so the fewer callers there are.
+/// </summary>
+internal static class Throughput
+{
+    /// <summary>On threads of their own.</summary>
+    public static double OfThreads(TimeSpan window, IReadOnlyList<Action> callers)
+    {
+        var (done, clock) = (0, Stopwatch.StartNew());
+        Thread[] threads = [.. callers.Select(call => new Thread(() =>
+        {
+            while (clock.Elapsed < window)
+            {
+                call();
+                if (clock.Elapsed <= window)
+                {
+                    Interlocked.Increment(ref done);
+                }
+            }
+        }))];
+        Array.ForEach(threads, thread => thread.Start());
+        Array.ForEach(threads, thread => thread.Join());
+        return done / window.TotalSeconds;
+    }
+
+    /// <summary>As tasks, with the managed bytes that one photo takes.</summary>
+    public static async Task<(double PhotosPerSecond, double BytesPerPhoto)> OfTasksAsync(TimeSpan window, int callers, Func<int, ValueTask> call)
+    {
+        var (done, all, before, clock) = (0, 0, GC.GetTotalAllocatedBytes(precise: true), Stopwatch.StartNew());
+        await Task.WhenAll(Enumerable.Range(0, callers).Select(caller => Task.Run(async () =>
+        {
+            for (var photo = caller; clock.Elapsed < window; photo += callers)
+            {
+                await call(photo);
+                Interlocked.Increment(ref all);
+                if (clock.Elapsed <= window)
+                {
+                    Interlocked.Increment(ref done);
+                }
+            }
+        })));
+        return (done / window.TotalSeconds, (GC.GetTotalAllocatedBytes(precise: true) - before) / (double)all);
+    }
+}

@@ -1,0 +1,31 @@
+using System.Globalization;
+using System.Text.Json.Nodes;
+
+namespace VisionSystem.Bench.Reporting;
+
+/// <summary>One place of a result table: how it is printed and what the JSON beside it says.</summary>
+internal readonly record struct Cell(string Text, JsonNode? Json)
+{
+    public static Cell Of(string text) => new(text, text);
+
+    public static Cell Of(int value) => new(value.ToString(CultureInfo.InvariantCulture), value);
+
+    public static Cell Of(double value) => double.IsFinite(value) ? new Cell(Format(value), value) : new Cell("-", null);
+
+    /// <summary><c>12.3 [12.1..12.9]</c>: the median, and in what range all lay.</summary>
+    public static Cell Of(Samples samples) => new(
+        samples.Count == 1 ? Format(samples.Median) : $"{Format(samples.Median)} [{Format(samples.Least)}..{Format(samples.Most)}]",
+        new JsonObject
+        {
+            ["median"] = samples.Median,
+            ["least"] = samples.Least,
+            ["most"] = samples.Most,
+            ["p25"] = samples.Percentile(25),
+            ["p75"] = samples.Percentile(75),
+            ["rounds"] = samples.Count,
+        });
+
+    /// <summary>Three digits that mean something, as many as such measurements hold.</summary>
+    public static string Format(double value) => value.ToString(
+        Math.Abs(value) switch { >= 100 or 0 => "0", >= 10 => "0.0", >= 0.1 => "0.00", >= 0.01 => "0.000", _ => "0.0000" }, CultureInfo.InvariantCulture);
+}

@@ -1,0 +1,100 @@
+using System.Globalization;
+
+namespace VisionSystem.Bench.Running;
+
+/// <summary>The options that benchmarks share; each says in its summary which of them it heeds.</summary>
+internal sealed record BenchArguments
+{
+    /// <summary>Option lines of the help text.</summary>
+    public const string Help = """
+          --models A,B     models to measure with, by name or file
+          --only A,B       cases to measure
+          --seconds N      how long one measurement takes
+          --repeats N      how often each is taken
+          --minutes N      how long a soak lasts
+          --quick          a short try; its figures mean little
+        """;
+
+    public IReadOnlyList<string> Models { get; private set; } = [];
+
+    public IReadOnlyList<string> Only { get; private set; } = [];
+
+    public TimeSpan? Window { get; private set; }
+
+    public int? Repeats { get; private set; }
+
+    public TimeSpan? Length { get; private set; }
+
+    public bool Quick { get; private set; }
+
+    /// <summary>What is no option, in order.</summary>
+    public IReadOnlyList<string> Rest { get; private set; } = [];
+
+    /// <summary>Whether a case was asked for: all are where none was named.</summary>
+    public bool Wants(string name) => Only.Count == 0 || Only.Contains(name, StringComparer.OrdinalIgnoreCase);
+
+    /// <summary>How long one measurement takes.</summary>
+    public TimeSpan WindowOr(double seconds, double quickSeconds) => Window ?? TimeSpan.FromSeconds(Quick ? quickSeconds : seconds);
+
+    /// <summary>How often each is taken.</summary>
+    public int RepeatsOr(int repeats, int quickRepeats) => Repeats ?? (Quick ? quickRepeats : repeats);
+
+    /// <summary>Reads a command line; null with a sentence on what is wrong with it.</summary>
+    public static BenchArguments? Parse(ReadOnlySpan<string> args, out string? error)
+    {
+        var parsed = new BenchArguments();
+        List<string> rest = [];
+        error = null;
+        for (var i = 0; i < args.Length && error is null; i++)
+        {
+            if (args[i] == "--quick")
+            {
+                parsed.Quick = true;
+            }
+            else if (!args[i].StartsWith("--", StringComparison.Ordinal))
+            {
+                rest.Add(args[i]);
+            }
+            else
+            {
+                var option = args[i];
+                error = ++i < args.Length ? parsed.Set(option, args[i]) : $"{option} wants a value";
+            }
+        }
+
+        parsed.Rest = rest;
+        return error is null ? parsed : null;
+    }
+
+    private string? Set(string option, string value)
+    {
+        switch (option)
+        {
+            case "--models":
+                Models = Names(value);
+                return null;
+            case "--only":
+                Only = Names(value);
+                return null;
+            case "--seconds" or "--minutes" or "--repeats":
+                return SetNumber(option, value);
+            default:
+                return $"there is no option {option}";
+        }
+    }
+
+    private string? SetNumber(string option, string value)
+    {
+        if (!double.TryParse(value, CultureInfo.InvariantCulture, out var number) || number is not (> 0 and <= 1e6) || (option == "--repeats" && number % 1 != 0))
+        {
+            return $"{option} wants a {(option == "--repeats" ? "whole " : "")}number above 0, not '{value}'";
+        }
+
+        Window = option == "--seconds" ? TimeSpan.FromSeconds(number) : Window;
+        Length = option == "--minutes" ? TimeSpan.FromMinutes(number) : Length;
+        Repeats = option == "--repeats" ? (int)number : Repeats;
+        return null;
+    }
+
+    private static string[] Names(string list) => list.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
+}

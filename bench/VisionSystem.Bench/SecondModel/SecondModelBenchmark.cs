@@ -1,0 +1,75 @@
+using System.Diagnostics;
+using VisionSystem.Bench.Data;
+using VisionSystem.Bench.Reporting;
+using VisionSystem.Bench.Running;
+using VisionSystem.Inference;
+using VisionSystem.Inference.Detection;
+using VisionSystem.Inference.Models;
+using VisionSystem.Inference.Pipeline;
+using VisionSystem.ServiceDefaults;
+
+namespace VisionSystem.Bench.SecondModel;
+
+/// <summary>
+/// What loading a second model costs the first: p95 of photos one after the other in windows of five seconds, by turns
+/// without a load and with one load in the window; medians over the windows, in one run.
+/// </summary>
+internal static class SecondModelBenchmark
+{
+    public static async Task<int> RunAsync(BenchArguments arguments, CancellationToken cancellationToken)
+    {
+        var (window, windows) = (arguments.WindowOr(5, 2), arguments.RepeatsOr(5, 3));
+        var demo = Path.Combine(BenchFiles.Root, "models", "demo.onnx");
+        var (first, second) = arguments.Rest is [var one, var other] ? (one, other) : (demo, demo);
+        var builder = WebApplication.CreateSlimBuilder();
+        builder.AddServiceDefaults(InferenceService.Name);
+        InferenceService.AddTo(builder);
+        builder.Logging.ClearProviders();
+        await using var app = builder.Build();
+        var (loader, opener, pipeline) = (app.Services.GetRequiredService<ModelLoader>(), app.Services.GetRequiredService<ModelOpener>(), app.Services.GetRequiredService<PhotoPipeline>());
+        var model = loader.Load("first", first);
+        var photo = await File.ReadAllBytesAsync(Path.Combine(BenchFiles.Root, "samples", "shelf.jpg"), cancellationToken);
+
+        await MeasureAsync(pipeline, model, photo, window, null, cancellationToken);
+        List<double> alone = [], beside = [];
+        for (var taken = 0; taken < windows; taken++)
+        {
+            Report.Progress($"window {taken + 1} of {windows}");
+            alone.Add(await MeasureAsync(pipeline, model, photo, window, null, cancellationToken));
+            beside.Add(await MeasureAsync(pipeline, model, photo, window, () => LoadAsync(opener, second), cancellationToken));
+        }
+
+        var (quiet, busy) = (new Samples(alone), new Samples(beside));
+        var report = new Report("second-model", $"{Path.GetFileName(first)} answering one photo after the other while {Path.GetFileName(second)} loads");
+        report.Setting("windows", $"{windows} × {window.TotalSeconds:0} s");
+        var table = report.Table("Time per photo", "photos");
+        table.Row("alone").With("p95, ms", quiet);
+        table.Row("beside one load").With("p95, ms", busy).With("ratio", busy.Over(quiet));
+        report.AtMost("p95 beside one load over p95 alone", busy.Median / quiet.Median, 1.2);
+        report.Publish();
+        return report.AllReached ? 0 : 2;
+    }
+
+    private static async Task<double> MeasureAsync(PhotoPipeline pipeline, LoadedModel model, byte[] photo, TimeSpan length, Func<Task>? load, CancellationToken cancellationToken)
+    {
+        var times = new List<double>();
+        var window = Stopwatch.StartNew();
+        Task? loading = null;
+        while (window.Elapsed < length)
+        {
+            if (load is not null && loading is null && window.Elapsed > length / 4)
+            {
+                loading = Task.Run(load, cancellationToken);
+            }
+
+            var start = Stopwatch.GetTimestamp();
+            await pipeline.RunAsync(photo, model, new DetectionParameters(0.25f, 0.45f, 300, ClassFilter.All), cancellationToken);
+            times.Add(Stopwatch.GetElapsedTime(start).TotalMilliseconds);
+        }
+
+        await (loading ?? Task.CompletedTask);
+        return new Samples(times).Percentile(95);
+    }
+
+    private static async Task LoadAsync(ModelOpener opener, string file) => (await opener.OpenAsync("second", file, CancellationToken.None)).Model.Release();
+}

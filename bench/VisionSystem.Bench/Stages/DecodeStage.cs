@@ -1,0 +1,58 @@
+using Microsoft.Extensions.Logging.Abstractions;
+using VisionSystem.Bench.Data;
+using VisionSystem.Bench.Reporting;
+using VisionSystem.Inference.Imaging;
+using VisionSystem.Inference.Imaging.Codecs;
+using VisionSystem.Inference.Imaging.Letterboxing;
+
+namespace VisionSystem.Bench.Stages;
+
+/// <summary>JPEG to pixels with all that the service does around it (header, limits, pooled memory), beside the bare library.</summary>
+internal static class DecodeStage
+{
+    /// <summary>The model's input that scaled decoding is for.</summary>
+    private const int Input = 640;
+
+    public static Task MeasureAsync(StageRun run, CancellationToken cancellationToken)
+    {
+        if (TurboJpegLibrary.Instance is not { } library)
+        {
+            run.Report.Note("Decoding was not measured: libjpeg-turbo is not installed.");
+            return Task.CompletedTask;
+        }
+
+        var table = run.Report.Table("Decode, beside bare libjpeg-turbo", "photo");
+        var ordinary = File.ReadAllBytes(BenchFiles.OrdinaryPhotos[0]);
+        var large = File.ReadAllBytes(LargePhotos.Get(1)[0]);
+        Measure(run, table, library, ordinary, scaled: false);
+        Measure(run, table, library, large, scaled: false);
+        cancellationToken.ThrowIfCancellationRequested();
+        Measure(run, table, library, large, scaled: true);
+        return Task.CompletedTask;
+    }
+
+    private static void Measure(StageRun run, ResultTable table, TurboJpegLibrary library, byte[] file, bool scaled)
+    {
+        var codecs = new ImageCodecs(new ImagingOptions { ScaledDecode = scaled }, NullLogger<ImageCodecs>.Instance);
+        using var first = Decode(codecs, file, out var header);
+        using var bare = new BareJpeg(library, file, first.Width, first.Height);
+        var times = Interleaved.Time(run.Rounds, run.Window, () => Decode(codecs, file, out _).Dispose(), bare.Decode);
+        var name = $"{header.Width} × {header.Height}{(first.Width < header.Width ? $", at {first.Width} × {first.Height} for {Input}" : "")}, {file.Length / 1024} KiB";
+        var ratio = times[0].Over(times[1]);
+        table.Row(name).With("ours, ms", times[0]).With("libjpeg-turbo, ms", times[1]).With("ratio", ratio);
+        run.Report.AtMost($"decode over libjpeg-turbo, {name}", ratio.Median, 1.02);
+    }
+
+    private static PixelBuffer Decode(ImageCodecs codecs, byte[] file, out ImageHeader header)
+    {
+        var fault = codecs.ReadHeader(file, out header, out var detail);
+        var plan = Letterbox.Plan(header.UprightWidth, header.UprightHeight, Input, Input, LetterboxPlacement.Centre);
+        PixelBuffer? pixels = null;
+        if (fault == ImageFault.None)
+        {
+            codecs.Decode(file, header, plan.ScaledWidth, plan.ScaledHeight, out pixels, out detail);
+        }
+
+        return pixels ?? throw new InvalidDataException(detail);
+    }
+}
