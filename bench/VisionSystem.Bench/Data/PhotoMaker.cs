@@ -1,5 +1,6 @@
 using System.Buffers;
 using Microsoft.Extensions.Logging.Abstractions;
+using VisionSystem.Bench.Reporting;
 using VisionSystem.Inference.Imaging;
 using VisionSystem.Inference.Imaging.Letterboxing;
 
@@ -23,6 +24,7 @@ internal static class PhotoMaker
     {
         if (!File.Exists(file))
         {
+            Report.Progress($"making {Path.GetRelativePath(BenchFiles.Root, file)}");
             var codecs = new ImageCodecs(new ImagingOptions(), NullLogger<ImageCodecs>.Instance);
             using var resized = Resize(codecs, File.ReadAllBytes(photo), width, height);
             AddGrain(resized, grain);

@@ -10,10 +10,13 @@ namespace VisionSystem.Bench.Http;
 /// </summary>
 internal sealed class CaseRun(HttpCase measured, HttpPlan plan, Report report) : IDisposable
 {
-    public const string SameRate = "80 % of the slowest";
-    public const string OwnRate = "80 % of its own";
+    private const string SameRate = "80 % of the slowest";
+    private const string OwnRate = "80 % of its own";
 
     private readonly List<Contestant> _contestants = [];
+
+    /// <summary>Rates of the open loop.</summary>
+    public static IReadOnlyList<string> Rates { get; } = [SameRate, OwnRate];
 
     public IReadOnlyList<Contestant> Contestants => _contestants;
 
@@ -29,9 +32,18 @@ internal sealed class CaseRun(HttpCase measured, HttpPlan plan, Report report) :
             await AddAsync(peer, cancellationToken);
         }
 
-        await InTurnAsync(plan.Rounds, ClosedAsync, cancellationToken);
-        await InTurnAsync(plan.Rounds, OpenAsync, cancellationToken);
+        await WarmUpAsync(cancellationToken);
+        await InTurnAsync("closed", plan.Rounds, ClosedAsync, cancellationToken);
+        await InTurnAsync("open", plan.OpenRounds, OpenAsync, cancellationToken);
         await EnginesAsync(cancellationToken);
+    }
+
+    /// <summary>After a run that was stopped: keeps the rounds that all have; false if there is none.</summary>
+    public bool KeepWholeRounds()
+    {
+        var (rounds, openRounds) = (_contestants.Select(one => one.Rounds).DefaultIfEmpty().Min(), _contestants.Select(one => one.OpenRounds).DefaultIfEmpty().Min());
+        _contestants.ForEach(one => one.Keep(rounds, openRounds));
+        return rounds > 0;
     }
 
     public void Dispose() => _contestants.ForEach(contestant => contestant.Dispose());
@@ -42,7 +54,8 @@ internal sealed class CaseRun(HttpCase measured, HttpPlan plan, Report report) :
         RunningServer? server = null;
         try
         {
-            var tried = await ArrangementSearch.RunAsync(peer, measured.Model, measured.Photos, plan.Search, cancellationToken);
+            var tried = await ArrangementSearch.RunAsync(
+                peer, peer.Arrangements.Take(plan.Arrangements), measured.Model, measured.Photos, plan.Search, cancellationToken);
             var (best, quickest) = (tried[0], tried.MinBy(one => one.Alone)!);
             HttpTables.AddArrangements(report, measured, peer, tried);
             server = await RunningServer.StartAsync(peer.Server(measured.Model, best.Arrangement), cancellationToken);
@@ -63,14 +76,24 @@ internal sealed class CaseRun(HttpCase measured, HttpPlan plan, Report report) :
         }
     }
 
-    private async Task InTurnAsync(int rounds, Func<Contestant, CancellationToken, Task> measure, CancellationToken cancellationToken)
+    /// <summary>Code is compiled again once it is known to be busy, here and there.</summary>
+    private async Task WarmUpAsync(CancellationToken cancellationToken)
+    {
+        foreach (var server in _contestants.SelectMany(contestant => new[] { contestant.For(1), contestant.Server }).Distinct())
+        {
+            await ClosedLoop.RunAsync(server.Photos(measured.Photos), Environment.ProcessorCount, plan.Search, plan.Search / 2, cancellationToken);
+        }
+    }
+
+    private async Task InTurnAsync(string loop, int rounds, Func<Contestant, CancellationToken, Task> measure, CancellationToken cancellationToken)
     {
         for (var round = 0; round < rounds; round++)
         {
-            Report.Progress($"{measured.Name}: {(measure == ClosedAsync ? "closed" : "open")} loop, round {round + 1} of {rounds}");
-            for (var turn = 0; turn < _contestants.Count; turn++)
+            var first = round % _contestants.Count;
+            foreach (var contestant in _contestants.Skip(first).Concat(_contestants.Take(first)).ToArray())
             {
-                await measure(_contestants[(round + turn) % _contestants.Count], cancellationToken);
+                Report.Progress($"{measured.Name}: {loop} loop, round {round + 1} of {rounds}, {contestant.Name}");
+                await measure(contestant, cancellationToken);
             }
         }
     }
@@ -80,7 +103,11 @@ internal sealed class CaseRun(HttpCase measured, HttpPlan plan, Report report) :
         foreach (var concurrency in HttpPlan.Concurrencies)
         {
             var target = contestant.For(concurrency).Photos(measured.Photos);
-            contestant.Add(concurrency, await ClosedLoop.RunAsync(target, concurrency, plan.WarmUp, plan.Window, cancellationToken));
+            if (!contestant.Add(concurrency, await ClosedLoop.RunAsync(target, concurrency, plan.WarmUp, plan.Window, cancellationToken)))
+            {
+                Leave(contestant, $"it answered nothing to {concurrency} clients");
+                return;
+            }
         }
     }
 
@@ -90,25 +117,64 @@ internal sealed class CaseRun(HttpCase measured, HttpPlan plan, Report report) :
         foreach (var (name, rate) in new[] { (SameRate, slowest), (OwnRate, own) })
         {
             var target = contestant.Server.Photos(measured.Photos);
-            contestant.Add(name, await OpenLoop.RunAsync(target, HttpPlan.Share * rate, plan.OpenWindow, TimeSpan.FromSeconds(30), cancellationToken));
+            if (!contestant.Add(name, await OpenLoop.RunAsync(target, HttpPlan.Share * rate, plan.OpenWindow, TimeSpan.FromSeconds(30), cancellationToken)))
+            {
+                Leave(contestant, $"it answered nothing at {name}");
+                return;
+            }
         }
+    }
+
+    /// <summary>A peer that breaks down is left out, visibly; ours may not.</summary>
+    private void Leave(Contestant contestant, string reason)
+    {
+        if (contestant == Ours)
+        {
+            throw new ServerException($"{contestant.Name}, {measured.Name}: {reason}");
+        }
+
+        _contestants.Remove(contestant);
+        contestant.Dispose();
+        report.Note($"{contestant.Name} broke down with {measured.Name}: {reason}.");
     }
 
     private async Task EnginesAsync(CancellationToken cancellationToken)
     {
         var tensor = EngineSpeed.WriteTensor(measured.Model, measured.Photos[0]);
-        var speeds = _contestants.ConvertAll(_ => new List<double>());
-        for (var round = 0; round < Math.Min(plan.Rounds, 3); round++)
+        var speeds = _contestants.ToDictionary(contestant => contestant, _ => new List<double>());
+        for (var round = 0; round < plan.OpenRounds; round++)
         {
-            Report.Progress($"{measured.Name}: engines alone, round {round + 1}");
-            foreach (var (contestant, runs) in _contestants.Zip(speeds))
+            Report.Progress($"{measured.Name}: engines alone, round {round + 1} of {plan.OpenRounds}");
+            foreach (var contestant in speeds.Keys.ToArray())
             {
-                runs.Add(contestant.Peer is null
-                    ? EngineSpeed.Ours(measured.Model, tensor, plan.Window)
-                    : (await EngineSpeed.OfAsync(contestant.Peer, measured.Model, tensor, plan.Window, cancellationToken)).Speed);
+                await EngineAsync(contestant, speeds, tensor, cancellationToken);
             }
         }
 
-        _contestants.Zip(speeds).ToList().ForEach(pair => pair.First.Engine = new Samples(pair.Second));
+        foreach (var (contestant, runs) in speeds)
+        {
+            contestant.Engine = new Samples(runs);
+        }
+    }
+
+    private async Task EngineAsync(Contestant contestant, Dictionary<Contestant, List<double>> speeds, string tensor, CancellationToken cancellationToken)
+    {
+        if (contestant.Peer is null)
+        {
+            speeds[contestant].Add(EngineSpeed.Ours(measured.Model, tensor, plan.Window));
+            return;
+        }
+
+        try
+        {
+            var (speed, version) = await EngineSpeed.OfAsync(contestant.Peer, measured.Model, tensor, plan.Window, cancellationToken);
+            report.Setting($"{contestant.Name}'s engine", $"ONNX Runtime {version}");
+            speeds[contestant].Add(speed);
+        }
+        catch (InvalidOperationException e)
+        {
+            speeds.Remove(contestant);
+            report.Note(e.Message);
+        }
     }
 }

@@ -26,22 +26,51 @@ internal sealed class Contestant(string name, IPeer? peer, RunningServer server,
     public Samples? Engine { get; set; }
 
     /// <summary>Photos per second at the concurrency where it does most, a sample a round.</summary>
-    public Samples Saturation => _closed.Values.Select(Throughput).MaxBy(throughput => throughput.Median)!;
+    public Samples Saturation => Throughput(MostAt);
+
+    /// <summary>The concurrency where it does most.</summary>
+    public int MostAt => _closed.Keys.MaxBy(concurrency => Throughput(concurrency).Median);
+
+    /// <summary>Rounds of the closed loop that are whole.</summary>
+    public int Rounds => HttpPlan.Concurrencies.Min(concurrency => _closed.GetValueOrDefault(concurrency)?.Count ?? 0);
+
+    /// <summary>Rounds of the open loop that are whole.</summary>
+    public int OpenRounds => CaseRun.Rates.Min(rate => _open.GetValueOrDefault(rate)?.Count ?? 0);
 
     /// <summary>The server for so many clients.</summary>
     public RunningServer For(int concurrency) => concurrency == 1 && alone is not null ? alone : server;
 
-    public void Add(int concurrency, LoadRun run)
+    /// <summary>Keeps what came of a concurrency; false if nothing did.</summary>
+    public bool Add(int concurrency, LoadRun run)
     {
         Of(_closed, concurrency).Add(run);
 
         // Peaks belong to the first round: later rounds have the higher concurrencies of earlier ones behind them.
         _usage.TryAdd(concurrency, For(concurrency).Usage());
+        return run.Latencies.Any();
     }
 
-    public void Add(string rate, LoadRun run) => Of(_open, rate).Add(run);
+    /// <summary>Keeps what came of a rate; false if nothing did.</summary>
+    public bool Add(string rate, LoadRun run)
+    {
+        Of(_open, rate).Add(run);
+        return run.Latencies.Any();
+    }
+
+    /// <summary>Forgets what goes beyond so many rounds, where others have no more.</summary>
+    public void Keep(int rounds, int openRounds)
+    {
+        _closed.Values.ToList().ForEach(runs => runs.RemoveRange(rounds, runs.Count - rounds));
+        _open.Values.ToList().ForEach(runs => runs.RemoveRange(openRounds, runs.Count - openRounds));
+    }
 
     public Samples Throughput(int concurrency) => Throughput(_closed[concurrency]);
+
+    /// <summary>
+    /// Milliseconds of processor time that its processes take for a photo, under load: other work on the machine makes
+    /// everybody slower, but this hardly larger.
+    /// </summary>
+    public Samples CpuPerPhoto(int concurrency) => new(_closed[concurrency].Select(run => 1000 * run.Cpu.Server / run.Throughput));
 
     /// <summary>Median milliseconds at a concurrency, a sample a round.</summary>
     public Samples MedianLatency(int concurrency) => new(_closed[concurrency].Select(run => run.LatencySamples().Median));

@@ -14,14 +14,30 @@ internal static class HttpBenchmark
         var plan = HttpPlan.Of(arguments);
         var report = new Report("http", "JPEG in, boxes out over HTTP, servers loaded one at a time and in turn");
         report.Setting("closed loop", $"{plan.Rounds} × {plan.Window.TotalSeconds:0.#} s");
-        report.Setting("open loop", $"{plan.Rounds} × {plan.OpenWindow.TotalSeconds:0.#} s");
+        report.Setting("open loop", $"{plan.OpenRounds} × {plan.OpenWindow.TotalSeconds:0.#} s");
+        try
+        {
+            await MeasureAsync(arguments, plan, report, cancellationToken);
+        }
+        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+        {
+            report.Note("STOPPED before its end: what is missing was not measured.");
+        }
+
+        report.Note("Peak memory is the sum of VmHWM over a server's processes. FastAPI decodes in full, as cv2.imdecode does; Node's sharp shrinks while it decodes.");
+        report.Note("With the engines' difference taken out: the time a peer's engine alone takes per photo is replaced by that of ours.");
+        report.Publish();
+        return cancellationToken.IsCancellationRequested ? 130 : report.AllReached ? 0 : 2;
+    }
+
+    private static async Task MeasureAsync(BenchArguments arguments, HttpPlan plan, Report report, CancellationToken cancellationToken)
+    {
         var cases = HttpCase.Of(arguments, new[] { HttpCase.Ordinary, HttpCase.Large }.Where(arguments.Wants));
         var peers = cases.Count > 0 ? await InstalledAsync(report, cancellationToken) : [];
+        Report.Progress($"{cases.Count} {(cases.Count == 1 ? "case" : "cases")} of about {plan.Estimate(peers).TotalMinutes:0.#} minutes; what is measured until a Ctrl-C is reported");
         foreach (var one in cases)
         {
-            using var run = new CaseRun(one, plan, report);
-            await run.RunAsync(peers, cancellationToken);
-            HttpTables.Add(report, one, run);
+            await MeasureAsync(one, peers, plan, report, cancellationToken);
         }
 
         if (arguments.Wants(Recording))
@@ -29,11 +45,23 @@ internal static class HttpBenchmark
             var ordinary = HttpCase.Of(arguments, HttpCase.Ordinary)[0];
             await RecordingComparison.RunAsync(ordinary, plan, report, cancellationToken);
         }
+    }
 
-        report.Note("Peak memory is the sum of VmHWM over a server's processes. FastAPI decodes in full, as cv2.imdecode does; Node's sharp shrinks while it decodes.");
-        report.Note("With the engines' difference taken out: the time a peer's engine alone takes per photo is replaced by that of ours.");
-        report.Publish();
-        return report.AllReached ? 0 : 2;
+    private static async Task MeasureAsync(HttpCase one, IReadOnlyList<IPeer> peers, HttpPlan plan, Report report, CancellationToken cancellationToken)
+    {
+        using var run = new CaseRun(one, plan, report);
+        try
+        {
+            await run.RunAsync(peers, cancellationToken);
+        }
+        finally
+        {
+            if (run.KeepWholeRounds())
+            {
+                HttpTables.Add(report, one, run);
+                report.Save();
+            }
+        }
     }
 
     private static async Task<IReadOnlyList<IPeer>> InstalledAsync(Report report, CancellationToken cancellationToken)

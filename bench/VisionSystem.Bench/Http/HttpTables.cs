@@ -10,7 +10,12 @@ internal static class HttpTables
     public static void Add(Report report, HttpCase measured, CaseRun run)
     {
         AddClosed(report.Table($"{measured.Name}: closed loop", "clients", "server"), run);
-        AddOpen(report.Table($"{measured.Name}: open loop, times from the scheduled moment", "rate", "server"), run);
+        AddCost(report.Table($"{measured.Name}: what that took", "clients", "server"), run);
+        if (run.Contestants.All(contestant => contestant.OpenRounds > 0))
+        {
+            AddOpen(report.Table($"{measured.Name}: open loop, times from the scheduled moment", "rate", "server"), run);
+        }
+
         report.NoteOthers(run.Contestants.SelectMany(contestant => contestant.Runs).Select(one => one.Cpu));
         if (run.Contestants.Count == 1)
         {
@@ -41,23 +46,37 @@ internal static class HttpTables
             foreach (var contestant in run.Contestants)
             {
                 var runs = contestant.Closed(concurrency);
-                var (latencies, usage) = (Latencies(runs), contestant.Usage(concurrency));
+                var latencies = Latencies(runs);
                 table.Row($"{concurrency}", contestant.Name)
                     .With("photos/s", contestant.Throughput(concurrency))
                     .With("p50, ms", contestant.MedianLatency(concurrency))
                     .With("p95, ms", latencies.Percentile(95))
                     .With("p99, ms", latencies.Percentile(99))
+                    .With("photos", latencies.Count)
+                    .With("failures", runs.Sum(one => one.Failures));
+            }
+        }
+    }
+
+    private static void AddCost(ResultTable table, CaseRun run)
+    {
+        foreach (var concurrency in HttpPlan.Concurrencies)
+        {
+            foreach (var contestant in run.Contestants)
+            {
+                var usage = contestant.Usage(concurrency);
+                table.Row($"{concurrency}", contestant.Name)
+                    .With("CPU, ms/photo", contestant.CpuPerPhoto(concurrency))
                     .With("peak memory, MB", usage.Peak)
                     .With("PSS, MB", usage.Proportional)
-                    .With([.. runs.Select(one => one.Cpu)])
-                    .With("failures", runs.Sum(one => one.Failures));
+                    .With([.. contestant.Closed(concurrency).Select(one => one.Cpu)]);
             }
         }
     }
 
     private static void AddOpen(ResultTable table, CaseRun run)
     {
-        foreach (var rate in new[] { CaseRun.SameRate, CaseRun.OwnRate })
+        foreach (var rate in CaseRun.Rates)
         {
             foreach (var contestant in run.Contestants)
             {
@@ -85,15 +104,20 @@ internal static class HttpTables
         var throughput = ours.Saturation.Over(peer.Saturation);
         var alone = ours.MedianLatency(1).Over(peer.MedianLatency(1));
         var memory = HttpPlan.Concurrencies.Max(concurrency => ours.Usage(concurrency).Peak / peer.Usage(concurrency).Peak);
-        var withOurEngine = 1 / ((1 / peer.Saturation.Median) - (1 / peer.Engine!.Median) + (1 / ours.Engine!.Median));
-        table.Row(peer.Name)
+        var row = table.Row(peer.Name)
             .With("throughput", throughput)
-            .With("engines alone", ours.Engine.Over(peer.Engine))
-            .With("throughput, engines' difference taken out", ours.Saturation.Median / withOurEngine)
-            .With("of its engine, ours", ours.Saturation.Median / ours.Engine.Median)
-            .With("of its engine, theirs", peer.Saturation.Median / peer.Engine.Median)
             .With("p50, one client", alone)
+            .With("CPU per photo", ours.CpuPerPhoto(ours.MostAt).Over(peer.CpuPerPhoto(peer.MostAt)))
             .With("peak memory, at worst", memory);
+        if (ours.Engine is { } engine && peer.Engine is { } other)
+        {
+            var withOurEngine = 1 / ((1 / peer.Saturation.Median) - (1 / other.Median) + (1 / engine.Median));
+            row.With("engines alone", engine.Over(other))
+                .With("throughput, engines' difference taken out", ours.Saturation.Median / withOurEngine)
+                .With("of its engine, ours", ours.Saturation.Median / engine.Median)
+                .With("of its engine, theirs", peer.Saturation.Median / other.Median);
+        }
+
         if (measured.LeastRatio is { } least)
         {
             report.AtLeast($"{measured.Name}: throughput over {peer.Name}'s", throughput.Median, least);

@@ -18,41 +18,39 @@ internal static class RecordingComparison
 
     public static async Task RunAsync(HttpCase measured, HttpPlan plan, Report report, CancellationToken cancellationToken)
     {
-        Report.Progress("recording on and off");
-        var data = Directory.CreateTempSubdirectory("vision-bench-data-");
-        try
+        var patient = VisionServer.PatientWith(2 * Concurrency);
+        using var logging = await RunningServer.StartAsync(VisionServer.Logging(), cancellationToken);
+        using var off = await RunningServer.StartAsync(VisionServer.Inference(measured.Model, "recording-off", patient), cancellationToken);
+        using var on = await RunningServer.StartAsync(
+            VisionServer.Inference(measured.Model, "recording-on", [.. patient, ("CV_RECORDING", "durable"), ("CV_LOGGING_URL", $"http://{logging.EndPoint}")]), cancellationToken);
+        List<LoadRun> without = [], with = [];
+        List<double> delivered = [];
+        await LoadAsync(off, measured, plan, cancellationToken);
+        await LoadAsync(on, measured, plan, cancellationToken);
+        await WaitForDeliveryAsync(on, cancellationToken);
+        for (var round = 0; round < plan.Rounds; round++)
         {
-            var patient = VisionServer.PatientWith(2 * Concurrency);
-            using var logging = await RunningServer.StartAsync(VisionServer.Logging(data.FullName), cancellationToken);
-            using var off = await RunningServer.StartAsync(VisionServer.Inference(measured.Model, "recording-off", patient), cancellationToken);
-            using var on = await RunningServer.StartAsync(
-                VisionServer.Inference(measured.Model, "recording-on", [.. patient, ("CV_RECORDING", "durable"), ("CV_LOGGING_URL", $"http://{logging.EndPoint}")]), cancellationToken);
-            List<double> without = [], with = [], delivered = [];
-            for (var round = 0; round < plan.Rounds; round++)
-            {
-                without.Add((await LoadAsync(off, measured, plan, cancellationToken)).Throughput);
-                var recorded = await LoadAsync(on, measured, plan, cancellationToken);
-                with.Add(recorded.Throughput);
-                delivered.Add(await WaitForDeliveryAsync(on, cancellationToken));
-            }
+            Report.Progress($"recording on and off, round {round + 1} of {plan.Rounds}");
+            without.Add(await LoadAsync(off, measured, plan, cancellationToken));
+            with.Add(await LoadAsync(on, measured, plan, cancellationToken));
+            delivered.Add(await WaitForDeliveryAsync(on, cancellationToken));
+        }
 
-            Add(report, measured, new Samples(without), new Samples(with), new Samples(delivered));
-        }
-        finally
-        {
-            data.Delete(recursive: true);
-        }
+        Add(report, measured, without, with, new Samples(delivered));
     }
 
     /// <summary>Long windows, since deliveries come in batches.</summary>
     private static Task<LoadRun> LoadAsync(RunningServer server, HttpCase measured, HttpPlan plan, CancellationToken cancellationToken) =>
         ClosedLoop.RunAsync(server.Photos(measured.Photos), Concurrency, plan.WarmUp, plan.OpenWindow, cancellationToken);
 
-    private static void Add(Report report, HttpCase measured, Samples off, Samples on, Samples delivered)
+    private static void Add(Report report, HttpCase measured, List<LoadRun> without, List<LoadRun> with, Samples delivered)
     {
+        var (off, on) = (new Samples(without.Select(run => run.Throughput)), new Samples(with.Select(run => run.Throughput)));
         var table = report.Table($"{measured.Name}: recording, {Concurrency} clients", "recording");
-        table.Row("off").With("photos/s", off);
-        table.Row("on (durable)").With("photos/s", on).With("ratio", on.Over(off)).With("delivered after, s", delivered);
+        table.Row("off").With("photos/s", off).With(without.ConvertAll(run => run.Cpu));
+        table.Row("on (durable)").With("photos/s", on).With(with.ConvertAll(run => run.Cpu)).With("ratio", on.Over(off)).With("delivered after, s", delivered);
+        report.NoteOthers(without.Select(run => run.Cpu));
+        report.Note("With recording, the others are logging-service.");
         report.AtLeast("throughput with recording over without", on.Over(off).Median, 0.97);
     }
 

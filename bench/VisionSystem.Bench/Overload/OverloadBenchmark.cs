@@ -25,6 +25,7 @@ internal static class OverloadBenchmark
         foreach (var one in HttpCase.Of(arguments, new[] { HttpCase.Ordinary, HttpCase.Large }.Where(kind => arguments.Only.Count == 0 ? kind == HttpCase.Ordinary : arguments.Wants(kind))))
         {
             using var server = await RunningServer.StartAsync(VisionServer.Inference(one.Model, "overload"), cancellationToken);
+            await ClosedLoop.RunAsync(server.Photos(one.Photos), 4 * Environment.ProcessorCount, window / 2, window / 4, cancellationToken);
             List<OverloadRound> taken = [];
             for (var round = 0; round < rounds; round++)
             {

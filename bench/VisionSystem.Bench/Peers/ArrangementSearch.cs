@@ -13,12 +13,18 @@ internal sealed record Tried(Arrangement Arrangement, double Throughput, double 
 /// <summary>Tries a peer's arrangements for a moment each, so that it is measured at its best: for throughput and for latency.</summary>
 internal static class ArrangementSearch
 {
-    /// <summary>All of them, best throughput first.</summary>
+    /// <summary>What they do, best throughput first.</summary>
+    /// <param name="peer">The peer.</param>
+    /// <param name="arrangements">Those to try.</param>
+    /// <param name="model">The model's file.</param>
+    /// <param name="photos">What it is shown.</param>
+    /// <param name="window">How long each is under load; alone, half of that.</param>
+    /// <param name="cancellationToken">Stops.</param>
     public static async Task<IReadOnlyList<Tried>> RunAsync(
-        IPeer peer, string model, IReadOnlyList<string> photos, TimeSpan window, CancellationToken cancellationToken)
+        IPeer peer, IEnumerable<Arrangement> arrangements, string model, IReadOnlyList<string> photos, TimeSpan window, CancellationToken cancellationToken)
     {
         List<Tried> tried = [];
-        foreach (var arrangement in peer.Arrangements)
+        foreach (var arrangement in arrangements)
         {
             using var server = await RunningServer.StartAsync(peer.Server(model, arrangement), cancellationToken);
             var target = server.Photos(photos);

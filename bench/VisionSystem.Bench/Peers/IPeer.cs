@@ -7,7 +7,7 @@ internal interface IPeer
 {
     string Name { get; }
 
-    /// <summary>The ways to use the cores that are worth trying.</summary>
+    /// <summary>The ways to use the cores that are worth trying, the likeliest first.</summary>
     IReadOnlyList<Arrangement> Arrangements { get; }
 
     /// <summary>Installs it where it is not yet.</summary>

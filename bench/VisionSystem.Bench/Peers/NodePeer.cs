@@ -1,4 +1,3 @@
-using System.Globalization;
 using VisionSystem.Bench.Data;
 using VisionSystem.Bench.Servers;
 
@@ -53,9 +52,9 @@ internal sealed class NodePeer : IPeer
         return new ServerStart("node", ["node", Path.Combine(Folder, "app.mjs")], port, new Dictionary<string, string>
         {
             ["MODEL"] = model,
-            ["PORT"] = Text(port),
-            ["WORKERS"] = Text(arrangement.Workers),
-            ["ENGINE_THREADS"] = Text(arrangement.EngineThreads),
+            ["PORT"] = $"{port}",
+            ["WORKERS"] = $"{arrangement.Workers}",
+            ["ENGINE_THREADS"] = $"{arrangement.EngineThreads}",
         })
         {
             WorkerReady = "worker ready",
@@ -64,7 +63,7 @@ internal sealed class NodePeer : IPeer
     }
 
     public IReadOnlyList<string> Engine(string model, string tensor, int concurrent, double seconds) =>
-        ["node", Path.Combine(Folder, "engine.mjs"), model, tensor, Text(concurrent), "1", seconds.ToString(CultureInfo.InvariantCulture)];
+        ["node", Path.Combine(Folder, "engine.mjs"), model, tensor, $"{concurrent}", "1", $"{seconds}"];
 
     private static void Bring()
     {
@@ -74,6 +73,4 @@ internal sealed class NodePeer : IPeer
             File.Copy(source, Path.Combine(Folder, Path.GetFileName(source)), overwrite: true);
         }
     }
-
-    private static string Text(int number) => number.ToString(CultureInfo.InvariantCulture);
 }

@@ -56,9 +56,15 @@ internal sealed class Report(string name, string subject)
     public void Publish()
     {
         Write(Console.Out);
+        Console.Out.WriteLine($"JSON: {Path.GetRelativePath(Environment.CurrentDirectory, Save())}");
+    }
+
+    /// <summary>Writes the JSON as it stands, so that a long benchmark that is stopped keeps what it has; the file.</summary>
+    public string Save()
+    {
         var file = Path.Combine(BenchFiles.Output, name + ".json");
         File.WriteAllText(file, ToJson().ToJsonString(Indented));
-        Console.Out.WriteLine($"JSON: {Path.GetRelativePath(Environment.CurrentDirectory, file)}");
+        return file;
     }
 
     private void Write(TextWriter output)

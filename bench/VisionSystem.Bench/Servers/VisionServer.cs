@@ -22,29 +22,46 @@ internal static class VisionServer
             ["CV_YOLO_MODEL"] = Path.GetFileName(model),
             ["CV_RECORDING"] = "off",
             ["CV_CACHE_TTL"] = "0",
-            ["CV_SPOOL_PATH"] = Directory.CreateTempSubdirectory("vision-bench-spool-").FullName,
+            ["CV_SPOOL_PATH"] = EmptyFolder("spool-" + name),
         };
         foreach (var (setting, value) in more)
         {
             settings[setting] = value;
         }
 
-        return new ServerStart(name, ["dotnet", Dll("VisionSystem.Inference")], port, settings) { Path = "/v1/detect" };
+        return Service(name, "VisionSystem.Inference", port, settings) with { Path = "/v1/detect" };
     }
 
     /// <summary>A queue, and patience, for so many clients that each wait for their answer: peers refuse nobody either.</summary>
     public static IEnumerable<(string Setting, string Value)> PatientWith(int clients) =>
         [("CV_QUEUE_LIMIT", clients.ToString(CultureInfo.InvariantCulture)), ("CV_REQUEST_TIMEOUT_MS", "300000")];
 
-    /// <summary>logging-service on a folder of its own.</summary>
-    /// <param name="data">Where predictions and photos go.</param>
-    public static ServerStart Logging(string data)
+    /// <summary>logging-service with nothing in it yet.</summary>
+    public static ServerStart Logging()
     {
         var port = RunningServer.FreePort();
-        return new ServerStart("logging-service", ["dotnet", Dll("VisionSystem.Logging")], port, new Dictionary<string, string> { ["ASPNETCORE_URLS"] = Url(port), ["CV_DATA_PATH"] = data });
+        return Service("logging-service", "VisionSystem.Logging", port, new Dictionary<string, string> { ["ASPNETCORE_URLS"] = Url(port), ["CV_DATA_PATH"] = EmptyFolder("data") });
     }
 
-    public static string Url(int port) => string.Create(CultureInfo.InvariantCulture, $"http://127.0.0.1:{port}");
+    private static ServerStart Service(string name, string project, int port, Dictionary<string, string> settings)
+    {
+        var dll = Dll(project);
+        return new ServerStart(name, ["dotnet", dll], port, settings) { Folder = Path.GetDirectoryName(dll) };
+    }
+
+    private static string Url(int port) => string.Create(CultureInfo.InvariantCulture, $"http://127.0.0.1:{port}");
+
+    /// <summary>On the repository's disk: a temporary folder may be in memory, where writing costs nothing.</summary>
+    private static string EmptyFolder(string name)
+    {
+        var folder = Path.Combine(BenchFiles.Output, name);
+        if (Directory.Exists(folder))
+        {
+            Directory.Delete(folder, recursive: true);
+        }
+
+        return Directory.CreateDirectory(folder).FullName;
+    }
 
     private static string Dll(string project)
     {

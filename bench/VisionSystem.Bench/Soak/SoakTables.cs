@@ -40,7 +40,7 @@ internal static class SoakTables
 
     public static void AddVerdicts(Report report, SoakRecord service, SoakJudge judged, SoakJudge shorter, SoakJudge control)
     {
-        var table = report.Table("End over beginning", "");
+        var table = report.Table("End over beginning", "service");
         Add(table, "our service", judged);
         Add(table, "our service, over the control's length", shorter);
         Add(table, "the leaking control", control);
