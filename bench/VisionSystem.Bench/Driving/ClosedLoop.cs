@@ -13,7 +13,7 @@ internal static class ClosedLoop
     private static readonly TimeSpan Look = TimeSpan.FromMilliseconds(20);
 
     /// <summary>Fewer answers than this say nothing, so the window is made longer, up to four times.</summary>
-    private const int FewestAnswers = 16;
+    private const int FewestAnswers = 32;
 
     /// <summary>Loads a server.</summary>
     /// <param name="target">The server and its requests.</param>

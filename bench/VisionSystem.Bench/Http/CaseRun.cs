@@ -35,7 +35,7 @@ internal sealed class CaseRun(HttpCase measured, HttpPlan plan, Report report) :
         await WarmUpAsync(cancellationToken);
         await InTurnAsync("closed", plan.Rounds, ClosedAsync, cancellationToken);
         await InTurnAsync("open", plan.OpenRounds, OpenAsync, cancellationToken);
-        await EnginesAsync(cancellationToken);
+        await new EngineRounds(measured, plan, report).RunAsync(_contestants, cancellationToken);
     }
 
     /// <summary>After a run that was stopped: keeps the rounds that all have; false if there is none.</summary>
@@ -136,45 +136,5 @@ internal sealed class CaseRun(HttpCase measured, HttpPlan plan, Report report) :
         _contestants.Remove(contestant);
         contestant.Dispose();
         report.Note($"{contestant.Name} broke down with {measured.Name}: {reason}.");
-    }
-
-    private async Task EnginesAsync(CancellationToken cancellationToken)
-    {
-        var tensor = EngineSpeed.WriteTensor(measured.Model, measured.Photos[0]);
-        var speeds = _contestants.ToDictionary(contestant => contestant, _ => new List<double>());
-        for (var round = 0; round < plan.OpenRounds; round++)
-        {
-            Report.Progress($"{measured.Name}: engines alone, round {round + 1} of {plan.OpenRounds}");
-            foreach (var contestant in speeds.Keys.ToArray())
-            {
-                await EngineAsync(contestant, speeds, tensor, cancellationToken);
-            }
-        }
-
-        foreach (var (contestant, runs) in speeds)
-        {
-            contestant.Engine = new Samples(runs);
-        }
-    }
-
-    private async Task EngineAsync(Contestant contestant, Dictionary<Contestant, List<double>> speeds, string tensor, CancellationToken cancellationToken)
-    {
-        if (contestant.Peer is null)
-        {
-            speeds[contestant].Add(EngineSpeed.Ours(measured.Model, tensor, plan.Window));
-            return;
-        }
-
-        try
-        {
-            var (speed, version) = await EngineSpeed.OfAsync(contestant.Peer, measured.Model, tensor, plan.Window, cancellationToken);
-            report.Setting($"{contestant.Name}'s engine", $"ONNX Runtime {version}");
-            speeds[contestant].Add(speed);
-        }
-        catch (InvalidOperationException e)
-        {
-            speeds.Remove(contestant);
-            report.Note(e.Message);
-        }
     }
 }

@@ -22,7 +22,7 @@ internal sealed class Contestant(string name, IPeer? peer, RunningServer server,
 
     public RunningServer Server => server;
 
-    /// <summary>Runs per second of its engine alone.</summary>
+    /// <summary>Runs per second of its engine alone; null where that could not be measured.</summary>
     public Samples? Engine { get; set; }
 
     /// <summary>Photos per second at the concurrency where it does most, a sample a round.</summary>

@@ -27,7 +27,7 @@ internal sealed record HttpPlan(TimeSpan WarmUp, TimeSpan Window, TimeSpan OpenW
         var (servers, dry) = (peers.Count + 1, TimeSpan.FromSeconds(1));
         var searches = peers.Sum(peer => Math.Min(Arrangements, peer.Arrangements.Count)) * ((2.5 * Search) + (4 * dry));
         var rounds = Rounds * Concurrencies.Count * (WarmUp + Window + dry);
-        var openRounds = OpenRounds * ((2 * (OpenWindow + dry)) + Window + dry);
+        var openRounds = OpenRounds * 2 * (OpenWindow + dry + Window + dry);
         return searches + (servers * (rounds + openRounds + (2 * Search) + (3 * dry)));
     }
 

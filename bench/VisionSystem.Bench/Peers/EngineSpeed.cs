@@ -6,18 +6,17 @@ using Microsoft.ML.OnnxRuntime;
 using VisionSystem.Bench.Data;
 using VisionSystem.Inference.Imaging;
 using VisionSystem.Inference.Imaging.Letterboxing;
+using VisionSystem.Inference.Models;
 using SessionOptions = Microsoft.ML.OnnxRuntime.SessionOptions;
 
 namespace VisionSystem.Bench.Peers;
 
 /// <summary>
-/// How fast engines are alone, each in its own build: runs on the same ready tensor, as many at a time as there are cores, a
-/// thread each. What is left between this and a server's throughput is that server's own work.
+/// How fast engines are alone, each in its own build: runs on the same ready tensor. What is left between this and a server's
+/// throughput is that server's own work.
 /// </summary>
 internal static class EngineSpeed
 {
-    private static readonly int Concurrent = Environment.ProcessorCount;
-
     /// <summary>Writes a photo as the model's input, raw float32; the file.</summary>
     public static string WriteTensor(string model, string photo)
     {
@@ -32,9 +31,12 @@ internal static class EngineSpeed
 
         using (pixels)
         {
+            // YOLOX gives a row an anchor, YOLOv8 a column.
+            var isYoloX = session.OutputMetadata[session.OutputNames[0]].Dimensions is [_, var rows, var columns] && rows > columns;
+            var preparation = isYoloX ? InputPreparation.YoloX : InputPreparation.Default;
             var tensor = new float[3 * shape[2] * shape[3]];
-            var plan = Letterbox.Plan(header.UprightWidth, header.UprightHeight, shape[3], shape[2], LetterboxPlacement.Centre);
-            Letterbox.Fill(new UprightView(pixels!, header.Orientation), plan, PixelLayout.UnitRgb, tensor);
+            var plan = preparation.Plan(header.UprightWidth, header.UprightHeight, shape[3], shape[2]);
+            Letterbox.Fill(new UprightView(pixels!, header.Orientation), plan, preparation.Layout, tensor, preparation.Pad);
             var target = Path.Combine(BenchFiles.Output, Path.GetFileNameWithoutExtension(model) + ".f32");
             File.WriteAllBytes(target, MemoryMarshal.AsBytes(tensor.AsSpan()));
             return target;
@@ -42,9 +44,9 @@ internal static class EngineSpeed
     }
 
     /// <summary>Runs per second of this service's own engine.</summary>
-    public static double Ours(string model, string tensor, TimeSpan window)
+    public static double Ours(string model, string tensor, EngineUse use, TimeSpan window)
     {
-        using var options = new SessionOptions { IntraOpNumThreads = 1 };
+        using var options = new SessionOptions { IntraOpNumThreads = use.Threads };
         using var session = new InferenceSession(model, options);
         var values = MemoryMarshal.Cast<byte, float>(File.ReadAllBytes(tensor)).ToArray();
         var shape = Array.ConvertAll(session.InputMetadata[session.InputNames[0]].Dimensions, side => (long)Math.Max(side, 1));
@@ -53,7 +55,7 @@ internal static class EngineSpeed
         Run(session, runOptions, input);
 
         var (runs, last, begun) = (0, 0L, Stopwatch.GetTimestamp());
-        Thread[] threads = [.. Enumerable.Range(0, Concurrent).Select(_ => new Thread(() =>
+        Thread[] threads = [.. Enumerable.Range(0, use.Concurrent).Select(_ => new Thread(() =>
         {
             while (Stopwatch.GetElapsedTime(begun) < window)
             {
@@ -69,9 +71,10 @@ internal static class EngineSpeed
 
     /// <summary>Runs per second of a peer's engine, and its version.</summary>
     /// <exception cref="InvalidOperationException">Its script failed.</exception>
-    public static async Task<(double Speed, string Version)> OfAsync(IPeer peer, string model, string tensor, TimeSpan window, CancellationToken cancellationToken)
+    public static async Task<(double Speed, string Version)> OfAsync(
+        IPeer peer, string model, string tensor, EngineUse use, TimeSpan window, CancellationToken cancellationToken)
     {
-        var command = peer.Engine(model, tensor, Concurrent, window.TotalSeconds);
+        var command = peer.Engine(model, tensor, use, window.TotalSeconds);
         
         // Debian's build complains about itself at length on standard error.
         var log = Path.Combine(BenchFiles.Logs, "engine.log");

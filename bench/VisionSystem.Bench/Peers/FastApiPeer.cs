@@ -39,9 +39,9 @@ internal sealed class FastApiPeer : IPeer
         };
     }
 
-    public IReadOnlyList<string> Engine(string model, string tensor, int concurrent, double seconds) => DebianFolder.Command(
+    public IReadOnlyList<string> Engine(string model, string tensor, EngineUse use, double seconds) => DebianFolder.Command(
         "python3", DebianFolder.Bring(Path.Combine(Sources, "engine.py")), DebianFolder.Bring(model), DebianFolder.Bring(tensor),
-        $"{concurrent}", "1", $"{seconds}");
+        $"{use.Concurrent}", $"{use.Threads}", $"{seconds}");
 
     /// <summary>One of the scripts beside the app, as a command.</summary>
     public IReadOnlyList<string> Script(string name) => DebianFolder.Command("python3", DebianFolder.Bring(Path.Combine(Sources, name)));

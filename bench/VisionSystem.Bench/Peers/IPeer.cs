@@ -22,7 +22,7 @@ internal interface IPeer
     /// <summary>The command that runs its engine alone, and what it prints: <c>{"version", "runs", "seconds"}</c>.</summary>
     /// <param name="model">The model's file.</param>
     /// <param name="tensor">A file of float32, as the model's input has them.</param>
-    /// <param name="concurrent">Runs at a time, a thread each.</param>
+    /// <param name="use">How it uses the cores.</param>
     /// <param name="seconds">How long.</param>
-    IReadOnlyList<string> Engine(string model, string tensor, int concurrent, double seconds);
+    IReadOnlyList<string> Engine(string model, string tensor, EngineUse use, double seconds);
 }

@@ -62,8 +62,8 @@ internal sealed class NodePeer : IPeer
         };
     }
 
-    public IReadOnlyList<string> Engine(string model, string tensor, int concurrent, double seconds) =>
-        ["node", Path.Combine(Folder, "engine.mjs"), model, tensor, $"{concurrent}", "1", $"{seconds}"];
+    public IReadOnlyList<string> Engine(string model, string tensor, EngineUse use, double seconds) =>
+        ["node", Path.Combine(Folder, "engine.mjs"), model, tensor, $"{use.Concurrent}", $"{use.Threads}", $"{seconds}"];
 
     private static void Bring()
     {

@@ -1,0 +1,75 @@
+using VisionSystem.Bench.Peers;
+using VisionSystem.Bench.Reporting;
+
+namespace VisionSystem.Bench.Http;
+
+/// <summary>Measures the contestants' engines alone, in turn, in each way to use the cores; each counts with its best.</summary>
+internal sealed class EngineRounds(HttpCase measured, HttpPlan plan, Report report)
+{
+    private readonly Dictionary<(Contestant Contestant, EngineUse Use), List<double>> _speeds = [];
+
+    public async Task RunAsync(IReadOnlyList<Contestant> contestants, CancellationToken cancellationToken)
+    {
+        var tensor = EngineSpeed.WriteTensor(measured.Model, measured.Photos[0]);
+        var left = contestants.ToList();
+        for (var round = 0; round < plan.OpenRounds; round++)
+        {
+            Report.Progress($"{measured.Name}: engines alone, round {round + 1} of {plan.OpenRounds}");
+            foreach (var contestant in left.ToArray())
+            {
+                if (await MeasureAsync(contestant, tensor, cancellationToken) is { } failed)
+                {
+                    left.Remove(contestant);
+                    report.Note(failed);
+                }
+            }
+        }
+
+        var table = report.Table($"{measured.Name}: engines alone, on a ready tensor", "engine of");
+        foreach (var contestant in left)
+        {
+            var row = table.Row(contestant.Name);
+            foreach (var use in EngineUse.All)
+            {
+                row.With($"{use}, runs/s", new Samples(_speeds[(contestant, use)]));
+            }
+
+            contestant.Engine = EngineUse.All.Select(use => new Samples(_speeds[(contestant, use)])).MaxBy(runs => runs.Median);
+        }
+    }
+
+    /// <summary>Once each way; null, or why it failed.</summary>
+    private async Task<string?> MeasureAsync(Contestant contestant, string tensor, CancellationToken cancellationToken)
+    {
+        foreach (var use in EngineUse.All)
+        {
+            try
+            {
+                Add(contestant, use, contestant.Peer is { } peer
+                    ? await EngineSpeed.OfAsync(peer, measured.Model, tensor, use, plan.Window, cancellationToken)
+                    : (EngineSpeed.Ours(measured.Model, tensor, use, plan.Window), null));
+            }
+            catch (InvalidOperationException e)
+            {
+                return e.Message;
+            }
+        }
+
+        return null;
+    }
+
+    private void Add(Contestant contestant, EngineUse use, (double Speed, string? Version) run)
+    {
+        if (run.Version is not null)
+        {
+            report.Setting($"{contestant.Name}'s engine", $"ONNX Runtime {run.Version}");
+        }
+
+        if (!_speeds.TryGetValue((contestant, use), out var runs))
+        {
+            _speeds[(contestant, use)] = runs = [];
+        }
+
+        runs.Add(run.Speed);
+    }
+}
