@@ -39,6 +39,10 @@ internal sealed record ModelSummary(string Name, string State)
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public string? Provider { get; init; }
 
+    /// <summary>How the engine multiplies where that is not as the file says: <c>float32</c>.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? Arithmetic { get; init; }
+
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public DateTimeOffset? LoadedAt { get; init; }
 
@@ -86,6 +90,7 @@ internal sealed record ModelSummary(string Name, string State)
             Size = opened.Stamp.Length,
             Sha256 = description.Sha256,
             Provider = model.Provider,
+            Arithmetic = description.Arithmetic,
             LoadedAt = opened.LoadedAt,
             LoadMs = Math.Round(opened.LoadTime.TotalMilliseconds, 1),
         };

@@ -1,3 +1,4 @@
+using VisionSystem.Inference.Models.Graphs;
 using VisionSystem.ServiceDefaults.Configuration;
 
 namespace VisionSystem.Inference.Models;
@@ -26,6 +27,9 @@ internal sealed class ExecutionOptions : IValidated
 
     /// <summary>Runs of one model at the same time; 0 chooses by provider.</summary>
     public int ConcurrentRuns { get; set; }
+
+    /// <summary>How dynamically quantised models multiply (<c>CV_QUANTIZED_ARITHMETIC</c>).</summary>
+    public QuantizedArithmetic QuantizedArithmetic { get; set; }
 
     /// <summary>Seconds after which a run that hangs is ended.</summary>
     public double RunTimeoutSeconds { get; set; } = 60;

@@ -1,4 +1,5 @@
 using Microsoft.ML.OnnxRuntime;
+using VisionSystem.Inference.Models.Graphs;
 using SessionOptions = Microsoft.ML.OnnxRuntime.SessionOptions;
 
 namespace VisionSystem.Inference.Models;
@@ -7,8 +8,10 @@ namespace VisionSystem.Inference.Models;
 /// Opens a model on the first execution provider that works. What the engine lists as available says nothing about the
 /// machine, so each is tried: append, create, and the caller's warm-up run; a failure is logged, counted and passed over.
 /// </summary>
-internal sealed class ExecutionProviders(ExecutionOptions options, ILogger<ExecutionProviders> logger)
+internal sealed class ExecutionProviders(ExecutionOptions options, TimeProvider time, ILogger<ExecutionProviders> logger)
 {
+    private readonly FasterArithmetic _faster = new(time, logger);
+
     static ExecutionProviders()
     {
         // The engine would write what is expected here, a provider that is not there, to standard error in colour.
@@ -19,10 +22,13 @@ internal sealed class ExecutionProviders(ExecutionOptions options, ILogger<Execu
         }
     }
 
-    /// <summary>Opens the file on the first provider whose session passes <paramref name="warmUp"/>.</summary>
+    /// <summary>
+    /// Opens a model on the first provider whose session passes <paramref name="warmUp"/>, which gets the session, the provider
+    /// and what of the model the session was made of.
+    /// </summary>
     /// <returns>What <paramref name="warmUp"/> made of the session.</returns>
     /// <exception cref="ModelException">No provider could load and run it.</exception>
-    public T Open<T>(string file, Func<InferenceSession, string, T> warmUp)
+    public T Open<T>(ModelSource source, Func<InferenceSession, string, ModelSource, T> warmUp)
     {
         Exception? last = null;
         foreach (var provider in options.Order())
@@ -31,8 +37,10 @@ internal sealed class ExecutionProviders(ExecutionOptions options, ILogger<Execu
             try
             {
                 using var sessionOptions = Options(provider, options.ThreadsOn(provider));
-                session = new InferenceSession(file, sessionOptions);
-                return warmUp(session, provider);
+                (session, var opened) = provider == "cpu" && source.InFloats is not null && options.QuantizedArithmetic == QuantizedArithmetic.Auto
+                    ? _faster.Open(source, sessionOptions)
+                    : (source.Open(sessionOptions), source);
+                return warmUp(session, provider, opened);
             }
             catch (Exception e) when (e is OnnxRuntimeException or EntryPointNotFoundException or NotSupportedException)
             {
@@ -40,7 +48,7 @@ internal sealed class ExecutionProviders(ExecutionOptions options, ILogger<Execu
                 last = e;
                 InferenceTelemetry.ProviderFailed(provider);
                 var (level, reason) = (options.UseGpu is true ? LogLevel.Error : LogLevel.Information, FirstLine(e.Message));
-                Log.ProviderFailed(logger, level, provider, file, reason);
+                Log.ProviderFailed(logger, level, provider, source.File, reason);
             }
             catch
             {
@@ -50,18 +58,18 @@ internal sealed class ExecutionProviders(ExecutionOptions options, ILogger<Execu
         }
 
         var hint = last!.Message.Contains("InvalidProtobuf", StringComparison.Ordinal) ? "; the file is no ONNX model, or only a part of one" : "";
-        throw new ModelException(ModelFault.Unusable, $"{file} could not be loaded: {FirstLine(last.Message)}{hint}", last);
+        throw new ModelException(ModelFault.Unusable, $"{source.File} could not be loaded: {FirstLine(last.Message)}{hint}", last);
     }
 
-    /// <summary>A second session of a file that <see cref="Open"/> has opened on the CPU, with every core for one run.</summary>
-    public static InferenceSession OpenWide(string file)
+    /// <summary>A second session of a model that <see cref="Open"/> has opened on the CPU, with every core for one run.</summary>
+    public static InferenceSession OpenWide(ModelSource source)
     {
         using var wide = Options(Environment.ProcessorCount);
 
         // Alone, a run is faster when its threads wait for each other awake; they sleep as soon as it ends.
         wide.AddSessionConfigEntry("session.intra_op.allow_spinning", "1");
         wide.AddSessionConfigEntry("session.force_spinning_stop", "1");
-        return new InferenceSession(file, wide);
+        return source.Open(wide);
     }
 
     private SessionOptions Options(string provider, int threads)

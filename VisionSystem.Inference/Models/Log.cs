@@ -13,6 +13,9 @@ internal static partial class Log
     [LoggerMessage(Level = LogLevel.Warning, Message = "{Model} says that it takes any batch and fails with {Photos} photos, so it runs one by one: {Reason}")]
     public static partial void BatchFails(ILogger logger, string model, int photos, string reason);
 
+    [LoggerMessage(Level = LogLevel.Information, Message = "{Model} is dynamically quantised and computes in {Arithmetic}: a run takes {IntegerMs:0.0} ms in integers, {FloatMs:0.0} ms in float32 (CV_QUANTIZED_ARITHMETIC)")]
+    public static partial void ArithmeticChosen(ILogger logger, string model, string arithmetic, double integerMs, double floatMs);
+
     [LoggerMessage(Level = LogLevel.Information, Message = "Model {Model} leaves memory: {Reason}")]
     public static partial void Left(ILogger logger, string model, string reason);
 

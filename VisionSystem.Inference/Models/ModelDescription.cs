@@ -35,6 +35,9 @@ internal sealed record ModelDescription
 
     public required IReadOnlyList<string> OutputNames { get; init; }
 
+    /// <summary>How the engine multiplies where that is not as the file says.</summary>
+    public string? Arithmetic { get; init; }
+
     /// <summary>How a photo becomes its input.</summary>
     public InputPreparation Preparation { get; init; } = InputPreparation.Default;
 
@@ -47,7 +50,7 @@ internal sealed record ModelDescription
     /// <summary>The operator's photo on which the model has to see something; null without one.</summary>
     public string? WarmUpPhoto { get; init; }
 
-    /// <summary>Names what it answers: SHA-256 of the file's hash, the preparation and the labels, lower-case hex.</summary>
+    /// <summary>Names what it answers: SHA-256 of the file's hash, its arithmetic, the preparation and the labels, lower-case hex.</summary>
     public string Fingerprint => _fingerprint ??= Convert.ToHexStringLower(
-        SHA256.HashData(Encoding.UTF8.GetBytes($"{Sha256}\n{Preparation}\n{string.Join('\n', Labels)}")));
+        SHA256.HashData(Encoding.UTF8.GetBytes($"{Sha256}{Arithmetic}\n{Preparation}\n{string.Join('\n', Labels)}")));
 }

@@ -24,11 +24,11 @@ internal sealed record ModelInput(
     /// <summary>Reads the input of a session.</summary>
     /// <param name="session">The session.</param>
     /// <param name="file">The model's file, for messages.</param>
-    /// <param name="imgsz">The metadata's <c>imgsz</c>, <c>[640, 640]</c> (height, width) or <c>640</c>.</param>
-    /// <param name="card">Width and height there count where the graph leaves them open.</param>
+    /// <param name="card">Width and height there count where the graph leaves them open; null reads the card beside the file.</param>
     /// <exception cref="ModelException">It takes no single picture.</exception>
-    public static ModelInput Read(InferenceSession session, string file, string? imgsz, ModelCard card)
+    public static ModelInput Read(InferenceSession session, string file, ModelCard? card = null)
     {
+        card ??= ModelCard.Read(file);
         if (session.InputNames.Count != 1 || session.OutputNames.Count == 0)
         {
             throw new ModelException(
@@ -48,7 +48,7 @@ internal sealed record ModelInput(
 
         var channelsLast = shape[1] != 3 && shape[3] == 3;
         var (height, width) = channelsLast ? (shape[1], shape[2]) : (shape[2], shape[3]);
-        var stated = StatedSize(imgsz);
+        var stated = StatedSize(session.ModelMetadata.CustomMetadataMap.GetValueOrDefault("imgsz"));
         (height, width) = (height > 0 ? height : card.Height ?? stated.Height, width > 0 ? width : card.Width ?? stated.Width);
         if ((long)width * height > MostPixels)
         {
@@ -58,6 +58,7 @@ internal sealed record ModelInput(
         return new ModelInput(name, node.ElementDataType, shape[0] > 0 ? shape[0] : 1, width, height, channelsLast, shape[0] < 0);
     }
 
+    /// <summary>Of the metadata's <c>imgsz</c>, <c>[640, 640]</c> (height, width) or <c>640</c>.</summary>
     private static (int Height, int Width) StatedSize(string? imgsz)
     {
         if (imgsz is null || !PythonLiteral.TryParse(imgsz, out var value))

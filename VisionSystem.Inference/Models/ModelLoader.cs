@@ -6,6 +6,7 @@ using VisionSystem.Inference.Batching;
 using VisionSystem.Inference.Classification;
 using VisionSystem.Inference.Detection;
 using VisionSystem.Inference.Imaging.Letterboxing;
+using VisionSystem.Inference.Models.Graphs;
 
 namespace VisionSystem.Inference.Models;
 
@@ -17,14 +18,16 @@ internal sealed class ModelLoader(
     public LoadedModel Load(string name, string file)
     {
         var sha256 = HashFile(file);
-        return providers.Open(file, (session, provider) => WarmUp(session, provider, name, file, sha256));
+        return providers.Open(
+            ModelSource.Read(file, options.QuantizedArithmetic), (session, provider, source) => WarmUp(session, provider, source, name, sha256));
     }
 
-    private LoadedModel WarmUp(InferenceSession session, string provider, string name, string file, string sha256)
+    private LoadedModel WarmUp(InferenceSession session, string provider, ModelSource source, string name, string sha256)
     {
+        var file = source.File;
         var metadata = session.ModelMetadata.CustomMetadataMap;
         var card = ModelCard.Read(file);
-        var input = ModelInput.Read(session, file, metadata.GetValueOrDefault("imgsz"), card);
+        var input = ModelInput.Read(session, file, card);
         var outputs = FirstRun(session, input);
         var named = ModelLabels.Named(file, metadata.GetValueOrDefault("names"));
         var evidence = new HeadEvidence
@@ -56,6 +59,7 @@ internal sealed class ModelLoader(
             InputHeight = input.Height,
             DynamicBatch = input.DynamicBatch,
             OutputNames = session.OutputNames,
+            Arithmetic = source.Arithmetic,
             Preparation = card.Over(Usual(head, input, file, metadata.ContainsKey("task") || GivesProbabilities(outputs))),
             Confidence = card.Confidence,
             Iou = card.Iou,
@@ -63,7 +67,7 @@ internal sealed class ModelLoader(
         };
         var photos = Proven(session, input, head, card.MaxBatch ?? batching.PhotosPerRun(provider, input, options.Cuda), file);
         return new LoadedModel(
-            new EngineSessions(session, options.WidensOn(provider, new FileInfo(file).Length) ? ExecutionProviders.OpenWide(file) : null),
+            new EngineSessions(session, options.WidensOn(provider, source.Length) ? ExecutionProviders.OpenWide(source) : null),
             description,
             head,
             provider,

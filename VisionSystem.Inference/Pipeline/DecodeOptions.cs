@@ -7,15 +7,13 @@ internal sealed record DecodeOptions : IValidated
 {
     public const string Section = "Vision:Decoding";
 
-    /// <summary>Photos that are decoded at a time; 0 takes one a core, and two at least.</summary>
+    /// <summary>Small photos that are decoded at a time, and as many large ones; 0 takes one a core, and two at least.</summary>
     public int Places { get; init; }
 
-    /// <summary>More pixels than these make a photo a large one, which gets half of the places.</summary>
+    /// <summary>More pixels than these make a photo a large one.</summary>
     public long LargePixels { get; init; } = 4_000_000;
 
     public int PlacesOrDefault => Places > 0 ? Places : Math.Max(2, Environment.ProcessorCount);
-
-    public int LargePlaces => Math.Max(1, PlacesOrDefault / 2);
 
     public IEnumerable<string> Validate()
     {

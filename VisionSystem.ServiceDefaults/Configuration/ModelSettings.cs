@@ -26,6 +26,7 @@ internal static partial class ModelSettings
         new("CV_USE_GPU", "Vision:Execution:UseGpu", SettingKind.Boolean, null, "true: a missing GPU stops the start; false: the CPU only; without it a GPU is used where there is one."),
         new("CV_EXECUTION_PROVIDERS", "Vision:Execution:Providers", SettingKind.List("tensorrt, cuda, cpu", IsProvider), "tensorrt,cuda,cpu", "Execution providers in order of preference."),
         new("CV_CUDA_DEVICE", "Vision:Execution:Cuda:Device", SettingKind.WholeNumber(0, 1023), "0", "GPU to use, of those that CUDA shows."),
+        new("CV_QUANTIZED_ARITHMETIC", "Vision:Execution:QuantizedArithmetic", SettingKind.Choice("auto", "integer", "float"), "auto", "How dynamically quantised models multiply; auto measures on a CPU when a model loads and takes float on a GPU."),
         new("CUDA_VISIBLE_DEVICES", "Vision:Execution:CudaVisibleDevices", SettingKind.List("GPU numbers or ids", Device().IsMatch), null, "GPUs that CUDA shows to the process; read by CUDA itself."),
         new("CV_OCR_LANGUAGES", "Vision:Ocr:Languages", SettingKind.List("Tesseract language codes", Language().IsMatch), "eng", "Languages of text recognition."),
         new("CV_TESSERACT_DATA_PATH", "Vision:Ocr:DataPath", SettingKind.Path, null, "Folder of Tesseract's language data; without it Tesseract's own."),

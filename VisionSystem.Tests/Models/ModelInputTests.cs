@@ -88,7 +88,7 @@ public sealed class ModelInputTests : IDisposable
 
         var options = new ExecutionOptions { Providers = "cpu" };
         return new ModelLoader(
-            new ExecutionProviders(options, NullLogger<ExecutionProviders>.Instance), options, new BatchingOptions(), TimeProvider.System, NullLogger<ModelLoader>.Instance).Load("mine", file);
+            new ExecutionProviders(options, TimeProvider.System, NullLogger<ExecutionProviders>.Instance), options, new BatchingOptions(), TimeProvider.System, NullLogger<ModelLoader>.Instance).Load("mine", file);
     }
 
     /// <summary>What the graph gives for a photo of one colour, before softmax.</summary>
