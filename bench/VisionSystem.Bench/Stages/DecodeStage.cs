@@ -43,7 +43,7 @@ internal static class DecodeStage
         run.Report.AtMost($"decode over libjpeg-turbo, {name}", ratio.Median, 1.02);
     }
 
-    private static PixelBuffer Decode(ImageCodecs codecs, byte[] file, out ImageHeader header)
+    public static PixelBuffer Decode(ImageCodecs codecs, byte[] file, out ImageHeader header)
     {
         var fault = codecs.ReadHeader(file, out header, out var detail);
         var plan = Letterbox.Plan(header.UprightWidth, header.UprightHeight, Input, Input, LetterboxPlacement.Centre);

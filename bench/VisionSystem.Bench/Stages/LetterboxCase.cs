@@ -12,9 +12,6 @@ internal sealed record LetterboxCase(int Width, int Height, int Input, bool Turn
 {
     public string Name => $"{Width} × {Height} to {Input}{(Turned ? ", turned (EXIF 6)" : "")}";
 
-    /// <summary>Whether it shrinks by more than twice: then squares of pixels are averaged first, which OpenCV does not do.</summary>
-    public bool IsAveraged => Math.Max(Width, Height) > 2 * Input;
-
     public byte Orientation => (byte)(Turned ? 6 : 1);
 
     public LetterboxPlan Plan => Turned

@@ -24,7 +24,7 @@ internal static class LetterboxStage
         run.Report.Note(openCv is null
             ? $"OpenCV was not measured: {missing}."
             : $"{openCv.Description}: rotate where turned, resize (INTER_LINEAR), copyMakeBorder, dnn.blobFromImage; with an allocator that keeps its memory.");
-        run.Report.Note("Difference: the greatest from OpenCV's tensor, in grey levels. Pictures that shrink by more than twice are averaged here and not there.");
+        run.Report.Note("Difference: the greatest from OpenCV's tensor, in grey levels. Where a picture shrinks by more than twice, ours and the plain version average squares of pixels first and OpenCV skips pixels.");
         foreach (var letterbox in Cases)
         {
             cancellationToken.ThrowIfCancellationRequested();

@@ -11,6 +11,7 @@ internal static class StagesBenchmark
         ("decode", DecodeStage.MeasureAsync),
         ("letterbox", LetterboxStage.MeasureAsync),
         ("postprocess", PostprocessStage.MeasureAsync),
+        ("telemetry", TelemetryStage.MeasureAsync),
     ];
 
     public static async Task<int> RunAsync(BenchArguments arguments, CancellationToken cancellationToken)

@@ -1,0 +1,49 @@
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging.Abstractions;
+using OpenTelemetry.Metrics;
+using VisionSystem.Bench.Data;
+using VisionSystem.Bench.Reporting;
+using VisionSystem.Inference;
+using VisionSystem.Inference.Imaging;
+using VisionSystem.Inference.Pipeline;
+using VisionSystem.ServiceDefaults;
+using VisionSystem.ServiceDefaults.Lifetime;
+
+namespace VisionSystem.Bench.Stages;
+
+/// <summary>
+/// What a photo's metrics and spans cost, collected as the service does by default, beside the decode of a small photo: with
+/// any model that is a part of a photo's time only.
+/// </summary>
+internal static class TelemetryStage
+{
+    private static readonly string[] Phases = ["queue", "decode", "preprocess", "inference", "postprocess"];
+
+    public static async Task MeasureAsync(StageRun run, CancellationToken cancellationToken)
+    {
+        var builder = ServiceHost.CreateBuilder([]);
+        builder.AddServiceDefaults("bench");
+        await using var service = builder.Build();
+        _ = service.Services.GetRequiredService<MeterProvider>();
+        var (codecs, file) = (new ImageCodecs(new ImagingOptions(), NullLogger<ImageCodecs>.Instance), File.ReadAllBytes(BenchFiles.OrdinaryPhotos[0]));
+        var times = Interleaved.Time(run.Rounds, run.Window, Photo, () => DecodeStage.Decode(codecs, file, out _).Dispose());
+        var ratio = times[0].Over(times[1]);
+        run.Report.Table("Metrics and spans of a photo, beside the decode of a small one", "photo").Row(Path.GetFileName(BenchFiles.OrdinaryPhotos[0]))
+            .With("metrics and spans, ms", times[0]).With("decode, ms", times[1]).With("ratio", ratio);
+        run.Report.AtMost("metrics and spans over the decode of a small photo", ratio.Median, 0.02);
+    }
+
+    private static void Photo()
+    {
+        InferenceTelemetry.Started();
+        var clock = new PhaseClock(TimeProvider.System);
+        foreach (var phase in Phases)
+        {
+            clock.Begin(phase);
+            clock.End(phase);
+        }
+
+        InferenceTelemetry.Answered("detect", "bench", 3, clock.Total);
+        InferenceTelemetry.Ended(null);
+    }
+}
