@@ -1,6 +1,6 @@
 namespace VisionSystem.AppHost;
 
-/// <summary>Which servers run beside the two services.</summary>
+/// <summary>Which servers run beside the services.</summary>
 internal enum Topology
 {
     /// <summary>None: SQLite files, folders, a cache in the process.</summary>
@@ -14,24 +14,29 @@ internal enum Topology
 internal sealed record TopologyChoice(Topology Topology, string Reason)
 {
     /// <param name="text">What was asked for; null to choose by what the machine has.</param>
+    /// <param name="publishes">Whether the application is published and not run: then nothing of this machine matters.</param>
+    /// <param name="runtime">The container runtime to use, if one was named.</param>
     /// <param name="errors">Gets a sentence when that cannot be had.</param>
-    public static TopologyChoice Parse(string? text, List<string> errors)
+    public static TopologyChoice Parse(string? text, bool publishes, string? runtime, List<string> errors)
     {
-        if (text is null)
+        if (text is not null)
         {
-            return new(Topology.Embedded, "the only one that this version has");
+            if (!Enum.TryParse<Topology>(text, ignoreCase: true, out var topology) || !Enum.IsDefined(topology) || int.TryParse(text, out _))
+            {
+                errors.Add($"--topology must be embedded or containers, not '{text}'.");
+            }
+
+            return new(topology, "chosen with --topology");
         }
 
-        if (!Enum.TryParse<Topology>(text, ignoreCase: true, out var topology) || !Enum.IsDefined(topology))
+        if (publishes)
         {
-            errors.Add($"--topology must be embedded or containers, not '{text}'.");
-        }
-        else if (topology == Topology.Containers)
-        {
-            errors.Add("--topology containers is not available: embedded is the only topology that this version has.");
+            return new(Topology.Containers, "what is published");
         }
 
-        return new(Topology.Embedded, "chosen with --topology");
+        return ContainerRuntime.Find(runtime) is { } found
+            ? new(Topology.Containers, $"{found} answers; --topology embedded does without")
+            : new(Topology.Embedded, "no container runtime answers (docker, podman)");
     }
 
     public override string ToString() => $"Topology: {Topology.ToString().ToLowerInvariant()} ({Reason})";

@@ -14,6 +14,8 @@ internal static class InferenceProblems
     public static readonly ProblemKind ImageCorrupt = new("image-corrupt", 422, "The photo is truncated or damaged");
     public static readonly ProblemKind ModelNotFound = new("model-not-found", 404, "There is no such model");
     public static readonly ProblemKind TaskMismatch = new("task-mismatch", 409, "The model does something else");
+    public static readonly ProblemKind IdempotencyRunning = new("idempotency-running", 409, "The same request is being answered");
+    public static readonly ProblemKind IdempotencyMismatch = new("idempotency-mismatch", 422, "The idempotency key was used for another request");
     public static readonly ProblemKind ModelUnusable = new("model-unusable", 503, "The model cannot be used");
     public static readonly ProblemKind ModelBlind = new("model-blind", 503, "The model does not see");
     public static readonly ProblemKind ModelControlOff = new("model-control-off", 403, "Models are not loaded and unloaded over HTTP here");

@@ -1,12 +1,15 @@
 using VisionSystem.Inference.Apis;
 using VisionSystem.Inference.Batching;
 using VisionSystem.Inference.Caching;
+using VisionSystem.Inference.Idempotency;
 using VisionSystem.Inference.Imaging;
 using VisionSystem.Inference.Models;
 using VisionSystem.Inference.Pipeline;
 using VisionSystem.Inference.Recording;
 using VisionSystem.ServiceDefaults.Configuration;
 using VisionSystem.ServiceDefaults.Health;
+using VisionSystem.ServiceDefaults.Limits;
+using VisionSystem.ServiceDefaults.Redis;
 
 namespace VisionSystem.Inference;
 
@@ -20,6 +23,7 @@ internal sealed class InferenceService
         AddImaging(builder);
         AddModels(builder);
         AddRecording(builder);
+        AddSharing(builder);
         AddApis(builder);
     }
 
@@ -66,10 +70,18 @@ internal sealed class InferenceService
         builder.Services.AddHealthChecks().AddCheck<SpoolHealthCheck>("spool");
     }
 
+    /// <summary>What replicas have in common: results, limits, answers to requests that come again.</summary>
+    private static void AddSharing(WebApplicationBuilder builder)
+    {
+        builder.AddRedis().AddRateLimits();
+        builder.AddValidatedOptions<CacheOptions>(CacheOptions.Section);
+        builder.AddValidatedOptions<IdempotencyOptions>(IdempotencyOptions.Section);
+        builder.Services.AddSingleton<ResultCache>().AddSingleton<CachingPipeline>().AddSingleton<AnswerOnce>();
+    }
+
     private static void AddApis(WebApplicationBuilder builder)
     {
-        builder.AddValidatedOptions<CacheOptions>(CacheOptions.Section);
-        builder.Services.AddSingleton<ResultCache>().AddSingleton<CachingPipeline>().AddScoped<DetectHandler>();
+        builder.Services.AddScoped<DetectHandler>();
         builder.Services.ConfigureHttpJsonOptions(json => json.SerializerOptions.TypeInfoResolverChain.Insert(0, InferenceJson.Default));
         builder.Services.AddOpenApi(document => document.AddDocumentTransformer(static (described, _, _) =>
         {

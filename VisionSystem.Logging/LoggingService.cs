@@ -1,15 +1,23 @@
+using VisionSystem.Logging.Exports;
 using VisionSystem.Logging.Images;
 using VisionSystem.Logging.Predictions.Batches;
+using VisionSystem.Logging.Predictions.Following;
+using VisionSystem.Logging.Predictions.Forgetting;
+using VisionSystem.Logging.Predictions.Reviews.Queue;
+using VisionSystem.Logging.Retention;
 using VisionSystem.Logging.Storage;
 using VisionSystem.Logging.Storage.Encryption;
 using VisionSystem.Logging.Storage.Folder;
 using VisionSystem.Logging.Storage.Health;
 using VisionSystem.Logging.Storage.Objects;
+using VisionSystem.Logging.Storage.Postgres;
 using VisionSystem.Logging.Storage.S3;
 using VisionSystem.Logging.Storage.Sqlite;
+using VisionSystem.Logging.Storage.Sweep;
 using VisionSystem.ServiceDefaults.Configuration;
 using VisionSystem.ServiceDefaults.Contracts;
 using VisionSystem.ServiceDefaults.Health;
+using VisionSystem.ServiceDefaults.Redis;
 
 namespace VisionSystem.Logging;
 
@@ -19,6 +27,8 @@ namespace VisionSystem.Logging;
 /// </summary>
 internal sealed class LoggingService
 {
+    public const string Name = "logging-service";
+
     /// <summary>Internal until there is authentication, so on this machine only.</summary>
     public const string DefaultAddress = "http://127.0.0.1:8001";
 
@@ -36,18 +46,30 @@ internal static class LoggingServiceExtensions
         builder.Services.ConfigureHttpJsonOptions(json => json.SerializerOptions.TypeInfoResolverChain.Insert(0, WireJson.Default));
         builder.Services.AddOpenApi();
         builder.Services.AddSingleton<BatchIngest>();
+        builder.AddRedis();
+        builder.Services.AddSingleton<ArrivalSignal>();
+        builder.Services.AddSingleton<PredictionFollower>();
+        builder.Services.AddSingleton<Exporter>();
+        builder.Services.AddSingleton<ReviewQueue>();
+        builder.Services.AddSingleton<PredictionRemoval>();
         builder.AddPredictionStore();
         builder.AddImageStore();
+        builder.AddRetention();
+        builder.AddImageSweep();
         builder.Services.AddHostedService<StoreStartup>();
         return builder;
     }
 
     private static void AddPredictionStore(this WebApplicationBuilder builder)
     {
-        builder.Services.AddSingleton<SqliteMigrator>();
-        builder.Services.AddSingleton<TenantDatabases>();
-        builder.Services.AddSingleton<SqliteProbe>();
-        builder.Services.AddSingleton<IPredictionStore, SqlitePredictionStore>();
+        if (builder.DatabaseAddress() is { } address)
+        {
+            builder.AddPostgresStore(address);
+        }
+        else
+        {
+            builder.AddSqliteStore();
+        }
         builder.Services.AddHealthChecks().AddCheck<DatabaseHealth>("database", tags: [HealthTags.Ready]);
     }
 
@@ -67,8 +89,24 @@ internal static class LoggingServiceExtensions
             ? services.GetRequiredService<FolderObjectStore>()
             : services.GetRequiredService<S3ObjectStore>());
         builder.Services.AddSingleton<IImageStore, ImageStore>();
+        builder.Services.AddSingleton<UnnamedImages>();
         builder.Services.AddSingleton<ImagesHealth>();
         builder.Services.AddHealthChecks().AddCheck<ImagesHealth>("images", tags: [HealthTags.Ready]);
+    }
+
+    private static void AddImageSweep(this WebApplicationBuilder builder)
+    {
+        builder.AddValidatedOptions<SweepOptions>(SweepOptions.Section);
+        builder.Services.AddSingleton<ImageSweep>();
+        builder.Services.AddSingleton<SweepHealth>();
+        builder.Services.AddHostedService<SweepService>();
+        builder.Services.AddHealthChecks().AddCheck<SweepHealth>("image-sweep");
+    }
+
+    private static void AddRetention(this WebApplicationBuilder builder)
+    {
+        builder.AddValidatedOptions<RetentionOptions>(RetentionOptions.Section);
+        builder.Services.AddHostedService<RetentionService>();
     }
 
     private static void AddDefaultAddress(this WebApplicationBuilder builder)

@@ -15,6 +15,9 @@ namespace VisionSystem.ServiceDefaults;
 /// <summary>What every service shares, in two calls.</summary>
 public static class ServiceDefaultsExtensions
 {
+    /// <summary>So long that a query of thousands of parameters is read and refused by the name of what is wrong, not cut off.</summary>
+    private const int MaxRequestLineBytes = 256 << 10;
+
     /// <summary>Adds configuration names, telemetry, health checks, problems, CORS and an orderly shutdown.</summary>
     /// <param name="builder">The service's builder.</param>
     /// <param name="serviceName">The name in telemetry and health, unless <c>OTEL_SERVICE_NAME</c> gives another.</param>
@@ -28,7 +31,11 @@ public static class ServiceDefaultsExtensions
         builder.AddAllowedOrigins();
         builder.AddDraining();
         builder.Services.AddHealthChecks();
-        builder.WebHost.ConfigureKestrel(static kestrel => kestrel.AddServerHeader = false);
+        builder.WebHost.ConfigureKestrel(static kestrel =>
+        {
+            kestrel.AddServerHeader = false;
+            kestrel.Limits.MaxRequestLineSize = MaxRequestLineBytes;
+        });
         return builder;
     }
 

@@ -1,6 +1,8 @@
 using Microsoft.AspNetCore.Mvc;
+using VisionSystem.Inference.Idempotency;
 using VisionSystem.Inference.Models;
 using VisionSystem.ServiceDefaults.Lifetime;
+using VisionSystem.ServiceDefaults.Limits;
 using VisionSystem.ServiceDefaults.Problems;
 
 namespace VisionSystem.Inference.Apis;
@@ -14,6 +16,7 @@ internal static class DetectApi
     {
         var group = routes.MapGroup("/v1").WithTags("Detection")
             .RefuseWhileDraining()
+            .LimitRates()
 
             // The photo's own limit is held by PhotoRequest: it answers before the body is read, and the server reads on
             // for a moment afterwards, so that the client gets to see the answer.
@@ -24,6 +27,7 @@ internal static class DetectApi
             .ProducesProblem(StatusCodes.Status413PayloadTooLarge)
             .ProducesProblem(StatusCodes.Status415UnsupportedMediaType)
             .ProducesProblem(StatusCodes.Status422UnprocessableEntity)
+            .ProducesProblem(StatusCodes.Status429TooManyRequests)
             .ProducesProblem(StatusCodes.Status503ServiceUnavailable);
         Map(group, ModelTask.Detect, "Detect", "Find objects in a photo", "Any model but a classifier can be asked.");
         Map(group, ModelTask.Segment, "Segment", "Find objects in a photo and the pixels they cover", "Masks are outlines or COCO run lengths.");
@@ -39,6 +43,7 @@ internal static class DetectApi
             .WithSummary(summary)
             .WithDescription($"The photo is the multipart part `image`, or the body itself. {description}{(task == ModelTask.Classify ? "" : InPixels)}")
             .WithPhotoBody()
+            .WithHeader(IdempotencyHeader.Name, "Names the request: sent again with the same key, it is not done again, and its first answer is given.")
             .WithPhotoParameters(task);
         _ = task == ModelTask.Classify
             ? route.Produces<ClassifyResponse>()

@@ -2,6 +2,7 @@ using System.Security.Cryptography;
 using VisionSystem.Inference.Batching;
 using VisionSystem.Inference.Caching;
 using VisionSystem.Inference.Detection;
+using VisionSystem.Inference.Idempotency;
 using VisionSystem.Inference.Imaging;
 using VisionSystem.Inference.Models;
 using VisionSystem.Inference.Pipeline;
@@ -16,6 +17,7 @@ internal sealed class DetectHandler(
     TaskModels models,
     CachingPipeline pipeline,
     ResultCache cache,
+    AnswerOnce once,
     PredictionRecorder recorder,
     ImageCodecs codecs,
     ImagingOptions imaging,
@@ -39,8 +41,10 @@ internal sealed class DetectHandler(
                 return Problems.InvalidParameters.Result($"{errors.Count} of the parameters cannot be used.", errors);
             }
 
-            using var deadline = new Deadline(TimeSpan.FromMilliseconds(parameters.TimeoutMs ?? batching.TimeoutMs), time, request.HttpContext.RequestAborted);
-            return await AnswerAsync(request.HttpContext, photoRequest, task, parameters, deadline);
+            var timeout = TimeSpan.FromMilliseconds(parameters.TimeoutMs ?? batching.TimeoutMs);
+            using var deadline = new Deadline(timeout, time, request.HttpContext.RequestAborted);
+            return await once.AnswerAsync(
+                request.HttpContext, photoRequest, timeout, () => AnswerAsync(request.HttpContext, photoRequest, task, parameters, deadline));
         }
     }
 
@@ -118,6 +122,9 @@ internal sealed class DetectHandler(
             ImageBytes = request.Photo.Length,
             ColorMode = answer.Header.ColorMode,
             Filename = request.Filename,
+            Source = parameters.Source,
+            Metadata = parameters.Metadata.Count > 0 ? parameters.Metadata : null,
+            Brightness = answer.Brightness,
             Detections = answer.Detections,
             Classifications = answer.Classifications,
             TimingsMs = answer.Timings,

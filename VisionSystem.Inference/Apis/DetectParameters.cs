@@ -3,6 +3,7 @@ using VisionSystem.Inference.Batching;
 using VisionSystem.Inference.Models;
 using VisionSystem.Inference.Recording;
 using VisionSystem.Inference.Segmentation;
+using VisionSystem.ServiceDefaults.Contracts;
 
 namespace VisionSystem.Inference.Apis;
 
@@ -38,6 +39,12 @@ internal sealed record DetectParameters
     public string? Classes { get; private set; }
 
     public RecordingMode Recording { get; private set; }
+
+    /// <summary>Where the photo comes from, in the caller's words.</summary>
+    public string? Source { get; private set; }
+
+    /// <summary>What the caller says about the photo; may be empty.</summary>
+    public Dictionary<string, string> Metadata { get; } = [];
 
     /// <summary>Milliseconds within which the photo has to come to its run; null for the usual time.</summary>
     public int? TimeoutMs { get; private set; }
@@ -81,13 +88,19 @@ internal sealed record DetectParameters
     /// <summary>The parameters that a task has.</summary>
     public static IReadOnlyList<string> Known(ModelTask task) => task switch
     {
-        ModelTask.Classify => ["model", "confidence", "top", "classes", "timeout_ms", "recording"],
-        ModelTask.Segment => ["model", "confidence", "iou", "max_detections", "classes", "masks", "timeout_ms", "recording", "format"],
-        _ => ["model", "confidence", "iou", "max_detections", "classes", "timeout_ms", "recording", "format"],
+        ModelTask.Classify => ["model", "confidence", "top", "classes", "timeout_ms", "recording", "source", "metadata"],
+        ModelTask.Segment => ["model", "confidence", "iou", "max_detections", "classes", "masks", "timeout_ms", "recording", "source", "metadata", "format"],
+        _ => ["model", "confidence", "iou", "max_detections", "classes", "timeout_ms", "recording", "source", "metadata", "format"],
     };
 
     private void Take(ModelTask task, string name, string value, Dictionary<string, string[]> errors)
     {
+        if (MetadataParameter.Is(name))
+        {
+            MetadataParameter.Take(Metadata, name, value, errors);
+            return;
+        }
+
         if (!Known(task).Contains(name))
         {
             errors[name] = [$"there is no such parameter; known are {string.Join(", ", Known(task))}"];
@@ -129,6 +142,14 @@ internal sealed record DetectParameters
                 }
 
                 Recording = mode;
+                break;
+            case "source":
+                if (value.Length is 0 or > Prediction.MaxSourceLength || value.Contains('\0', StringComparison.Ordinal))
+                {
+                    errors[name] = [$"1 to {Prediction.MaxSourceLength} characters are expected, none of them U+0000"];
+                }
+
+                Source = value;
                 break;
             case "timeout_ms":
                 TimeoutMs = Count(name, value, errors, BatchingOptions.LongestDeadlineMs);

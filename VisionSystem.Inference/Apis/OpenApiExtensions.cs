@@ -49,6 +49,8 @@ internal static class OpenApiExtensions
                 "classes" => route.WithQuery(name, "Names or ids that are wanted, comma separated.", "string"),
                 "masks" => route.WithQuery(name, "Outlines, COCO run lengths, or both; outlines without it.", "string", "polygon", "rle", "both"),
                 "timeout_ms" => route.WithQuery(name, "Milliseconds within which the photo has to come to its run, else 503; 10000 without it. The header X-Timeout-Ms says the same.", "integer"),
+                "source" => route.WithQuery(name, "Where the photo comes from, to find it by: a camera, a line, an uploader.", "string"),
+                "metadata" => route.WithQuery(name, "What else to find it by: a JSON object of texts. Or entry by entry: metadata.NAME=VALUE.", "string"),
                 "recording" => route.WithQuery(name, "When the prediction counts as kept.", "string", "durable", "buffered", "off"),
                 _ => route.WithQuery(name, "JSON, or the photo with boxes drawn.", "string", "json", "image"),
             };
@@ -56,6 +58,21 @@ internal static class OpenApiExtensions
 
         return route;
     }
+
+    /// <summary>Describes a header of the request.</summary>
+    public static RouteHandlerBuilder WithHeader(this RouteHandlerBuilder route, string name, string description) =>
+        route.AddOpenApiOperationTransformer((operation, _, _) =>
+        {
+            operation.Parameters ??= [];
+            operation.Parameters.Add(new OpenApiParameter
+            {
+                Name = name,
+                In = ParameterLocation.Header,
+                Description = description,
+                Schema = new OpenApiSchema { Type = JsonSchemaType.String },
+            });
+            return Task.CompletedTask;
+        });
 
     /// <summary>Describes a query parameter.</summary>
     public static RouteHandlerBuilder WithQuery(this RouteHandlerBuilder route, string name, string description, string type, params string[] values) =>

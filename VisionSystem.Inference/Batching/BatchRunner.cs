@@ -180,7 +180,7 @@ internal sealed class BatchRunner
             var postprocess = photo.Clock.End("postprocess");
             model.Queue.ServiceTime.Add(TimeSpan.FromMilliseconds(photo.DecodeMs + photo.PreprocessMs + inference + postprocess));
             var timings = new Timings(photo.DecodeMs, photo.PreprocessMs, photo.QueueMs, inference, postprocess, photo.Clock.Total.TotalMilliseconds);
-            photo.Complete(new PhotoAnswer(photo.Header, model, objects, timings) { Classifications = classes });
+            photo.Complete(new PhotoAnswer(photo.Header, model, objects, timings) { Classifications = classes, Brightness = photo.Brightness });
         }
         catch (Exception e)
         {

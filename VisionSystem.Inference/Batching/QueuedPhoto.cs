@@ -38,6 +38,9 @@ internal sealed class QueuedPhoto(ImageHeader header, LoadedModel model, in Dete
 
     public double DecodeMs { get; set; }
 
+    /// <summary>The photo's mean luma, 0 to 1.</summary>
+    public double Brightness { get; set; }
+
     public double QueueMs { get; set; }
 
     public double PreprocessMs { get; set; }

@@ -10,7 +10,7 @@ internal sealed record CacheOptions : IValidated
     /// <summary>Seconds for which an answer may be given again (<c>CV_CACHE_TTL</c>); 0 switches the cache off.</summary>
     public int TtlSeconds { get; init; } = 3600;
 
-    /// <summary>Memory of the answers in this process (<c>CV_CACHE_MAX_MEMORY</c>); 0 switches the cache off.</summary>
+    /// <summary>Memory of the answers in this process (<c>CV_CACHE_MAX_MEMORY</c>); 0 switches the cache off, that in Redis too.</summary>
     public ByteSize MaxMemory { get; init; } = ByteSize.Parse("1gb");
 
     public bool IsOn => TtlSeconds > 0 && MaxMemory.Bytes > 0;

@@ -7,7 +7,7 @@ namespace VisionSystem.Inference.Caching;
 internal static class CacheTelemetry
 {
     private static readonly Meter Meter = new("VisionSystem.Inference");
-    private static readonly Counter<long> Lookups = Meter.CreateCounter<long>("cv_cache_lookups", "{photo}", "Photos that were looked up in the result cache, by result: hit or miss");
+    private static readonly Counter<long> Lookups = Meter.CreateCounter<long>("cv_cache_lookups", "{photo}", "Photos that were looked up in the result cache, by result (hit or miss) and, for hits, by place (process or redis)");
     private static readonly ConcurrentDictionary<ResultCache, bool> Caches = [];
 
     static CacheTelemetry() =>
@@ -17,5 +17,16 @@ internal static class CacheTelemetry
 
     public static void Forget(ResultCache cache) => Caches.TryRemove(cache, out _);
 
-    public static void LookedUp(bool hit) => Lookups.Add(1, new KeyValuePair<string, object?>("result", hit ? "hit" : "miss"));
+    public static void LookedUp(CacheLookup lookup) => Lookups.Add(
+        1,
+        new("result", lookup == CacheLookup.Miss ? "miss" : "hit"),
+        new("place", lookup switch { CacheLookup.Process => "process", CacheLookup.Redis => "redis", _ => "" }));
+}
+
+/// <summary>Where an answer was found.</summary>
+internal enum CacheLookup
+{
+    Miss,
+    Process,
+    Redis,
 }

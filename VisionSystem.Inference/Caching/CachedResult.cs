@@ -10,12 +10,25 @@ namespace VisionSystem.Inference.Caching;
 /// <param name="Header">The photo's header.</param>
 /// <param name="Detections">Highest confidence first.</param>
 /// <param name="Classifications">What a classifier said; null for other models.</param>
-internal sealed record CachedResult(ImageHeader Header, IReadOnlyList<DetectedObject> Detections, IReadOnlyList<ClassScore>? Classifications)
+/// <param name="Brightness">The photo's mean luma, 0 to 1.</param>
+internal sealed record CachedResult(
+    ImageHeader Header, IReadOnlyList<DetectedObject> Detections, IReadOnlyList<ClassScore>? Classifications, double? Brightness)
 {
     public static byte[] Write(PhotoAnswer answer) =>
-        JsonSerializer.SerializeToUtf8Bytes(new CachedResult(answer.Header, answer.Detections, answer.Classifications), CacheJson.Default.CachedResult);
+        JsonSerializer.SerializeToUtf8Bytes(new CachedResult(answer.Header, answer.Detections, answer.Classifications, answer.Brightness), CacheJson.Default.CachedResult);
 
-    public static CachedResult Read(byte[] json) => JsonSerializer.Deserialize(json, CacheJson.Default.CachedResult)!;
+    /// <returns>Null where it is none, as what another version of this service left in Redis may be.</returns>
+    public static CachedResult? Read(byte[] json)
+    {
+        try
+        {
+            return JsonSerializer.Deserialize(json, CacheJson.Default.CachedResult);
+        }
+        catch (JsonException)
+        {
+            return null;
+        }
+    }
 }
 
 [JsonSerializable(typeof(CachedResult))]

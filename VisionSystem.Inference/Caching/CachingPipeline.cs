@@ -20,12 +20,11 @@ internal sealed class CachingPipeline(PhotoPipeline pipeline, ResultCache cache,
         ReadOnlyMemory<byte> photo, ModelLease lease, DetectionParameters parameters, string? key, Deadline deadline)
     {
         var start = time.GetTimestamp();
-        if (key is not null && cache.Find(key) is { } found)
+        if (key is not null && await cache.FindAsync(key) is { } found)
         {
-            CacheTelemetry.LookedUp(hit: true);
             lease.Ended(answered: true);
             var timings = new Timings(0, 0, 0, 0, 0, time.GetElapsedTime(start).TotalMilliseconds);
-            return (new PhotoAnswer(found.Header, lease.Model, found.Detections, timings) { Classifications = found.Classifications }, true);
+            return (new PhotoAnswer(found.Header, lease.Model, found.Detections, timings) { Classifications = found.Classifications, Brightness = found.Brightness }, true);
         }
 
         var outcome = await pipeline.RunAsync(photo, lease.Model, parameters, deadline);
@@ -35,7 +34,6 @@ internal sealed class CachingPipeline(PhotoPipeline pipeline, ResultCache cache,
             return (outcome, null);
         }
 
-        CacheTelemetry.LookedUp(hit: false);
         if (outcome.Answer is { } answer)
         {
             cache.Keep(key, CachedResult.Write(answer));

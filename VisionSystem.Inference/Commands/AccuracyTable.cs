@@ -1,6 +1,6 @@
 using System.Globalization;
-using VisionSystem.Inference.Commands.Terminal;
 using VisionSystem.Inference.Evaluation;
+using VisionSystem.ServiceDefaults.Terminal;
 
 namespace VisionSystem.Inference.Commands;
 

@@ -1,8 +1,8 @@
 using System.CommandLine;
 using VisionSystem.Inference.Commands.Checking;
-using VisionSystem.Inference.Commands.Terminal;
 using VisionSystem.Inference.Models;
 using VisionSystem.Inference.Pipeline;
+using VisionSystem.ServiceDefaults.Terminal;
 
 namespace VisionSystem.Inference.Commands;
 
@@ -47,7 +47,7 @@ internal static class CheckCommand
         }
 
         output.WriteLine("problems    " + (problems.Count == 0 ? "none" : string.Join("\n" + Indent, problems)));
-        return problems.Count == 0 ? ModelCommands.Success : ModelCommands.Failure;
+        return problems.Count == 0 ? CommandRun.Success : CommandRun.Failure;
     }
 
     private static void Describe(LoadedModel model, TextWriter output)

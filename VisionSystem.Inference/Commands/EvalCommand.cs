@@ -1,10 +1,10 @@
 using System.CommandLine;
-using VisionSystem.Inference.Commands.Terminal;
 using VisionSystem.Inference.Detection;
 using VisionSystem.Inference.Evaluation;
 using VisionSystem.Inference.Evaluation.DataSets;
 using VisionSystem.Inference.Imaging;
 using VisionSystem.Inference.Pipeline;
+using VisionSystem.ServiceDefaults.Terminal;
 
 namespace VisionSystem.Inference.Commands;
 
@@ -70,7 +70,7 @@ internal static class EvalCommand
                 AccuracyTable.Write(report, console.Output);
             }
 
-            return ModelCommands.Success;
+            return CommandRun.Success;
         });
         return eval;
     }

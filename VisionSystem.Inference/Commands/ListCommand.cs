@@ -1,6 +1,6 @@
 using System.CommandLine;
 using VisionSystem.Inference.Commands.Catalog;
-using VisionSystem.Inference.Commands.Terminal;
+using VisionSystem.ServiceDefaults.Terminal;
 
 namespace VisionSystem.Inference.Commands;
 
@@ -17,7 +17,7 @@ internal static class ListCommand
             WriteFolder(host, ModelLock.Read(host.Files.Folder), catalog, console.Output);
             await console.Output.WriteLineAsync();
             WriteCatalog(host, catalog, console.Output);
-            return ModelCommands.Success;
+            return CommandRun.Success;
         });
         return list;
     }

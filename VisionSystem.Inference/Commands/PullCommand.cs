@@ -2,7 +2,7 @@ using System.CommandLine;
 using System.Text.RegularExpressions;
 using VisionSystem.Inference.Commands.Catalog;
 using VisionSystem.Inference.Commands.Download;
-using VisionSystem.Inference.Commands.Terminal;
+using VisionSystem.ServiceDefaults.Terminal;
 
 namespace VisionSystem.Inference.Commands;
 
@@ -67,7 +67,7 @@ internal static partial class PullCommand
         }
 
         await console.Output.WriteLineAsync($"Serve it: CV_MODEL_PATH={folder} CV_YOLO_MODEL={entry.Name}.onnx ./vision up");
-        return ModelCommands.Success;
+        return CommandRun.Success;
     }
 
     private static CatalogEntry Find(ModelCatalog catalog, string wanted, string folder)

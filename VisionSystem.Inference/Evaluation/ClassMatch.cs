@@ -1,4 +1,5 @@
 using VisionSystem.Inference.Evaluation.DataSets;
+using VisionSystem.ServiceDefaults.DataSets;
 
 namespace VisionSystem.Inference.Evaluation;
 

@@ -14,6 +14,9 @@ internal sealed record PhotoAnswer(ImageHeader Header, LoadedModel Model, IReadO
 {
     /// <summary>What a classifier said, likeliest first; null for other models.</summary>
     public IReadOnlyList<ClassScore>? Classifications { get; init; }
+
+    /// <summary>The photo's mean luma, 0 to 1.</summary>
+    public double? Brightness { get; init; }
 }
 
 /// <summary>An answer, or the problem that stood in its way.</summary>

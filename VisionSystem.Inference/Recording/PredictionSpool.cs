@@ -1,5 +1,4 @@
 using System.Threading.Channels;
-using Microsoft.Data.Sqlite;
 
 namespace VisionSystem.Inference.Recording;
 
@@ -182,8 +181,9 @@ internal sealed class PredictionSpool : IAsyncDisposable
             Volatile.Write(ref _last, last);
             return true;
         }
-        catch (SqliteException e)
+        catch (Exception e)
         {
+            // Whatever it was: who waits has to be told, and the next ones still written.
             RecordingTelemetry.WriteFailed();
             Log.WriteFailed(_logger, _file.Path, e);
             return false;

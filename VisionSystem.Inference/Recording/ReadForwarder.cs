@@ -1,26 +1,42 @@
 using Microsoft.Net.Http.Headers;
 using VisionSystem.ServiceDefaults.Contracts;
+using VisionSystem.ServiceDefaults.Lifetime;
 
 namespace VisionSystem.Inference.Recording;
 
 /// <summary>
-/// Passes a read on to logging-service and its answer back, streamed. First it lets predictions leave that were answered
-/// before the read came, so that a caller finds what it has just sent.
+/// Passes a call about kept predictions on to logging-service and its answer back, streamed. First it lets predictions leave
+/// that were answered before the call came, so that a caller finds what it has just sent.
 /// </summary>
-internal sealed class ReadForwarder(LoggingClient logging, PredictionSpool spool, LoggingOptions options)
+internal sealed class ReadForwarder(LoggingClient logging, PredictionSpool spool, LoggingOptions options, DrainState drain)
 {
-    private static readonly string[] RequestHeaders = [HeaderNames.Accept, HeaderNames.IfNoneMatch, HeaderNames.Range, HeaderNames.IfRange];
+    private static readonly string[] RequestHeaders = [HeaderNames.Accept, HeaderNames.IfNoneMatch, HeaderNames.Range, HeaderNames.IfRange, "Last-Event-ID"];
 
     private static readonly string[] ResponseHeaders =
     [
         HeaderNames.ContentType, HeaderNames.ContentLength, HeaderNames.ContentRange, HeaderNames.AcceptRanges,
         HeaderNames.ETag, HeaderNames.CacheControl, HeaderNames.LastModified, HeaderNames.RetryAfter,
-        HeaderNames.Vary, HeaderNames.XContentTypeOptions,
+        HeaderNames.Vary, HeaderNames.XContentTypeOptions, HeaderNames.ContentDisposition, "X-Accel-Buffering",
     ];
 
-    public async Task ForwardAsync(HttpContext context)
+    public Task ForwardAsync(HttpContext context) => ForwardAsync(context, context.RequestAborted);
+
+    /// <summary>Passes on an answer without an end: when this service stops, so does the answer, and the client comes back elsewhere.</summary>
+    public async Task FollowAsync(HttpContext context)
     {
-        var cancellationToken = context.RequestAborted;
+        using var end = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted, drain.Begun);
+        try
+        {
+            await ForwardAsync(context, end.Token);
+        }
+        catch (OperationCanceledException) when (end.IsCancellationRequested)
+        {
+            // Nothing is lost: the client names the last event it has.
+        }
+    }
+
+    private async Task ForwardAsync(HttpContext context, CancellationToken cancellationToken)
+    {
         await spool.WaitUntilDeliveredAsync(options.ReadYourWrites, cancellationToken);
         using var request = Translate(context.Request);
         try
@@ -42,6 +58,13 @@ internal sealed class ReadForwarder(LoggingClient logging, PredictionSpool spool
         var request = new HttpRequestMessage(
             HttpMethod.Parse(incoming.Method), new Uri(incoming.Path.ToUriComponent() + incoming.QueryString.ToUriComponent(), UriKind.Relative));
         request.Headers.Add(TenantName.Header, TenantName.Default);
+        // Where an answer names addresses, they are this service's, which the caller can reach.
+        request.Headers.Host = incoming.Host.Value;
+        if (incoming.ContentLength > 0 || incoming.Headers.TransferEncoding.Count > 0)
+        {
+            request.Content = new StreamContent(incoming.Body);
+            request.Content.Headers.TryAddWithoutValidation(HeaderNames.ContentType, incoming.ContentType);
+        }
         foreach (var name in RequestHeaders)
         {
             if (incoming.Headers.TryGetValue(name, out var values))

@@ -1,3 +1,5 @@
+using VisionSystem.ServiceDefaults.Problems;
+
 namespace VisionSystem.Logging.Apis;
 
 /// <summary>What is wrong with a request, by field, for the <c>errors</c> of a problem; bounded, however bad the request is.</summary>
@@ -34,6 +36,9 @@ internal sealed class FieldErrors
             Add(field, message);
         }
     }
+
+    /// <summary>The answer to a query string that is none.</summary>
+    public ProblemResult ToResult() => Problems.InvalidParameters.Result("Some query parameters are not valid.", ToDictionary());
 
     public IReadOnlyDictionary<string, string[]> ToDictionary() =>
         _errors.ToDictionary(entry => entry.Key, entry => entry.Value.ToArray());

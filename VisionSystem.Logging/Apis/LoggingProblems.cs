@@ -11,5 +11,7 @@ internal static class LoggingProblems
 
     public static readonly ProblemKind ImageMissing = new("image-missing", StatusCodes.Status422UnprocessableEntity, "A prediction's image is missing");
 
+    public static readonly ProblemKind NothingDetected = new("nothing-detected", StatusCodes.Status422UnprocessableEntity, "There is no detection to export");
+
     public static readonly ProblemKind ImageHashMismatch = new("image-hash-mismatch", StatusCodes.Status422UnprocessableEntity, "An image is not what its name says");
 }

@@ -65,8 +65,27 @@ internal sealed class ImageStore(IObjectStore objects, PhotoSeal seal) : IImageS
     public Task<bool> SetAsideAsync(string tenant, string sha256, CancellationToken cancellationToken) =>
         objects.MoveAsync(ImageKey.Of(tenant, sha256), ImageKey.Aside(tenant, sha256), cancellationToken);
 
-    public Task RestoreAsync(string tenant, string sha256, CancellationToken cancellationToken) =>
-        objects.MoveAsync(ImageKey.Aside(tenant, sha256), ImageKey.Of(tenant, sha256), cancellationToken);
+    public async Task<bool> RestoreAsync(string tenant, StoredImage aside, DateTimeOffset before, CancellationToken cancellationToken)
+    {
+        var key = ImageKey.Of(tenant, aside.Sha256);
+        if (await objects.FindAsync(key, cancellationToken) is { } present)
+        {
+            if (present.ModifiedAt < before && aside.ModifiedAt < before)
+            {
+                await RemoveAsync(tenant, aside.Sha256, cancellationToken);
+            }
+            return false;
+        }
+        await using var stored = await objects.OpenAsync(ImageKey.Aside(tenant, aside.Sha256), cancellationToken);
+        if (stored is null)
+        {
+            return false;
+        }
+        await using var draft = objects.Draft();
+        await stored.CopyToAsync(draft.Stream, cancellationToken);
+        await draft.KeepAsync(key, cancellationToken);
+        return true;
+    }
 
     public Task RemoveAsync(string tenant, string sha256, CancellationToken cancellationToken) =>
         objects.RemoveAsync(ImageKey.Aside(tenant, sha256), cancellationToken);

@@ -39,8 +39,16 @@ internal interface IImageStore
     /// <returns>False when it is not there.</returns>
     Task<bool> SetAsideAsync(string tenant, string sha256, CancellationToken cancellationToken);
 
-    /// <summary>Puts a photo back that was set aside.</summary>
-    Task RestoreAsync(string tenant, string sha256, CancellationToken cancellationToken);
+    /// <summary>
+    /// Puts a photo back that was set aside. What is aside stays there until the photo is known to be safe in its place:
+    /// another replica that is just setting it aside may still have to remove it there.
+    /// </summary>
+    /// <param name="tenant">Whose photo.</param>
+    /// <param name="aside">The photo, as it was listed.</param>
+    /// <param name="before">A photo that has been both aside and in its place since then is safe.</param>
+    /// <param name="cancellationToken">Stops it.</param>
+    /// <returns>Whether it was put back; false when it is in its place.</returns>
+    Task<bool> RestoreAsync(string tenant, StoredImage aside, DateTimeOffset before, CancellationToken cancellationToken);
 
     /// <summary>Removes a photo that was set aside, for good.</summary>
     Task RemoveAsync(string tenant, string sha256, CancellationToken cancellationToken);

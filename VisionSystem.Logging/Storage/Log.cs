@@ -23,6 +23,9 @@ internal static partial class Log
     [LoggerMessage(Level = LogLevel.Warning, Message = "{Operation} failed: {Reason}")]
     public static partial void ObjectStoreFails(ILogger logger, string operation, string reason);
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "{Setting} is set, but this version keeps its data in {Folder} only")]
-    public static partial void NotUsed(ILogger logger, string setting, string folder);
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Predictions cannot be kept or read now: {Reason}")]
+    public static partial void DatabaseFails(ILogger logger, string reason);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "The database is not ready, which is tried again and again: {Reason}")]
+    public static partial void DatabaseNotReady(ILogger logger, string reason);
 }

@@ -1,3 +1,4 @@
+using VisionSystem.Logging.Storage.Postgres;
 using VisionSystem.Logging.Storage.S3;
 using VisionSystem.ServiceDefaults.Configuration;
 
@@ -14,8 +15,13 @@ internal sealed class StoreOptions : IValidated
     /// <summary>The most bytes of one <c>POST /v1/predictions/batch</c>, photos included.</summary>
     public ByteSize MaxBatchSize { get; set; } = new(256L << 20);
 
-    /// <summary>A PostgreSQL database (<c>CV_DATABASE_URL</c>); predictions are kept in SQLite all the same, which is said at start.</summary>
+    /// <summary>
+    /// The PostgreSQL database of the predictions (<c>CV_DATABASE_URL</c>, else the connection string <c>vision-logs</c>);
+    /// without one they are in SQLite files below <see cref="Path"/>.
+    /// </summary>
     public string? DatabaseUrl { get; set; }
+
+    public PoolOptions Pool { get; set; } = new();
 
     public ImageStoreOptions Images { get; set; } = new();
 
@@ -37,16 +43,33 @@ internal sealed class StoreOptions : IValidated
         {
             yield return $"{Section}:MaxBatchSize: at least 1mb is needed to deliver a photo";
         }
-        foreach (var folder in Images.InFolder ? new[] { PredictionsFolder, ImagesFolder } : [PredictionsFolder])
+        if (!string.IsNullOrEmpty(DatabaseUrl) && DatabaseAddress.TryParse(DatabaseUrl, out var fault) is null)
         {
-            if (WritableFolder.Prepare(folder) is { } fault)
+            yield return $"CV_DATABASE_URL: {fault} (the value is not shown: it may hold a password)";
+        }
+        foreach (var folder in Folders())
+        {
+            if (WritableFolder.Prepare(folder) is { } obstacle)
             {
-                yield return $"CV_DATA_PATH: {fault}";
+                yield return $"CV_DATA_PATH: {obstacle}";
             }
         }
         foreach (var error in Images.InFolder ? [] : S3.Validate())
         {
             yield return error;
+        }
+    }
+
+    /// <summary>What must be writable; whichever database and object store are elsewhere need no folder.</summary>
+    private IEnumerable<string> Folders()
+    {
+        if (string.IsNullOrEmpty(DatabaseUrl))
+        {
+            yield return PredictionsFolder;
+        }
+        if (Images.InFolder)
+        {
+            yield return ImagesFolder;
         }
     }
 }

@@ -18,6 +18,15 @@ internal static class LoggingTelemetry
     public static readonly Counter<long> PredictionsDuplicate =
         Meter.CreateCounter<long>("cv_predictions_duplicate", "{prediction}", "Predictions that were delivered again and changed nothing.");
 
+    public static readonly Counter<long> PredictionsExported =
+        Meter.CreateCounter<long>("cv_predictions_exported", "{prediction}", "Predictions that were written into exports.");
+
+    public static readonly Counter<long> Reviews =
+        Meter.CreateCounter<long>("cv_reviews", "{review}", "Reviews that were taken in, by verdict.");
+
+    public static readonly Counter<long> PredictionsRemoved =
+        Meter.CreateCounter<long>("cv_predictions_removed", "{prediction}", "Predictions that were removed because somebody asked for it.");
+
     public static readonly Counter<long> ImagesStored =
         Meter.CreateCounter<long>("cv_images_stored", "{image}", "Photos that were written to the image store.");
 
@@ -38,4 +47,13 @@ internal static class LoggingTelemetry
 
     public static readonly Counter<long> ObjectStoreErrors =
         Meter.CreateCounter<long>("cv_object_store_errors", "{request}", "Requests to the object store that failed after all retries, by operation and error.");
+
+    public static readonly Counter<long> ImagesSwept =
+        Meter.CreateCounter<long>("cv_images_swept", "{image}", "Photos without a prediction that a sweep dealt with: set_aside, restored or removed.");
+
+    public static readonly Gauge<long> ImagesMissing =
+        Meter.CreateGauge<long>("cv_images_missing", "{image}", "Photos that predictions name and that the last sweep did not find.");
+
+    public static readonly Histogram<double> SweepDuration =
+        Meter.CreateHistogram<double>("cv_image_sweep_duration", "s", "Time of one sweep through photos and tables.");
 }

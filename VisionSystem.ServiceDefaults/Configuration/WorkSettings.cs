@@ -12,6 +12,7 @@ internal static class WorkSettings
         new("CV_REQUEST_TIMEOUT_MS", "Vision:Batching:TimeoutMs", SettingKind.WholeNumber(1, 600_000), "10000", "Time in milliseconds within which a photo has to come to its run, where the request does not say (timeout_ms)."),
         new("CV_MAX_BATCH", "Vision:Batching:MaxBatch", SettingKind.WholeNumber(0, 128), "0", "Most photos of one run, for models with a dynamic batch; 0 for 8 on a GPU and 1 on the CPU."),
         new("CV_MAX_BATCH_DELAY_MS", "Vision:Batching:MaxDelayMs", SettingKind.WholeNumber(0, 1000), "2", "Longest time in milliseconds that the first photo of a batch waits for others."),
+        new("CV_ROLE", "Vision:Jobs:Role", SettingKind.Choice("api", "worker"), "api", "Whether a process of yolo-inference answers requests or only takes jobs."),
         new("CV_MAX_CONCURRENT_JOBS", "Vision:Jobs:MaxConcurrent", SettingKind.WholeNumber(1, 100_000), "50", "Jobs in work at one time."),
         new("CV_JOB_TIMEOUT_MINUTES", "Vision:Jobs:TimeoutMinutes", SettingKind.WholeNumber(1, 10_080), "30", "Longest time one job may take."),
         new("CV_WORKER_PROCESSES", "Vision:Jobs:WorkerProcesses", SettingKind.WholeNumber(1, 256), "4", "Workers that take jobs."),

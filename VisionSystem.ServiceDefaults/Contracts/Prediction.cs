@@ -7,10 +7,16 @@ namespace VisionSystem.ServiceDefaults.Contracts;
 /// </summary>
 public sealed record Prediction
 {
-    /// <summary>UUIDv7 given by inference-service, so that a repeated delivery changes nothing.</summary>
+    /// <summary>The longest <see cref="Source"/>, in characters.</summary>
+    public const int MaxSourceLength = 255;
+
+    /// <summary>
+    /// UUIDv7 given by inference-service, so that a repeated delivery changes nothing; of the millisecond of
+    /// <see cref="CreatedAt"/>, so that the order of ids is the order of time.
+    /// </summary>
     public required Guid Id { get; init; }
 
-    /// <summary>When the photo was answered, UTC.</summary>
+    /// <summary>When the photo was answered, UTC, kept to the microsecond.</summary>
     public required DateTimeOffset CreatedAt { get; init; }
 
     /// <summary>Whose it is; <c>default</c> without authentication. See <see cref="TenantName"/>.</summary>
@@ -30,6 +36,18 @@ public sealed record Prediction
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public string? Filename { get; init; }
 
+    /// <summary>Where the photo came from, as the caller names it: a camera, a line, an uploader. At most <see cref="MaxSourceLength"/> characters.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? Source { get; init; }
+
+    /// <summary>What the caller said about the photo, to find it by; bounded as <see cref="PredictionMetadata"/> says.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public IReadOnlyDictionary<string, string>? Metadata { get; init; }
+
+    /// <summary>How bright the photo is: the mean luma of its pixels, 0 (black) to 1 (white); absent where it was not measured.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public double? Brightness { get; init; }
+
     /// <summary>Highest confidence first.</summary>
     public required IReadOnlyList<Detection> Detections { get; init; }
 
@@ -44,6 +62,10 @@ public sealed record Prediction
 
     /// <summary>The thresholds that shaped the answer.</summary>
     public required PredictionParameters Parameters { get; init; }
+
+    /// <summary>The newest of the reviews; what a delivery says here is not kept.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public Review? Review { get; init; }
 }
 
 /// <summary>The thresholds a prediction was made with.</summary>

@@ -9,7 +9,6 @@ namespace VisionSystem.ServiceDefaults.Telemetry;
 internal sealed class TelemetryService(
     TracerProvider traces,
     MeterProvider metrics,
-    OtlpSettings otlp,
     TelemetryOptions options,
     ILogger<TelemetryService> logger) : IHostedService
 {
@@ -17,7 +16,7 @@ internal sealed class TelemetryService(
 
     public Task StartAsync(CancellationToken cancellationToken)
     {
-        if (options.TracingEnabled && !otlp.IsUsable && options.JaegerEndpoint is { } jaeger)
+        if (options.TracingEnabled && options.JaegerEndpoint is { } jaeger)
         {
             Log.JaegerByOtlp(logger, jaeger.Host, OtlpSettings.OfJaeger(jaeger).Endpoint!);
         }

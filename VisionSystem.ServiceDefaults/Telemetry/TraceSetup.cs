@@ -22,15 +22,26 @@ internal static class TraceSetup
         if (telemetry.TracingEnabled)
         {
             tracing.AddSource("Microsoft.AspNetCore", "System.Net.Http", "Npgsql", VisionTelemetry.Sources);
-            if (Target(services.GetRequiredService<OtlpSettings>(), telemetry) is { } target)
+            foreach (var (name, target) in Targets(services.GetRequiredService<OtlpSettings>(), telemetry))
             {
-                tracing.AddOtlpExporter(options => target.ApplyTo(options, "/v1/traces"));
+                tracing.AddOtlpExporter(name, options => target.ApplyTo(options, "/v1/traces"));
             }
         }
 
         return tracing.Build();
     }
 
-    private static OtlpSettings? Target(OtlpSettings otlp, TelemetryOptions telemetry) =>
-        otlp.IsUsable ? otlp : telemetry.JaegerEndpoint is { } jaeger ? OtlpSettings.OfJaeger(jaeger) : null;
+    // A collector and Jaeger may both be named: a dashboard for now beside a store for later.
+    private static IEnumerable<(string Name, OtlpSettings Target)> Targets(OtlpSettings otlp, TelemetryOptions telemetry)
+    {
+        if (otlp.IsUsable)
+        {
+            yield return ("collector", otlp);
+        }
+
+        if (telemetry.JaegerEndpoint is { } jaeger)
+        {
+            yield return ("jaeger", OtlpSettings.OfJaeger(jaeger));
+        }
+    }
 }

@@ -59,8 +59,10 @@ public sealed class PhotoTaskTests(PhotoTaskTests.Service service) : IClassFixtu
             var points = found.Mask!.Polygons!.SelectMany(polygon => polygon.Chunk(2)).ToList();
             var bounds = new Box(points.Min(point => point[0]), points.Min(point => point[1]), points.Max(point => point[0]), points.Max(point => point[1]));
             Assert.True(new ExpectedBox(found.Class, null, bounds).IsAmong([found], 0.8f), $"{found.Class} {found.Box}: {bounds}");
-            var outlined = found.Mask.Polygons!.Sum(RunLengthText.Area);
-            Assert.Equal(outlined, RunLengthText.Area(found.Mask.Rle!), outlined * 0.05);
+
+            // An outline cuts the pixels on its edge in half, and of a small object those are many.
+            var (outlined, edge) = (found.Mask.Polygons!.Sum(RunLengthText.Area), bounds.X2 - bounds.X1 + bounds.Y2 - bounds.Y1);
+            Assert.Equal(outlined, RunLengthText.Area(found.Mask.Rle!), (outlined * 0.05) + (edge / 2));
         });
     }
 
@@ -137,7 +139,7 @@ public sealed class PhotoTaskTests(PhotoTaskTests.Service service) : IClassFixtu
 
     private async Task<JsonElement> AskAsync(string task, string photo, string query)
     {
-        using var answer = await service.Client.SendAsync(Photo(photo), query, task: task);
+        using var answer = await service.Client.SendAsync(Photo(photo), query + "&timeout_ms=120000", task: task);
         Assert.True(answer.IsSuccessStatusCode, await answer.Content.ReadAsStringAsync(TestContext.Current.CancellationToken));
         return await answer.Content.ReadFromJsonAsync<JsonElement>(TestContext.Current.CancellationToken);
     }

@@ -34,6 +34,46 @@ public sealed class AppModelTests
     }
 
     [Fact]
+    public async Task Starts_the_servers_before_the_services_that_use_them()
+    {
+        await using var builder = await BuilderAsync("--topology", "containers");
+        Assert.Subset(Waits(builder, "logging-service"), new HashSet<string> { "minio", "redis", "vision-logs" });
+        Assert.Subset(Waits(builder, "yolo-inference"), new HashSet<string> { "logging-service", "redis" });
+    }
+
+    [Fact]
+    public async Task Has_no_servers_where_everything_is_embedded()
+    {
+        await using var builder = await BuilderAsync();
+        Assert.Empty(builder.Resources.OfType<ContainerResource>());
+    }
+
+    [Fact]
+    public async Task Gives_the_services_connections_and_secrets_that_are_not_written_down()
+    {
+        await using var builder = await BuilderAsync("--topology", "containers");
+        var logging = await VariablesAsync(builder, "logging-service");
+        var inference = await VariablesAsync(builder, "yolo-inference");
+
+        Assert.Equal("vision-logs", Assert.IsType<ConnectionStringReference>(logging["ConnectionStrings__vision-logs"]).Resource.Name);
+        Assert.Equal("redis", Assert.IsType<ConnectionStringReference>(logging["ConnectionStrings__redis"]).Resource.Name);
+        Assert.Equal("redis", Assert.IsType<ConnectionStringReference>(inference["ConnectionStrings__redis"]).Resource.Name);
+        Assert.Equal("minio", Assert.IsType<EndpointReference>(logging["CV_S3_ENDPOINT_URL"]).Resource.Name);
+        Assert.True(Assert.IsType<ParameterResource>(logging["CV_S3_SECRET_ACCESS_KEY"]).Secret);
+        Assert.All(["postgres-password", "redis-password", "minio-password"], name =>
+            Assert.True(builder.Resources.OfType<ParameterResource>().Single(parameter => parameter.Name == name).Secret));
+    }
+
+    [Fact]
+    public async Task Takes_the_object_store_that_it_is_told_to_take()
+    {
+        await using var builder = await BuilderAsync("--topology", "containers", "--minio-image", "registry.example/store", "--minio-tag", "7", "--replicas", "3");
+        var image = builder.Resources.Single(resource => resource.Name == "minio").Annotations.OfType<ContainerImageAnnotation>().Single();
+        Assert.Equal(("registry.example/store", "7"), (image.Image, image.Tag));
+        Assert.Equal(3, Project(builder, "yolo-inference").GetReplicaCount());
+    }
+
+    [Fact]
     public async Task Tells_inference_where_logging_service_is()
     {
         await using var builder = await BuilderAsync();
@@ -66,7 +106,10 @@ public sealed class AppModelTests
     }
 
     private static Task<IDistributedApplicationTestingBuilder> BuilderAsync(params string[] args) =>
-        DistributedApplicationTestingBuilder.CreateAsync<Projects.VisionSystem_AppHost>(args, TestContext.Current.CancellationToken);
+        DistributedApplicationTestingBuilder.CreateAsync<Projects.VisionSystem_AppHost>(["--topology", "embedded", .. args], TestContext.Current.CancellationToken);
+
+    private static HashSet<string> Waits(IDistributedApplicationTestingBuilder builder, string name) =>
+        [.. Project(builder, name).Annotations.OfType<WaitAnnotation>().Select(wait => wait.Resource.Name)];
 
     private static ProjectResource Project(IDistributedApplicationTestingBuilder builder, string name) =>
         builder.Resources.OfType<ProjectResource>().Single(project => project.Name == name);

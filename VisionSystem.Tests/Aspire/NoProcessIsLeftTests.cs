@@ -21,7 +21,7 @@ public sealed partial class NoProcessIsLeftTests
     {
         Assert.SkipWhen(OperatingSystem.IsWindows(), "Windows has no signals");
         var data = Directory.CreateTempSubdirectory("vision-left-");
-        using var host = AppHostProcess.Start("--api-port", $"{ApiPort}", "--logging-port", $"{LoggingPort}", "--data", data.FullName);
+        using var host = AppHostProcess.Start("--topology", "embedded", "--api-port", $"{ApiPort}", "--logging-port", $"{LoggingPort}", "--data", data.FullName);
         host.OutputDataReceived += (_, _) => { };
         host.BeginOutputReadLine();
         try

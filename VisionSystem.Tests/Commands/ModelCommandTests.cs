@@ -1,6 +1,6 @@
 using System.Text.Json;
 using VisionSystem.Inference.Commands;
-using VisionSystem.Inference.Commands.Terminal;
+using VisionSystem.ServiceDefaults.Terminal;
 
 namespace VisionSystem.Tests.Commands;
 
@@ -34,7 +34,7 @@ public sealed class ModelCommandTests : IDisposable
     [InlineData("eval --detections d --labels l --format yolo", "--detections are measured against a COCO data set file")]
     public async Task Explains_bad_usage_with_the_help_on_standard_error(string line, string expected)
     {
-        Assert.Equal(ModelCommands.BadUsage, await RunAsync(line.Split(' ', StringSplitOptions.RemoveEmptyEntries)));
+        Assert.Equal(CommandRun.BadUsage, await RunAsync(line.Split(' ', StringSplitOptions.RemoveEmptyEntries)));
         Assert.Contains(expected, _error.ToString());
         Assert.Contains("Usage:", _error.ToString());
         Assert.Empty(_output.ToString());
@@ -45,7 +45,7 @@ public sealed class ModelCommandTests : IDisposable
     [InlineData("eval --help")]
     public async Task Gives_help_on_standard_output_when_asked(string line)
     {
-        Assert.Equal(ModelCommands.Success, await RunAsync(line.Split(' ')));
+        Assert.Equal(CommandRun.Success, await RunAsync(line.Split(' ')));
         Assert.Contains("Usage:", _output.ToString());
         Assert.Empty(_error.ToString());
     }
@@ -55,7 +55,7 @@ public sealed class ModelCommandTests : IDisposable
     {
         var labels = TestData.Require($"{Arithmetic}/gts/sampled_gts_bbox_area.json");
         var detections = TestData.Require($"{Arithmetic}/cocoapi_results.json");
-        Assert.Equal(ModelCommands.Success, await RunAsync("eval", "--detections", detections, "--labels", labels, "--json"));
+        Assert.Equal(CommandRun.Success, await RunAsync("eval", "--detections", detections, "--labels", labels, "--json"));
         Assert.Equal(.503647, JsonDocument.Parse(_output.ToString()).RootElement.GetProperty("ap").GetDouble(), 1e-6);
     }
 
@@ -64,7 +64,7 @@ public sealed class ModelCommandTests : IDisposable
     {
         var labels = TestData.Require($"{Arithmetic}/gts/sampled_gts_bbox_area.json");
         var detections = TestData.Require($"{Arithmetic}/cocoapi_results.json");
-        Assert.Equal(ModelCommands.Success, await RunAsync("eval", "--detections", detections, "--labels", labels));
+        Assert.Equal(CommandRun.Success, await RunAsync("eval", "--detections", detections, "--labels", labels));
         Assert.Contains("100 photos, 830 objects, 734 detections", _output.ToString());
         Assert.Matches(@"(?m)^all +830 +0\.504 +0\.697 +0\.572", _output.ToString());
     }
@@ -78,7 +78,7 @@ public sealed class ModelCommandTests : IDisposable
     [InlineData("pull", "no-such-model")]
     public async Task Fails_in_one_sentence_on_standard_error(params string[] args)
     {
-        Assert.Equal(ModelCommands.Failure, await RunAsync(args));
+        Assert.Equal(CommandRun.Failure, await RunAsync(args));
         Assert.StartsWith("vision: ", _error.ToString(), StringComparison.Ordinal);
         Assert.Single(_error.ToString().TrimEnd().Split('\n'));
         Assert.Empty(_output.ToString());
@@ -94,7 +94,7 @@ public sealed class ModelCommandTests : IDisposable
     [Fact]
     public async Task Lists_the_catalogue()
     {
-        Assert.Equal(ModelCommands.Success, await RunAsync("list"));
+        Assert.Equal(CommandRun.Success, await RunAsync("list"));
         Assert.Matches(@"yolox_tiny +20\.2 MB +Apache-2\.0", _output.ToString());
     }
 
@@ -103,7 +103,7 @@ public sealed class ModelCommandTests : IDisposable
     {
         var file = Path.Combine(_folder, "text.onnx");
         await File.WriteAllTextAsync(file, "this is no model", TestContext.Current.CancellationToken);
-        Assert.Equal(ModelCommands.Failure, await RunAsync("check", file));
+        Assert.Equal(CommandRun.Failure, await RunAsync("check", file));
         Assert.Matches("(?m)^problems +.*text.onnx", _output.ToString());
     }
 
@@ -111,7 +111,7 @@ public sealed class ModelCommandTests : IDisposable
     public async Task Checks_a_model_that_sees()
     {
         var file = TestData.Require("models/yolov8n-uint8.onnx");
-        Assert.Equal(ModelCommands.Success, await RunAsync("check", file));
+        Assert.Equal(CommandRun.Success, await RunAsync("check", file));
         Assert.Contains("YoloV8", _output.ToString());
         Assert.Matches("(?m)^problems +none", _output.ToString());
     }
@@ -120,7 +120,7 @@ public sealed class ModelCommandTests : IDisposable
     public async Task Reports_a_blind_model()
     {
         var file = TestData.Require("models/yolov8n_quant.onnx");
-        Assert.Equal(ModelCommands.Failure, await RunAsync("check", file));
+        Assert.Equal(CommandRun.Failure, await RunAsync("check", file));
         Assert.Contains("It is blind", _output.ToString());
     }
 
@@ -137,7 +137,7 @@ public sealed class ModelCommandTests : IDisposable
         }
 
         await File.WriteAllTextAsync(Path.Combine(_folder, "z.jpg"), "no photo", TestContext.Current.CancellationToken);
-        Assert.Equal(ModelCommands.Success, await RunAsync("eval", "--model", model, "--images", _folder, "--labels", Path.Combine(voc, "labels"), "--enlarge", enlarge, "--json"));
+        Assert.Equal(CommandRun.Success, await RunAsync("eval", "--model", model, "--images", _folder, "--labels", Path.Combine(voc, "labels"), "--enlarge", enlarge, "--json"));
         var report = JsonDocument.Parse(_output.ToString()).RootElement;
         Assert.Equal((4, 1), (report.GetProperty("images").GetInt32(), report.GetProperty("images_failed").GetInt32()));
         Assert.True(report.GetProperty("ap50").GetDouble() > .3);
@@ -154,7 +154,7 @@ public sealed class ModelCommandTests : IDisposable
         using var stop = new CancellationTokenSource();
         stop.Cancel();
         Assert.Equal(
-            ModelCommands.Stopped,
+            CommandRun.Stopped,
             await ModelCommands.RunAsync(["eval", "--model", model, "--images", Path.Combine(voc, "images"), "--labels", Path.Combine(voc, "labels")], Console(), stop.Token));
         Assert.Empty(_output.ToString());
     }

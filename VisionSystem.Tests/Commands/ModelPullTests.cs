@@ -2,7 +2,7 @@ using System.Security.Cryptography;
 using VisionSystem.Inference.Commands;
 using VisionSystem.Inference.Commands.Catalog;
 using VisionSystem.Inference.Commands.Download;
-using VisionSystem.Inference.Commands.Terminal;
+using VisionSystem.ServiceDefaults.Terminal;
 
 namespace VisionSystem.Tests.Commands;
 

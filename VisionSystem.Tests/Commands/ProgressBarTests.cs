@@ -1,4 +1,4 @@
-using VisionSystem.Inference.Commands.Terminal;
+using VisionSystem.ServiceDefaults.Terminal;
 
 namespace VisionSystem.Tests.Commands;
 

@@ -12,9 +12,11 @@ internal sealed class VisionApp : IAsyncDisposable
     public const string Inference = "yolo-inference";
     public const string Logging = "logging-service";
 
+    private const string Topology = "--topology";
+
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(90);
 
-    private readonly DirectoryInfo _data = Directory.CreateTempSubdirectory("vision-end-to-end-");
+    private readonly DirectoryInfo _data = TraversableFolder();
     private DistributedApplication? _app;
 
     public DistributedApplication App => _app ?? throw new InvalidOperationException("The application is not built.");
@@ -42,7 +44,11 @@ internal sealed class VisionApp : IAsyncDisposable
     {
         var vision = new VisionApp();
         var builder = await DistributedApplicationTestingBuilder.CreateAsync<Projects.VisionSystem_AppHost>(
-            ["--topology", "embedded", "--data", vision._data.FullName, .. args], TestContext.Current.CancellationToken);
+            [
+                .. args.Contains(Topology) ? (string[])[] : [Topology, "embedded"], "--data", vision._data.FullName,
+                "--Volumes:Folder", Path.Combine(vision._data.FullName, "volumes"), .. args,
+            ],
+            TestContext.Current.CancellationToken);
         change?.Invoke(builder);
         vision._app = await builder.BuildAsync(TestContext.Current.CancellationToken);
         return vision;
@@ -104,6 +110,18 @@ internal sealed class VisionApp : IAsyncDisposable
         change.Snapshot.State?.Text == KnownResourceStates.Running
         && change.Snapshot.Properties.FirstOrDefault(property => property.Name == "executable.pid")?.Value is { } id
             ? Convert.ToInt32(id, CultureInfo.InvariantCulture) : null;
+
+    /// <summary>A folder below which servers can keep data that run as somebody else than the tests.</summary>
+    private static DirectoryInfo TraversableFolder()
+    {
+        var folder = Directory.CreateTempSubdirectory("vision-end-to-end-");
+        if (!OperatingSystem.IsWindows())
+        {
+            folder.UnixFileMode |= UnixFileMode.GroupExecute | UnixFileMode.OtherExecute;
+        }
+
+        return folder;
+    }
 
     public async ValueTask DisposeAsync()
     {

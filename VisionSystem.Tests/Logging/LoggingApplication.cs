@@ -2,6 +2,7 @@ using System.Net.Http.Json;
 using System.Text.Json;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Mvc.Testing;
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using VisionSystem.Logging;
 using VisionSystem.ServiceDefaults.Contracts;
@@ -27,9 +28,16 @@ internal sealed class LoggingApplication : WebApplicationFactory<LoggingService>
 
     public LineLog Lines { get; } = new();
 
+    /// <summary>Services that take the place of the program's own.</summary>
+    public Action<IServiceCollection> Replacements { private get; init; } = _ => { };
+
     public string ImagesFolder => Path.Combine(_folder, "images");
 
     public string PredictionsFolder => Path.Combine(_folder, "predictions");
+
+    /// <summary>The hashes of the photos that are set aside.</summary>
+    public IReadOnlyList<string> ImagesAside =>
+        [.. new DirectoryInfo(Path.Combine(ImagesFolder, ".aside")) is { Exists: true } aside ? aside.GetFiles("*", SearchOption.AllDirectories).Select(file => file.Name) : []];
 
     /// <summary>The photos that have their final name.</summary>
     public IReadOnlyList<string> StoredImages => Directory.Exists(ImagesFolder)
@@ -51,6 +59,7 @@ internal sealed class LoggingApplication : WebApplicationFactory<LoggingService>
         {
             builder.UseSetting(key, value);
         }
+        builder.ConfigureServices(Replacements);
         builder.ConfigureLogging(logging => logging.ClearProviders().AddProvider(Lines));
     }
 

@@ -4,19 +4,23 @@ using VisionSystem.Tests.Logging;
 
 namespace VisionSystem.Tests.Servers;
 
-/// <summary>A real S3 server of its own for a test class: s3rver, which keeps objects in a folder. It knows one access key.</summary>
+/// <summary>
+/// A real S3 server of its own for a test class: s3rver, which keeps objects in a folder, knows one access key and takes any
+/// secret. <c>VISION_TEST_S3=http://key:secret@host:port</c> puts any other store in its place; tests that stop the server or
+/// look into its folder are skipped then.
+/// </summary>
 public sealed class S3Server : IAsyncLifetime
 {
-    /// <summary>The key and its secret.</summary>
-    public const string AccessKey = "S3RVER";
+    private const string OwnKey = "S3RVER";
+
+    private static readonly Uri? Given = Environment.GetEnvironmentVariable("VISION_TEST_S3") is { Length: > 0 } url ? new Uri(url) : null;
 
     private readonly TemporaryFolder _folder = new();
     private readonly ServerProcess? _process;
-    private int _buckets;
 
     public S3Server()
     {
-        if (TestTools.Program("node") is { } node && TestTools.Package("s3rver/bin/s3rver.js") is { } script)
+        if (Given is null && TestTools.Program("node") is { } node && TestTools.Package("s3rver/bin/s3rver.js") is { } script)
         {
             // Its page tokens are DES, which OpenSSL 3 keeps in the legacy provider.
             _process = new ServerProcess(node, port =>
@@ -24,24 +28,34 @@ public sealed class S3Server : IAsyncLifetime
         }
     }
 
-    public Uri Endpoint => new($"http://127.0.0.1:{Process.Port}");
-
-    private ServerProcess Process
+    public Uri Endpoint
     {
         get
         {
-            Assert.SkipWhen(_process is null, "s3rver is not there: ./vision test fetches it with npm");
+            Assert.SkipWhen(Given is null && _process is null, "s3rver is not there: ./vision test fetches it with npm");
+            return new Uri(Given?.GetLeftPart(UriPartial.Authority).Replace(Given.UserInfo + "@", "", StringComparison.Ordinal) ?? $"http://127.0.0.1:{Own.Port}");
+        }
+    }
+
+    private ServerProcess Own
+    {
+        get
+        {
+            Assert.SkipWhen(_process is null, Given is null ? "s3rver is not there: ./vision test fetches it with npm" : "needs a server of its own, not VISION_TEST_S3");
             return _process!;
         }
     }
+
+    /// <summary>Skips a test that a server which takes any secret cannot pass.</summary>
+    internal static void RequireSignatures() => Assert.SkipWhen(Given is null, "s3rver takes any secret; set VISION_TEST_S3 to a store that checks signatures");
 
     /// <summary>How to reach a bucket that nobody else uses; it is made when it is first needed.</summary>
     internal S3Options NewBucket() => new()
     {
         EndpointUrl = Endpoint,
-        Bucket = $"bucket-{Interlocked.Increment(ref _buckets)}",
-        AccessKeyId = AccessKey,
-        SecretAccessKey = AccessKey,
+        Bucket = $"vision-{Path.GetRandomFileName().Replace('.', '-')}",
+        AccessKeyId = Given?.UserInfo.Split(':') is [var key, _] ? key.Replace("%3A", ":", StringComparison.OrdinalIgnoreCase) : OwnKey,
+        SecretAccessKey = Given?.UserInfo.Split(':') is [_, var secret] ? secret : OwnKey,
         CreateBucket = true,
         Retries = 0,
     };
@@ -63,12 +77,19 @@ public sealed class S3Server : IAsyncLifetime
     ];
 
     /// <summary>The photos of a bucket, as the server's files.</summary>
-    internal IReadOnlyList<string> ObjectsOf(S3Options options) =>
-        [.. Directory.EnumerateFiles(Path.Combine(_folder.Path, options.Bucket), "*._S3rver_object", SearchOption.AllDirectories).Where(file => !file.Contains(".probe", StringComparison.Ordinal))];
+    internal IReadOnlyList<string> ObjectsOf(S3Options options)
+    {
+        Assert.NotNull(Own);
+        return
+        [
+            .. Directory.EnumerateFiles(Path.Combine(_folder.Path, options.Bucket), "*._S3rver_object", SearchOption.AllDirectories)
+                .Where(file => !file.Contains(".probe", StringComparison.Ordinal)),
+        ];
+    }
 
-    internal Task StartAsync() => Process.StartAsync();
+    internal Task StartAsync() => Own.StartAsync();
 
-    internal Task KillAsync() => Process.KillAsync();
+    internal Task KillAsync() => Own.KillAsync();
 
     public async ValueTask InitializeAsync()
     {

@@ -34,6 +34,20 @@ internal sealed class ServerProcess(string command, Func<int, IEnumerable<string
         await _process.WaitForExitAsync();
     }
 
+    /// <summary>Sends a signal: <c>STOP</c> makes it hang with its connections open, <c>CONT</c> ends that.</summary>
+    public async Task SignalAsync(string signal)
+    {
+        using var kill = Process.Start("kill", [$"-{signal}", _process!.Id.ToString(System.Globalization.CultureInfo.InvariantCulture)]);
+        await kill.WaitForExitAsync();
+    }
+
+    /// <summary>Asks it by a signal to end, and waits until it has.</summary>
+    public async Task StopAsync(string signal)
+    {
+        await SignalAsync(signal);
+        await _process!.WaitForExitAsync().WaitAsync(Patience);
+    }
+
     public async ValueTask DisposeAsync()
     {
         if (_process is { HasExited: false })

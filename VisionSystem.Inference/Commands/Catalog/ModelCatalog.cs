@@ -1,4 +1,5 @@
 using System.Text.Json;
+using VisionSystem.ServiceDefaults.Terminal;
 
 namespace VisionSystem.Inference.Commands.Catalog;
 

@@ -1,3 +1,5 @@
+using VisionSystem.ServiceDefaults.Terminal;
+
 namespace VisionSystem.Inference.Commands.Catalog;
 
 /// <summary>

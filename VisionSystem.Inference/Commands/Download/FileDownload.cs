@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Http.Headers;
+using VisionSystem.ServiceDefaults.Terminal;
 
 namespace VisionSystem.Inference.Commands.Download;
 

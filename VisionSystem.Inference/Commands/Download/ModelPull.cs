@@ -1,6 +1,6 @@
 using System.Security.Cryptography;
 using VisionSystem.Inference.Commands.Catalog;
-using VisionSystem.Inference.Commands.Terminal;
+using VisionSystem.ServiceDefaults.Terminal;
 
 namespace VisionSystem.Inference.Commands.Download;
 

@@ -6,7 +6,7 @@ namespace VisionSystem.Inference.Models.Graphs;
 /// <summary>Finds out how a dynamically quantised model is faster on this processor: some have good integer arithmetic.</summary>
 internal sealed class FasterArithmetic(TimeProvider time, ILogger logger)
 {
-    private const int Runs = 3;
+    private const int Runs = 2;
 
     /// <summary>Integers have to be so much faster to be taken, so that a busy moment does not decide.</summary>
     private const double Margin = 0.8;

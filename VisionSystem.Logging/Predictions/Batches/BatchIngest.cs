@@ -1,6 +1,8 @@
 using VisionSystem.Logging.Apis;
 using VisionSystem.Logging.Images;
+using VisionSystem.Logging.Predictions.Following;
 using VisionSystem.Logging.Storage;
+using VisionSystem.Logging.Storage.Sweep;
 using VisionSystem.Logging.Telemetry;
 using VisionSystem.ServiceDefaults.Contracts;
 
@@ -10,10 +12,26 @@ namespace VisionSystem.Logging.Predictions.Batches;
 /// Takes in one delivery: photos first, then the rows that name them, so that a crash at any point leaves a photo without a
 /// row at worst and never a row without its photo. Whatever part of it was stored before changes nothing when it comes again.
 /// </summary>
-internal sealed class BatchIngest(IPredictionStore predictions, IImageStore images, ILogger<BatchIngest> logger)
+internal sealed class BatchIngest(
+    IPredictionStore predictions, IImageStore images, ArrivalSignal arrivals, SweepOptions sweep, TimeProvider time, ILogger<BatchIngest> logger)
 {
     /// <exception cref="BatchRefusedException">The delivery is not taken; no row of it is stored.</exception>
+    /// <exception cref="StoreUnavailableException">A store does not answer, or too slowly; the delivery is to come again.</exception>
     public async Task<BatchReceipt> TakeAsync(BatchBody body, CancellationToken cancellationToken)
+    {
+        using var patience = new CancellationTokenSource(sweep.LongestDelivery, time);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, patience.Token);
+        try
+        {
+            return await StoreAsync(body, either.Token);
+        }
+        catch (OperationCanceledException exception) when (patience.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
+        {
+            throw new StoreUnavailableException($"a delivery took longer than {sweep.LongestDelivery}, half of CV_IMAGE_SWEEP_GRACE, and was given up", exception);
+        }
+    }
+
+    private async Task<BatchReceipt> StoreAsync(BatchBody body, CancellationToken cancellationToken)
     {
         using var span = LoggingTelemetry.Source.StartActivity("prediction batch");
         var batch = await ReadPredictionsAsync(body, cancellationToken);
@@ -34,7 +52,7 @@ internal sealed class BatchIngest(IPredictionStore predictions, IImageStore imag
         var errors = BatchRules.Check(batch);
         return errors.Any
             ? throw new BatchRefusedException(LoggingProblems.InvalidBatch, "Some predictions are not valid; none was stored.", errors)
-            : [.. batch.OfType<Prediction>()];
+            : [.. batch.OfType<Prediction>().Select(Storable.Of)];
     }
 
     /// <returns>How many photos came.</returns>
@@ -92,6 +110,7 @@ internal sealed class BatchIngest(IPredictionStore predictions, IImageStore imag
         foreach (var ofTenant in batch.GroupBy(prediction => prediction.Tenant))
         {
             accepted += await predictions.AddAsync(ofTenant.Key, [.. ofTenant], cancellationToken);
+            arrivals.Raise(ofTenant.Key);
         }
         return accepted;
     }

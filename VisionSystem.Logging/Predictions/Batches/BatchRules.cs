@@ -9,6 +9,8 @@ internal static class BatchRules
 {
     private const int MaxNameLength = 255;
 
+    private static readonly string NameRule = $"1 to {MaxNameLength} characters are expected, none of them U+0000";
+
     public static FieldErrors Check(IReadOnlyList<Prediction?> predictions)
     {
         var errors = new FieldErrors();
@@ -29,7 +31,10 @@ internal static class BatchRules
             errors.Add(at, "missing");
             return;
         }
-        errors.Require(prediction.Id != Guid.Empty, $"{at}.id", "an id is needed");
+        errors.Require(prediction.Id.Version == 7, $"{at}.id", "a UUID of version 7 is expected");
+        errors.Require(
+            prediction.Id.Version != 7 || PredictionId.IsOf(prediction.Id, prediction.CreatedAt),
+            $"{at}.created_at", "not the millisecond that the id names");
         errors.Require(TenantName.IsValid(prediction.Tenant), $"{at}.tenant", "not a tenant name");
         errors.Require(prediction.ImageBytes > 0, $"{at}.image_bytes", "not positive");
         RequireName(prediction.ColorMode, $"{at}.color_mode", errors);
@@ -38,6 +43,9 @@ internal static class BatchRules
         Check(prediction.Image, $"{at}.image", errors);
         Check(prediction.Detections, $"{at}.detections", errors);
         Check(prediction.Classifications, $"{at}.classifications", errors);
+        Check(prediction.Metadata, $"{at}.metadata", errors);
+        errors.Require(prediction.Source is null || IsName(prediction.Source), $"{at}.source", NameRule);
+        errors.Require(prediction.Brightness is null or (>= 0 and <= 1), $"{at}.brightness", "0 to 1 is expected");
         errors.Require(IsFinite(prediction.TimingsMs), $"{at}.timings_ms", "missing or not finite");
         errors.Require(
             prediction.Parameters is { } parameters && float.IsFinite(parameters.Confidence) && float.IsFinite(parameters.Iou),
@@ -65,10 +73,10 @@ internal static class BatchRules
         for (var i = 0; i < detections?.Count && !errors.IsFull; i++)
         {
             var detection = detections[i];
-            errors.Require(!string.IsNullOrEmpty(detection?.Class), $"{at}[{i}].class", "missing");
+            RequireName(detection?.Class, $"{at}[{i}].class", errors);
             errors.Require(detection is not null && float.IsFinite(detection.Confidence), $"{at}[{i}].confidence", "not finite");
             errors.Require(detection is not null && IsFinite(detection.Box), $"{at}[{i}].box", "not finite");
-            errors.Require(detection is null || ShapeRules.AreFinite(detection), $"{at}[{i}]", "a shape is not finite");
+            errors.Require(detection is null || ShapeRules.CanBeKept(detection), $"{at}[{i}]", "a shape is not finite or holds U+0000");
         }
     }
 
@@ -76,13 +84,22 @@ internal static class BatchRules
     {
         for (var i = 0; i < classes?.Count && !errors.IsFull; i++)
         {
-            errors.Require(!string.IsNullOrEmpty(classes[i]?.Class), $"{at}[{i}].class", "missing");
+            RequireName(classes[i]?.Class, $"{at}[{i}].class", errors);
             errors.Require(float.IsFinite(classes[i]?.Confidence ?? float.NaN), $"{at}[{i}].confidence", "not finite");
         }
     }
 
-    private static void RequireName(string? text, string at, FieldErrors errors) =>
-        errors.Require(text is { Length: > 0 and <= MaxNameLength }, at, $"1 to {MaxNameLength} characters are expected");
+    private static void Check(IReadOnlyDictionary<string, string>? metadata, string at, FieldErrors errors)
+    {
+        errors.Require(metadata is null or { Count: <= PredictionMetadata.MaxEntries }, at, $"at most {PredictionMetadata.MaxEntries} entries are taken");
+        errors.Require(
+            metadata?.All(entry => PredictionMetadata.IsName(entry.Key) && PredictionMetadata.IsValue(entry.Value)) is not false,
+            at, $"names have 1 to 64 characters of A-Z a-z 0-9 _ . -, values at most {PredictionMetadata.MaxValueLength}, none of them U+0000");
+    }
+
+    private static void RequireName(string? text, string at, FieldErrors errors) => errors.Require(IsName(text), at, NameRule);
+
+    private static bool IsName(string? text) => text is { Length: > 0 and <= MaxNameLength } && !text.Contains('\0', StringComparison.Ordinal);
 
     private static bool IsFinite(Box box) =>
         float.IsFinite(box.X1) && float.IsFinite(box.Y1) && float.IsFinite(box.X2) && float.IsFinite(box.Y2);

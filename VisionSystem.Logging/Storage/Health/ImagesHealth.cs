@@ -12,15 +12,8 @@ internal sealed class ImagesHealth(IImageStore store) : IHealthCheck
 
     public async Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default)
     {
-        try
-        {
-            var result = await StoreHealth.CheckAsync(store.ProbeAsync, context, cancellationToken);
-            _hasWorked |= result.Status == HealthStatus.Healthy;
-            return result;
-        }
-        catch (StoreUnavailableException exception)
-        {
-            return new HealthCheckResult(_hasWorked ? HealthStatus.Degraded : context.Registration.FailureStatus, exception.Reason);
-        }
+        var result = await StoreHealth.CheckAsync(store.ProbeAsync, context, cancellationToken, _hasWorked ? HealthStatus.Degraded : null);
+        _hasWorked |= result.Status == HealthStatus.Healthy;
+        return result;
     }
 }

@@ -5,15 +5,23 @@ namespace VisionSystem.Logging.Storage.Health;
 /// <summary>Turns a store's probe into a health report.</summary>
 internal static class StoreHealth
 {
+    /// <param name="probe">Asks the store.</param>
+    /// <param name="context">What the check is registered as.</param>
+    /// <param name="cancellationToken">Stops the question.</param>
+    /// <param name="whenUnavailable">What a store is that does not answer, if not what the check is registered for.</param>
     public static async Task<HealthCheckResult> CheckAsync(
-        Func<CancellationToken, Task<StoreStatus>> probe, HealthCheckContext context, CancellationToken cancellationToken)
+        Func<CancellationToken, Task<StoreStatus>> probe, HealthCheckContext context, CancellationToken cancellationToken, HealthStatus? whenUnavailable = null)
     {
         try
         {
             var status = await probe(cancellationToken);
             return HealthCheckResult.Healthy($"{status.Kind} at {status.Location}", Describe(status));
         }
-        catch (Exception exception) when (exception is not (OperationCanceledException or StoreUnavailableException))
+        catch (StoreUnavailableException exception)
+        {
+            return new HealthCheckResult(whenUnavailable ?? context.Registration.FailureStatus, exception.Reason);
+        }
+        catch (Exception exception) when (exception is not OperationCanceledException)
         {
             return new HealthCheckResult(context.Registration.FailureStatus, exception.Message, exception);
         }

@@ -40,7 +40,7 @@ internal static class S3Faults
     {
         "NoSuchBucket" => $"there is no bucket {options.Location}: make it, or set CV_S3_CREATE_BUCKET=true, or correct CV_S3_BUCKET",
         "InvalidAccessKeyId" => $"the object store does not know the access key ({options.Location}): correct CV_S3_ACCESS_KEY_ID",
-        "SignatureDoesNotMatch" => $"the object store refuses the signature ({options.Location}): CV_S3_SECRET_ACCESS_KEY is not the secret of CV_S3_ACCESS_KEY_ID",
+        "SignatureDoesNotMatch" => $"the object store refuses the signature ({options.Location}): CV_S3_ACCESS_KEY_ID and CV_S3_SECRET_ACCESS_KEY do not belong together",
         "AuthorizationHeaderMalformed" or "PermanentRedirect" or "IllegalLocationConstraintException" => $"the bucket is in another region than {options.SigningRegion} ({options.Location}): correct CV_S3_REGION",
         "RequestTimeTooSkewed" => $"this machine's clock and the object store's differ too much ({options.Location}): set them right",
         "BucketAlreadyExists" => $"the bucket's name is taken by somebody else ({options.Location}): choose another CV_S3_BUCKET",

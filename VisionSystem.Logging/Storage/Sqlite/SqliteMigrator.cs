@@ -1,5 +1,6 @@
 using System.Globalization;
 using Microsoft.Data.Sqlite;
+using VisionSystem.Logging.Storage.Sql;
 
 namespace VisionSystem.Logging.Storage.Sqlite;
 
@@ -19,11 +20,11 @@ internal sealed class SqliteMigrator(TimeProvider time, ILogger<SqliteMigrator> 
 
     public void Migrate(SqliteConnection connection)
     {
-        var newest = Migration.All[^1].Version;
+        var newest = Migration.Sqlite[^1].Version;
         using var transaction = connection.BeginTransaction(deferred: false);
         connection.Execute(Ledger, transaction);
         var applied = AppliedVersion(connection, transaction);
-        foreach (var migration in Migration.All.Where(migration => migration.Version > applied))
+        foreach (var migration in Migration.Sqlite.Where(migration => migration.Version > applied))
         {
             connection.Execute(migration.Sql, transaction);
             Record(connection, transaction, migration);

@@ -1,16 +1,19 @@
+using System.Data.Common;
 using Microsoft.Data.Sqlite;
 using VisionSystem.Logging.Predictions;
+using VisionSystem.Logging.Predictions.Finding;
+using VisionSystem.Logging.Storage.Sql;
 using VisionSystem.Logging.Telemetry;
 using VisionSystem.ServiceDefaults.Contracts;
 
 namespace VisionSystem.Logging.Storage.Sqlite;
 
 /// <summary>Predictions in one SQLite file per tenant: <c>predictions/tenant.db</c>.</summary>
-internal sealed class SqlitePredictionStore(TenantDatabases databases, SqliteProbe probe) : IPredictionStore
+internal sealed class SqlitePredictionStore(TenantDatabases databases, SqliteProbe probe) : SqlPredictionStore(SqliteDialect.Instance)
 {
-    private const string NewestFirst = "ORDER BY d.created_at DESC, d.id DESC LIMIT $limit";
+    private const int RemovedAtOnce = 500;
 
-    public async Task<int> AddAsync(string tenant, IReadOnlyList<Prediction> predictions, CancellationToken cancellationToken)
+    public override async Task<int> AddAsync(string tenant, IReadOnlyList<Prediction> predictions, CancellationToken cancellationToken)
     {
         using var span = DatabaseSpan.Start("INSERT", "object_detections", tenant, predictions.Count);
         try
@@ -25,60 +28,82 @@ internal sealed class SqlitePredictionStore(TenantDatabases databases, SqlitePro
         }
     }
 
-    public async Task<Prediction?> FindAsync(string tenant, Guid id, CancellationToken cancellationToken)
+    /// <summary>In steps, so that deliveries need not wait for all of it.</summary>
+    public override async Task ForgetBeforeAsync(string tenant, DateTimeOffset moment, CancellationToken cancellationToken)
     {
-        var found = await ReadAsync(
-            tenant, "object_detections", PredictionReader.Select + "WHERE d.id = $id", PredictionReader.Read, cancellationToken,
-            ("$id", id.ToString()));
-        return found.SingleOrDefault();
+        var statement = RemovalStatements.RemoveBefore(moment, RemovedAtOnce);
+        while ((await RemoveAsync(tenant, statement, cancellationToken)).Count == RemovedAtOnce)
+        {
+        }
     }
 
-    public Task<IReadOnlyList<Prediction>> ListAsync(string tenant, PagePlace? after, int limit, CancellationToken cancellationToken) =>
-        after is { } place
-            ? ReadAsync(
-                tenant, "object_detections",
-                PredictionReader.Select + "WHERE (d.created_at, d.id) < ($created_at, $id) " + NewestFirst, PredictionReader.Read, cancellationToken,
-                ("$created_at", SqliteTime.ToText(place.CreatedAt)), ("$id", place.Id.ToString()), ("$limit", limit))
-            : ReadAsync(
-                tenant, "object_detections", PredictionReader.Select + NewestFirst, PredictionReader.Read, cancellationToken,
-                ("$limit", limit));
+    public override Task<IReadOnlyList<string>> RemoveAsync(string tenant, IReadOnlyCollection<Guid> ids, CancellationToken cancellationToken) =>
+        RemoveAsync(tenant, RemovalStatements.Remove(ids), cancellationToken);
 
-    public async Task<string?> FindImageFormatAsync(string tenant, string sha256, CancellationToken cancellationToken)
+    public override Task<IReadOnlyList<string>> ListTenantsAsync(CancellationToken cancellationToken) =>
+        Task.FromResult<IReadOnlyList<string>>([.. databases.Tenants()]);
+
+    public override Task<StoreStatus> ProbeAsync(CancellationToken cancellationToken) => probe.RunAsync(cancellationToken);
+
+    protected override Task<int> UpdateAsync(string tenant, SqlQuery statement, CancellationToken cancellationToken) =>
+        WriteAsync("UPDATE", tenant, statement, absent: 0, writer => writer.Update(statement), cancellationToken);
+
+    /// <summary>SQLite knows no numbers of rows; as many as now in the time that the newest took are taken to have come before.</summary>
+    protected override async Task<double> EstimateAsync(
+        string tenant, PredictionFilter filter, IReadOnlyList<Guid> newest, CancellationToken cancellationToken)
     {
-        var found = await ReadAsync(
-            tenant, "image_processing", "SELECT image_format FROM image_processing WHERE file_hash = $hash LIMIT 1",
-            row => row.GetString(0), cancellationToken, ("$hash", sha256));
-        return found.SingleOrDefault();
+        var oldest = await ListAsync(
+            tenant, new SqlQuery("object_detections", "SELECT min(id) FROM tenant.object_detections"), row => PredictionId.TimeOf(Guid.Parse(row.GetString(0))), cancellationToken);
+        var begin = filter.From > oldest[0] ? filter.From.Value : oldest[0];
+        var (first, last) = (PredictionId.TimeOf(newest[^1]), PredictionId.TimeOf(newest[0]));
+        var seen = Math.Max(1, (last - first).TotalMilliseconds);
+        return newest.Count * (1 + Math.Max(0, (first - begin).TotalMilliseconds) / seen);
     }
 
-    public Task<StoreStatus> ProbeAsync(CancellationToken cancellationToken) => probe.RunAsync(cancellationToken);
-
-    /// <summary>Runs one query and reads all its rows; SQLite answers from the calling thread.</summary>
-    private async Task<IReadOnlyList<T>> ReadAsync<T>(
-        string tenant, string table, string sql, Func<SqliteDataReader, T> read, CancellationToken cancellationToken,
-        params (string Name, object Value)[] parameters)
+    /// <summary>SQLite answers from the calling thread.</summary>
+    protected override async Task<T> FoldAsync<T>(
+        string tenant, SqlQuery query, Func<T> start, Action<T, DbDataReader> take, CancellationToken cancellationToken)
     {
+        var result = start();
         if (databases.Find(tenant) is not { } database)
         {
-            return [];
+            return result;
         }
-        using var span = DatabaseSpan.Start("SELECT", table, tenant);
+        using var span = DatabaseSpan.Start("SELECT", query.Table, tenant);
         try
         {
             using var connection = database.OpenReader();
             using var command = connection.CreateCommand();
-            command.CommandText = sql;
-            foreach (var (name, value) in parameters)
-            {
-                command.Parameters.AddWithValue(name, value);
-            }
+            SqliteDialect.Instance.Prepare(command, query, schema: null);
             using var row = await command.ExecuteReaderAsync(cancellationToken);
-            var rows = new List<T>();
             while (await row.ReadAsync(cancellationToken))
             {
-                rows.Add(read(row));
+                take(result, row);
             }
-            return rows;
+            return result;
+        }
+        catch (SqliteException exception)
+        {
+            span.Fail(exception);
+            throw;
+        }
+    }
+
+    private Task<IReadOnlyList<string>> RemoveAsync(string tenant, SqlQuery statement, CancellationToken cancellationToken) =>
+        WriteAsync<IReadOnlyList<string>>("DELETE", tenant, statement, absent: [], writer => writer.Remove(statement), cancellationToken);
+
+    /// <summary>Runs a statement that changes a tenant's tables; one that has none is left without.</summary>
+    private async Task<T> WriteAsync<T>(
+        string operation, string tenant, SqlQuery statement, T absent, Func<PredictionWriter, T> write, CancellationToken cancellationToken)
+    {
+        if (databases.Find(tenant) is not { } database)
+        {
+            return absent;
+        }
+        using var span = DatabaseSpan.Start(operation, statement.Table, tenant);
+        try
+        {
+            return await database.WriteAsync(write, cancellationToken);
         }
         catch (SqliteException exception)
         {

@@ -1,9 +1,15 @@
 using System.Net;
 using System.Net.Http.Headers;
+using VisionSystem.Tests.Servers;
 
 namespace VisionSystem.Tests.Logging.Images;
 
-public sealed class ImageTests
+public sealed class SqliteImageTests() : ImageTests(null);
+
+[Collection(SharedPostgres.Name)]
+public sealed class PostgresImageTests(PostgresServer server) : ImageTests(server);
+
+public abstract class ImageTests(PostgresServer? postgres) : StoreTests(postgres)
 {
     private readonly byte[] _photo = Samples.Photo(1, 300_000);
 
@@ -106,7 +112,7 @@ public sealed class ImageTests
 
     private async Task<LoggingApplication> WithPhotoAsync(string format = "jpeg")
     {
-        var service = new LoggingApplication();
+        var service = await StartAsync();
         using var client = service.CreateClient();
         var prediction = Samples.Of(_photo);
         await client.DeliverAsync(Delivery.Of([prediction with { Image = prediction.Image with { Format = format } }], _photo));

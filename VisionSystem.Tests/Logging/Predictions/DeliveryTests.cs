@@ -1,24 +1,29 @@
 using VisionSystem.ServiceDefaults.Contracts;
+using VisionSystem.Tests.Servers;
 
 namespace VisionSystem.Tests.Logging.Predictions;
 
-public sealed class DeliveryTests
+public sealed class SqliteDeliveryTests() : DeliveryTests(null);
+
+[Collection(SharedPostgres.Name)]
+public sealed class PostgresDeliveryTests(PostgresServer server) : DeliveryTests(server);
+
+public abstract class DeliveryTests(PostgresServer? postgres) : StoreTests(postgres)
 {
     private readonly byte[] _photo = Samples.Photo(1);
 
     [Fact]
     public async Task Gives_back_every_field_of_a_prediction_as_it_was_sent()
     {
-        await using var service = new LoggingApplication();
+        await using var service = await StartAsync();
         using var client = service.CreateClient();
         Prediction[] sent =
         [
             Samples.Of(_photo),
             Samples.Of(_photo) with { Filename = null, Detections = [], ColorMode = "cmyk", Provider = "tensorrt" },
-            Samples.Of(_photo) with
+            Samples.Of(_photo, createdAt: new DateTimeOffset(2026, 3, 14, 23, 59, 59, 999, 999, TimeSpan.Zero)) with
             {
-                CreatedAt = new DateTimeOffset(2026, 3, 14, 23, 59, 59, TimeSpan.Zero).AddTicks(9_999_999),
-                Filename = "naïve \"quoted\"\r\n\0\t名前 🦊';--.jpg",
+                Filename = "naïve \"quoted\"\r\n\t名前 🦊';--.jpg",
                 Image = new ImageReference(65_500, 1, Samples.Sha256Of(_photo), "webp"),
                 ImageBytes = long.MaxValue,
                 Model = new ModelReference("it's \"a\" model", "v1.2", "segment"),
@@ -46,6 +51,9 @@ public sealed class DeliveryTests
             Samples.Of(_photo) with
             {
                 Model = new ModelReference("birds", "7", ModelReference.Classify),
+                Source = "gate \"2\"; 'x'",
+                Metadata = new Dictionary<string, string> { ["camera"] = "dock-3", ["a.b_C-1"] = "", ["note"] = "naïve 🦊 'x' {}" },
+                Brightness = 0.1,
                 Detections = [],
                 Classifications = [new ClassScore("wren", 4, 0.75f), new ClassScore("robin", 0, 0.125f)],
             },
@@ -60,9 +68,23 @@ public sealed class DeliveryTests
     }
 
     [Fact]
+    public async Task Keeps_times_to_the_microsecond_and_file_names_without_the_character_that_no_database_takes()
+    {
+        await using var service = await StartAsync();
+        using var client = service.CreateClient();
+        var prediction = Samples.Of(_photo, createdAt: Samples.Noon.AddTicks(1_234_567)) with { Filename = "a\0b.jpg" };
+
+        await client.DeliverAsync(Delivery.Of([prediction], _photo));
+
+        var found = await client.PredictionAsync(prediction.Id);
+        Assert.Equal(Samples.Noon.AddTicks(1_234_560), found.CreatedAt);
+        Assert.Equal("a\uFFFDb.jpg", found.Filename);
+    }
+
+    [Fact]
     public async Task Understands_times_of_any_offset_as_the_same_moment()
     {
-        await using var service = new LoggingApplication();
+        await using var service = await StartAsync();
         using var client = service.CreateClient();
         var prediction = Samples.Of(_photo) with { CreatedAt = Samples.Noon.ToOffset(TimeSpan.FromHours(-7)) };
 
@@ -76,7 +98,7 @@ public sealed class DeliveryTests
     [Fact]
     public async Task Stores_a_prediction_once_however_often_it_is_delivered()
     {
-        await using var service = new LoggingApplication();
+        await using var service = await StartAsync();
         using var client = service.CreateClient();
         var delivery = Delivery.Of([Samples.Of(_photo), Samples.Of(_photo)], _photo);
 
@@ -89,7 +111,7 @@ public sealed class DeliveryTests
     [Fact]
     public async Task Stores_a_prediction_once_when_it_is_delivered_many_times_at_once()
     {
-        await using var service = new LoggingApplication();
+        await using var service = await StartAsync();
         using var client = service.CreateClient();
         var delivery = Delivery.Of([.. Enumerable.Range(0, 20).Select(_ => Samples.Of(_photo))], _photo);
 
@@ -103,7 +125,7 @@ public sealed class DeliveryTests
     [Fact]
     public async Task Keeps_the_first_of_two_predictions_with_one_id()
     {
-        await using var service = new LoggingApplication();
+        await using var service = await StartAsync();
         using var client = service.CreateClient();
         var first = Samples.Of(_photo);
 
@@ -116,7 +138,7 @@ public sealed class DeliveryTests
     [Fact]
     public async Task Keeps_a_photo_once_for_all_predictions_on_it_and_needs_it_once()
     {
-        await using var service = new LoggingApplication();
+        await using var service = await StartAsync();
         using var client = service.CreateClient();
         await client.DeliverAsync(Delivery.Of([Samples.Of(_photo)], _photo));
         var file = Assert.Single(service.StoredImages);
@@ -133,7 +155,7 @@ public sealed class DeliveryTests
     [Fact]
     public async Task Keeps_a_photo_for_each_tenant_that_has_a_prediction_on_it()
     {
-        await using var service = new LoggingApplication();
+        await using var service = await StartAsync();
         var (here, there) = (Samples.Of(_photo, "here"), Samples.Of(_photo, "there"));
 
         using var client = service.CreateClient();
@@ -149,7 +171,7 @@ public sealed class DeliveryTests
     [Fact]
     public async Task Keeps_a_log_line_one_line_whatever_a_file_is_called()
     {
-        await using var service = new LoggingApplication();
+        await using var service = await StartAsync();
         using var client = service.CreateClient();
         const string Name = "a.jpg\r\n2026-03-14 FATAL forged\u2028line";
         var prediction = Samples.Of(_photo) with { Filename = Name };

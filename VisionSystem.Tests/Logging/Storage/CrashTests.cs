@@ -1,40 +1,33 @@
-using System.Diagnostics;
-using System.Net;
-using System.Net.Sockets;
-using VisionSystem.Logging;
-using VisionSystem.ServiceDefaults.Contracts;
+using VisionSystem.Tests.Servers;
 
 namespace VisionSystem.Tests.Logging.Storage;
 
+public sealed class SqliteCrashTests() : CrashTests(null);
+
+[Collection(SharedPostgres.Name)]
+public sealed class PostgresCrashTests(PostgresServer server) : CrashTests(server);
+
 /// <summary>The service as a process of its own, killed as <c>kill -9</c> does while deliveries arrive.</summary>
-public sealed class CrashTests : IDisposable
+public abstract class CrashTests(PostgresServer? postgres) : IDisposable
 {
     private static readonly TimeSpan Deadline = TimeSpan.FromMinutes(1);
 
     private readonly TemporaryFolder _data = new();
-    private readonly HttpClient _client = new() { BaseAddress = new Uri($"http://127.0.0.1:{FreePort()}") };
 
     [Fact]
     public async Task A_killed_service_has_every_prediction_it_acknowledged_and_no_prediction_without_its_photo()
     {
         var acknowledged = new List<Guid>();
-        using (var service = Start())
+        (string, string)[] settings = postgres is null ? [] : [("CV_DATABASE_URL", await postgres.CreateDatabaseAsync())];
+        await using (var service = await LoggingProcess.StartAsync(_data.Path, settings))
         {
-            var delivering = Task.CompletedTask;
-            try
-            {
-                await WaitUntilReadyAsync();
-                delivering = DeliverUntilItFailsAsync(acknowledged);
-                await WaitForAsync(() => Task.FromResult(acknowledged.Count >= 20 || delivering.IsCompleted));
-            }
-            finally
-            {
-                service.Kill();
-            }
+            var delivering = DeliverUntilItFailsAsync(service.Client, acknowledged);
+            await WaitForAsync(() => Task.FromResult(acknowledged.Count >= 20 || delivering.IsCompleted));
+            await service.KillAsync();
             await delivering;
         }
 
-        await using var restarted = new LoggingApplication(_data.Path);
+        await using var restarted = new LoggingApplication(_data.Path, settings);
         using var client = restarted.CreateClient();
         var page = await client.PageAsync("?limit=500");
         Assert.Empty(acknowledged.Except(page.Items.Select(item => item.Id)));
@@ -47,11 +40,11 @@ public sealed class CrashTests : IDisposable
 
     public void Dispose()
     {
-        _client.Dispose();
         _data.Dispose();
+        GC.SuppressFinalize(this);
     }
 
-    private async Task DeliverUntilItFailsAsync(List<Guid> acknowledged)
+    private static async Task DeliverUntilItFailsAsync(HttpClient client, List<Guid> acknowledged)
     {
         try
         {
@@ -59,7 +52,7 @@ public sealed class CrashTests : IDisposable
             {
                 byte[][] photos = [Samples.Photo(seed, 500_000), Samples.Photo(seed + 1, 500_000)];
                 var predictions = photos.Select(photo => Samples.Of(photo)).ToArray();
-                await _client.DeliverAsync(Delivery.Of(predictions, photos));
+                await client.DeliverAsync(Delivery.Of(predictions, photos));
                 acknowledged.AddRange(predictions.Select(prediction => prediction.Id));
             }
         }
@@ -69,39 +62,6 @@ public sealed class CrashTests : IDisposable
         }
     }
 
-    private Task WaitUntilReadyAsync() => WaitForAsync(async () =>
-    {
-        try
-        {
-            using var answer = await _client.GetAsync("/ready", TestContext.Current.CancellationToken);
-            return answer.IsSuccessStatusCode;
-        }
-        catch (HttpRequestException)
-        {
-            return false;
-        }
-    });
-
     private static Task WaitForAsync(Func<Task<bool>> condition) =>
         EndToEnd.Until.TrueAsync("the service is where the test needs it", _ => condition(), Deadline);
-
-    private Process Start()
-    {
-        var start = new ProcessStartInfo("dotnet", [typeof(LoggingService).Assembly.Location, "--urls", _client.BaseAddress!.ToString()])
-        {
-            WorkingDirectory = _data.Path,
-            RedirectStandardOutput = true,
-        };
-        start.Environment["CV_DATA_PATH"] = _data.Path;
-        var process = Process.Start(start)!;
-        process.BeginOutputReadLine();
-        return process;
-    }
-
-    private static int FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
-    }
 }

@@ -1,6 +1,6 @@
 using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.Logging.Abstractions;
-using VisionSystem.Logging.Storage;
+using VisionSystem.Logging.Storage.Sql;
 using VisionSystem.Logging.Storage.Sqlite;
 
 namespace VisionSystem.Tests.Logging.Storage;
@@ -24,7 +24,7 @@ public sealed class MigrationTests : IDisposable
             },
             TestContext.Current.CancellationToken, TaskCreationOptions.LongRunning, TaskScheduler.Default)));
 
-        Assert.Equal(Migration.All.Count, Scalar("SELECT count(*) FROM schema_migrations"));
+        Assert.Equal(Migration.Sqlite.Count, Scalar("SELECT count(*) FROM schema_migrations"));
         foreach (var store in stores)
         {
             Assert.True(await store.WriteAsync(writer => writer.Add("default", Samples.Of(_photo)), TestContext.Current.CancellationToken));
@@ -37,12 +37,35 @@ public sealed class MigrationTests : IDisposable
     public async Task Serves_a_file_that_a_newer_program_has_moved_on()
     {
         TenantDatabase.Open(File, Migrator()).Dispose();
-        Execute("ALTER TABLE object_detections ADD COLUMN brightness REAL; INSERT INTO schema_migrations VALUES (999, '999_from_the_future', 'later')");
+        Execute("ALTER TABLE object_detections ADD COLUMN from_the_future REAL; INSERT INTO schema_migrations VALUES (999, '999_from_the_future', 'later')");
 
         using var store = TenantDatabase.Open(File, Migrator());
 
         Assert.True(await store.WriteAsync(writer => writer.Add("default", Samples.Of(_photo)), TestContext.Current.CancellationToken));
         Assert.Equal(999, Scalar("SELECT max(version) FROM schema_migrations"));
+    }
+
+    [Fact]
+    public async Task Finds_what_an_older_program_has_stored_before_and_what_it_stores_after_the_file_was_moved_on()
+    {
+        var predictions = Path.Combine(_folder.Path, "predictions");
+        Directory.CreateDirectory(predictions);
+        var file = Path.Combine(predictions, "default.db");
+        using var older = new SqliteConnection($"Data Source={file};Pooling=False");
+        older.Open();
+        older.Execute(Migration.Sqlite[0].Sql + """
+            CREATE TABLE schema_migrations (version INTEGER PRIMARY KEY NOT NULL, name TEXT NOT NULL, applied_at TEXT NOT NULL);
+            INSERT INTO schema_migrations VALUES (1, '001_guide_tables', 'before');
+            """);
+        var ids = Enumerable.Range(0, 2).Select(i => Guid.CreateVersion7(Samples.Noon.AddMinutes(i))).ToArray();
+        older.Execute(AsTheFirstVersionDid(ids[0]));
+
+        await using var service = new LoggingApplication(_folder.Path);
+        using var client = service.CreateClient();
+        Assert.Equal(ids[0], Assert.Single((await client.PageAsync("?class=person&count=person=2&min_confidence=0.9")).Items).Id);
+
+        older.Execute(AsTheFirstVersionDid(ids[1]));
+        Assert.Equal([ids[1], ids[0]], (await client.PageAsync("?class=person")).Items.Select(item => item.Id));
     }
 
     [Theory]
@@ -76,9 +99,21 @@ public sealed class MigrationTests : IDisposable
 
     [Fact]
     public void Every_migration_has_a_number_of_its_own_without_gaps() =>
-        Assert.Equal(Enumerable.Range(1, Migration.All.Count), Migration.All.Select(migration => migration.Version));
+        Assert.All(
+            new[] { Migration.Sqlite, Migration.Postgres },
+            all => Assert.Equal(Enumerable.Range(1, all.Count), all.Select(migration => migration.Version)));
 
     public void Dispose() => _folder.Dispose();
+
+    private static string AsTheFirstVersionDid(Guid id) => $$$"""
+        INSERT INTO image_processing (id, file_path, file_size_bytes, file_hash, image_dimensions, image_format, color_mode, processing_type, tenant_id, created_by, created_at)
+        VALUES ('{{{id}}}', 'p', 1, 'h', '{}', 'jpeg', 'rgb', 'detect', 'default', 'x', '2026-03-14T12:00:00.0000000Z');
+        INSERT INTO object_detections (id, image_id, detection_model, model_version, model_task, execution_provider, parameters, detected_objects, total_objects,
+            detection_confidence, decode_time_ms, preprocessing_time_ms, queue_time_ms, inference_time_ms, postprocessing_time_ms, total_time_ms, image_resolution, tenant_id, created_by, created_at)
+        VALUES ('{{{id}}}', '{{{id}}}', 'm', '1', 'detect', 'cpu', '{"confidence":0.25,"iou":0.45,"max_detections":300}',
+            '[{"class":"person","class_id":0,"confidence":0.9,"box":{"x1":0,"y1":0,"x2":1,"y2":1}},{"class":"person","class_id":0,"confidence":0.5,"box":{"x1":0,"y1":0,"x2":1,"y2":1}}]', 2,
+            0.9, 1, 1, 1, 1, 1, 5, '{"width":640,"height":480}', 'default', 'x', '2026-03-14T12:00:00.0000000Z');
+        """;
 
     private static SqliteMigrator Migrator() => new(TimeProvider.System, NullLogger<SqliteMigrator>.Instance);
 

@@ -3,15 +3,6 @@ namespace VisionSystem.Tests.Logging.Storage;
 public sealed class StoreStartupTests
 {
     [Fact]
-    public async Task Says_which_store_settings_have_no_effect()
-    {
-        await using var service = new LoggingApplication(null, ("Vision:Store:DatabaseUrl", "postgresql://db/vision_logs"));
-        using var client = service.CreateClient();
-
-        Assert.Contains(service.Lines.Lines, line => line.StartsWith("CV_DATABASE_URL is set", StringComparison.Ordinal));
-    }
-
-    [Fact]
     public async Task Serves_the_other_tenants_when_the_file_of_one_is_damaged()
     {
         using var data = new TemporaryFolder();

@@ -1,5 +1,5 @@
 using System.Text.Json.Nodes;
-using VisionSystem.Inference.Commands.Terminal;
+using VisionSystem.ServiceDefaults.Terminal;
 
 namespace VisionSystem.Bench.Reporting;
 

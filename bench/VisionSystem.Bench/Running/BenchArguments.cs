@@ -12,6 +12,7 @@ internal sealed record BenchArguments
           --seconds N      how long one measurement takes
           --repeats N      how often each is taken
           --minutes N      how long a soak lasts
+          --rows N         how many predictions the store holds
           --quick          a short try; its figures mean little
         """;
 
@@ -24,6 +25,8 @@ internal sealed record BenchArguments
     public int? Repeats { get; private set; }
 
     public TimeSpan? Length { get; private set; }
+
+    public int? Rows { get; private set; }
 
     public bool Quick { get; private set; }
 
@@ -76,7 +79,7 @@ internal sealed record BenchArguments
             case "--only":
                 Only = Names(value);
                 return null;
-            case "--seconds" or "--minutes" or "--repeats":
+            case "--seconds" or "--minutes" or "--repeats" or "--rows":
                 return SetNumber(option, value);
             default:
                 return $"there is no option {option}";
@@ -85,14 +88,16 @@ internal sealed record BenchArguments
 
     private string? SetNumber(string option, string value)
     {
-        if (!double.TryParse(value, CultureInfo.InvariantCulture, out var number) || number is not (> 0 and <= 1e6) || (option == "--repeats" && number % 1 != 0))
+        var isWhole = option is "--repeats" or "--rows";
+        if (!double.TryParse(value, CultureInfo.InvariantCulture, out var number) || number is not (> 0 and <= 1e8) || (isWhole && number % 1 != 0))
         {
-            return $"{option} wants a {(option == "--repeats" ? "whole " : "")}number above 0, not '{value}'";
+            return $"{option} wants a {(isWhole ? "whole " : "")}number above 0, not '{value}'";
         }
 
         Window = option == "--seconds" ? TimeSpan.FromSeconds(number) : Window;
         Length = option == "--minutes" ? TimeSpan.FromMinutes(number) : Length;
         Repeats = option == "--repeats" ? (int)number : Repeats;
+        Rows = option == "--rows" ? (int)number : Rows;
         return null;
     }
 

@@ -1,3 +1,4 @@
+using VisionSystem.Bench.Export;
 using VisionSystem.Bench.Heads;
 using VisionSystem.Bench.Http;
 using VisionSystem.Bench.Overload;
@@ -5,7 +6,8 @@ using VisionSystem.Bench.Pipeline;
 using VisionSystem.Bench.SecondModel;
 using VisionSystem.Bench.Soak;
 using VisionSystem.Bench.Stages;
-using VisionSystem.Inference.Commands.Terminal;
+using VisionSystem.Bench.Store;
+using VisionSystem.ServiceDefaults.Terminal;
 
 namespace VisionSystem.Bench.Running;
 
@@ -22,7 +24,9 @@ internal sealed record Benchmark(string Name, string Summary, Func<BenchArgument
         new("http", "JPEG in, boxes out over HTTP beside FastAPI and Node (half an hour); --models --only ordinary,12mp,recording --seconds --repeats", HttpBenchmark.RunAsync),
         new("overload", "what becomes of more load than it can do; --models --only ordinary,12mp --seconds --repeats", OverloadBenchmark.RunAsync),
         new("soak", "minutes of everything: memory, handles, drift, and a leak that has to be caught; --minutes --models", SoakBenchmark.RunAsync),
+        new("export", "every export format over 100,000 predictions: memory, first byte, speed; --only coco,coco-results,yolo,label-studio,csv,jsonl --repeats", ExportBenchmark.RunAsync),
         new("heads", "decoding a head beside a plain version (BenchmarkDotNet)", HeadBenchmark.RunAsync),
+        new("store", "predictions into PostgreSQL beside bare Npgsql and into SQLite; searches over a million, which take minutes to make the first time; --only ingest,finding --rows --repeats", StoreBenchmark.RunAsync),
         new("second-model", "what loading a second model costs the first; [MODEL SECOND] --seconds --repeats", SecondModelBenchmark.RunAsync),
     ];
 

@@ -37,10 +37,18 @@ internal static class VisionServer
         [("CV_QUEUE_LIMIT", clients.ToString(CultureInfo.InvariantCulture)), ("CV_REQUEST_TIMEOUT_MS", "300000")];
 
     /// <summary>logging-service with nothing in it yet.</summary>
-    public static ServerStart Logging()
+    /// <param name="name">For its log and its folder.</param>
+    /// <param name="more">Settings on top.</param>
+    public static ServerStart Logging(string name = "logging-service", params IEnumerable<(string Setting, string Value)> more)
     {
         var port = RunningServer.FreePort();
-        return Service("logging-service", "VisionSystem.Logging", port, new Dictionary<string, string> { ["ASPNETCORE_URLS"] = Url(port), ["CV_DATA_PATH"] = EmptyFolder("data") });
+        var settings = new Dictionary<string, string> { ["ASPNETCORE_URLS"] = Url(port), ["CV_DATA_PATH"] = EmptyFolder("data-" + name) };
+        foreach (var (setting, value) in more)
+        {
+            settings[setting] = value;
+        }
+
+        return Service(name, "VisionSystem.Logging", port, settings);
     }
 
     private static ServerStart Service(string name, string project, int port, Dictionary<string, string> settings)

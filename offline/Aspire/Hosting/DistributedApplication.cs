@@ -1,4 +1,5 @@
 using Aspire.Hosting.ApplicationModel;
+using Aspire.Hosting.Publishing;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 
@@ -35,6 +36,12 @@ public class DistributedApplication : IHost, IAsyncDisposable
         if (_hooks is not null)
         {
             await _hooks.RunAsync(this, cancellationToken).ConfigureAwait(false);
+            return;
+        }
+
+        if (Services.GetRequiredService<DistributedApplicationExecutionContext>().IsPublishMode)
+        {
+            await Services.GetRequiredService<ManifestPublisher>().PublishAsync(cancellationToken).ConfigureAwait(false);
             return;
         }
 

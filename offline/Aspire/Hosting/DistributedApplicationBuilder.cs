@@ -1,6 +1,8 @@
 using System.Reflection;
 using Aspire.Hosting.ApplicationModel;
 using Aspire.Hosting.Orchestration;
+using Aspire.Hosting.Orchestration.Launching;
+using Aspire.Hosting.Publishing;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
@@ -17,6 +19,7 @@ internal sealed class DistributedApplicationBuilder : IDistributedApplicationBui
     {
         ["--operation"] = "AppHost:Operation",
         ["--publisher"] = "Publishing:Publisher",
+        ["--output-path"] = "Publishing:OutputPath",
     };
 
     private readonly HostApplicationBuilder _inner;
@@ -36,7 +39,7 @@ internal sealed class DistributedApplicationBuilder : IDistributedApplicationBui
         if (string.Equals(Configuration["AppHost:Operation"], "publish", StringComparison.OrdinalIgnoreCase)
             || Configuration["Publishing:Publisher"] is not null)
         {
-            throw new NotSupportedException("Publishing needs the official Aspire packages: this stand-in only runs applications.");
+            ExecutionContext = new(DistributedApplicationOperation.Publish);
         }
 
         // A service that is still starting is no error worth a line for every check of it.
@@ -50,7 +53,10 @@ internal sealed class DistributedApplicationBuilder : IDistributedApplicationBui
             .AddSingleton<ResourceNotificationService>().AddSingleton<ResourceLoggerService>().AddSingleton(TimeProvider.System)
             .AddSingleton(new AppHostLocation(AppHostDirectory, AppHostAssembly))
             .AddSingleton<ChildProcesses>().AddSingleton<ResourceOutput>().AddSingleton<HealthMonitor>().AddSingleton<Dashboard>()
-            .AddSingleton<ServiceEnvironment>().AddSingleton<Orchestrator>()
+            .AddSingleton<Volumes>().AddSingleton<ILauncher, ProjectLauncher>().AddSingleton<ILauncher, PostgresLauncher>()
+            .AddSingleton<ILauncher, RedisLauncher>().AddSingleton<ILauncher, S3Launcher>()
+            .AddSingleton<ILauncher, PrometheusLauncher>().AddSingleton<ILauncher, AbsentLauncher>()
+            .AddSingleton<ServiceEnvironment>().AddSingleton<ManifestPublisher>().AddSingleton<Orchestrator>()
             .AddSingleton(services => new ResourceCommandService(services.GetRequiredService<Orchestrator>()))
             .AddHostedService(services => services.GetRequiredService<Orchestrator>());
     }

@@ -37,5 +37,15 @@ public static partial class ResourceBuilderExtensions
         });
     }
 
+    /// <summary>Gives a resource the connection string of another one: <c>ConnectionStrings__NAME</c>.</summary>
+    public static IResourceBuilder<TDestination> WithReference<TDestination>(
+        this IResourceBuilder<TDestination> builder, IResourceBuilder<IResourceWithConnectionString> source, string? connectionName = null, bool optional = false)
+        where TDestination : IResourceWithEnvironment
+    {
+        var target = source.Resource;
+        return builder.WithEnvironment(context =>
+            context.EnvironmentVariables[$"ConnectionStrings__{connectionName ?? target.Name}"] = new ConnectionStringReference(target, optional));
+    }
+
     private static string Encoded(string name) => name.ToUpperInvariant().Replace('-', '_');
 }

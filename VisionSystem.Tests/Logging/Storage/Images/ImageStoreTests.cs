@@ -163,9 +163,13 @@ public abstract class ImageStoreTests : IAsyncLifetime
             Assert.Equal(_photo, await ReadAsync(stored!));
         }
 
-        await _store.RestoreAsync(Tenant, Sha256, Token);
+        var aside = await _store.ListAsideAsync(Tenant, Token).SingleAsync(Token);
+        Assert.True(await _store.RestoreAsync(Tenant, aside, DateTimeOffset.MinValue, Token));
 
         Assert.True(await _store.ContainsAsync(Tenant, Sha256, _photo.Length, Token));
+        Assert.False(await _store.RestoreAsync(Tenant, aside, DateTimeOffset.MinValue, Token));
+        Assert.Equal([Sha256], await ListAsync(_store.ListAsideAsync(Tenant, Token)));
+        Assert.False(await _store.RestoreAsync(Tenant, aside, DateTimeOffset.MaxValue, Token));
         Assert.Empty(await ListAsync(_store.ListAsideAsync(Tenant, Token)));
     }
 

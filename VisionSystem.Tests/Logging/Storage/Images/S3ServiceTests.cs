@@ -171,7 +171,17 @@ public sealed class S3ServiceTests(S3Server server) : IClassFixture<S3Server>
         var bucket = server.NewBucket();
         bucket.AccessKeyId = "AKIAIOSFODNN7EXAMPLE";
 
-        Assert.Contains("correct CV_S3_ACCESS_KEY_ID", await TroubleAsync(bucket), StringComparison.Ordinal);
+        Assert.Contains("CV_S3_ACCESS_KEY_ID", await TroubleAsync(bucket), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Says_what_to_do_about_a_wrong_secret()
+    {
+        S3Server.RequireSignatures();
+        var bucket = server.NewBucket();
+        bucket.SecretAccessKey = "not-the-secret";
+
+        Assert.Contains("do not belong together", await TroubleAsync(bucket), StringComparison.Ordinal);
     }
 
     [Fact]

@@ -2,7 +2,7 @@ using System.Collections.ObjectModel;
 
 namespace Aspire.Hosting.ApplicationModel;
 
-/// <summary>A part of the application: a project, a parameter.</summary>
+/// <summary>A part of the application: a project, a container, a parameter.</summary>
 public interface IResource
 {
     string Name { get; }

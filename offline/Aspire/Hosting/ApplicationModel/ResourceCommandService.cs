@@ -10,7 +10,7 @@ public sealed class ExecuteCommandResult
     public string? Message { get; init; }
 }
 
-/// <summary>Starts, stops and restarts the projects of a running application.</summary>
+/// <summary>Starts, stops and restarts the resources of a running application, and has them do what their commands say.</summary>
 public class ResourceCommandService
 {
     private readonly Orchestrator _orchestrator;
@@ -18,7 +18,7 @@ public class ResourceCommandService
     internal ResourceCommandService(Orchestrator orchestrator) => _orchestrator = orchestrator;
 
     /// <param name="resourceId">The resource's name (all its instances) or one instance's id.</param>
-    /// <param name="commandName">One of <see cref="KnownResourceCommands"/>.</param>
+    /// <param name="commandName">One of <see cref="KnownResourceCommands"/>, or a command of the resource's own.</param>
     /// <param name="cancellationToken">Gives up waiting for the command's end.</param>
     public Task<ExecuteCommandResult> ExecuteCommandAsync(string resourceId, string commandName, CancellationToken cancellationToken = default) =>
         _orchestrator.ExecuteAsync(resourceId, commandName, cancellationToken);

@@ -6,7 +6,7 @@ using Microsoft.Extensions.Diagnostics.HealthChecks;
 namespace Aspire.Hosting.ApplicationModel;
 
 /// <summary>Tells the state of every instance, and every change of it.</summary>
-public class ResourceNotificationService
+public class ResourceNotificationService(DistributedApplicationModel model)
 {
     private readonly ConcurrentDictionary<string, ResourceEvent> _current = new(StringComparer.OrdinalIgnoreCase);
     private readonly HashSet<Channel<ResourceEvent>> _watchers = [];
@@ -98,13 +98,23 @@ public class ResourceNotificationService
                 : new CustomResourceSnapshot { ResourceType = resource is ProjectResource ? "Project" : resource.GetType().Name, Properties = [] };
             var after = new ResourceEvent(resource, resourceId, stateFactory(before));
             _current[resourceId] = after;
-            foreach (var watcher in _watchers)
+            Tell(after);
+            // What is a part of it is in the same state.
+            foreach (var part in model.Resources.Where(part => part is IResourceWithParent { Parent: var parent } && parent == resource))
             {
-                watcher.Writer.TryWrite(after);
+                Tell(_current[part.Name] = new ResourceEvent(part, part.Name, after.Snapshot with { ResourceType = part.GetType().Name }));
             }
         }
 
         return Task.CompletedTask;
+    }
+
+    private void Tell(ResourceEvent change)
+    {
+        foreach (var watcher in _watchers)
+        {
+            watcher.Writer.TryWrite(change);
+        }
     }
 
     private static bool HasEnded(ResourceEvent change) =>

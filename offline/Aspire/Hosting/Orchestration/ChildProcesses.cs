@@ -6,7 +6,8 @@ namespace Aspire.Hosting.Orchestration;
 /// <summary>Starts processes so that none is left behind, however the AppHost ends.</summary>
 internal sealed partial class ChildProcesses : IDisposable
 {
-    private const int Sigterm = 15;
+    public const int Sigterm = 15;
+
     private const int Sigkill = 9;
 
     // A session of its own keeps a terminal's Ctrl-C from a process: the AppHost alone decides the order in which they end.
@@ -54,11 +55,11 @@ internal sealed partial class ChildProcesses : IDisposable
     }
 
     /// <summary>Asks a process to end, and ends it and whatever it started when it has not done so in time.</summary>
-    public async Task StopAsync(Process process, TimeSpan patience)
+    public async Task StopAsync(Process process, TimeSpan patience, int signal = Sigterm)
     {
         if (!process.HasExited)
         {
-            Signal(process, process.Id, Sigterm);
+            Signal(process, process.Id, signal);
         }
 
         try

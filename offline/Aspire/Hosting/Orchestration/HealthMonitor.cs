@@ -9,7 +9,7 @@ internal sealed class HealthMonitor(HealthCheckService checks, ResourceNotificat
     private static readonly TimeSpan WhileStarting = TimeSpan.FromMilliseconds(500);
     private static readonly TimeSpan OnceHealthy = TimeSpan.FromSeconds(30);
 
-    public async Task WatchAsync(ProjectResource resource, IReadOnlyList<string> instances, CancellationToken cancellationToken)
+    public async Task WatchAsync(IResource resource, IReadOnlyList<string> instances, CancellationToken cancellationToken)
     {
         var keys = resource.Annotations.OfType<HealthCheckAnnotation>().Select(check => check.Key).ToHashSet(StringComparer.Ordinal);
         var checkedAt = time.GetTimestamp();
@@ -34,7 +34,7 @@ internal sealed class HealthMonitor(HealthCheckService checks, ResourceNotificat
         notifications.TryGetCurrentState(instance, out var known) ? known!.Snapshot : null;
 
     // The instance may have ended while it was being asked.
-    private Task TellAsync(ProjectResource resource, string instance, HealthStatus status) => notifications.PublishUpdateAsync(
+    private Task TellAsync(IResource resource, string instance, HealthStatus status) => notifications.PublishUpdateAsync(
         resource, instance, known => known.State?.Text == KnownResourceStates.Running ? known with { HealthStatus = status } : known);
 
     private async Task<HealthStatus> CheckAsync(HashSet<string> keys, CancellationToken cancellationToken)

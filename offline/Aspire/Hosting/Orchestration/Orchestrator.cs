@@ -1,5 +1,6 @@
 using System.Globalization;
 using Aspire.Hosting.ApplicationModel;
+using Aspire.Hosting.Orchestration.Launching;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.Hosting;
 
@@ -7,26 +8,27 @@ namespace Aspire.Hosting.Orchestration;
 
 /// <summary>Starts what the application model describes, and ends it in the opposite order.</summary>
 internal sealed class Orchestrator(
-    DistributedApplicationModel model, IConfiguration configuration, AppHostLocation location, ChildProcesses children, Dashboard dashboard,
+    DistributedApplicationModel model, IConfiguration configuration, IEnumerable<ILauncher> launchers, ChildProcesses children, Dashboard dashboard,
     ServiceEnvironment environment, HealthMonitor health, ResourceOutput output, ResourceNotificationService notifications,
-    DistributedApplicationExecutionContext context, TimeProvider time) : IHostedService, IDisposable
+    DistributedApplicationExecutionContext context, IServiceProvider services, TimeProvider time) : IHostedService, IDisposable
 {
     private const string LegacyCommandPrefix = "resource-";
 
     private readonly CancellationTokenSource _stopping = new();
-    private readonly List<ProjectRunner> _runners = [];
+    private readonly List<ResourceRunner> _runners = [];
     private readonly List<Task> _background = [];
 
     public async Task StartAsync(CancellationToken cancellationToken)
     {
         var randomize = bool.TryParse(configuration["DcpPublisher:RandomizePorts"], out var asked) && asked;
         dashboard.Start();
-        foreach (var resource in model.Resources.OfType<ProjectResource>())
+        foreach (var resource in model.Resources.Where(resource => resource is ProjectResource or ContainerResource))
         {
             var replicas = resource.GetReplicaCount();
-            PortPlan[] plans = [.. resource.Annotations.OfType<EndpointAnnotation>().Select(endpoint => PortPlan.For(endpoint, replicas, randomize))];
-            ProjectInstance[] instances = [.. Enumerable.Range(0, replicas).Select(_ => Instance(resource))];
-            _runners.Add(new(resource, instances, plans, location, environment, notifications));
+            PortPlan[] plans = [.. resource.Annotations.OfType<EndpointAnnotation>().Select(endpoint =>
+                PortPlan.For(endpoint, replicas, randomize, resource is ContainerResource))];
+            ResourceInstance[] instances = [.. Enumerable.Range(0, replicas).Select(_ => Instance(resource))];
+            _runners.Add(new(resource, PartsOf(resource), instances, plans, LauncherOf(resource), environment, notifications));
             foreach (var instance in instances)
             {
                 await instance.TellAsync(KnownResourceStates.NotStarted).ConfigureAwait(false);
@@ -45,7 +47,7 @@ internal sealed class Orchestrator(
     {
         await _stopping.CancelAsync().ConfigureAwait(false);
         await Task.WhenAll(_background).ConfigureAwait(false);
-        var left = new List<ProjectRunner>(_runners);
+        var left = new List<ResourceRunner>(_runners);
         while (left.Count > 0)
         {
             // Nothing that is left needs these; in a circle nothing comes first, so all of it does.
@@ -62,12 +64,18 @@ internal sealed class Orchestrator(
     {
         var name = command.StartsWith(LegacyCommandPrefix, StringComparison.Ordinal) ? command[LegacyCommandPrefix.Length..] : command;
         var runner = _runners.Find(candidate => IsSame(candidate.Resource.Name, resourceId) || candidate.Instances.Any(i => IsSame(i.Id, resourceId)));
+        if (runner?.Resource.Annotations.OfType<ResourceCommandAnnotation>().FirstOrDefault(known => IsSame(known.Name, command)) is { } custom)
+        {
+            return await custom.ExecuteCommand(new() { ServiceProvider = services, ResourceName = runner.Resource.Name, CancellationToken = cancellationToken })
+                .ConfigureAwait(false);
+        }
+
         if (runner is null || name is not ("start" or "stop" or "restart"))
         {
             return Failed(runner is null ? $"There is no resource '{resourceId}'." : $"'{resourceId}' has no command '{command}'.");
         }
 
-        bool Meant(ProjectInstance instance) => IsSame(runner.Resource.Name, resourceId) || IsSame(instance.Id, resourceId);
+        bool Meant(ResourceInstance instance) => IsSame(runner.Resource.Name, resourceId) || IsSame(instance.Id, resourceId);
         try
         {
             if (name is "stop" or "restart")
@@ -99,12 +107,18 @@ internal sealed class Orchestrator(
 
     private static ExecuteCommandResult Failed(string message) => new() { Success = false, Message = message };
 
-    private ProjectInstance Instance(ProjectResource resource) => new(
+    private IReadOnlyList<IResource> PartsOf(IResource resource) =>
+        [.. model.Resources.Where(part => part is IResourceWithParent { Parent: var parent } && parent == resource)];
+
+    private ILauncher LauncherOf(IResource resource) => launchers.FirstOrDefault(launcher => launcher.Launches(resource))
+        ?? throw new NotSupportedException($"The stand-in for Aspire runs no containers, and no program of this machine stands in for '{resource.Name}'.");
+
+    private ResourceInstance Instance(IResource resource) => new(
         resource,
         string.Create(CultureInfo.InvariantCulture, $"{resource.Name}-{Guid.CreateVersion7(time.GetUtcNow()).ToString("N")[^8..]}"),
         children, output, notifications, time);
 
-    private async Task TellLinksAsync(ProjectRunner runner, CancellationToken cancellationToken)
+    private async Task TellLinksAsync(ResourceRunner runner, CancellationToken cancellationToken)
     {
         var links = await ResourceLinks.OfAsync(runner.Resource, context, cancellationToken).ConfigureAwait(false);
         foreach (var link in links)
@@ -118,7 +132,7 @@ internal sealed class Orchestrator(
         }
     }
 
-    private async Task StartAsync(ProjectRunner runner)
+    private async Task StartAsync(ResourceRunner runner)
     {
         try
         {
@@ -126,7 +140,7 @@ internal sealed class Orchestrator(
         }
         catch (OperationCanceledException)
         {
-            // The application is stopping before this project's turn came.
+            // The application is stopping before this resource's turn came.
         }
         catch (Exception failure) when (failure is DistributedApplicationException or IOException or System.ComponentModel.Win32Exception)
         {

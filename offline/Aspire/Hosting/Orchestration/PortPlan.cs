@@ -2,7 +2,7 @@ using Aspire.Hosting.ApplicationModel;
 
 namespace Aspire.Hosting.Orchestration;
 
-/// <summary>One endpoint of a running project: where clients reach it and where each replica listens.</summary>
+/// <summary>One endpoint of a running resource: where clients reach it and where each replica listens.</summary>
 /// <param name="Endpoint">The endpoint, with its address filled in.</param>
 /// <param name="ReplicaPorts">One port for each replica.</param>
 internal sealed record PortPlan(EndpointAnnotation Endpoint, IReadOnlyList<int> ReplicaPorts)
@@ -14,8 +14,14 @@ internal sealed record PortPlan(EndpointAnnotation Endpoint, IReadOnlyList<int> 
     /// <param name="endpoint">The endpoint.</param>
     /// <param name="replicas">How many processes serve it.</param>
     /// <param name="randomize">Ignore the port that clients should use, as tests that run side by side must.</param>
-    public static PortPlan For(EndpointAnnotation endpoint, int replicas, bool randomize)
+    /// <param name="isContainer">Its target port is one inside of a container, of no use to a program that stands in for it.</param>
+    public static PortPlan For(EndpointAnnotation endpoint, int replicas, bool randomize, bool isContainer)
     {
+        if (isContainer)
+        {
+            (endpoint.TargetHost, endpoint.TargetPort) = ("127.0.0.1", null);
+        }
+
         if (replicas > 1 && endpoint.TargetPort is { } fixedPort)
         {
             throw new DistributedApplicationException($"{replicas} replicas cannot all listen on the target port {fixedPort} of '{endpoint.Name}'.");

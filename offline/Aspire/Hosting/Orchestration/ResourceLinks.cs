@@ -6,9 +6,10 @@ namespace Aspire.Hosting.Orchestration;
 internal static class ResourceLinks
 {
     public static async Task<IReadOnlyList<UrlSnapshot>> OfAsync(
-        ProjectResource resource, DistributedApplicationExecutionContext context, CancellationToken cancellationToken)
+        IResource resource, DistributedApplicationExecutionContext context, CancellationToken cancellationToken)
     {
-        var links = resource.GetEndpoints().Select(endpoint => new ResourceUrlAnnotation { Url = endpoint.Url, Endpoint = endpoint }).ToList();
+        var endpoints = resource is IResourceWithEndpoints owner ? owner.GetEndpoints() : [];
+        var links = endpoints.Select(endpoint => new ResourceUrlAnnotation { Url = endpoint.Url, Endpoint = endpoint }).ToList();
         var callbackContext = new ResourceUrlsCallbackContext(context, resource, links, cancellationToken);
         foreach (var annotation in resource.Annotations.OfType<ResourceUrlsCallbackAnnotation>())
         {
@@ -16,6 +17,6 @@ internal static class ResourceLinks
         }
 
         return [.. links.Select(link => new UrlSnapshot(
-            link.DisplayText, link.Url.StartsWith('/') && link.Endpoint is { } endpoint ? endpoint.Url + link.Url : link.Url, IsInternal: false))];
+            link.DisplayText, link.Url.StartsWith('/') && link.Endpoint is { } of ? of.Url + link.Url : link.Url, IsInternal: false))];
     }
 }

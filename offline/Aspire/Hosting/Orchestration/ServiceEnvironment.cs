@@ -3,24 +3,32 @@ using Microsoft.Extensions.Hosting;
 
 namespace Aspire.Hosting.Orchestration;
 
-/// <summary>The environment variables that one replica of a project gets beside those of the AppHost itself.</summary>
+/// <summary>The environment variables that one replica of a resource gets beside those of the AppHost itself.</summary>
 internal sealed class ServiceEnvironment(Dashboard dashboard, DistributedApplicationExecutionContext context, IHostEnvironment host)
 {
     public async Task<Dictionary<string, string?>> ForAsync(
-        ProjectResource resource, string instanceId, int replica, IReadOnlyList<PortPlan> plans, CancellationToken cancellationToken)
+        IResource resource, string instanceId, int replica, IReadOnlyList<PortPlan> plans, CancellationToken cancellationToken)
     {
         var values = new Dictionary<string, object>(StringComparer.Ordinal);
-        AddTelemetry(values, resource.Name, instanceId);
+        if (resource is ProjectResource)
+        {
+            AddTelemetry(values, resource.Name, instanceId);
+        }
+
         var callbackContext = new EnvironmentCallbackContext(context, resource, values, cancellationToken);
         foreach (var annotation in resource.Annotations.OfType<EnvironmentCallbackAnnotation>())
         {
             await annotation.Callback(callbackContext).ConfigureAwait(false);
         }
 
-        AddAddresses(values, replica, plans);
+        if (resource is ProjectResource)
+        {
+            AddAddresses(values, replica, plans);
+        }
+
         var environment = new Dictionary<string, string?>(StringComparer.Ordinal)
         {
-            // They say where the dashboard listens, not where this project does.
+            // They say where the dashboard listens, not where this resource does.
             ["ASPNETCORE_URLS"] = null,
             ["DOTNET_LAUNCH_PROFILE"] = null,
         };

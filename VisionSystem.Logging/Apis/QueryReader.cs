@@ -1,0 +1,121 @@
+using System.Buffers.Binary;
+using System.Globalization;
+using System.Security.Cryptography;
+using System.Text;
+
+namespace VisionSystem.Logging.Apis;
+
+/// <summary>
+/// Reads a query string parameter by parameter. What is wrong is noted under the parameter's name, and in the end so is every
+/// parameter that was not asked for.
+/// </summary>
+internal sealed class QueryReader(IQueryCollection query, FieldErrors errors)
+{
+    public const int MaxTextLength = 255;
+
+    private static readonly string[] TimeFormats = ["yyyy-MM-dd'T'HH:mm:ssK", "yyyy-MM-dd'T'HH:mm:ss.FFFFFFFK"];
+
+    private readonly HashSet<string> _known = new(StringComparer.OrdinalIgnoreCase);
+
+    public string? Text(string name) => One(name, IsText, text => text, $"1 to {MaxTextLength} characters are expected, none of them U+0000");
+
+    /// <summary>A parameter that may come several times.</summary>
+    public IReadOnlyList<string> Texts(string name, int most)
+    {
+        _known.Add(name);
+        var values = query[name];
+        errors.Require(values.Count <= most, name, $"at most {most} are taken, not {values.Count}");
+        errors.Require(values.All(IsText), name, $"1 to {MaxTextLength} characters are expected, none of them U+0000");
+        return [.. values.OfType<string>().Take(most)];
+    }
+
+    /// <summary>All parameters that begin alike, by what follows.</summary>
+    public IReadOnlyList<KeyValuePair<string, string>> Group(string prefix, int most, Func<string, bool> isName, Func<string, bool> isValue, string rule)
+    {
+        var found = query.Keys.Where(key => key.StartsWith(prefix, StringComparison.Ordinal)).ToArray();
+        _known.UnionWith(found);
+        errors.Require(found.Length <= most, prefix + '*', $"at most {most} are taken, not {found.Length}");
+        var entries = new List<KeyValuePair<string, string>>();
+        foreach (var key in found.Take(most))
+        {
+            if (query[key] is [{ } value] && isName(key[prefix.Length..]) && isValue(value))
+            {
+                entries.Add(new(key[prefix.Length..], value));
+            }
+            else
+            {
+                errors.Add(key, rule);
+            }
+        }
+        return entries;
+    }
+
+    /// <summary>A time as RFC 3339 writes it.</summary>
+    public DateTimeOffset? Time(string name) => One<DateTimeOffset?>(
+        name, text => ParseTime(text) is not null, ParseTime, "a time like 2026-03-14T12:00:00Z is expected, once (a + must be sent as %2B)");
+
+    public double? Number(string name, double min, double max) => One<double?>(
+        name,
+        text => ParseNumber(text) is { } number && number >= min && number <= max,
+        ParseNumber,
+        string.Create(CultureInfo.InvariantCulture, $"a number from {min} to {max} is expected, once"));
+
+    public int? Whole(string name, int min, int max) => One<int?>(
+        name,
+        text => ParseWhole(text) is { } number && number >= min && number <= max,
+        ParseWhole,
+        string.Create(CultureInfo.InvariantCulture, $"a whole number from {min} to {max} is expected, once"));
+
+    public string? Choice(string name, params string[] words) => One(name, words.Contains, text => text, $"one of {string.Join(", ", words)} is expected, once");
+
+    /// <summary>A parameter that comes once at most.</summary>
+    /// <param name="name">Its name.</param>
+    /// <param name="accepts">Whether a value is one.</param>
+    /// <param name="read">What it means.</param>
+    /// <param name="rule">What is expected, for the error.</param>
+    public T? One<T>(string name, Func<string, bool> accepts, Func<string, T> read, string rule)
+    {
+        _known.Add(name);
+        if (!query.TryGetValue(name, out var values))
+        {
+            return default;
+        }
+        if (values is [{ } text] && accepts(text))
+        {
+            return read(text);
+        }
+        errors.Add(name, rule);
+        return default;
+    }
+
+    /// <summary>Names every parameter that nothing has asked for.</summary>
+    public void RefuseOthers()
+    {
+        foreach (var name in query.Keys.Where(name => !_known.Contains(name)))
+        {
+            errors.Add(name, "unknown parameter");
+        }
+    }
+
+    /// <summary>Tells queries apart: 64 bits of a hash of everything that is asked but some parameters, in whatever order.</summary>
+    public ulong FingerprintWithout(params string[] names)
+    {
+        var text = string.Join('\n', query
+            .Where(parameter => !names.Contains(parameter.Key))
+            .SelectMany(parameter => parameter.Value.Select(value => $"{Uri.EscapeDataString(parameter.Key)}={Uri.EscapeDataString(value ?? "")}"))
+            .Order(StringComparer.Ordinal));
+        return BinaryPrimitives.ReadUInt64BigEndian(SHA256.HashData(Encoding.UTF8.GetBytes(text)));
+    }
+
+    private static bool IsText(string? text) => text is { Length: > 0 and <= MaxTextLength } && !text.Contains('\0', StringComparison.Ordinal);
+
+    private static DateTimeOffset? ParseTime(string text) =>
+        text.Length > 19 && text.AsSpan(19).ContainsAny('Z', '+', '-')
+        && DateTimeOffset.TryParseExact(text, TimeFormats, CultureInfo.InvariantCulture, DateTimeStyles.None, out var time) ? time.ToUniversalTime() : null;
+
+    private static double? ParseNumber(string text) =>
+        double.TryParse(text, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var number) ? number : null;
+
+    private static int? ParseWhole(string text) =>
+        int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : null;
+}

@@ -1,0 +1,44 @@
+using VisionSystem.Logging.Predictions;
+using VisionSystem.Logging.Predictions.Finding;
+
+namespace VisionSystem.Logging.Storage.Sql;
+
+/// <summary>
+/// The part of the ids that a search is about: their order is the order of time. Said of every table that takes part, so that
+/// each reads only the partitions and the piece of its index that can matter.
+/// </summary>
+internal sealed record IdBounds(bool From, bool To, bool After)
+{
+    public static IdBounds Of(PredictionFilter filter, Guid? after, List<(string Name, object Value)> values)
+    {
+        if (filter.From is { } from)
+        {
+            values.Add(("@from", PredictionId.FirstOf(from)));
+        }
+        if (filter.To is { } to)
+        {
+            values.Add(("@to", PredictionId.FirstOf(to)));
+        }
+        if (after is { } place)
+        {
+            values.Add(("@after", place));
+        }
+        return new IdBounds(filter.From is not null, filter.To is not null, after is not null);
+    }
+
+    /// <summary>For an id that is the prediction's.</summary>
+    public IEnumerable<string> On(string id) => After ? InTime(id).Append($"{id} < @after") : InTime(id);
+
+    /// <summary>For an id of the same millisecond.</summary>
+    public IEnumerable<string> InTime(string id)
+    {
+        if (From)
+        {
+            yield return $"{id} >= @from";
+        }
+        if (To)
+        {
+            yield return $"{id} < @to";
+        }
+    }
+}

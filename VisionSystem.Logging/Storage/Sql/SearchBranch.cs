@@ -1,0 +1,135 @@
+using System.Globalization;
+using VisionSystem.Logging.Predictions.Finding;
+
+namespace VisionSystem.Logging.Storage.Sql;
+
+/// <summary>
+/// One search without alternatives: the predictions that hold all of some classes and meet every other condition. Its tables
+/// stand in the order in which SQLite reads them (CROSS JOIN binds it), the one that narrows most first; PostgreSQL chooses by
+/// its statistics. Each table is entered by an index that ends with the prediction's id, so the newest come without sorting.
+/// </summary>
+internal sealed class SearchBranch
+{
+    private readonly PredictionFilter _filter;
+    private readonly IdBounds _bounds;
+    private readonly List<(string Name, object Value)> _values;
+    private readonly List<string> _tables = [];
+    private readonly List<string> _conditions = [];
+    private string? _id;
+
+    public SearchBranch(PredictionFilter filter, IReadOnlyList<string> classes, IdBounds bounds, List<(string Name, object Value)> values)
+    {
+        (_filter, _bounds, _values) = (filter, bounds, values);
+        AddImage();
+        foreach (var name in classes)
+        {
+            AddClass(name);
+        }
+        foreach (var count in filter.Counts.Where(count => count.Min > 0))
+        {
+            AddCount(count);
+        }
+        foreach (var (name, value) in filter.Metadata)
+        {
+            Join("prediction_metadata", "m", "prediction_id", alias => [$"{alias}.name = {Parameter(name)}", $"{alias}.value = {Parameter(value)}"]);
+        }
+        AddDetection(classes.Count == 0);
+        foreach (var count in filter.Counts.Where(count => count.Min == 0))
+        {
+            _conditions.Add($"""
+                NOT EXISTS (SELECT 1 FROM tenant.prediction_classes AS n WHERE n.class = {Parameter(count.Class)} AND n.prediction_id = {_id} AND n.count > {Parameter(count.Max)})
+                """);
+        }
+        if (filter.Ids.Count > 0)
+        {
+            _conditions.Add(In(_id!, filter.Ids));
+        }
+        Text = $"""
+            SELECT {_id} AS id FROM {string.Join(" CROSS JOIN ", _tables)}
+            {(_conditions.Count > 0 ? "WHERE " + string.Join(" AND ", _conditions) : "")}
+            ORDER BY {_id} DESC LIMIT @limit
+            """;
+    }
+
+    public string Text { get; }
+
+    private void AddImage()
+    {
+        if (_filter.Images.Count > 0)
+        {
+            _tables.Add("tenant.image_processing AS i");
+            _conditions.AddRange([In("i.file_hash", _filter.Images), .. _bounds.InTime("i.id")]);
+            Join("object_detections", "d", "id", alias => [$"{alias}.image_id = i.id"]);
+        }
+    }
+
+    private void AddClass(string name) => Join("prediction_classes", "c", "prediction_id", alias =>
+    [
+        $"{alias}.class = {Parameter(name)}", .. Confidence($"{alias}.max_confidence"),
+    ]);
+
+    private void AddCount(ClassCount count) => Join("prediction_classes", "c", "prediction_id", alias =>
+    [
+        $"{alias}.class = {Parameter(count.Class)}", $"{alias}.count BETWEEN {Parameter(count.Min)} AND {Parameter(count.Max)}",
+    ]);
+
+    private void AddDetection(bool ofAnyClass)
+    {
+        string[] conditions =
+        [
+            .. Equal("detection_model", _filter.Model),
+            .. Equal("model_version", _filter.Version),
+            .. Equal("source", _filter.Source),
+            .. _filter.Reviewed is { } reviewed ? [$"d.reviewed_at IS {(reviewed ? "NOT " : "")}NULL"] : Array.Empty<string>(),
+            .. ofAnyClass ? Confidence("d.detection_confidence") : [],
+        ];
+        if (_filter.Images.Count > 0)
+        {
+            _conditions.AddRange(conditions);
+        }
+        else if (conditions.Length > 0 || _id is null)
+        {
+            Join("object_detections", "d", "id", _ => conditions);
+        }
+    }
+
+    /// <summary>Brings a table in; the first one's id is the one that the others, and the order, go by.</summary>
+    private void Join(string table, string letter, string idColumn, Func<string, IEnumerable<string>> conditions)
+    {
+        var alias = letter == "d" ? letter : string.Create(CultureInfo.InvariantCulture, $"{letter}{_tables.Count}");
+        var id = $"{alias}.{idColumn}";
+        _tables.Add($"tenant.{table} AS {alias}");
+        _conditions.AddRange(conditions(alias));
+        _conditions.AddRange(_bounds.On(id));
+        if (_id is not null)
+        {
+            _conditions.Add($"{id} = {_id}");
+        }
+        _id ??= id;
+    }
+
+    private IEnumerable<string> Equal(string column, string? value) => value is null ? [] : [$"d.{column} = {Parameter(value)}"];
+
+    /// <summary>Confidences are float32 and stored as such or as their shortest text: 0.9 must find both 0.9 and 0.89999998.</summary>
+    private IEnumerable<string> Confidence(string column)
+    {
+        if (_filter.MinConfidence is { } min)
+        {
+            yield return $"{column} >= {Parameter(Math.Min(min, (float)min))}";
+        }
+        if (_filter.MaxConfidence is { } max)
+        {
+            yield return $"{column} <= {Parameter(Math.Max(max, (float)max))}";
+        }
+    }
+
+    private string In<T>(string column, IReadOnlyList<T> values)
+        where T : notnull => $"{column} IN ({string.Join(", ", values.Select(value => Parameter(value)))})";
+
+    private string Parameter(object value)
+    {
+        var name = string.Create(CultureInfo.InvariantCulture, $"@p{_values.Count}");
+        _values.Add((name, value));
+        return name;
+    }
+}

@@ -1,0 +1,50 @@
+using System.Globalization;
+using StackExchange.Redis;
+
+namespace VisionSystem.ServiceDefaults.Redis;
+
+/// <summary>Reads addresses as people write them: <c>redis://user:password@host:6379/0</c>, <c>rediss</c> for TLS.</summary>
+internal static class RedisUrls
+{
+    private const int DefaultPort = 6379;
+
+    /// <exception cref="FormatException">It is not such an address; the message does not show it.</exception>
+    public static ConfigurationOptions Parse(string url)
+    {
+        if (!Uri.TryCreate(url, UriKind.Absolute, out var uri) || uri.Scheme is not ("redis" or "rediss") || uri.Host.Length == 0)
+        {
+            throw new FormatException("CV_REDIS_URL: not an address like redis://host:6379/0 (not shown: it may hold a password)");
+        }
+        var (user, password) = Credentials(uri);
+        // Only newer clients know users; they read this word, the older ones leave it out.
+        var options = user is null ? new ConfigurationOptions() : ConfigurationOptions.Parse($"user={user}", ignoreUnknown: true);
+        options.EndPoints.Add(uri.DnsSafeHost, uri.Port > 0 ? uri.Port : DefaultPort);
+        options.Ssl = uri.Scheme == "rediss";
+        options.Password = password;
+        options.DefaultDatabase = Database(uri);
+        return options;
+    }
+
+    private static (string? User, string? Password) Credentials(Uri uri)
+    {
+        if (uri.UserInfo.Length == 0)
+        {
+            return (null, null);
+        }
+        var parts = uri.UserInfo.Split(':', 2);
+        var user = Uri.UnescapeDataString(parts[0]);
+        if (user.Contains(',', StringComparison.Ordinal))
+        {
+            throw new FormatException("CV_REDIS_URL: the user must not have a comma in it");
+        }
+        return (user.Length == 0 ? null : user, parts.Length == 2 ? Uri.UnescapeDataString(parts[1]) : null);
+    }
+
+    private static int Database(Uri uri)
+    {
+        var path = uri.AbsolutePath.Trim('/');
+        return path.Length == 0 ? 0
+            : int.TryParse(path, NumberStyles.None, CultureInfo.InvariantCulture, out var database) ? database
+            : throw new FormatException("CV_REDIS_URL: what follows the host must be the number of a database");
+    }
+}

@@ -1,0 +1,136 @@
+using System.Globalization;
+using System.Net.Http.Json;
+using System.Text.Json;
+using VisionSystem.Logging.Storage.S3;
+using VisionSystem.Tests.EndToEnd;
+using VisionSystem.Tests.Lifetime;
+using VisionSystem.Tests.Logging;
+using VisionSystem.Tests.Network;
+using VisionSystem.Tests.Servers;
+
+namespace VisionSystem.Tests.Chaos;
+
+/// <summary>
+/// Both services as processes, PostgreSQL, Redis and an S3 server, with a line between each pair that can be made bad. All of
+/// it is this machine's own, on free ports.
+/// </summary>
+internal sealed class ChaosSystem : IAsyncDisposable
+{
+    /// <summary>So little that a few seconds without logging-service fill it.</summary>
+    private const string SpoolSize = "3mb";
+
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
+
+    private readonly TemporaryFolder _data = new();
+    private readonly S3Server _s3;
+    private readonly int _loggingPort = ServerProcess.FreePort();
+    private LoggingProcess? _logging;
+    private ServiceProcess? _inference;
+
+    private ChaosSystem(PostgresServer postgres, RedisServer redis, S3Server s3)
+    {
+        (Postgres, Redis, _s3) = (postgres, redis, s3);
+        Bucket = s3.NewBucket();
+        ToPostgres = new TcpProxy(postgres.Port);
+        ToRedis = new TcpProxy(redis.Process.Port);
+        ToS3 = new TcpProxy(s3.Endpoint.Port);
+        ToLogging = new TcpProxy(_loggingPort);
+    }
+
+    public PostgresServer Postgres { get; }
+
+    public RedisServer Redis { get; }
+
+    public S3Server S3 => _s3;
+
+    /// <summary>The bucket by its own address, without the line between.</summary>
+    public S3Options Bucket { get; }
+
+    public TcpProxy ToPostgres { get; }
+
+    public TcpProxy ToRedis { get; }
+
+    public TcpProxy ToS3 { get; }
+
+    public TcpProxy ToLogging { get; }
+
+    /// <summary>The database by its own address.</summary>
+    public string Database { get; private set; } = "";
+
+    public HttpClient Inference => _inference!.Client;
+
+    public HttpClient Logging => _logging!.Client;
+
+    public static async Task<ChaosSystem> StartAsync(PostgresServer postgres, RedisServer redis, S3Server s3)
+    {
+        var system = new ChaosSystem(postgres, redis, s3);
+        try
+        {
+            system.Database = await postgres.CreateDatabaseAsync();
+            await system.StartLoggingAsync();
+            system._inference = new ServiceProcess(
+                ("CV_LOGGING_URL", $"http://127.0.0.1:{system.ToLogging.Port}"),
+                ("CV_REDIS_URL", $"redis://127.0.0.1:{system.ToRedis.Port}"),
+                ("CV_SPOOL_MAX_SIZE", SpoolSize),
+                ("Vision__Logging__DeliveryTimeout", "00:00:10"));
+            await system._inference.UntilStatusAsync("/ready", System.Net.HttpStatusCode.OK);
+            return system;
+        }
+        catch
+        {
+            await system.DisposeAsync();
+            throw;
+        }
+    }
+
+    public async Task StartLoggingAsync() => _logging = await LoggingProcess.StartAsync(
+        _data.Path,
+        _loggingPort,
+        S3Server.SettingsOf(
+            Bucket,
+            ("Vision:Store:S3:EndpointUrl", $"http://127.0.0.1:{ToS3.Port}"),
+            ("Vision:Store:S3:Retries", "1"),
+            ("Vision:Store:S3:Timeout", "00:00:05"),
+            ("CV_DATABASE_URL", Database.Replace($":{Postgres.Port}/", $":{ToPostgres.Port}/", StringComparison.Ordinal)),
+            ("CV_REDIS_URL", $"redis://127.0.0.1:{ToRedis.Port}")));
+
+    public async Task KillLoggingAsync()
+    {
+        await _logging!.KillAsync();
+        await _logging.DisposeAsync();
+    }
+
+    /// <summary>Predictions that wait for logging-service.</summary>
+    public async Task<long> WaitingAsync(CancellationToken cancellationToken)
+    {
+        var health = await Inference.GetFromJsonAsync<JsonElement>("/health", cancellationToken);
+        return health.GetProperty("checks").GetProperty("spool").GetProperty("data").GetProperty("waiting").GetInt64();
+    }
+
+    /// <summary>Waits until everything that was answered has left the spool.</summary>
+    public Task SettleAsync() => Until.TrueAsync("everything is delivered", async token => await WaitingAsync(token) == 0, Patience);
+
+    /// <summary>How often inference has answered each problem, by its name.</summary>
+    public async Task<IReadOnlyDictionary<string, long>> ProblemsAsync()
+    {
+        const string Metric = "cv_problems_total{";
+        var metrics = await Inference.GetStringAsync("/metrics", TestContext.Current.CancellationToken);
+        return metrics.Split('\n').Where(line => line.StartsWith(Metric, StringComparison.Ordinal)).ToDictionary(
+            line => line.Split("problem=\"")[1].Split('"')[0],
+            line => (long)double.Parse(line.Split(' ')[1], CultureInfo.InvariantCulture));
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        _inference?.Dispose();
+        if (_logging is not null)
+        {
+            await _logging.DisposeAsync();
+        }
+        foreach (var line in (TcpProxy[])[ToPostgres, ToRedis, ToS3, ToLogging])
+        {
+            await line.DisposeAsync();
+        }
+        _data.Dispose();
+    }
+}

@@ -1,0 +1,108 @@
+using System.Collections.Concurrent;
+using System.Diagnostics;
+using System.Net;
+using System.Net.Http.Json;
+using System.Text.Json;
+using VisionSystem.Tests.EndToEnd;
+using VisionSystem.Tests.Logging;
+
+namespace VisionSystem.Tests.Chaos;
+
+/// <summary>Photos at a steady rate, whatever becomes of those before, and what was answered to each.</summary>
+internal sealed class PhotoLoad : IAsyncDisposable
+{
+    private const double PerSecond = 15;
+
+    /// <summary>One photo in so many is one that was sent before.</summary>
+    private const int Repeated = 5;
+
+    private readonly HttpClient _client;
+    private readonly CancellationTokenSource _end = new();
+    private readonly Task _sending;
+    private readonly ConcurrentBag<string> _failures = [];
+    private int _sent;
+
+    public PhotoLoad(HttpClient client)
+    {
+        _client = client;
+        _sending = Task.Run(SendAsync);
+    }
+
+    /// <summary>The photo, by its number, of each prediction that was answered.</summary>
+    public ConcurrentDictionary<Guid, int> Answered { get; } = new();
+
+    /// <summary>How often each problem was answered.</summary>
+    public ConcurrentDictionary<string, int> Refused { get; } = new();
+
+    /// <summary>When each photo was due, from the start, and how long its answer then took; refused ones too.</summary>
+    public ConcurrentQueue<(TimeSpan Due, double Milliseconds)> Times { get; } = new();
+
+    /// <summary>What was neither an answer nor a problem.</summary>
+    public IReadOnlyCollection<string> Failures => _failures;
+
+    public TimeSpan Elapsed => Stopwatch.GetElapsedTime(_started);
+
+    private readonly long _started = Stopwatch.GetTimestamp();
+
+    /// <summary>Waits until so many more photos have got an answer of any kind.</summary>
+    public Task UntilMoreAsync(int count)
+    {
+        var wanted = Times.Count + count;
+        return Until.TrueAsync(
+            $"{count} more photos",
+            _ =>
+            {
+                Assert.Empty(_failures);
+                return Task.FromResult(Times.Count >= wanted);
+            },
+            TimeSpan.FromMinutes(1));
+    }
+
+    /// <summary>Sends no more and waits for the answers.</summary>
+    public async Task StopAsync()
+    {
+        await _end.CancelAsync();
+        await _sending;
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await StopAsync();
+        _end.Dispose();
+    }
+
+    private async Task SendAsync()
+    {
+        var pending = new List<Task>();
+        while (!_end.IsCancellationRequested)
+        {
+            var number = _sent++;
+            var due = TimeSpan.FromSeconds(number / PerSecond);
+            await Task.Delay(due > Elapsed ? due - Elapsed : TimeSpan.Zero, _end.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            pending.Add(SendAsync(number % Repeated == 0 ? number / 2 : number, due));
+        }
+        await Task.WhenAll(pending);
+    }
+
+    private async Task SendAsync(int photo, TimeSpan due)
+    {
+        try
+        {
+            using var answer = await _client.SendPhotoAsync(Photo.Numbered(photo), CancellationToken.None);
+            var body = await answer.Content.ReadFromJsonAsync<JsonElement>(CancellationToken.None);
+            Times.Enqueue((due, (Elapsed - due).TotalMilliseconds));
+            if (answer.StatusCode == HttpStatusCode.OK)
+            {
+                Answered[body.GetProperty("id").GetGuid()] = photo;
+            }
+            else
+            {
+                Refused.AddOrUpdate(body.Slug()!, 1, (_, count) => count + 1);
+            }
+        }
+        catch (Exception exception) when (exception is HttpRequestException or OperationCanceledException or JsonException)
+        {
+            _failures.Add($"photo {photo} at {due.TotalSeconds:0.0} s: {exception.Message}");
+        }
+    }
+}

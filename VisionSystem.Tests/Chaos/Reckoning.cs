@@ -1,0 +1,71 @@
+using Microsoft.Extensions.DependencyInjection;
+using Npgsql;
+using VisionSystem.Logging.Storage.Sweep;
+using VisionSystem.Tests.EndToEnd;
+using VisionSystem.Tests.Logging;
+using VisionSystem.Tests.Logging.Storage.Sweep;
+using VisionSystem.Tests.Servers;
+
+namespace VisionSystem.Tests.Chaos;
+
+/// <summary>What has to be true when all is mended.</summary>
+internal static class Reckoning
+{
+    /// <summary>Every answer is kept once with its photo, nothing else is, and every refusal was counted.</summary>
+    public static async Task HoldAsync(ChaosSystem system, PhotoLoad load)
+    {
+        await system.SettleAsync();
+        Assert.Empty(load.Failures);
+
+        var stored = await StoredAsync(system);
+        Assert.Equal(stored.Count, stored.Distinct().Count());
+        Assert.Empty(load.Answered.Keys.Except(stored));
+        Assert.Empty(stored.Except(load.Answered.Keys));
+
+        var photos = load.Answered.Values.Distinct().Select(number => Photo.Numbered(number)).ToDictionary(Samples.Sha256Of);
+        await Parallel.ForEachAsync(photos, TestContext.Current.CancellationToken, async (photo, token) =>
+            Assert.Equal(photo.Value, await system.Logging.GetByteArrayAsync($"/v1/images/{photo.Key}", token)));
+
+        await SweepAsync(system);
+        Assert.Equal(photos.Keys.Order(), await HashesAsync(system));
+
+        var counted = await system.ProblemsAsync();
+        Assert.Equal(load.Refused.OrderBy(refusal => refusal.Key), counted.Select(problem => KeyValuePair.Create(problem.Key, (int)problem.Value)).OrderBy(problem => problem.Key));
+    }
+
+    private static async Task<List<Guid>> StoredAsync(ChaosSystem system)
+    {
+        await using var connection = await system.Postgres.OpenAsync(system.Database);
+        await using var command = new NpgsqlCommand("SELECT id FROM cv_tenant_default.object_detections", connection);
+        await using var rows = await command.ExecuteReaderAsync(TestContext.Current.CancellationToken);
+        var ids = new List<Guid>();
+        while (await rows.ReadAsync(TestContext.Current.CancellationToken))
+        {
+            ids.Add(rows.GetGuid(0));
+        }
+        return ids;
+    }
+
+    /// <summary>Two sweeps, each of them hours later by the photos' own clocks.</summary>
+    private static async Task SweepAsync(ChaosSystem system)
+    {
+        await using var service = new LoggingApplication(null, S3Server.SettingsOf(system.Bucket, ("CV_DATABASE_URL", system.Database)));
+        using var client = service.CreateClient();
+        var sweep = service.Services.GetRequiredService<ImageSweep>();
+        foreach (var _ in Enumerable.Range(0, 2))
+        {
+            StoredFiles.Age(system.S3.ObjectsOf(system.Bucket), TimeSpan.FromHours(2));
+            Assert.Equal(0, (await sweep.RunAsync(TestContext.Current.CancellationToken)).Missing);
+        }
+    }
+
+    private static async Task<IEnumerable<string>> HashesAsync(ChaosSystem system)
+    {
+        var hashes = new List<string>();
+        foreach (var file in system.S3.ObjectsOf(system.Bucket))
+        {
+            hashes.Add(Samples.Sha256Of(await File.ReadAllBytesAsync(file, TestContext.Current.CancellationToken)));
+        }
+        return hashes.Order();
+    }
+}

@@ -1,0 +1,86 @@
+using System.Text;
+using System.Text.RegularExpressions;
+using VisionSystem.ServiceDefaults.Configuration;
+using VisionSystem.Tests.Servers;
+
+namespace VisionSystem.Tests.Deployment;
+
+/// <summary>docs/deployment.md does what it says, and names settings as the code does.</summary>
+public sealed partial class DeploymentGuideTests
+{
+    private const string Begin = "<!-- settings: written by VISION_WRITE_DOCS=1 ./vision test -class '*DeploymentGuideTests' -->\n";
+    private const string End = "<!-- end of settings -->\n";
+
+    /// <summary>What a block of commands may be marked with; anything else would be run by nobody and marked as nothing.</summary>
+    private static readonly string[] Marks = ["sh", "sh cluster", "sh official", "sh build", "yaml"];
+
+    private static readonly string Document = Path.Combine(Repository.Root, "docs", "deployment.md");
+
+    public static TheoryData<string> Commands => [.. Blocks().Where(block => block.Mark == "sh").Select(block => block.Text)];
+
+    [Theory]
+    [MemberData(nameof(Commands))]
+    public async Task Every_command_that_needs_no_cluster_works(string commands)
+    {
+        foreach (var program in commands.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => line.Split(' ')[0]).Where(program => !program.StartsWith("./", StringComparison.Ordinal)))
+        {
+            Assert.SkipWhen(TestTools.Program(program) is null, $"{program} is not installed");
+        }
+
+        var (exitCode, output, errors) = await Tool.RunAsync("bash", "any shell", "-euc", commands);
+        Assert.True(exitCode == 0, output + errors);
+    }
+
+    [Fact]
+    public void Every_block_says_what_it_needs()
+    {
+        Assert.All(Blocks(), block => Assert.Contains(block.Mark, Marks));
+        Assert.All(Blocks().Where(block => block.Mark == "sh"), block => Assert.DoesNotMatch(NeedsCluster(), block.Text));
+    }
+
+    [Fact]
+    public void Every_file_that_it_names_is_there() => Assert.All(
+        FileName().Matches(File.ReadAllText(Document)).Select(match => match.Value.TrimEnd('.', '/')).Distinct(),
+        file => Assert.True(Path.Exists(Path.Combine(Repository.Root, file)) || file.StartsWith("deploy/helm", StringComparison.Ordinal), $"{file} is not there"));
+
+    [Fact]
+    public async Task The_settings_are_those_of_the_code_with_the_values_of_the_overlay()
+    {
+        var configuration = (await Rendered.OfAsync("overlays/production")).Single("ConfigMap", "vision-config").Node.At("data").Map();
+        var secrets = (await Rendered.OfAsync("overlays/production")).Objects.SelectMany(item => item.Containers).SelectMany(container => container.At("env").Items())
+            .Where(variable => variable.At("valueFrom", "secretKeyRef") is not null)
+            .GroupBy(variable => variable.Text("name")!)
+            .ToDictionary(group => group.Key, group => $"Secret `{group.First().Text("valueFrom", "secretKeyRef", "name")}`, key `{group.First().Text("valueFrom", "secretKeyRef", "key")}`");
+        var table = new StringBuilder("\n| name | in `production` | meaning |\n|---|---|---|\n");
+        foreach (var setting in SettingCatalog.All)
+        {
+            var value = secrets.GetValueOrDefault(setting.Name) ?? (configuration.GetValueOrDefault(setting.Name) is { Length: > 0 } given ? $"`{given}`" : "");
+            table.Append(null, $"| `{setting.Name}` | {value} | {setting.Description} |\n");
+        }
+
+        var text = await File.ReadAllTextAsync(Document, TestContext.Current.CancellationToken);
+        var (begin, end) = (text.IndexOf(Begin, StringComparison.Ordinal) + Begin.Length, text.IndexOf(End, StringComparison.Ordinal));
+        var expected = text[..begin] + table + "\n" + text[end..];
+
+        // VISION_WRITE_DOCS=1 writes the document in place of comparing it.
+        if (Environment.GetEnvironmentVariable("VISION_WRITE_DOCS") == "1")
+        {
+            await File.WriteAllTextAsync(Document, expected, TestContext.Current.CancellationToken);
+            return;
+        }
+
+        Assert.Equal(expected, text);
+    }
+
+    private static IEnumerable<(string Mark, string Text)> Blocks() =>
+        Block().Matches(File.ReadAllText(Document)).Select(match => (match.Groups[1].Value, match.Groups[2].Value));
+
+    [GeneratedRegex("^```([a-z ]+)\n(.*?)^```$", RegexOptions.Multiline | RegexOptions.Singleline)]
+    private static partial Regex Block();
+
+    [GeneratedRegex(@"kubectl (?!kustomize)|helm |\./vision deploy|aspirate |port-forward")]
+    private static partial Regex NeedsCluster();
+
+    [GeneratedRegex(@"\b(?:aspirate-output|deploy/(?:monitoring|containers))/[A-Za-z0-9_./-]+")]
+    private static partial Regex FileName();
+}

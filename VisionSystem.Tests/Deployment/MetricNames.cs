@@ -1,0 +1,111 @@
+using System.Diagnostics.Metrics;
+using System.Runtime.CompilerServices;
+using System.Text.Json;
+using System.Text.RegularExpressions;
+using VisionSystem.Inference;
+using VisionSystem.Logging;
+using VisionSystem.ServiceDefaults.Telemetry.Prometheus;
+
+namespace VisionSystem.Tests.Deployment;
+
+/// <summary>Which metrics the monitoring asks for, and which the services have.</summary>
+internal static partial class MetricNames
+{
+    /// <summary>What the cluster measures: kubelet and cAdvisor, kube-state-metrics, NVIDIA's dcgm-exporter, Prometheus itself.</summary>
+    private static readonly string[] OfTheCluster =
+    [
+        "up", "container_memory_working_set_bytes", "container_spec_memory_limit_bytes", "container_cpu_usage_seconds_total",
+        "container_spec_cpu_quota", "container_spec_cpu_period", "kubelet_volume_stats_available_bytes", "kubelet_volume_stats_capacity_bytes",
+        "kube_pod_container_status_restarts_total", "kube_cronjob_status_last_successful_time",
+        "DCGM_FI_DEV_GPU_UTIL", "DCGM_FI_DEV_FB_USED", "DCGM_FI_DEV_GPU_TEMP", "DCGM_FI_DEV_POWER_USAGE",
+    ];
+
+    /// <summary>Every metric that a rule, a dashboard or an autoscaler asks for and that a service has to give, with where it is asked for.</summary>
+    public static async Task<ILookup<string, string>> AskedForAsync()
+    {
+        var rules = Directory.GetFiles(Path.Combine(Repository.Monitoring, "rules")).Select(file => (file, Root: YamlNodeExtensions.Load(file))).ToArray();
+        var recorded = rules.SelectMany(rule => rule.Root.Holding("record")).Select(rule => rule.Text("record")!).ToHashSet();
+        var expressions = rules.SelectMany(rule => rule.Root.Holding("expr").Select(holder => (Path.GetFileName(rule.file), Expression: holder.Text("expr")!)))
+            .Concat(Directory.GetFiles(Path.Combine(Repository.Monitoring, "grafana", "dashboards")).SelectMany(Dashboard))
+            .Concat((await Rendered.OfAsync("overlays/production-keda")).Of("ScaledObject").SelectMany(scaler => scaler.Node.Holding("query").Select(trigger => (scaler.Name, trigger.Text("query")!))))
+            .Concat((await Rendered.OfAsync("overlays/production-gpu")).Of("HorizontalPodAutoscaler").SelectMany(scaler => scaler.Node.Holding("metric").Select(metric => (scaler.Name, metric.Text("metric", "name")!))));
+        return (
+            from found in expressions
+            from name in Names(found.Item2)
+            where !OfTheCluster.Contains(name) && !recorded.Contains(name)
+            select (name, found.Item1)).Distinct().ToLookup(pair => pair.name, pair => pair.Item1);
+    }
+
+    /// <summary>Names of the series of a Prometheus text.</summary>
+    public static IEnumerable<string> Of(string metrics) =>
+        metrics.Split('\n').Where(line => line.Length > 0 && line[0] != '#').Select(line => line.Split('{', ' ')[0]);
+
+    /// <summary>
+    /// Counters of rare events, and the object store's times where there is none, show only after the first one. These are the
+    /// names that the services' instruments go by then.
+    /// </summary>
+    public static IReadOnlySet<string> OfInstruments()
+    {
+        var names = new HashSet<string>();
+        using var listener = new MeterListener
+        {
+            InstrumentPublished = (instrument, _) =>
+            {
+                if (instrument.Meter.Name.StartsWith("VisionSystem", StringComparison.Ordinal))
+                {
+                    var isCounter = instrument.GetType().GetGenericTypeDefinition() == typeof(Counter<>);
+                    var name = PrometheusNames.Metric(instrument.Name, instrument.Unit ?? "", isCounter ? "counter" : "histogram");
+                    names.UnionWith(isCounter ? [name] : [name + "_bucket", name + "_sum", name + "_count"]);
+                }
+            },
+        };
+        foreach (var holder in new[] { typeof(InferenceService), typeof(LoggingService), typeof(PrometheusNames) }
+            .SelectMany(anchor => anchor.Assembly.GetTypes()).Where(type => type.Name.EndsWith("Telemetry", StringComparison.Ordinal) || type.Name.EndsWith("Metrics", StringComparison.Ordinal)))
+        {
+            RuntimeHelpers.RunClassConstructor(holder.TypeHandle);
+        }
+
+        listener.Start();
+        return names;
+    }
+
+    private static IEnumerable<(string Source, string Expression)> Dashboard(string file)
+    {
+        using var dashboard = JsonDocument.Parse(File.ReadAllText(file));
+        return [.. dashboard.RootElement.GetProperty("panels").EnumerateArray()
+            .SelectMany(panel => panel.GetProperty("targets").EnumerateArray())
+            .Select(target => (Path.GetFileName(file), target.GetProperty("expr").GetString()!))];
+    }
+
+    // What is left of an expression without its strings, comments, label lists, groupings and ranges: names and functions.
+    private static IEnumerable<string> Names(string expression)
+    {
+        var bare = Comments().Replace(expression, "");
+        bare = Strings().Replace(bare, "");
+        bare = Braces().Replace(bare, "");
+        bare = Groupings().Replace(bare, " ");
+        bare = Ranges().Replace(bare, "");
+        return Name().Matches(bare).Select(match => match.Value).Where(name => !Words.Contains(name)).Distinct();
+    }
+
+    private static readonly HashSet<string> Words = ["and", "or", "unless", "offset", "bool"];
+
+    [GeneratedRegex("#.*")]
+    private static partial Regex Comments();
+
+    [GeneratedRegex("\"[^\"]*\"")]
+    private static partial Regex Strings();
+
+    [GeneratedRegex(@"\{[^}]*\}")]
+    private static partial Regex Braces();
+
+    [GeneratedRegex(@"\b(by|without|on|ignoring|group_left|group_right)\s*\([^)]*\)")]
+    private static partial Regex Groupings();
+
+    [GeneratedRegex(@"\[[^\]]*\]|\boffset\s+\w+")]
+    private static partial Regex Ranges();
+
+    // A name that no parenthesis follows: a function or an aggregation has one.
+    [GeneratedRegex(@"\b[a-zA-Z_][a-zA-Z0-9_:]*\b(?!\s*\()")]
+    private static partial Regex Name();
+}

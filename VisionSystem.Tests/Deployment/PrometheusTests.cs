@@ -1,0 +1,98 @@
+using YamlDotNet.RepresentationModel;
+
+namespace VisionSystem.Tests.Deployment;
+
+/// <summary>Rules and configurations of the monitoring, judged by Prometheus' own tool.</summary>
+public sealed class PrometheusTests
+{
+    public static TheoryData<string> RuleTests => [.. Files("tests", "*.test.yaml").Select(file => Path.GetFileName(file))];
+
+    public static TheoryData<string> Configurations => [.. Files("", "prometheus*.yml").Select(file => Path.GetFileName(file))];
+
+    [Fact]
+    public async Task The_rules_are_rules() => await Tool.PromtoolAsync(["check", "rules", .. Files("rules", "*.yaml")]);
+
+    [Theory]
+    [MemberData(nameof(RuleTests))]
+    public async Task Alerts_fire_and_are_silent_as_they_should(string file) => await Tool.PromtoolAsync("test", "rules", Path.Combine(Repository.Monitoring, "tests", file));
+
+    [Theory]
+    [MemberData(nameof(Configurations))]
+    public async Task The_configurations_are_accepted(string file) => await Tool.PromtoolAsync("check", "config", Path.Combine(Repository.Monitoring, file));
+
+    [Fact]
+    public void Every_alert_is_seen_firing_and_silent()
+    {
+        var cases = Files("tests", "*.test.yaml").SelectMany(file => YamlNodeExtensions.Load(file).At("tests").Items())
+            .SelectMany(test => test.At("alert_rule_test").Items())
+            .Select(test => (Alert: test.Text("alertname")!, Fires: test.At("exp_alerts").Items().Any())).ToArray();
+
+        Assert.All(Alerts(), alert =>
+        {
+            Assert.Contains((alert.Text("alert")!, true), cases);
+            Assert.Contains((alert.Text("alert")!, false), cases);
+        });
+    }
+
+    [Fact]
+    public void Every_alert_leads_to_a_chapter_of_the_guide()
+    {
+        var anchors = File.ReadLines(Path.Combine(Repository.Root, "docs", "deployment.md")).Where(line => line.StartsWith('#'))
+            .Select(line => "docs/deployment.md#" + line.TrimStart('#', ' ').ToLowerInvariant().Replace(' ', '-')).ToHashSet();
+
+        Assert.All(Alerts(), alert => Assert.Contains(alert.Text("annotations", "runbook")!, anchors));
+    }
+
+    /// <summary>The operator's rules are the same rules: an array of groups under <c>spec</c>.</summary>
+    [Fact]
+    public void The_component_holds_the_same_rules()
+    {
+        var component = Path.Combine(Repository.Kustomize, "components", "monitoring", "prometheus-rule.yaml");
+        var expected = Component();
+
+        // VISION_WRITE_DOCS=1 writes the file in place of comparing it.
+        if (Environment.GetEnvironmentVariable("VISION_WRITE_DOCS") == "1")
+        {
+            File.WriteAllText(component, expected);
+        }
+
+        Assert.Equal(expected, File.ReadAllText(component));
+    }
+
+    /// <summary>Every pipeline of the collector is made of parts that are configured.</summary>
+    [Fact]
+    public void The_collector_names_no_part_that_is_not_there()
+    {
+        var collector = YamlNodeExtensions.Load(Path.Combine(Repository.Monitoring, "otel-collector.yaml"));
+        var pipelines = Assert.IsType<YamlMappingNode>(collector.At("service", "pipelines"));
+        Assert.Equal(["traces", "metrics", "logs"], pipelines.Children.Keys.Select(key => key.ToString()));
+        foreach (var (pipeline, part) in from pipeline in pipelines.Children.Values from part in new[] { "receivers", "processors", "exporters" } select (pipeline, part))
+        {
+            Assert.All(pipeline.At(part).Items(), name => Assert.NotNull(collector.At(part, name.ToString())));
+        }
+    }
+
+    private static IEnumerable<YamlNode> Alerts() =>
+        Files("rules", "*.yaml").SelectMany(file => YamlNodeExtensions.Load(file).Holding("alert"));
+
+    private static string[] Files(string folder, string pattern) => [.. Directory.GetFiles(Path.Combine(Repository.Monitoring, folder), pattern).Order(StringComparer.Ordinal)];
+
+    private static string Component()
+    {
+        var groups = Files("rules", "*.yaml").SelectMany(file => File.ReadLines(file).SkipWhile(line => line != "groups:").Skip(1));
+        return string.Join('\n',
+        [
+            "# The rules of deploy/monitoring/rules in the operator's words: written by VISION_WRITE_DOCS=1 ./vision test -class '*PrometheusTests'",
+            "apiVersion: monitoring.coreos.com/v1",
+            "kind: PrometheusRule",
+            "metadata:",
+            "  name: vision-system",
+            "  labels:",
+            "    release: kube-prometheus-stack",
+            "spec:",
+            "  groups:",
+            .. groups.Select(line => line.Length == 0 ? "" : "  " + line),
+            "",
+        ]);
+    }
+}

@@ -1,0 +1,29 @@
+using VisionSystem.ServiceDefaults.Contracts;
+
+namespace VisionSystem.Tests.Logging.Exports;
+
+/// <summary>Four photos: one with two objects, one with none, one with an object whose name is awkward, one with COCO's classes.</summary>
+internal static class ExportSamples
+{
+    public const string Awkward = "=HYPERLINK(\"http://x\"),\r\n\"a\"";
+
+    public static readonly byte[][] Photos = [Samples.Photo(1), Samples.Photo(2), Samples.Photo(3), Samples.Photo(4)];
+
+    public static readonly Prediction Two = Made(0, ("qr", 0, .9f, new Box(64, 48, 128, 96)), ("barcode", 1, .5f, new Box(320, 240, 640, 480)));
+
+    public static readonly Prediction Nothing = Made(1);
+
+    public static readonly Prediction Odd = Made(2, (Awkward, 2, .75f, new Box(0, 0, 32, 24))) with { Source = "-1+1", Filename = "a \"b\", c.jpg" };
+
+    public static readonly Prediction Street = Made(3, ("person", 0, .8f, new Box(10, 20, 30, 60)), ("toothbrush", 79, .7f, new Box(100.5f, 100.25f, 200.75f, 300)));
+
+    public static readonly Prediction[] All = [Two, Nothing, Odd, Street];
+
+    public static async Task DeliverAsync(HttpClient client) => await client.DeliverAsync(Delivery.Of(All, Photos));
+
+    public static Prediction Made(int photo, params (string Class, int ClassId, float Confidence, Box Box)[] seen) =>
+        Samples.Of(Photos[photo], createdAt: Samples.Noon.AddMinutes(photo)) with
+        {
+            Detections = [.. seen.Select(item => new DetectedObject(item.Class, item.ClassId, item.Confidence, item.Box))],
+        };
+}

@@ -1,0 +1,104 @@
+using VisionSystem.Logging.Storage;
+using VisionSystem.ServiceDefaults.Contracts;
+using VisionSystem.Tests.EndToEnd;
+
+namespace VisionSystem.Tests.Logging.Exports;
+
+public sealed class StreamedExportTests
+{
+    private const string Search = nameof(IPredictionStore.SearchAsync);
+
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(1);
+
+    [Theory]
+    [InlineData("coco", "{\"info\"")]
+    [InlineData("coco-results", "[")]
+    [InlineData("yolo", "PK")]
+    [InlineData("label-studio", "[")]
+    [InlineData("csv", "predicti")]
+    [InlineData("jsonl", "{\"id\":\"")]
+    public async Task The_first_bytes_are_there_before_the_rest_has_been_read(string format, string first)
+    {
+        var gate = new TaskCompletionSource();
+        var searches = 0;
+        await using var service = Service((method, _) => method == Search && Interlocked.Increment(ref searches) > 1 ? gate.Task : Task.CompletedTask);
+        using var client = service.CreateClient();
+        await DeliverAsync(client);
+
+        using var answer = await client.GetAsync($"/v1/predictions/export?format={format}", HttpCompletionOption.ResponseHeadersRead, TestContext.Current.CancellationToken);
+        await using var body = await answer.Content.ReadAsStreamAsync(TestContext.Current.CancellationToken);
+        var bytes = new byte[first.Length];
+        await body.ReadExactlyAsync(bytes, TestContext.Current.CancellationToken);
+
+        Assert.Equal(first, System.Text.Encoding.ASCII.GetString(bytes));
+        Assert.False(gate.Task.IsCompleted);
+        gate.SetResult();
+        await body.CopyToAsync(Stream.Null, TestContext.Current.CancellationToken);
+        Assert.StartsWith("attachment; filename=predictions-", answer.Content.Headers.ContentDisposition!.ToString());
+    }
+
+    [Fact]
+    public async Task Nothing_more_is_read_once_the_client_has_gone()
+    {
+        var stopped = new TaskCompletionSource();
+        var searches = 0;
+        await using var service = Service(async (method, arguments) =>
+        {
+            if (method == Search && Interlocked.Increment(ref searches) > 1)
+            {
+                try
+                {
+                    await Task.Delay(Timeout.Infinite, (CancellationToken)arguments[^1]!);
+                }
+                finally
+                {
+                    stopped.TrySetResult();
+                }
+            }
+        });
+        using var client = service.CreateClient();
+        await DeliverAsync(client);
+
+        using (var answer = await client.GetAsync("/v1/predictions/export?format=coco", HttpCompletionOption.ResponseHeadersRead, TestContext.Current.CancellationToken))
+        {
+            Assert.Equal(200, (int)answer.StatusCode);
+        }
+
+        await Until.TrueAsync("the export to stop", _ => Task.FromResult(stopped.Task.IsCompleted), Patience);
+        Assert.Equal(2, searches);
+    }
+
+    [Fact]
+    public async Task An_export_that_fails_on_its_way_is_cut_off_so_that_nobody_takes_a_part_for_the_whole()
+    {
+        var searches = 0;
+        await using var service = Service((method, _) => method == Search && Interlocked.Increment(ref searches) > 1
+            ? Task.FromException(new StoreUnavailableException("gone"))
+            : Task.CompletedTask);
+        using var client = service.CreateClient();
+        await DeliverAsync(client);
+
+        await Assert.ThrowsAsync<HttpRequestException>(() => client.ExportAsync("format=jsonl"));
+        Assert.Contains(service.Lines.Lines, line => line.Contains("was cut off", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task A_store_that_does_not_answer_is_a_503_and_not_an_empty_file()
+    {
+        await using var service = Service((method, _) => method == Search ? Task.FromException(new StoreUnavailableException("gone")) : Task.CompletedTask);
+        using var client = service.CreateClient();
+
+        using var answer = await client.GetAsync("/v1/predictions/export?format=coco", TestContext.Current.CancellationToken);
+
+        Assert.Equal((503, "unavailable"), ((int)answer.StatusCode, (await answer.ProblemAsync()).Slug()));
+    }
+
+    private static LoggingApplication Service(Func<string, object?[], Task> before) => new() { Replacements = StoreWatch.Over(before) };
+
+    /// <summary>More than one page.</summary>
+    private static async Task DeliverAsync(HttpClient client)
+    {
+        var photos = Enumerable.Range(0, 60).Select(i => Samples.Photo(i)).ToArray();
+        await client.DeliverAsync(Delivery.Of([.. photos.Select((photo, i) => Samples.Of(photo, createdAt: Samples.Noon.AddSeconds(i)))], photos));
+    }
+}

@@ -1,0 +1,159 @@
+using System.Text;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.DependencyInjection;
+using VisionSystem.ServiceDefaults.Contracts;
+using VisionSystem.Tests.Logging.Exports;
+using VisionSystem.Tests.Logging.Predictions.Following;
+using VisionSystem.Tests.Servers;
+
+namespace VisionSystem.Tests.Logging.Tenants;
+
+public sealed class SqliteRouteIsolationTests() : RouteIsolationTests(null);
+
+[Collection(SharedPostgres.Name)]
+public sealed class PostgresRouteIsolationTests(PostgresServer server) : RouteIsolationTests(server);
+
+/// <summary>Whatever tenant b asks, by whatever route, is answered as if tenant a did not exist.</summary>
+public abstract class RouteIsolationTests(PostgresServer? postgres) : StoreTests(postgres)
+{
+    private static readonly byte[] Secret = Samples.Photo(1);
+    private static readonly byte[] Own = Samples.Photo(2);
+
+    private static readonly Prediction OfA = Samples.Of(Secret, "a") with { Filename = "secret-file", Source = "secret-source", Detections = [new DetectedObject("secret-class", 0, .3f, new Box(1, 2, 30, 40))] };
+    private static readonly Prediction OfB = Samples.Of(Own, "b");
+
+    private static readonly string A = OfA.Id.ToString();
+    private static readonly string Hash = OfA.Image.Sha256;
+
+    /// <summary>
+    /// Every route of the service with what b asks of it, the status that it gets, and what it must get the same status and,
+    /// but for trace ids, the same answer for: the like of something that is nowhere.
+    /// </summary>
+    private static readonly (string Route, string Ask, int Status, string? Nowhere)[] Asked =
+    [
+        ("GET /v1/predictions/", "/v1/predictions?class=secret-class", 200, null),
+        ("GET /v1/predictions/", "/v1/predictions?source=secret-source&image=" + Hash, 200, null),
+        ("GET /v1/predictions/", "/v1/predictions", 200, null),
+        ("GET /v1/predictions/export", "/v1/predictions/export?format=coco", 200, null),
+        ("GET /v1/predictions/export", "/v1/predictions/export?format=csv&image=" + Hash, 200, null),
+        ("GET /v1/predictions/export", "/v1/predictions/export?format=jsonl", 200, null),
+        ("GET /v1/predictions/export", "/v1/predictions/export?format=label-studio", 200, null),
+        ("GET /v1/predictions/export", "/v1/predictions/export?format=yolo", 200, null),
+        ("GET /v1/predictions/export", "/v1/predictions/export?format=coco-results&class=secret-class", 422, "/v1/predictions/export?format=coco-results&class=nothing"),
+        ("GET /v1/predictions/{id}", $"/v1/predictions/{A}", 404, $"/v1/predictions/{Guid.Empty}"),
+        ("DELETE /v1/predictions/{id}", $"/v1/predictions/{A}", 404, $"/v1/predictions/{Guid.Empty}"),
+        ("DELETE /v1/predictions/", "/v1/predictions?class=secret-class", 200, "/v1/predictions?class=nothing"),
+        ("DELETE /v1/predictions/", "/v1/predictions?all=true&dry_run=true", 200, null),
+        ("PUT /v1/predictions/{id}/review", $"/v1/predictions/{A}/review", 404, $"/v1/predictions/{Guid.Empty}/review"),
+        ("GET /v1/predictions/{id}/review", $"/v1/predictions/{A}/review", 404, $"/v1/predictions/{Guid.Empty}/review"),
+        ("GET /v1/review/queue", "/v1/review/queue?threshold=0.95", 200, null),
+        ("GET /v1/stats", "/v1/stats?from=2026-03-01T00:00:00Z&to=2026-04-01T00:00:00Z", 200, null),
+        ("GET /v1/drift", "/v1/drift?from=2026-03-14T00:00:00Z&to=2026-03-15T00:00:00Z&reference_from=2026-03-01T00:00:00Z&reference_to=2026-03-14T00:00:00Z", 200, null),
+        ("GET /v1/images/{sha256}", "/v1/images/" + Hash, 404, "/v1/images/" + new string('0', 64)),
+        ("HEAD /v1/images/{sha256}", "/v1/images/" + Hash, 404, "/v1/images/" + new string('0', 64)),
+        ("GET /v1/images/{sha256}/link", $"/v1/images/{Hash}/link", 404, $"/v1/images/{new string('0', 64)}/link"),
+    ];
+
+    /// <summary>Asked by tests of their own, below.</summary>
+    private static readonly string[] AskedApart = ["POST /v1/predictions/batch", "GET /v1/predictions/stream"];
+
+    [Fact]
+    public async Task Every_route_is_asked()
+    {
+        await using var service = await StartAsync();
+        using var client = service.CreateClient();
+
+        var routes = service.Services.GetRequiredService<EndpointDataSource>().Endpoints.OfType<RouteEndpoint>()
+            .Where(route => route.RoutePattern.RawText!.StartsWith("/v1", StringComparison.Ordinal))
+            .SelectMany(route => route.Metadata.GetMetadata<HttpMethodMetadata>()!.HttpMethods.Select(method => $"{method} {route.RoutePattern.RawText}"));
+
+        Assert.Equal(routes.Distinct().Order(), Asked.Select(ask => ask.Route).Concat(AskedApart).Distinct().Order());
+    }
+
+    [Fact]
+    public async Task No_route_shows_counts_changes_or_lets_guess_what_is_anothers()
+    {
+        await using var service = await WithBothAsync();
+        using var b = service.ClientOf("b");
+        using var nobody = service.ClientOf("nobody");
+
+        foreach (var client in new[] { b, nobody })
+        {
+            foreach (var (route, ask, status, nowhere) in Asked)
+            {
+                var answer = await AskAsync(client, route.Split(' ')[0], ask);
+                Assert.True(status == answer.Status, $"{route} {ask}: {answer}");
+                Assert.False(answer.Body.Contains("secret", StringComparison.Ordinal) || answer.Body.Contains(A, StringComparison.Ordinal) || answer.Body.Contains(Hash, StringComparison.Ordinal), $"{route} {ask}: {answer}");
+                if (nowhere is not null)
+                {
+                    Assert.Equal(await AskAsync(client, route.Split(' ')[0], nowhere), answer);
+                }
+            }
+        }
+
+        // And nothing of a's has changed.
+        using var a = service.ClientOf("a");
+        Assert.Equivalent(OfA, Assert.Single((await a.PageAsync()).Items), strict: true);
+        Assert.Equal(Secret, await a.GetByteArrayAsync("/v1/images/" + Hash, TestContext.Current.CancellationToken));
+    }
+
+    [Fact]
+    public async Task Counts_are_of_ones_own()
+    {
+        await using var service = await WithBothAsync();
+        using var b = service.ClientOf("b");
+
+        Assert.Equal(1, (await b.PageAsync()).Total!.Count);
+        Assert.Contains("\"predictions\":1,", (await AskAsync(b, "GET", Asked.Single(ask => ask.Route == "GET /v1/stats").Ask)).Body, StringComparison.Ordinal);
+        Assert.Contains("\"predictions\":1,", (await AskAsync(b, "DELETE", "/v1/predictions?all=true&dry_run=true")).Body, StringComparison.Ordinal);
+        using var nobody = service.ClientOf("nobody");
+        Assert.Contains("\"predictions\":0,", (await AskAsync(nobody, "GET", Asked.Single(ask => ask.Route == "GET /v1/stats").Ask)).Body, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_delivery_does_not_tell_whether_another_has_the_photo_nor_touches_a_prediction_of_the_same_id()
+    {
+        await using var service = await WithBothAsync();
+        using var b = service.ClientOf("b");
+
+        // Named, but not sent along: as missing as one that nobody has.
+        foreach (var photo in new[] { Secret, Samples.Photo(99) })
+        {
+            using var answer = await b.PostAsync(PredictionBatch.Path, Delivery.Of([Samples.Of(photo, "b")]).ToContent(), TestContext.Current.CancellationToken);
+            Assert.Equal((422, "image-missing"), ((int)answer.StatusCode, (await answer.ProblemAsync()).Slug()));
+        }
+        Assert.Equal(new BatchReceipt(1, 0), await b.DeliverAsync(Delivery.Of([OfB with { Id = OfA.Id, CreatedAt = OfA.CreatedAt }], Own)));
+
+        using var a = service.ClientOf("a");
+        Assert.Equal("secret-file", (await a.PredictionAsync(OfA.Id)).Filename);
+        Assert.Equal(OfB.Filename, (await b.PredictionAsync(OfA.Id)).Filename);
+    }
+
+    [Fact]
+    public async Task A_stream_brings_ones_own_only_from_whatever_place()
+    {
+        await using var service = await WithBothAsync();
+        using var b = service.ClientOf("b");
+
+        await using var stream = await EventStream.OpenAsync(b, lastEventId: $"0-{Guid.Empty}");
+
+        Assert.Equal(OfB.Id, (await stream.NextAsync()).Prediction.Id);
+    }
+
+    private async Task<LoggingApplication> WithBothAsync()
+    {
+        var service = await StartAsync();
+        using var client = service.CreateClient();
+        await client.DeliverAsync(Delivery.Of([OfA, OfB], Secret, Own));
+        return service;
+    }
+
+    private static async Task<(int Status, string Body)> AskAsync(HttpClient client, string method, string ask)
+    {
+        using var request = new HttpRequestMessage(new HttpMethod(method), ask);
+        request.Content = method == "PUT" ? new StringContent("""{"verdict": "wrong"}""", Encoding.UTF8, "application/json") : null;
+        using var answer = await client.SendAsync(request, TestContext.Current.CancellationToken);
+        var body = Encoding.Latin1.GetString(await answer.Content.ReadAsByteArrayAsync(TestContext.Current.CancellationToken));
+        return ((int)answer.StatusCode, System.Text.RegularExpressions.Regex.Replace(body, "\"trace_id\":\"[0-9a-f]*\"", ""));
+    }
+}

@@ -1,0 +1,162 @@
+using System.Collections.Concurrent;
+using System.Net;
+using System.Net.Sockets;
+
+namespace VisionSystem.Tests.Network;
+
+/// <summary>
+/// A line to a server that can be made bad: delayed, cut, or half-open (connected, but nothing comes through any more).
+/// Listens on a free port of this machine; clients connect to it in place of the server.
+/// </summary>
+internal sealed class TcpProxy : IAsyncDisposable
+{
+    private readonly IPEndPoint _server;
+    private readonly TcpListener _listener = new(IPAddress.Loopback, 0);
+    private readonly CancellationTokenSource _end = new();
+    private readonly ConcurrentDictionary<TcpClient, bool> _open = new();
+    private readonly Task _accepting;
+    private volatile TaskCompletionSource _flowing = Flowing();
+    private long _bytesToServer;
+    private long _cutAfter = long.MaxValue;
+
+    /// <param name="port">The server's port on this machine.</param>
+    public TcpProxy(int port)
+    {
+        _server = new IPEndPoint(IPAddress.Loopback, port);
+        _listener.Start();
+        _accepting = AcceptAsync();
+    }
+
+    public int Port => ((IPEndPoint)_listener.LocalEndpoint).Port;
+
+    /// <summary>How long every piece of data is held back, in each direction.</summary>
+    public TimeSpan Delay { get; set; }
+
+    /// <summary>New connections are closed at once, as by a server that is down.</summary>
+    public bool Refuses { get; set; }
+
+    public long BytesToServer => Interlocked.Read(ref _bytesToServer);
+
+    /// <summary>Breaks every connection there is.</summary>
+    public void Cut()
+    {
+        foreach (var client in _open.Keys)
+        {
+            Reset(client);
+        }
+    }
+
+    /// <summary>Breaks the connection that carries this many more bytes to the server, before they all are through.</summary>
+    public void CutAfter(long bytes) => Interlocked.Exchange(ref _cutAfter, BytesToServer + bytes);
+
+    /// <summary>Connections stay and nothing comes through, until <see cref="Resume"/>.</summary>
+    public void Stall() => _flowing = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    public void Resume() => _flowing.TrySetResult();
+
+    public async ValueTask DisposeAsync()
+    {
+        await _end.CancelAsync();
+        _listener.Stop();
+        Resume();
+        Cut();
+        await _accepting;
+        _end.Dispose();
+    }
+
+    private static TaskCompletionSource Flowing()
+    {
+        var flowing = new TaskCompletionSource();
+        flowing.SetResult();
+        return flowing;
+    }
+
+    private static void Reset(TcpClient client)
+    {
+        try
+        {
+            // Null once it is disposed of.
+            client.Client?.LingerState = new LingerOption(true, 0);
+        }
+        catch (Exception exception) when (exception is SocketException or ObjectDisposedException)
+        {
+            // It is gone already.
+        }
+        client.Dispose();
+    }
+
+    private async Task AcceptAsync()
+    {
+        var lines = new List<Task>();
+        try
+        {
+            while (true)
+            {
+                lines.Add(ServeAsync(await _listener.AcceptTcpClientAsync(_end.Token)));
+            }
+        }
+        catch (Exception exception) when (exception is OperationCanceledException or SocketException or ObjectDisposedException)
+        {
+            await Task.WhenAll(lines);
+        }
+    }
+
+    private async Task ServeAsync(TcpClient client)
+    {
+        using var server = new TcpClient();
+        _open[client] = true;
+        _open[server] = true;
+        try
+        {
+            if (!Refuses)
+            {
+                await _flowing.Task;
+                await server.ConnectAsync(_server, _end.Token);
+                await Task.WhenAny(
+                    PumpAsync(client.GetStream(), server.GetStream(), counted: true),
+                    PumpAsync(server.GetStream(), client.GetStream(), counted: false));
+            }
+        }
+        catch (Exception exception) when (IsEnd(exception))
+        {
+            // The server is down, or the line was cut.
+        }
+        finally
+        {
+            _open.TryRemove(client, out _);
+            _open.TryRemove(server, out _);
+            Reset(client);
+            Reset(server);
+        }
+    }
+
+    private async Task PumpAsync(NetworkStream from, NetworkStream to, bool counted)
+    {
+        var buffer = new byte[16384];
+        try
+        {
+            int read;
+            while ((read = await from.ReadAsync(buffer, _end.Token)) > 0)
+            {
+                if (counted && Interlocked.Add(ref _bytesToServer, read) > Interlocked.Read(ref _cutAfter))
+                {
+                    Interlocked.Exchange(ref _cutAfter, long.MaxValue);
+                    return;
+                }
+                if (Delay > TimeSpan.Zero)
+                {
+                    await Task.Delay(Delay, _end.Token);
+                }
+                await _flowing.Task;
+                await to.WriteAsync(buffer.AsMemory(0, read), _end.Token);
+            }
+        }
+        catch (Exception exception) when (IsEnd(exception))
+        {
+            // Either side has gone.
+        }
+    }
+
+    private static bool IsEnd(Exception exception) =>
+        exception is IOException or SocketException or ObjectDisposedException or OperationCanceledException or InvalidOperationException;
+}

@@ -1,0 +1,176 @@
+using System.Diagnostics;
+using System.Globalization;
+using Npgsql;
+using VisionSystem.Bench.Servers;
+using VisionSystem.Tests.Logging;
+
+namespace VisionSystem.Tests.Servers;
+
+/// <summary>
+/// A PostgreSQL server of its own on a free port, its data in a temporary folder; started by the first test that needs it and
+/// stopped at the end. Tests are skipped where PostgreSQL is not installed.
+/// </summary>
+public class PostgresServer : IAsyncDisposable
+{
+    /// <summary>What an operator's password may look like; never to be seen in a log.</summary>
+    public const string Password = "p@ss word:/?#1";
+
+    private const string User = "vision";
+
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(1);
+
+    private readonly TemporaryFolder _folder = new();
+    private readonly SemaphoreSlim _turn = new(1, 1);
+    private readonly ServerProcess _process;
+    private bool _isInitialized;
+    private bool _isRunning;
+    private int _databases;
+
+    public PostgresServer()
+    {
+        var (program, before) = OrdinaryUser.Run(Path.Combine(PostgresPrograms.Folder ?? "", "postgres"));
+        _process = new ServerProcess(program, port =>
+        [
+            .. before, "-D", Data, "-p", port.ToString(CultureInfo.InvariantCulture), "-c", "listen_addresses=127.0.0.1", "-c", "unix_socket_directories=",
+            "-c", "max_connections=300", "-c", "shared_buffers=64MB", "-c", IsDurable ? "fsync=on" : "fsync=off",
+        ]);
+    }
+
+    public int Port => _process.Port;
+
+    /// <summary>Whether commits survive a power cut; off where that is not what is tested, since it is slow.</summary>
+    private protected virtual bool IsDurable => false;
+
+    private string Data => Path.Combine(_folder.Path, "data");
+
+    /// <summary>A new, empty database.</summary>
+    /// <param name="port">Where clients reach the server, when there is something between.</param>
+    /// <returns>Its address as an operator would write it.</returns>
+    public async Task<string> CreateDatabaseAsync(int? port = null)
+    {
+        await StartAsync();
+        var name = string.Create(CultureInfo.InvariantCulture, $"vision_logs_{Interlocked.Increment(ref _databases)}");
+        await QueryAsync(AddressOf("postgres"), $"CREATE DATABASE {name}");
+        return AddressOf(name, port);
+    }
+
+    /// <summary>Runs the server, if it does not run.</summary>
+    public async Task StartAsync()
+    {
+        Assert.SkipUnless(PostgresPrograms.Folder is not null, "PostgreSQL is not installed (initdb was not found)");
+        await _turn.WaitAsync(TestContext.Current.CancellationToken);
+        try
+        {
+            if (!_isInitialized)
+            {
+                await InitializeAsync();
+            }
+            if (!_isRunning)
+            {
+                await _process.StartAsync();
+                await EndToEnd.Until.TrueAsync("PostgreSQL answers", async _ => await AnswersAsync(), Patience);
+            }
+            (_isInitialized, _isRunning) = (true, true);
+        }
+        finally
+        {
+            _turn.Release();
+        }
+    }
+
+    /// <summary>Ends the server as a crash does: nothing is finished, nothing is told to clients.</summary>
+    public async Task KillAsync()
+    {
+        _isRunning = false;
+        await _process.KillAsync();
+    }
+
+    /// <summary>Runs statements in a database of this server.</summary>
+    /// <param name="address">As <see cref="CreateDatabaseAsync"/> gave it.</param>
+    /// <param name="sql">The statements.</param>
+    /// <returns>The first column of the first row, if there is one.</returns>
+    public async Task<object?> QueryAsync(string address, string sql)
+    {
+        await using var connection = await OpenAsync(address);
+        return await ExecuteAsync(connection, sql);
+    }
+
+    /// <summary>A connection of one's own to a database of this server.</summary>
+    public async Task<NpgsqlConnection> OpenAsync(string address)
+    {
+        var settings = new NpgsqlConnectionStringBuilder
+        {
+            Host = "127.0.0.1", Port = Port, Username = User, Password = Password, Database = new Uri(address).AbsolutePath.Trim('/'), Pooling = false,
+        };
+        var connection = new NpgsqlConnection(settings.ToString());
+        await connection.OpenAsync(TestContext.Current.CancellationToken);
+        return connection;
+    }
+
+    /// <summary>Runs statements over a connection.</summary>
+    /// <returns>The first column of the first row, if there is one.</returns>
+    public static async Task<object?> ExecuteAsync(NpgsqlConnection connection, string sql)
+    {
+        await using var command = new NpgsqlCommand(sql, connection);
+        return await command.ExecuteScalarAsync(TestContext.Current.CancellationToken);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (_isRunning)
+        {
+            // Without asking clients to go first; it gives back its shared memory, which it cannot when it is killed.
+            await _process.StopAsync("INT");
+        }
+        await _process.DisposeAsync();
+        _folder.Dispose();
+        _turn.Dispose();
+        GC.SuppressFinalize(this);
+    }
+
+    private string AddressOf(string database, int? port = null) => string.Create(
+        CultureInfo.InvariantCulture, $"postgresql://{User}:{Uri.EscapeDataString(Password)}@127.0.0.1:{port ?? Port}/{database}");
+
+    private async Task InitializeAsync()
+    {
+        var password = Path.Combine(_folder.Path, "password");
+        await File.WriteAllTextAsync(password, Password);
+        OrdinaryUser.Own(_folder.Path);
+        var (program, before) = OrdinaryUser.Run(Path.Combine(PostgresPrograms.Folder!, "initdb"));
+        using var initdb = Process.Start(new ProcessStartInfo(
+            program, [.. before, "-D", Data, "-U", User, "--pwfile", password, "-A", "scram-sha-256", "-E", "UTF8", "--locale=C.UTF-8", "--no-sync"])
+        {
+            WorkingDirectory = "/",
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        })!;
+        var said = await Task.WhenAll(initdb.StandardOutput.ReadToEndAsync(), initdb.StandardError.ReadToEndAsync());
+        await initdb.WaitForExitAsync();
+        Assert.True(initdb.ExitCode == 0, string.Concat(said));
+    }
+
+    private async Task<bool> AnswersAsync()
+    {
+        try
+        {
+            return await QueryAsync(AddressOf("postgres"), "SELECT 1") is not null;
+        }
+        catch (NpgsqlException)
+        {
+            return false;
+        }
+    }
+}
+
+/// <summary>A server for tests that crash it.</summary>
+public sealed class DurablePostgresServer : PostgresServer
+{
+    private protected override bool IsDurable => true;
+}
+
+/// <summary>The tests that share one server, one after another.</summary>
+[CollectionDefinition(Name)]
+public sealed class SharedPostgres : ICollectionFixture<PostgresServer>
+{
+    public const string Name = "PostgreSQL";
+}

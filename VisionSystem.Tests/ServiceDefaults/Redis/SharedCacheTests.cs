@@ -1,0 +1,33 @@
+using VisionSystem.ServiceDefaults.Redis;
+using VisionSystem.Tests.Servers;
+
+namespace VisionSystem.Tests.ServiceDefaults.Redis;
+
+public sealed class SharedCacheTests(RedisServer server) : IClassFixture<RedisServer>
+{
+    [Fact]
+    public async Task What_one_replica_keeps_another_finds()
+    {
+        await using var one = await RedisService.StartAsync(server);
+        await using var other = await RedisService.StartAsync(server);
+        byte[] value = [0, 1, 255, 13, 10];
+
+        await one.Get<SharedCache>().KeepAsync("shared", value, TimeSpan.FromHours(1));
+        var found = await other.Get<SharedCache>().FindAsync("shared");
+
+        Assert.Equal(value, found?.Value);
+        Assert.InRange(found!.Value.Left, TimeSpan.FromMinutes(50), TimeSpan.FromHours(1));
+        Assert.Null(await other.Get<SharedCache>().FindAsync("another"));
+    }
+
+    [Fact]
+    public async Task Is_gone_when_its_time_is_over()
+    {
+        await using var service = await RedisService.StartAsync(server);
+        var cache = service.Get<SharedCache>();
+
+        await cache.KeepAsync("short", [1], TimeSpan.FromMilliseconds(50));
+
+        await EndToEnd.Until.TrueAsync("it is gone", async _ => await cache.FindAsync("short") is null, TimeSpan.FromSeconds(30));
+    }
+}

@@ -1,0 +1,56 @@
+using System.Globalization;
+using VisionSystem.Bench.Reporting;
+using VisionSystem.Bench.Running;
+using VisionSystem.Bench.Servers;
+
+namespace VisionSystem.Bench.Export;
+
+/// <summary>Exports of everything in each format: how soon the first byte is there, and what memory it takes above idle.</summary>
+internal static class ExportBenchmark
+{
+    private const int Count = 100_000;
+    private const int QuickCount = 10_000;
+
+    private static readonly string[] Formats = ["coco", "coco-results", "yolo", "label-studio", "csv", "jsonl"];
+
+    public static async Task<int> RunAsync(BenchArguments arguments, CancellationToken cancellationToken)
+    {
+        var (count, rounds) = (arguments.Quick ? QuickCount : Count, arguments.RepeatsOr(3, 1));
+        var start = VisionServer.Logging("export");
+        using (var filling = await RunningServer.StartAsync(start, cancellationToken))
+        {
+            await ManyPredictions.DeliverAsync(filling, count, cancellationToken);
+        }
+
+        // Another process, so that what deliveries took does not count as idle.
+        using var server = await RunningServer.StartAsync(VisionServer.Logging("exporting", ("CV_DATA_PATH", start.Settings["CV_DATA_PATH"])), cancellationToken);
+        var idle = server.Usage(withShares: false).Resident;
+        var report = new Report("export", "everything exported over HTTP from SQLite and a folder, read as fast as it comes");
+        report.Setting("predictions", string.Create(CultureInfo.InvariantCulture, $"{count}, five objects each, each on a photo of its own"));
+        report.Setting("idle, MB", string.Create(CultureInfo.InvariantCulture, $"{idle:0}"));
+        var table = report.Table("exports", "format");
+        foreach (var format in Formats.Where(arguments.Wants))
+        {
+            List<ExportRound> taken = [];
+            for (var round = 0; round < rounds; round++)
+            {
+                Report.Progress($"{format}: round {round + 1} of {rounds}");
+                taken.Add(await ExportRound.TakeAsync(server, format, cancellationToken));
+            }
+
+            var above = taken.Max(round => round.Peak) - idle;
+            var slowest = taken.Max(round => round.FirstByte);
+            table.Row(format)
+                .With("first byte, ms", new Samples(taken.Select(round => round.FirstByte)))
+                .With("whole, s", new Samples(taken.Select(round => round.Seconds)))
+                .With("predictions/s", new Samples(taken.Select(round => count / round.Seconds)))
+                .With("size, MB", taken[0].Megabytes)
+                .With("memory above idle, MB", above);
+            report.AtMost($"{format}: slowest first byte, ms", slowest, 300);
+            report.AtMost($"{format}: memory above idle, MB", above, 150);
+        }
+
+        report.Publish();
+        return report.AllReached ? 0 : 2;
+    }
+}

@@ -1,0 +1,93 @@
+using System.Diagnostics;
+using System.Globalization;
+using Npgsql;
+using VisionSystem.Bench.Data;
+using VisionSystem.Bench.Servers;
+
+namespace VisionSystem.Bench.Store;
+
+/// <summary>
+/// A PostgreSQL server of its own, its data in <c>.vision/bench/postgres</c>, where it stays for the next run. Commits are
+/// synced; memory is as the deployment guide sets it.
+/// </summary>
+internal sealed class PostgresCluster : IDisposable
+{
+    private const string User = "vision";
+    private const string Settings = "-c listen_addresses=127.0.0.1 -c unix_socket_directories= -c shared_buffers=256MB -c effective_cache_size=1GB -c maintenance_work_mem=64MB -c random_page_cost=1.1 -c effective_io_concurrency=200 -c max_wal_size=4GB";
+
+    private static readonly string Folder = Path.Combine(BenchFiles.Output, "postgres");
+    private static readonly string Data = Path.Combine(Folder, "data");
+
+    private readonly int _port = RunningServer.FreePort();
+
+    private PostgresCluster()
+    {
+    }
+
+    /// <summary>Starts it; makes it first where it is not there yet.</summary>
+    /// <exception cref="ServerException">PostgreSQL is not installed, or does not start.</exception>
+    public static PostgresCluster Start()
+    {
+        if (PostgresPrograms.Folder is null)
+        {
+            throw new ServerException("PostgreSQL is not installed (Debian's package is called postgresql)");
+        }
+
+        if (!Directory.Exists(Data))
+        {
+            OrdinaryUser.Own(Directory.CreateDirectory(Folder).FullName);
+            Run("initdb", "-D", Data, "-U", User, "-A", "trust", "-E", "UTF8", "--locale=C.UTF-8");
+        }
+
+        var cluster = new PostgresCluster();
+        if (File.Exists(Path.Combine(Data, "postmaster.pid")))
+        {
+            // An earlier run was killed.
+            cluster.Dispose();
+        }
+
+        Run("pg_ctl", "start", "-w", "-D", Data, "-l", Path.Combine(Folder, "log"), "-o", string.Create(CultureInfo.InvariantCulture, $"-p {cluster._port} {Settings}"));
+        return cluster;
+    }
+
+    /// <summary>The address of a database, as <c>CV_DATABASE_URL</c> takes it.</summary>
+    public string Url(string database) => string.Create(CultureInfo.InvariantCulture, $"postgresql://{User}@127.0.0.1:{_port}/{database}");
+
+    /// <summary>Connections to a database, without limits on time.</summary>
+    public NpgsqlDataSource Connect(string database) => NpgsqlDataSource.Create(string.Create(
+        CultureInfo.InvariantCulture, $"Host=127.0.0.1;Port={_port};Username={User};Database={database};Command Timeout=0"));
+
+    public async Task<bool> HasAsync(string database, CancellationToken cancellationToken)
+    {
+        await using var server = Connect("postgres");
+        await using var command = server.CreateCommand("SELECT 1 FROM pg_database WHERE datname = $1");
+        command.Parameters.AddWithValue(database);
+        return await command.ExecuteScalarAsync(cancellationToken) is not null;
+    }
+
+    /// <summary>Runs a statement in the server's own database: those that make and drop others.</summary>
+    public async Task ExecuteAsync(string sql, CancellationToken cancellationToken)
+    {
+        await using var server = Connect("postgres");
+        await using var command = server.CreateCommand(sql);
+        await command.ExecuteNonQueryAsync(cancellationToken);
+    }
+
+    public void Dispose() => Run("pg_ctl", "stop", "-m", "fast", "-D", Data);
+
+    private static void Run(string program, params string[] arguments)
+    {
+        var (file, before) = OrdinaryUser.Run(Path.Combine(PostgresPrograms.Folder!, program));
+        // Into a file: the server would inherit a pipe, and hold it open.
+        var log = Path.Combine(BenchFiles.Logs, program + ".log");
+        using var process = Process.Start(new ProcessStartInfo("/bin/sh", ["-c", "log=$1; shift; exec \"$@\" >\"$log\" 2>&1 </dev/null", "sh", log, file, .. before, .. arguments])
+        {
+            WorkingDirectory = "/",
+        })!;
+        process.WaitForExit();
+        if (process.ExitCode != 0)
+        {
+            throw new ServerException($"{program} failed: {string.Join(" | ", File.ReadLines(log).TakeLast(3))} ({log})");
+        }
+    }
+}
