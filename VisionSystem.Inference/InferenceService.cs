@@ -65,7 +65,7 @@ internal sealed class InferenceService
         {
             var options = services.GetRequiredService<LoggingOptions>();
             (http.BaseAddress, http.Timeout) = (new Uri(options.Url), options.DeliveryTimeout);
-        }).RemoveAllLoggers();
+        }).RemoveAllLoggers().AddHttpMessageHandler(static () => new ConnectionFaults());
         builder.Services.AddHostedService<SpoolSender>();
         builder.Services.AddHealthChecks().AddCheck<SpoolHealthCheck>("spool");
     }

@@ -21,9 +21,9 @@ internal sealed class ModelWatcher(
                 await LookAsync(stoppingToken);
                 await ProbeAsync(probeAll, stoppingToken);
             }
-            catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+            catch (Exception e) when (!stoppingToken.IsCancellationRequested)
             {
-                Log.LookFailed(logger, files.Folder, e.Message);
+                Log.LookFailed(logger, files.Folder, e);
             }
 
             lastProbe = probeAll ? time.GetTimestamp() : lastProbe;

@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using Microsoft.Data.Sqlite;
 
 namespace VisionSystem.Inference.Recording;
 
@@ -43,8 +42,9 @@ internal sealed class SpoolSender(PredictionSpool spool, LoggingClient logging, 
 
             return true;
         }
-        catch (SqliteException e)
+        catch (Exception e) when (!cancellationToken.IsCancellationRequested)
         {
+            // Whatever it was: a sender that ends leaves every later prediction waiting.
             PauseLonger();
             Log.ReadFailed(logger, spool.Path, e);
             return false;
@@ -66,7 +66,7 @@ internal sealed class SpoolSender(PredictionSpool spool, LoggingClient logging, 
 
             return batch.Count > 1 ? await SendOneByOneAsync(batch, cancellationToken) : await SetAsideAsync(batch[0], verdict.Reason!);
         }
-        catch (Exception e) when (e is HttpRequestException or IOException || (e is OperationCanceledException && !cancellationToken.IsCancellationRequested))
+        catch (Exception e) when (e is HttpRequestException or IOException or OperationCanceledException && !cancellationToken.IsCancellationRequested)
         {
             spans.ForEach(span => span.SetStatus(ActivityStatusCode.Error, e.Message));
             PauseLonger();

@@ -43,7 +43,7 @@ internal sealed class ChaosReport(PhotoLoad load)
         var calm = Sorted(_calm);
         var storm = Sorted([_storm]);
         output.WriteLine();
-        output.WriteLine("                photos    p50 ms    p95 ms    p99 ms");
+        output.WriteLine("              answered    p50 ms    p95 ms    p99 ms");
         Row(output, "undisturbed", calm);
         Row(output, "with faults", storm);
         var ratio = Percentile(storm, 0.95) / Percentile(calm, 0.95);
@@ -55,7 +55,7 @@ internal sealed class ChaosReport(PhotoLoad load)
         await Until.TrueAsync("the stretch is over", _ => Task.FromResult(load.Elapsed >= elapsed), elapsed + TimeSpan.FromMinutes(1));
 
     private double[] Sorted(IReadOnlyList<(TimeSpan From, TimeSpan To)> stretches) =>
-        [.. load.Times.Where(time => stretches.Any(stretch => time.Due >= stretch.From && time.Due < stretch.To)).Select(time => time.Milliseconds).Order()];
+        [.. load.Times.Where(time => !time.IsRefused && stretches.Any(stretch => time.Due >= stretch.From && time.Due < stretch.To)).Select(time => time.Milliseconds).Order()];
 
     private static void Row(TextWriter output, string name, double[] times) => output.WriteLine(string.Create(
         CultureInfo.InvariantCulture, $"{name,-12}{times.Length,10}{Percentile(times, 0.5),10:0.0}{Percentile(times, 0.95),10:0.0}{Percentile(times, 0.99),10:0.0}"));

@@ -21,7 +21,6 @@ public sealed class ChaosTests(PostgresServer postgres, RedisServer redis, S3Ser
     [Fact]
     public async Task Nothing_that_was_answered_is_lost_whatever_fails()
     {
-        Assert.SkipWhen(Seconds == 0, "each fault in turn is not yet steady enough for every run: ./vision bench chaos runs it");
         await using var system = await ChaosSystem.StartAsync(postgres, redis, s3);
         await using var load = new PhotoLoad(system.Inference);
         foreach (var fault in Fault.All)

@@ -34,8 +34,8 @@ internal sealed class PhotoLoad : IAsyncDisposable
     /// <summary>How often each problem was answered.</summary>
     public ConcurrentDictionary<string, int> Refused { get; } = new();
 
-    /// <summary>When each photo was due, from the start, and how long its answer then took; refused ones too.</summary>
-    public ConcurrentQueue<(TimeSpan Due, double Milliseconds)> Times { get; } = new();
+    /// <summary>When each photo was due, from the start, how long its answer then took, and whether it was refused.</summary>
+    public ConcurrentQueue<(TimeSpan Due, double Milliseconds, bool IsRefused)> Times { get; } = new();
 
     /// <summary>What was neither an answer nor a problem.</summary>
     public IReadOnlyCollection<string> Failures => _failures;
@@ -90,7 +90,7 @@ internal sealed class PhotoLoad : IAsyncDisposable
         {
             using var answer = await _client.SendPhotoAsync(Photo.Numbered(photo), CancellationToken.None);
             var body = await answer.Content.ReadFromJsonAsync<JsonElement>(CancellationToken.None);
-            Times.Enqueue((due, (Elapsed - due).TotalMilliseconds));
+            Times.Enqueue((due, (Elapsed - due).TotalMilliseconds, answer.StatusCode != HttpStatusCode.OK));
             if (answer.StatusCode == HttpStatusCode.OK)
             {
                 Answered[body.GetProperty("id").GetGuid()] = photo;

@@ -10,6 +10,7 @@ internal sealed class LoggingProcess : IAsyncDisposable
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(1);
 
     private readonly Process _process;
+    private bool _isDisposed;
 
     private LoggingProcess(Process process, Uri address)
     {
@@ -51,10 +52,12 @@ internal sealed class LoggingProcess : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        if (!_process.HasExited)
+        if (_isDisposed)
         {
-            await KillAsync();
+            return;
         }
+        _isDisposed = true;
+        await KillAsync();
         _process.Dispose();
         Client.Dispose();
     }

@@ -1,4 +1,5 @@
 using System.Net;
+using System.Net.Sockets;
 using System.Security.Authentication;
 using Amazon.Runtime;
 using Amazon.S3;
@@ -10,7 +11,7 @@ internal static class S3Faults
 {
     /// <summary>Whether it is a failure of the store or of the way to it, and no mistake of ours.</summary>
     public static bool IsFault(Exception exception) =>
-        exception is AmazonServiceException or AmazonClientException or HttpRequestException or IOException or TimeoutException or OperationCanceledException;
+        exception is AmazonServiceException or AmazonClientException or HttpRequestException or SocketException or IOException or TimeoutException or OperationCanceledException;
 
     public static bool IsMissingObject(AmazonS3Exception exception) =>
         exception.StatusCode == HttpStatusCode.NotFound && exception.ErrorCode != "NoSuchBucket";
