@@ -5,9 +5,17 @@ namespace VisionSystem.Inference.Apis;
 /// <summary>The bytes of a photo as sent, in pooled memory; give it back with Dispose.</summary>
 internal sealed class PhotoBody : IDisposable
 {
+    /// <summary>Larger bodies are rare, and memory of their size is not kept.</summary>
+    private const int LargestKept = 16 << 20;
+
+    private const int KeptOfASize = 16;
+
+    /// <summary>As many as were in use at one time; the shared pool keeps one more of each size for every thread that gave one back.</summary>
+    private static readonly ArrayPool<byte> Pool = ArrayPool<byte>.Create(LargestKept, KeptOfASize);
+
     private byte[] _buffer;
 
-    private PhotoBody(int capacity) => _buffer = ArrayPool<byte>.Shared.Rent(Math.Max(capacity, 4096));
+    private PhotoBody(int capacity) => _buffer = Pool.Rent(Math.Max(capacity, 4096));
 
     public int Length { get; private set; }
 
@@ -56,16 +64,16 @@ internal sealed class PhotoBody : IDisposable
     {
         if (_buffer.Length > 0)
         {
-            ArrayPool<byte>.Shared.Return(_buffer);
+            Pool.Return(_buffer);
             _buffer = [];
         }
     }
 
     private void Grow()
     {
-        var larger = ArrayPool<byte>.Shared.Rent(_buffer.Length * 2);
+        var larger = Pool.Rent(_buffer.Length * 2);
         _buffer.AsSpan(0, Length).CopyTo(larger);
-        ArrayPool<byte>.Shared.Return(_buffer);
+        Pool.Return(_buffer);
         _buffer = larger;
     }
 }

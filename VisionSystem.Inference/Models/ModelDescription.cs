@@ -5,7 +5,7 @@ using VisionSystem.Inference.Detection;
 namespace VisionSystem.Inference.Models;
 
 /// <summary>What is known of a model file: from its metadata, else from its shapes.</summary>
-internal sealed record ModelDescription
+internal sealed class ModelDescription
 {
     private string? _fingerprint;
 

@@ -7,6 +7,9 @@ namespace VisionSystem.AppHost.Publishing.Kubernetes;
 /// <summary>What a drained node may take at one time.</summary>
 internal static class Availability
 {
+    /// <param name="service">The service.</param>
+    /// <param name="deployment">Its pods.</param>
+    /// <param name="name">Of no other resource of the service: the chart has one file a name, whatever its kind.</param>
     public static void Keep(KubernetesResource service, Deployment deployment, string name) =>
         service.AdditionalResources.Add(new DisruptionBudget(name)
         {

@@ -24,9 +24,9 @@ internal static partial class Publication
 
         inference.PublishAsKubernetesService(InferenceWorkload.Describe);
         logging.PublishAsKubernetesService(LoggingWorkload.Describe);
-        foreach (var (container, user) in builder.Resources.OfType<ContainerResource>().ToArray().Select(container => (container, DataServices.UserOf(container.Name))))
+        foreach (var container in builder.Resources.OfType<ContainerResource>().ToArray())
         {
-            builder.CreateResourceBuilder(container).PublishAsKubernetesService(service => PodSecurity.Restrict(service, user));
+            builder.CreateResourceBuilder(container).PublishAsKubernetesService(service => DataServices.Describe(service, container.Name));
         }
     }
 }

@@ -33,6 +33,6 @@ internal static class InferenceWorkload
         }
 
         Scaling.Between(service, deployment, "yolo-hpa", 2, 4, cpu: 70, memory: 80);
-        Availability.Keep(service, deployment, "yolo-inference");
+        Availability.Keep(service, deployment, "yolo-pdb");
     }
 }

@@ -24,6 +24,6 @@ internal static class LoggingWorkload
             Limits = { ["cpu"] = "2000m", ["memory"] = "2Gi" },
         };
         Scaling.Between(service, deployment, "logging-hpa", 2, 5, cpu: 75, memory: 85);
-        Availability.Keep(service, deployment, "logging-service");
+        Availability.Keep(service, deployment, "logging-pdb");
     }
 }
