@@ -20,5 +20,14 @@ internal sealed record TelemetryOptions : IValidated
     /// <summary><c>json</c> or <c>text</c>.</summary>
     public string LogFormat { get; init; } = "json";
 
-    public IEnumerable<string> Validate() => [];
+    /// <summary>How long a service that stops waits for its last traces, metrics and logs to be taken.</summary>
+    public TimeSpan FlushTimeout { get; init; } = TimeSpan.FromSeconds(3);
+
+    public IEnumerable<string> Validate()
+    {
+        if (FlushTimeout <= TimeSpan.Zero || FlushTimeout > TimeSpan.FromMinutes(1))
+        {
+            yield return $"{Section}:FlushTimeout: {FlushTimeout} is not above zero and at most one minute";
+        }
+    }
 }

@@ -1,5 +1,7 @@
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
+using OpenTelemetry.Logs;
 using OpenTelemetry.Metrics;
 using OpenTelemetry.Trace;
 
@@ -9,11 +11,10 @@ namespace VisionSystem.ServiceDefaults.Telemetry;
 internal sealed class TelemetryService(
     TracerProvider traces,
     MeterProvider metrics,
+    IServiceProvider services,
     TelemetryOptions options,
     ILogger<TelemetryService> logger) : IHostedService
 {
-    private const int FlushMilliseconds = 3000;
-
     public Task StartAsync(CancellationToken cancellationToken)
     {
         if (options.TracingEnabled && options.JaegerEndpoint is { } jaeger)
@@ -24,9 +25,15 @@ internal sealed class TelemetryService(
         return Task.CompletedTask;
     }
 
-    // Both flushes block, so they run side by side and off this thread. The token is not asked: it is spent when work in
-    // progress took all the time there was, and that is when telemetry tells most.
-    public Task StopAsync(CancellationToken cancellationToken) => Task.WhenAll(
-        Task.Run(() => traces.ForceFlush(FlushMilliseconds), CancellationToken.None),
-        Task.Run(() => metrics.ForceFlush(FlushMilliseconds), CancellationToken.None));
+    // Each of the three blocks, so they run side by side and off this thread. They are shut down and not merely flushed, since
+    // a provider that is disposed while it is open waits five seconds more for a collector that is gone. The token is not asked:
+    // it is spent when work in progress took all the time there was, and that is when telemetry tells most.
+    public Task StopAsync(CancellationToken cancellationToken)
+    {
+        var limit = (int)options.FlushTimeout.TotalMilliseconds;
+        return Task.WhenAll(
+            Task.Run(() => traces.Shutdown(limit), CancellationToken.None),
+            Task.Run(() => metrics.Shutdown(limit), CancellationToken.None),
+            Task.Run(() => services.GetService<LoggerProvider>()?.Shutdown(limit), CancellationToken.None));
+    }
 }

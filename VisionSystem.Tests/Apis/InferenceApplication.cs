@@ -42,6 +42,9 @@ internal sealed class InferenceApplication : WebApplicationFactory<InferenceServ
         builder.UseSetting("urls", "http://127.0.0.1:0");
         builder.UseSetting("Vision:Recording:Path", _spool.Path);
         builder.UseSetting("Vision:Logging:Url", _logging.CreateClient().BaseAddress!.ToString());
+
+        // A busy machine may take longer than the default to load a model.
+        builder.UseSetting("CV_REQUEST_TIMEOUT_MS", "120000");
         foreach (var (key, value) in _settings)
         {
             builder.UseSetting(key, value);

@@ -23,7 +23,7 @@ internal sealed class ChaosSystem : IAsyncDisposable
 
     private readonly TemporaryFolder _data = new();
     private readonly S3Server _s3;
-    private readonly int _loggingPort = ServerProcess.FreePort();
+    private readonly int _loggingPort = FreePort.Take();
     private LoggingProcess? _logging;
     private ServiceProcess? _inference;
 
@@ -72,6 +72,10 @@ internal sealed class ChaosSystem : IAsyncDisposable
                 ("CV_LOGGING_URL", $"http://127.0.0.1:{system.ToLogging.Port}"),
                 ("CV_REDIS_URL", $"redis://127.0.0.1:{system.ToRedis.Port}"),
                 ("CV_SPOOL_MAX_SIZE", SpoolSize),
+
+                // So that a machine that stands still for a moment refuses nothing: here the spool alone may.
+                ("CV_QUEUE_LIMIT", "1000"),
+                ("CV_REQUEST_TIMEOUT_MS", "60000"),
                 ("Vision__Logging__DeliveryTimeout", "00:00:10"));
             await system._inference.UntilStatusAsync("/ready", System.Net.HttpStatusCode.OK);
             return system;

@@ -30,6 +30,8 @@ internal static class Until
         }
     }
 
+    public static Task TrueAsync(string what, Func<bool> holds) => TrueAsync(what, _ => Task.FromResult(holds()), TimeSpan.FromMinutes(1));
+
     public static async Task TrueAsync(string what, Func<CancellationToken, Task<bool>> holds, TimeSpan patience) =>
         await FoundAsync(what, async token => await holds(token) ? what : null, patience);
 }

@@ -5,6 +5,7 @@ using System.Runtime.InteropServices;
 using VisionSystem.Inference;
 using VisionSystem.Tests.EndToEnd;
 using VisionSystem.Tests.Logging;
+using VisionSystem.Tests.Network;
 
 namespace VisionSystem.Tests.Lifetime;
 
@@ -18,7 +19,7 @@ internal sealed partial class ServiceProcess : IDisposable
 
     public ServiceProcess(params (string Name, string Value)[] environment)
     {
-        Port = FreePort();
+        Port = FreePort.Take();
         Client = new HttpClient { BaseAddress = new Uri($"http://127.0.0.1:{Port}") };
         var start = new ProcessStartInfo("dotnet", [typeof(InferenceService).Assembly.Location, "--urls", Client.BaseAddress.ToString()])
         {
@@ -90,13 +91,6 @@ internal sealed partial class ServiceProcess : IDisposable
         _process.Dispose();
         Client.Dispose();
         _data.Dispose();
-    }
-
-    private static int FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
     }
 
     [LibraryImport("libc", EntryPoint = "kill")]

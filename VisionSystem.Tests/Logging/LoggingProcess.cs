@@ -1,6 +1,6 @@
 using System.Diagnostics;
 using VisionSystem.Logging;
-using VisionSystem.Tests.Servers;
+using VisionSystem.Tests.Network;
 
 namespace VisionSystem.Tests.Logging;
 
@@ -24,7 +24,7 @@ internal sealed class LoggingProcess : IAsyncDisposable
     /// <param name="data">Where its data is.</param>
     /// <param name="settings">Configuration keys and values.</param>
     public static Task<LoggingProcess> StartAsync(string data, params (string Key, string Value)[] settings) =>
-        StartAsync(data, ServerProcess.FreePort(), settings);
+        StartAsync(data, FreePort.Take(), settings);
 
     /// <inheritdoc cref="StartAsync(string, ValueTuple{string, string}[])"/>
     public static async Task<LoggingProcess> StartAsync(string data, int port, params (string Key, string Value)[] settings)

@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Net;
 using System.Net.Sockets;
 using System.Text;
+using VisionSystem.Tests.Network;
 
 namespace VisionSystem.Tests.Servers;
 
@@ -13,7 +14,7 @@ internal sealed class ServerProcess(string command, Func<int, IEnumerable<string
     private readonly StringBuilder _output = new();
     private Process? _process;
 
-    public int Port { get; } = FreePort();
+    public int Port { get; } = FreePort.Take();
 
     /// <summary>Starts it and waits until it takes connections.</summary>
     public async Task StartAsync()
@@ -55,14 +56,6 @@ internal sealed class ServerProcess(string command, Func<int, IEnumerable<string
             await KillAsync();
         }
         _process?.Dispose();
-    }
-
-    /// <summary>A port that nothing listens on.</summary>
-    public static int FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
     }
 
     private async Task<bool> IsListeningAsync(CancellationToken cancellationToken)

@@ -51,6 +51,7 @@ internal sealed class TestService(WebApplication app) : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         Client.Dispose();
+        await app.StopAsync(CancellationToken.None);
         await app.DisposeAsync();
     }
 }

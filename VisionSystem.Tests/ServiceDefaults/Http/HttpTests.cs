@@ -1,6 +1,6 @@
 using System.Net;
-using System.Net.Sockets;
 using Microsoft.AspNetCore.Builder;
+using VisionSystem.Tests.Network;
 
 namespace VisionSystem.Tests.ServiceDefaults;
 
@@ -9,7 +9,7 @@ public sealed class HttpTests
     [Fact]
     public async Task The_metrics_port_serves_metrics_and_health_and_nothing_else()
     {
-        var port = FreePort();
+        var port = FreePort.Take();
         await using var service = await TestService.StartAsync(
             [("CV_METRICS_PORT", $"{port}")], map: app => app.MapGet("/v1/secret", () => "secret"));
         using var scraper = new HttpClient { BaseAddress = new Uri($"http://127.0.0.1:{port}") };
@@ -37,7 +37,7 @@ public sealed class HttpTests
     [Fact]
     public async Task A_metrics_port_joins_endpoints_given_by_configuration()
     {
-        var (own, port) = (FreePort(), FreePort());
+        var (own, port) = (FreePort.Take(), FreePort.Take());
         await using var service = await TestService.StartAsync(
             [("Kestrel:Endpoints:Http:Url", $"http://127.0.0.1:{own}"), ("CV_METRICS_PORT", $"{port}")]);
 
@@ -82,12 +82,5 @@ public sealed class HttpTests
         request.Headers.Add("Origin", origin);
         using var response = await service.Client.SendAsync(request, TestContext.Current.CancellationToken);
         return response.Headers.TryGetValues("Access-Control-Allow-Origin", out var allowed) ? allowed.Single() : null;
-    }
-
-    private static int FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
     }
 }

@@ -30,7 +30,7 @@ public sealed class DrainTests
 
         var stopped = service.App.StopAsync(TestContext.Current.CancellationToken);
         var drain = service.App.Services.GetRequiredService<DrainState>();
-        await Until.TrueAsync(() => drain.IsDraining, "the service drains");
+        await EndToEnd.Until.TrueAsync("the service drains", () => drain.IsDraining);
 
         using var work = await service.GetAsync("/work");
         using var ready = await service.GetAsync("/ready");

@@ -18,7 +18,7 @@ public sealed class FanOutTests(RedisServer server) : IClassFixture<RedisServer>
         await PublishUntilHeardAsync(one, there, "first");
         await one.Get<MessageFanOut>().PublishAsync("job/1", "50 %"u8.ToArray());
         await one.Get<MessageFanOut>().PublishAsync("job/1", "done"u8.ToArray());
-        await Until.TrueAsync(() => there.Except(["first"]).Count() == 2, "both messages came");
+        await EndToEnd.Until.TrueAsync("both messages came", () => there.Except(["first"]).Count() == 2);
 
         Assert.Equal(["50 %", "done"], there.Where(message => message != "first").Order());
         Assert.Equal(["50 %", "done"], here.Where(message => message != "first").Order());

@@ -18,5 +18,5 @@ internal static class RedisService
     public static T Get<T>(this TestService service)
         where T : notnull => service.App.Services.GetRequiredService<T>();
 
-    public static Task UsesRedisAsync(this TestService service) => Until.TrueAsync(() => service.Get<RedisConnection>().IsUsable, "Redis is used");
+    public static Task UsesRedisAsync(this TestService service) => EndToEnd.Until.TrueAsync("Redis is used", () => service.Get<RedisConnection>().IsUsable);
 }

@@ -1,4 +1,6 @@
 using System.Diagnostics;
+using System.Net;
+using System.Net.Sockets;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.Logging;
 using VisionSystem.ServiceDefaults;
@@ -37,6 +39,26 @@ public sealed partial class OtlpTests
         Assert.True(collector.Has("metrics", "http.server.request.duration"), "metrics");
         Assert.True(collector.Has("logs", "a thing was seen"), "logs");
         Assert.True(collector.HasKey("sesame"), "headers");
+    }
+
+    [Fact]
+    public async Task A_collector_that_takes_nothing_does_not_hold_up_the_end()
+    {
+        using var silent = new TcpListener(IPAddress.Loopback, 0);
+        silent.Start();
+        var service = await TestService.StartAsync(
+            [
+                ("OTEL_EXPORTER_OTLP_ENDPOINT", $"http://{silent.LocalEndpoint}"),
+                ("OTEL_EXPORTER_OTLP_PROTOCOL", "http/protobuf"),
+                ("Vision:Telemetry:FlushTimeout", "00:00:00.1"),
+            ],
+            map: Map);
+        await service.GetTextAsync("/v1/things/7");
+
+        var end = Task.Run(async () => await service.DisposeAsync(), TestContext.Current.CancellationToken);
+
+        // Five seconds for each of traces, metrics and logs is what OpenTelemetry waits by itself.
+        await end.WaitAsync(TimeSpan.FromSeconds(12), TestContext.Current.CancellationToken);
     }
 
     [Fact]

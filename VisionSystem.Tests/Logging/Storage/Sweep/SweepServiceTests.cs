@@ -3,7 +3,7 @@ using System.Net;
 using System.Text.Json;
 using Microsoft.Extensions.DependencyInjection;
 using VisionSystem.Logging.Storage.Sweep;
-using VisionSystem.Tests.ServiceDefaults;
+using VisionSystem.Tests.EndToEnd;
 
 namespace VisionSystem.Tests.Logging.Storage.Sweep;
 
@@ -17,10 +17,10 @@ public sealed class SweepServiceTests
         await using var service = new LoggingApplication(null, ("Vision:Store:Sweep:Interval", "00:00:00.100"));
         using var client = service.CreateClient();
         await client.DeliverAsync(Delivery.Of([Samples.Of(_photo)], _photo));
-        await Until.TrueAsync(() => service.Lines.Lines.Any(line => line.StartsWith("Swept 1 photo(s)", StringComparison.Ordinal)), "it swept");
+        await Until.TrueAsync("it swept", () => service.Lines.Lines.Any(line => line.StartsWith("Swept 1 photo(s)", StringComparison.Ordinal)));
 
         File.Delete(Assert.Single(service.StoredImages));
-        await Until.TrueAsync(() => service.Lines.Lines.Any(line => line.EndsWith("1 missing", StringComparison.Ordinal)), "it saw the loss");
+        await Until.TrueAsync("it saw the loss", () => service.Lines.Lines.Any(line => line.EndsWith("1 missing", StringComparison.Ordinal)));
         using var health = JsonDocument.Parse(await client.GetStringAsync("/health", TestContext.Current.CancellationToken));
         using var ready = await client.GetAsync("/ready", TestContext.Current.CancellationToken);
 
@@ -40,11 +40,11 @@ public sealed class SweepServiceTests
         var predictions = Path.Combine(data.Path, "predictions");
 
         Directory.Move(predictions, predictions + ".away");
-        await Until.TrueAsync(() => service.Lines.Lines.Any(line => line.StartsWith("The sweep broke off", StringComparison.Ordinal)), "it failed");
+        await Until.TrueAsync("it failed", () => service.Lines.Lines.Any(line => line.StartsWith("The sweep broke off", StringComparison.Ordinal)));
         var failed = service.Lines.Lines.Count;
         Directory.Move(predictions + ".away", predictions);
 
-        await Until.TrueAsync(() => service.Lines.Lines.Skip(failed).Any(line => line.StartsWith("Swept 1 photo(s)", StringComparison.Ordinal)), "it swept again");
+        await Until.TrueAsync("it swept again", () => service.Lines.Lines.Skip(failed).Any(line => line.StartsWith("Swept 1 photo(s)", StringComparison.Ordinal)));
     }
 
     [Fact]

@@ -13,11 +13,14 @@ public sealed class GenerateParameterDefault : ParameterDefault
 {
     private const string Letters = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789";
 
+    // None that an address, a connection string or a shell takes for its own.
+    private const string Marks = "-_.{}~()*+!";
+
     /// <summary>How many characters.</summary>
     public int MinLength { get; set; } = 22;
 
-    /// <summary>Whether others than letters and digits may be among them; here, none ever are.</summary>
+    /// <summary>Whether others than letters and digits are among them.</summary>
     public bool Special { get; set; } = true;
 
-    public override string GetDefaultValue() => RandomNumberGenerator.GetString(Letters, MinLength);
+    public override string GetDefaultValue() => RandomNumberGenerator.GetString(Special ? Letters + Marks : Letters, MinLength);
 }

@@ -12,7 +12,7 @@ public static class PostgresBuilderExtensions
 
     public static IResourceBuilder<PostgresServerResource> AddPostgres(this IDistributedApplicationBuilder builder, string name, int? port = null)
     {
-        var password = builder.AddParameter($"{name}-password", new GenerateParameterDefault { MinLength = 22, Special = false }, secret: true, persist: true);
+        var password = builder.AddParameter($"{name}-password", new GenerateParameterDefault { MinLength = 22 }, secret: true, persist: true);
         var server = builder.AddResource(new PostgresServerResource(name, password.Resource))
             .WithAnnotation(new ContainerImageAnnotation { Image = "docker.io/library/postgres", Tag = "18.3" })
             .WithTcpEndpoint(port, PostgresPort);
