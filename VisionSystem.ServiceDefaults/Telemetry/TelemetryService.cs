@@ -1,4 +1,3 @@
-using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using OpenTelemetry.Logs;
@@ -11,7 +10,7 @@ namespace VisionSystem.ServiceDefaults.Telemetry;
 internal sealed class TelemetryService(
     TracerProvider traces,
     MeterProvider metrics,
-    IServiceProvider services,
+    IEnumerable<LoggerProvider> logs,
     TelemetryOptions options,
     ILogger<TelemetryService> logger) : IHostedService
 {
@@ -34,6 +33,6 @@ internal sealed class TelemetryService(
         return Task.WhenAll(
             Task.Run(() => traces.Shutdown(limit), CancellationToken.None),
             Task.Run(() => metrics.Shutdown(limit), CancellationToken.None),
-            Task.Run(() => services.GetService<LoggerProvider>()?.Shutdown(limit), CancellationToken.None));
+            Task.Run(() => logs.FirstOrDefault()?.Shutdown(limit), CancellationToken.None));
     }
 }

@@ -43,8 +43,9 @@ internal sealed class InferenceApplication : WebApplicationFactory<InferenceServ
         builder.UseSetting("Vision:Recording:Path", _spool.Path);
         builder.UseSetting("Vision:Logging:Url", _logging.CreateClient().BaseAddress!.ToString());
 
-        // A busy machine may take longer than the default to load a model.
+        // A busy machine may take longer than the defaults to load a model, or to deliver what a test reads at once.
         builder.UseSetting("CV_REQUEST_TIMEOUT_MS", "120000");
+        builder.UseSetting("Vision:Logging:ReadYourWrites", "00:00:15");
         foreach (var (key, value) in _settings)
         {
             builder.UseSetting(key, value);

@@ -49,6 +49,10 @@ internal sealed class VisionApp : IAsyncDisposable
                 "--Volumes:Folder", Path.Combine(vision._data.FullName, "volumes"), .. args,
             ],
             TestContext.Current.CancellationToken);
+
+        // A busy machine may take longer than the default to deliver what a test reads at once.
+        builder.CreateResourceBuilder(builder.Resources.OfType<ProjectResource>().Single(project => project.Name == Inference))
+            .WithEnvironment("Vision__Logging__ReadYourWrites", "00:00:15");
         change?.Invoke(builder);
         vision._app = await builder.BuildAsync(TestContext.Current.CancellationToken);
         return vision;
