@@ -36,10 +36,17 @@ internal sealed class ExecutionProviders(ExecutionOptions options, TimeProvider 
             InferenceSession? session = null;
             try
             {
-                using var sessionOptions = Options(provider, options.ThreadsOn(provider));
+                using var sessionOptions = Options(provider);
                 (session, var opened) = provider == "cpu" && source.InFloats is not null && options.QuantizedArithmetic == QuantizedArithmetic.Auto
                     ? _faster.Open(source, sessionOptions)
                     : (source.Open(sessionOptions), source);
+                if (options.PlansMemoryOn(provider, ModelInput.Read(session, source.File)) != sessionOptions.EnableMemoryPattern)
+                {
+                    sessionOptions.EnableMemoryPattern ^= true;
+                    session.Dispose();
+                    session = opened.Open(sessionOptions);
+                }
+
                 return warmUp(session, provider, opened);
             }
             catch (Exception e) when (e is OnnxRuntimeException or EntryPointNotFoundException or NotSupportedException)
@@ -62,9 +69,10 @@ internal sealed class ExecutionProviders(ExecutionOptions options, TimeProvider 
     }
 
     /// <summary>A second session of a model that <see cref="Open"/> has opened on the CPU, with every core for one run.</summary>
-    public static InferenceSession OpenWide(ModelSource source)
+    public InferenceSession OpenWide(ModelSource source, ModelInput input)
     {
         using var wide = Options(Environment.ProcessorCount);
+        wide.EnableMemoryPattern = options.PlansMemoryOn("cpu", input);
 
         // Alone, a run is faster when its threads wait for each other awake; they sleep as soon as it ends.
         wide.AddSessionConfigEntry("session.intra_op.allow_spinning", "1");
@@ -72,13 +80,14 @@ internal sealed class ExecutionProviders(ExecutionOptions options, TimeProvider 
         return source.Open(wide);
     }
 
-    private SessionOptions Options(string provider, int threads)
+    private SessionOptions Options(string provider)
     {
-        var session = Options(threads);
+        var session = Options(options.ThreadsOn(provider));
         try
         {
             // Spinning threads would take the cores from decoding the next photo.
             session.AddSessionConfigEntry("session.intra_op.allow_spinning", "0");
+            session.EnableMemoryPattern = provider != "cpu";
             Append(provider, session);
             return session;
         }

@@ -67,7 +67,7 @@ internal sealed class ModelLoader(
         };
         var photos = Proven(session, input, head, card.MaxBatch ?? batching.PhotosPerRun(provider, input, options.Cuda), file);
         return new LoadedModel(
-            new EngineSessions(session, options.WidensOn(provider, source.Length) ? ExecutionProviders.OpenWide(source) : null),
+            new EngineSessions(session, options.WidensOn(provider, source.Length) ? providers.OpenWide(source, input) : null),
             description,
             head,
             provider,

@@ -20,6 +20,9 @@ internal sealed class ModelOpener(ModelLoader loader, ModelProbe probe, EngineHo
         {
             model.Hook = hook;
             await probe.RunAsync(model, cancellationToken);
+
+            // Sessions that were tried, graphs that were rewritten, files that were read.
+            FreedMemory.GiveBack();
             return model.Health.IsFaulted
                 ? throw new ModelException(ModelFault.Unusable, $"{file} fails on {model.Provider} as soon as it gets a photo; the log has the cause.")
                 : new OpenedModel(model, stamp, time.GetUtcNow(), time.GetElapsedTime(start));

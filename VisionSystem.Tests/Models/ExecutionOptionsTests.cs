@@ -1,3 +1,4 @@
+using Microsoft.ML.OnnxRuntime.Tensors;
 using VisionSystem.Inference.Models;
 using VisionSystem.ServiceDefaults.Configuration;
 
@@ -32,4 +33,13 @@ public sealed class ExecutionOptionsTests
     [Fact]
     public void A_captured_graph_runs_one_photo_at_a_time() =>
         Assert.Equal(1, new ExecutionOptions { ConcurrentRuns = 8, Cuda = { Graphs = true } }.ConcurrentRunsOn("cuda"));
+
+    [Theory]
+    [InlineData("cpu", 416, 416, true)]
+    [InlineData("cpu", 512, 512, true)]
+    [InlineData("cpu", 640, 640, false)]
+    [InlineData("cpu", 640, 384, true)]
+    [InlineData("cuda", 640, 640, true)]
+    public void Plans_the_memory_of_runs_on_small_inputs_and_on_GPUs(string provider, int width, int height, bool plans) =>
+        Assert.Equal(plans, new ExecutionOptions().PlansMemoryOn(provider, new ModelInput("images", TensorElementType.Float, 1, width, height, false, false)));
 }
