@@ -5,9 +5,10 @@ namespace VisionSystem.Logging.Storage.S3;
 
 /// <summary>
 /// A file without a name that is uploaded when it is whole: S3 wants to know length and hash before the first byte, and a
-/// failed attempt has to begin again.
+/// failed attempt has to begin again. One key's uploads go one after the other: not every store keeps those apart that come
+/// together, and two of one photo are encrypted differently.
 /// </summary>
-internal sealed class S3Draft(S3Options options, S3Clients clients, S3Calls calls) : ObjectDraft
+internal sealed class S3Draft(S3Options options, S3Clients clients, S3Calls calls, KeyTurns uploads) : ObjectDraft
 {
     public override FileStream Stream { get; } = OpenNameless();
 
@@ -24,7 +25,10 @@ internal sealed class S3Draft(S3Options options, S3Clients clients, S3Calls call
             UseChunkEncoding = false,
         };
         Stream.Position = 0;
-        return calls.RunAsync("PutObject", request.Key, () => clients.Requests.PutObjectAsync(request, cancellationToken), cancellationToken);
+        return uploads.RunAsync(
+            key,
+            () => calls.RunAsync("PutObject", request.Key, () => clients.Requests.PutObjectAsync(request, cancellationToken), cancellationToken),
+            cancellationToken);
     }
 
     public override ValueTask DisposeAsync() => Stream.DisposeAsync();

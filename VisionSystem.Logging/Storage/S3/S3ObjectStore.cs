@@ -13,6 +13,8 @@ internal sealed class S3ObjectStore(S3Options options, S3Clients clients, S3Call
     /// <summary>The character that follows the slash: behind it comes the next folder.</summary>
     private const char AfterSlash = '0';
 
+    private readonly KeyTurns _uploads = new();
+
     /// <summary>What an object is called in the bucket.</summary>
     public static string NameOf(string key) => Root + key;
 
@@ -29,7 +31,7 @@ internal sealed class S3ObjectStore(S3Options options, S3Clients clients, S3Call
         }
     }
 
-    public ObjectDraft Draft() => new S3Draft(options, clients, calls);
+    public ObjectDraft Draft() => new S3Draft(options, clients, calls, _uploads);
 
     public async Task<StoredObject?> FindAsync(string key, CancellationToken cancellationToken)
     {
