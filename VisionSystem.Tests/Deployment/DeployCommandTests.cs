@@ -4,7 +4,10 @@ using VisionSystem.Tests.Servers;
 
 namespace VisionSystem.Tests.Deployment;
 
-/// <summary>What <c>./vision deploy</c> asks of kubectl: a script in its place writes the calls down and answers as told.</summary>
+/// <summary>
+/// What <c>./vision deploy</c> asks of kubectl: a script in its place writes the calls down and answers as told, and takes a job
+/// that has changed as badly as a cluster does.
+/// </summary>
 public sealed class DeployCommandTests : IDisposable
 {
     private readonly TemporaryFolder _folder = new();
@@ -17,7 +20,8 @@ public sealed class DeployCommandTests : IDisposable
         var (exitCode, output) = await DeployAsync(rollout: 0, "dev", "--yes", "--context", "kind-kind");
 
         Assert.True(exitCode == 0, output);
-        Assert.Equal(["get namespace", "diff -f", "-n vision-system delete job", "apply -f", "-n vision-system get deployments,statefulsets", "-n vision-system rollout status"], Calls("--context kind-kind "));
+        Assert.Equal(["get namespace", "diff -f", "-n vision-system get jobs", "-n vision-system get jobs", "-n vision-system delete job", "apply -f", "-n vision-system get deployments,statefulsets", "-n vision-system rollout status"], Calls("--context kind-kind "));
+        Assert.Contains("Jobs that are made anew: models-download restore", output, StringComparison.Ordinal);
         Assert.Contains("Everything runs", output, StringComparison.Ordinal);
     }
 
@@ -70,7 +74,12 @@ public sealed class DeployCommandTests : IDisposable
             echo "$*" >> "{{_folder.Path}}/calls"
             case "$*" in
               kustomize*) exec "{{kubectl}}" "$@" ;;
-              *" diff "* | diff*) echo '+ a difference'; exit 1 ;;
+              *" diff "* | diff*)
+                for file; do :; done
+                ! grep -q '^kind: Job$' "$file" || { echo 'field is immutable'; exit 2; }
+                grep -q '^kind: Deployment$' "$file" || { echo 'nothing to compare'; exit 2; }
+                echo '+ a difference'; exit 1 ;;
+              *"get jobs"*) echo 'models-download restore ' ;;
               *"get deployments"*) echo deployment.apps/yolo-inference ;;
               *"rollout status"*) exit {{rollout}} ;;
             esac

@@ -1,10 +1,10 @@
-# Fills in the secrets that are missing, and leaves the others as they are. Values pass through pipes only.
+# Fills in the secrets that are missing, and leaves the others as they are. Values never are arguments of a program.
 set -eu
 account=/var/run/secrets/kubernetes.io/serviceaccount
 secrets=https://kubernetes.default.svc/api/v1/namespaces/$NAMESPACE/secrets
 
 api() { curl -sSf --retry 10 --retry-all-errors --cacert "$account/ca.crt" -H "@/tmp/authorization" "$@"; }
-has() { api "$secrets/$1" | grep -q "\"$2\": *\"."; }
+has() { printf '%s' "$1" | grep -q "\"$2\": *\"."; }
 random() { head -c 1024 /dev/urandom | tr -dc 'A-Za-z0-9' | head -c 32; }
 fill() {
   printf '%s' "$2" | api -o /dev/null -X PATCH -H 'Content-Type: application/merge-patch+json' --data-binary @- "$secrets/$1"
@@ -13,14 +13,20 @@ fill() {
 
 printf 'Authorization: Bearer %s' "$(cat $account/token)" > /tmp/authorization
 
-if ! has db-credentials password; then
+# All are read before anything is written: one that cannot be read ends the script here, and is not taken for an empty one.
+db=$(api "$secrets/db-credentials")
+redis=$(api "$secrets/redis-credentials")
+s3=$(api "$secrets/s3-credentials")
+vision=$(api "$secrets/vision-secrets")
+
+if ! has "$db" password; then
   password=$(random)
   fill db-credentials "{\"stringData\":{\"username\":\"vision\",\"password\":\"$password\",\"DATABASE_URL\":\"postgresql://vision:$password@postgres:5432/vision_logs\"}}"
 fi
-if ! has redis-credentials REDIS_PASSWORD; then
+if ! has "$redis" REDIS_PASSWORD; then
   password=$(random)
   fill redis-credentials "{\"stringData\":{\"REDIS_PASSWORD\":\"$password\",\"CV_REDIS_URL\":\"redis://:$password@redis:6379/0\"}}"
 fi
-has s3-credentials SECRET_ACCESS_KEY || fill s3-credentials "{\"stringData\":{\"ACCESS_KEY_ID\":\"vision\",\"SECRET_ACCESS_KEY\":\"$(random)\"}}"
-has vision-secrets CV_JWT_SECRET_KEY || fill vision-secrets "{\"stringData\":{\"CV_JWT_SECRET_KEY\":\"$(random)\"}}"
+has "$s3" SECRET_ACCESS_KEY || fill s3-credentials "{\"stringData\":{\"ACCESS_KEY_ID\":\"vision\",\"SECRET_ACCESS_KEY\":\"$(random)\"}}"
+has "$vision" CV_JWT_SECRET_KEY || fill vision-secrets "{\"stringData\":{\"CV_JWT_SECRET_KEY\":\"$(random)\"}}"
 echo 'every secret has its value'

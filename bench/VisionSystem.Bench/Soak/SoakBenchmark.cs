@@ -9,7 +9,8 @@ namespace VisionSystem.Bench.Soak;
 
 /// <summary>
 /// Minutes of mixed photos, broken files and clients that go away, at 70 % of what the service can do: does it keep its
-/// memory, its handles and its times? Then the same with a service that leaks, which the same judge has to find out.
+/// memory, its handles and its times? Times are held against a service just started. Then the same load for a service that
+/// leaks, which the same judge has to find out.
 /// </summary>
 internal static class SoakBenchmark
 {
@@ -27,8 +28,7 @@ internal static class SoakBenchmark
         report.Setting("model", Path.GetFileNameWithoutExtension(model));
         report.Setting("length", string.Create(CultureInfo.InvariantCulture, $"{length.TotalMinutes:0.#} min, judged after {warm.TotalSeconds:0} s"));
 
-
-        var (service, rate) = await SoakAsync(VisionServer.Inference(model, "soak"), null, length, report, cancellationToken);
+        var (service, rate, beside) = await SoakOursAsync(model, length, report, cancellationToken);
         SoakTables.AddTimeline(report, "Our service", service);
         SoakTables.AddKinds(report, service);
         var judged = SoakJudge.Of(service, warm, length);
@@ -37,9 +37,11 @@ internal static class SoakBenchmark
         var longest = length - warm;
         var control = warm + TimeSpan.FromSeconds(Math.Min(longest.TotalSeconds, Math.Max(longest.TotalSeconds / 4, LeaksToShow / rate)));
         var shorter = SoakJudge.Of(service, warm, control);
-        var (leaking, _) = await SoakAsync(Leaking(model), rate, control, report, cancellationToken);
+        using var leak = await RunningServer.StartAsync(Leaking(model), cancellationToken);
+        var leaking = await SoakAsync(leak, rate, control, report, cancellationToken);
         SoakTables.AddTimeline(report, "The leaking control", leaking);
         SoakTables.AddVerdicts(report, service, judged, shorter, SoakJudge.Of(leaking, warm, control));
+        beside.AddTo(report);
         report.NoteOthers([service.Cpu, leaking.Cpu]);
         report.Publish();
         return report.AllReached ? 0 : 2;
@@ -51,20 +53,22 @@ internal static class SoakBenchmark
         return usual with { Command = ["dotnet", Path.Combine(AppContext.BaseDirectory, "VisionSystem.Bench.dll"), LeakingService.Command] };
     }
 
-    /// <summary>Soaks a service at a rate; at a share of what it can do, if none is given.</summary>
-    private static async Task<(SoakRecord Record, double Rate)> SoakAsync(
-        ServerStart start, double? rate, TimeSpan length, Report report, CancellationToken cancellationToken)
+    /// <summary>Soaks our service at a share of what it can do, and holds it against a fresh one.</summary>
+    private static async Task<(SoakRecord Record, double Rate, AgedBesideFresh Beside)> SoakOursAsync(
+        string model, TimeSpan length, Report report, CancellationToken cancellationToken)
     {
-        using var server = await RunningServer.StartAsync(start, cancellationToken);
-        if (rate is null)
-        {
-            var window = TimeSpan.FromSeconds(Math.Clamp(length.TotalSeconds / 20, 4, 15));
-            var able = await ClosedLoop.RunAsync(SoakMix.For(server, staying: true), 4 * Environment.ProcessorCount, window / 3, window, cancellationToken);
-            rate = Share * able.Exchanges.Count / able.Length.TotalSeconds;
-            report.Setting("rate", string.Create(CultureInfo.InvariantCulture, $"{rate:0.0}/s, {Share:P0} of what it can do"));
-        }
+        using var server = await RunningServer.StartAsync(VisionServer.Inference(model, "soak"), cancellationToken);
+        var window = TimeSpan.FromSeconds(Math.Clamp(length.TotalSeconds / 20, 4, 15));
+        var able = await ClosedLoop.RunAsync(SoakMix.For(server, staying: true), 4 * Environment.ProcessorCount, window / 3, window, cancellationToken);
+        var rate = Share * able.Exchanges.Count / able.Length.TotalSeconds;
+        report.Setting("rate", string.Create(CultureInfo.InvariantCulture, $"{rate:0.0}/s, {Share:P0} of what it can do"));
+        var record = await SoakAsync(server, rate, length, report, cancellationToken);
+        return (record, rate, await AgedBesideFresh.TakeAsync(server, VisionServer.Inference(model, "soak-fresh"), rate, window, cancellationToken));
+    }
 
-        Report.Progress(string.Create(CultureInfo.InvariantCulture, $"{start.Name}: {length.TotalMinutes:0.#} min at {rate:0.0} requests/s"));
-        return (await SoakRecord.TakeAsync(server, rate.Value, length, cancellationToken), rate.Value);
+    private static Task<SoakRecord> SoakAsync(RunningServer server, double rate, TimeSpan length, Report report, CancellationToken cancellationToken)
+    {
+        Report.Progress(string.Create(CultureInfo.InvariantCulture, $"{server.Name}: {length.TotalMinutes:0.#} min at {rate:0.0} requests/s"));
+        return SoakRecord.TakeAsync(server, rate, length, cancellationToken);
     }
 }

@@ -14,6 +14,9 @@ internal readonly record struct SoakLook(TimeSpan At, ProcessUsage Usage);
 /// <summary>All that was seen in a soak: a look at the server every second, and every exchange.</summary>
 internal sealed class SoakRecord
 {
+    /// <summary>How long answers are awaited after the last request.</summary>
+    public static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
+
     private static readonly TimeSpan Every = TimeSpan.FromSeconds(1);
 
     private readonly ConcurrentQueue<(TimeSpan At, Exchange Exchange)> _exchanges = [];
@@ -36,7 +39,7 @@ internal sealed class SoakRecord
         using var ended = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         var looking = record.LookAsync(server, ended.Token);
         var run = await OpenLoop.RunAsync(
-            SoakMix.For(server), rate, length, TimeSpan.FromSeconds(30), cancellationToken,
+            SoakMix.For(server), rate, length, Patience, cancellationToken,
             exchange => record._exchanges.Enqueue((Stopwatch.GetElapsedTime(record._begun), exchange)));
         record.Cpu = run.Cpu;
         await ended.CancelAsync();

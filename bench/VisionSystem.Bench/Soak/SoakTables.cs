@@ -47,7 +47,6 @@ internal static class SoakTables
         report.AtMost("memory", judged.Memory, SoakJudge.MostMemory);
         report.AtMost("handles", judged.Handles, SoakJudge.MostHandles);
         report.AtMost("threads", judged.Threads, SoakJudge.MostHandles);
-        report.Between("p95", judged.P95, SoakJudge.LeastP95, SoakJudge.MostP95);
         report.AtMost("wrong or missing answers", service.Exchanges.Count(exchange => !SoakMix.IsRight(exchange)), 0);
         report.AtMost("memory over the control's length", shorter.Memory, SoakJudge.MostMemory);
         report.AtLeast("memory of the leaking control, which has to be caught", control.Memory, SoakJudge.MostMemory);
