@@ -1,5 +1,6 @@
 using System.Buffers;
 using VisionSystem.Inference.Imaging.Codecs;
+using VisionSystem.Inference.Imaging.Drawing;
 
 namespace VisionSystem.Inference.Imaging;
 
@@ -7,7 +8,7 @@ namespace VisionSystem.Inference.Imaging;
 /// The way from a file to pixels: checks the header and the pixel limit, then asks the best codec that is there. One
 /// instance serves the process.
 /// </summary>
-internal sealed partial class ImageCodecs
+internal sealed class ImageCodecs
 {
     private static readonly string[] NativeNames = ["libjpeg-turbo", "libvips"];
 
@@ -34,8 +35,7 @@ internal sealed partial class ImageCodecs
         }
 
         _byFormat = [.. formats.Select(format => codecs.First(codec => codec.CanDecode(format)))];
-        _encoder = codecs.OfType<IJpegEncoder>().FirstOrDefault()
-            ?? throw new InvalidOperationException("No codec that writes JPEG is installed. Run ./vision setup.");
+        _encoder = codecs.OfType<IJpegEncoder>().FirstOrDefault() ?? new ImageSharpEncoder();
         if (options.Codec != CodecChoice.Portable)
         {
             foreach (var absent in NativeNames.Except(codecs.Select(codec => codec.Name)))
@@ -115,17 +115,9 @@ internal sealed partial class ImageCodecs
         }
 
         codecs.Add(new BmpCodec());
-        if (options.Codec != CodecChoice.Native)
-        {
-            AddPortable(codecs);
-        }
-
         return codecs;
     }
 
     /// <summary>The name of a format on the wire: <c>jpeg</c>, <c>png</c>, <c>webp</c>, <c>gif</c>, <c>bmp</c>.</summary>
     internal static string WireName(ImageFormat format) => format.ToString().ToLowerInvariant();
-
-    // Written beside the ImageSharp codec, and gone where that file is left out of the compile.
-    static partial void AddPortable(List<IImageCodec> codecs);
 }
