@@ -44,12 +44,15 @@ internal static class LocalServers
         server.OnBeforeResourceStarted(async (_, _, token) => await cluster.CreateAsync((await password.Resource.GetValueAsync(token))!, token));
         server.OnResourceReady(async (resource, _, token) =>
             await PostgresCluster.CreateDatabaseAsync((await resource.ConnectionStringExpression.GetValueAsync(token))!, DataServers.DatabaseName, token));
-        server.WithConnectionCheck((checks, connection, name) => checks.AddNpgSql(_ => connection(), name: name));
+        server.WithConnectionCheck(AddCheck);
 
         var database = builder.AddConnectionString(
             DataServers.VisionLogs, ReferenceExpression.Create($"{server.Resource};Database={DataServers.DatabaseName}"));
-        return database.WaitFor(server).WithParentRelationship(server)
-            .WithConnectionCheck((checks, connection, name) => checks.AddNpgSql(_ => connection(), name: name));
+        return database.WaitFor(server).WithParentRelationship(server).WithConnectionCheck(AddCheck);
+
+        // PostgreSQL ends when its last client has gone, so no check may leave a connection in a pool.
+        static IHealthChecksBuilder AddCheck(IHealthChecksBuilder checks, Func<string> connection, string name) =>
+            checks.AddNpgSql(_ => $"{connection()};Pooling=false", name: name);
     }
 
     private static IResourceBuilder<ServerExecutable> AddRedis(IDistributedApplicationBuilder builder, string folder)

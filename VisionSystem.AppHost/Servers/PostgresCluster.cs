@@ -51,7 +51,7 @@ internal sealed class PostgresCluster(string programs, string folder)
 
     public static async Task CreateDatabaseAsync(string connectionString, string name, CancellationToken cancellationToken)
     {
-        await using var source = NpgsqlDataSource.Create(connectionString);
+        await using var source = NpgsqlDataSource.Create($"{connectionString};Pooling=false");
         await using var exists = source.CreateCommand("SELECT 1 FROM pg_database WHERE datname = $1");
         exists.Parameters.Add(new() { Value = name });
         if (await exists.ExecuteScalarAsync(cancellationToken) is null)

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
@@ -22,6 +23,7 @@ internal static class RunExtensions
         ["Logging:LogLevel:Aspire.Hosting.Dcp"] = "Error",
         ["Logging:LogLevel:Aspire.Hosting.Dashboard"] = "Error",
         ["Logging:LogLevel:Microsoft.AspNetCore"] = "Error",
+        ["Logging:LogLevel:Microsoft.Extensions.Hosting.Internal.Host"] = "None",
     };
 
     /// <summary>Prepares the run: quiet logs, checks before the start, the report after it.</summary>
@@ -46,11 +48,18 @@ internal static class RunExtensions
     /// <returns>The exit code.</returns>
     public static async Task<int> RunToEndAsync(this IDistributedApplicationBuilder builder)
     {
+        IReadOnlyList<Process> orchestrator = [];
         try
         {
-            await using var application = builder.Build();
-            await application.RunAsync();
-            if (application.Services.GetService<StartMonitor>()?.Failure is { } failure)
+            StartMonitor? monitor;
+            await using (var application = builder.Build())
+            {
+                monitor = application.Services.GetService<StartMonitor>();
+                application.Services.GetRequiredService<IHostApplicationLifetime>().ApplicationStopping.Register(() => orchestrator = OrchestratorProcesses.Find());
+                await application.RunAsync();
+            }
+
+            if (monitor?.Failure is { } failure)
             {
                 await Console.Error.WriteLineAsync(failure);
                 return 1;
@@ -62,6 +71,10 @@ internal static class RunExtensions
         {
             await Console.Error.WriteLineAsync(failure.Message);
             return 1;
+        }
+        finally
+        {
+            await OrchestratorProcesses.WaitAsync(orchestrator);
         }
     }
 }

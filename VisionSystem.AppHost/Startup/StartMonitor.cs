@@ -13,9 +13,11 @@ namespace VisionSystem.AppHost.Startup;
 /// </summary>
 internal sealed class StartMonitor(
     DistributedApplicationModel model, ResourceNotificationService notifications, ResourceLoggerService logs, IConfiguration configuration,
-    IHostApplicationLifetime lifetime, AppHostOptions options) : BackgroundService
+    IHostApplicationLifetime lifetime, AppHostOptions options)
 {
     private const string Dashboard = "aspire-dashboard";
+
+    private static readonly TimeSpan DelayInterval = TimeSpan.FromSeconds(5);
 
     private readonly long _start = Stopwatch.GetTimestamp();
     private readonly Dictionary<string, ResourceEvent> _latest = [];
@@ -31,7 +33,13 @@ internal sealed class StartMonitor(
         {
             builder.Services.AddSingleton(options);
             builder.Services.AddSingleton<StartMonitor>();
-            builder.Services.AddHostedService(services => services.GetRequiredService<StartMonitor>());
+
+            // No hosted service: those start one after the other, and the orchestrator's has started when all resources have.
+            builder.Eventing.Subscribe<BeforeStartEvent>((start, token) =>
+            {
+                _ = start.Services.GetRequiredService<StartMonitor>().RunAsync();
+                return Task.CompletedTask;
+            });
             builder.Eventing.Subscribe<ResourceReadyEvent>((ready, _) =>
             {
                 ready.Services.GetRequiredService<StartMonitor>().OnReady(ready.Resource);
@@ -40,23 +48,25 @@ internal sealed class StartMonitor(
         }
     }
 
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    private async Task RunAsync()
     {
-        using var deadline = CancellationTokenSource.CreateLinkedTokenSource(stoppingToken);
+        var stopping = lifetime.ApplicationStopping;
+        using var deadline = CancellationTokenSource.CreateLinkedTokenSource(stopping);
         deadline.CancelAfter(options.StartTimeout);
+        var failed = WatchAsync(deadline.Token);
+        var delays = ReportDelaysAsync(deadline.Token);
         try
         {
-            var failed = WatchAsync(deadline.Token);
             if (await Task.WhenAny(failed, _allReady.Task) == failed)
             {
                 Fail(await DescribeAsync(await failed));
-                return;
             }
-
-            await deadline.CancelAsync();
-            await Console.Out.WriteAsync(ReadyLines());
+            else
+            {
+                await Console.Out.WriteAsync(ReadyLines());
+            }
         }
-        catch (OperationCanceledException) when (!stoppingToken.IsCancellationRequested)
+        catch (OperationCanceledException) when (!stopping.IsCancellationRequested)
         {
             Fail(await DescribeDelayAsync());
         }
@@ -64,6 +74,9 @@ internal sealed class StartMonitor(
         {
             // The application ends before it is ready.
         }
+
+        await deadline.CancelAsync();
+        await delays;
     }
 
     /// <summary>True for what starts with the application. Aspire adds resources that only a command starts, such as one that builds a service anew.</summary>
@@ -87,7 +100,11 @@ internal sealed class StartMonitor(
     {
         await foreach (var change in notifications.WatchAsync(cancellationToken))
         {
-            _latest[change.ResourceId] = change;
+            lock (_ready)
+            {
+                _latest[change.ResourceId] = change;
+            }
+
             if (Runs(change.Resource) && (KnownResourceStates.TerminalStates.Contains(change.Snapshot.State?.Text) || change.Snapshot.State?.Text == KnownResourceStates.RuntimeUnhealthy))
             {
                 return change;
@@ -95,6 +112,39 @@ internal sealed class StartMonitor(
         }
 
         throw new OperationCanceledException(cancellationToken);
+    }
+
+    /// <summary>Tells the user why it takes long, if a resource has logged a reason.</summary>
+    private async Task ReportDelaysAsync(CancellationToken cancellationToken)
+    {
+        var reported = new Dictionary<string, string>();
+        using var timer = new PeriodicTimer(DelayInterval);
+        try
+        {
+            while (await timer.WaitForNextTickAsync(cancellationToken))
+            {
+                foreach (var change in NotReady().Where(change => change.Snapshot.State?.Text == KnownResourceStates.Running))
+                {
+                    if (await FailureReason.OfDelayAsync(logs, change.ResourceId) is { } reason && reported.GetValueOrDefault(change.ResourceId) != reason)
+                    {
+                        reported[change.ResourceId] = reason;
+                        await Console.Error.WriteLineAsync($"Waiting for {change.Resource.Name}: {reason}");
+                    }
+                }
+            }
+        }
+        catch (OperationCanceledException)
+        {
+            // The start is over.
+        }
+    }
+
+    private List<ResourceEvent> NotReady()
+    {
+        lock (_ready)
+        {
+            return [.. _latest.Values.Where(change => Runs(change.Resource) && !_ready.Contains(change.Resource.Name))];
+        }
     }
 
     private void Fail(string reason)
@@ -106,21 +156,20 @@ internal sealed class StartMonitor(
     private async Task<string> DescribeAsync(ResourceEvent change)
     {
         var code = change.Snapshot.ExitCode is { } exitCode ? string.Create(CultureInfo.InvariantCulture, $" (exit code {exitCode})") : "";
-        var reason = await FailureReason.FindAsync(logs, change.ResourceId) ?? $"it wrote no reason; its state is {change.Snapshot.State?.Text}";
+        var reason = await FailureReason.OfEndAsync(logs, change.ResourceId) ?? $"it wrote no reason; its state is {change.Snapshot.State?.Text}";
         return $"{change.Resource.Name} ended while starting{code}: {reason.TrimEnd('.')}. Correct this and start again.";
     }
 
     private async Task<string> DescribeDelayAsync()
     {
-        var late = _latest.Values.Where(change => Runs(change.Resource) && !_ready.Contains(change.Resource.Name))
-            .OrderBy(change => change.Snapshot.State?.Text == KnownResourceStates.Waiting).FirstOrDefault();
-        if (late is null)
+        if (NotReady().OrderBy(change => change.Snapshot.State?.Text == KnownResourceStates.Waiting).FirstOrDefault() is not { } late)
         {
             return $"Nothing started within {options.StartTimeout.TotalSeconds:0} s: is the machine busy? --start-timeout SECONDS gives it longer.";
         }
 
-        var health = late.Snapshot.HealthReports.FirstOrDefault(report => report.Status is not HealthStatus.Healthy)?.Description;
-        var reason = health ?? await FailureReason.FindAsync(logs, late.ResourceId) ?? $"its state is {late.Snapshot.State?.Text}";
+        var reason = await FailureReason.OfDelayAsync(logs, late.ResourceId)
+            ?? late.Snapshot.HealthReports.FirstOrDefault(report => report.Status is not HealthStatus.Healthy)?.Description
+            ?? $"its state is {late.Snapshot.State?.Text}";
         return $"{late.Resource.Name} is not ready after {options.StartTimeout.TotalSeconds:0} s: {reason.TrimEnd('.')}. Correct this, or give it longer with --start-timeout SECONDS.";
     }
 
