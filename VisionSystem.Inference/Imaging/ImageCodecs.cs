@@ -107,11 +107,11 @@ internal sealed class ImageCodecs
             {
                 codecs.Add(new TurboJpegCodec(turbo));
             }
+        }
 
-            if (VipsLibrary.Instance is { } vips)
-            {
-                codecs.Add(new VipsCodec(vips, options.MaxPixels));
-            }
+        if (VipsCodec.LoadError is null)
+        {
+            codecs.Add(new VipsCodec(options.MaxPixels));
         }
 
         codecs.Add(new BmpCodec());

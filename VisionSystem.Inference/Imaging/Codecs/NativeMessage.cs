@@ -7,15 +7,15 @@ internal static class NativeMessage
 {
     private const int Longest = 120;
 
-    public static string Explain(string format, ReadOnlySpan<byte> message)
+    public static string Explain(string format, ReadOnlySpan<char> message)
     {
-        var end = message.IndexOfAny((byte)'\n', (byte)'\r');
+        var end = message.IndexOfAny('\n', '\r');
         message = end < 0 ? message : message[..end];
         var text = new StringBuilder($"The {format} is damaged or ends early");
         var colon = text.Length;
         foreach (var letter in message[..Math.Min(message.Length, Longest)])
         {
-            text.Append(letter is >= 0x20 and < 0x7F ? (char)letter : '?');
+            text.Append(letter is >= ' ' and <= '~' ? letter : '?');
         }
 
         if (text.Length > colon)

@@ -109,5 +109,5 @@ internal sealed unsafe class TurboJpegCodec(TurboJpegLibrary library) : IImageCo
 
     private ReadOnlySpan<byte> LastMessage(nint handle) => MemoryMarshal.CreateReadOnlySpanFromNullTerminated(library.LastMessage(handle));
 
-    private string Explain(nint handle) => NativeMessage.Explain("JPEG", LastMessage(handle));
+    private string Explain(nint handle) => NativeMessage.Explain("JPEG", Encoding.UTF8.GetString(LastMessage(handle)));
 }

@@ -1,18 +1,17 @@
 using System.Buffers;
-using System.Globalization;
-using System.Runtime.InteropServices;
-using System.Text;
+using NetVips;
 
 namespace VisionSystem.Inference.Imaging.Codecs;
 
 /// <summary>JPEG, PNG, WebP and GIF by libvips, which streams: beside the picture itself it needs a few rows.</summary>
-/// <param name="vips">The library.</param>
 /// <param name="maxPixels">Most pixels that a file may unfold to, should it hold more than its header says.</param>
-internal sealed unsafe class VipsCodec(VipsLibrary vips, long maxPixels) : IImageCodec, IJpegEncoder
+internal sealed unsafe class VipsCodec(long maxPixels) : IImageCodec, IJpegEncoder
 {
-    // VipsBandFormat and VipsInterpretation
-    private const int UnsignedBytes = 0;
-    private const int Cmyk = 15;
+    /// <summary>Loaders of uploaded files, by class name: all others are blocked.</summary>
+    private static readonly string[] Loaders = ["VipsForeignLoadJpeg", "VipsForeignLoadPng", "VipsForeignLoadWebp", "VipsForeignLoadNsgif"];
+
+    /// <summary>Why libvips does not load on this machine, or null where it does.</summary>
+    public static string? LoadError { get; } = Initialize();
 
     public string Name => "libvips";
 
@@ -20,145 +19,142 @@ internal sealed unsafe class VipsCodec(VipsLibrary vips, long maxPixels) : IImag
 
     public ImageFault Decode(ReadOnlyMemory<byte> file, in ImageHeader header, int leastWidth, int leastHeight, out PixelBuffer? pixels, out string? detail)
     {
-        fixed (byte* bytes = file.Span)
+        // libvips rounds down and libwebp to the nearest: what divides evenly is sure not to come out too small.
+        var divisor = header.Format is ImageFormat.Jpeg or ImageFormat.WebP
+            ? JpegScale.Divisor(header.Width & ~7, header.Height & ~7, leastWidth, leastHeight)
+            : 1;
+        try
         {
-            // libvips rounds down and libwebp to the nearest: what divides evenly is sure not to come out too small.
-            var divisor = header.Format is ImageFormat.Jpeg or ImageFormat.WebP
-                ? JpegScale.Divisor(header.Width & ~7, header.Height & ~7, leastWidth, leastHeight)
-                : 1;
-
-            // What another file left behind, a mere warning perhaps.
-            vips.ClearError();
-            var image = Load(bytes, (nuint)file.Length, header.Format, divisor);
-            pixels = image == 0 ? null : Finish(image, header, divisor);
-            detail = pixels is null ? Explain(header.Format) : null;
-            return pixels is null ? ImageFault.Corrupt : ImageFault.None;
+            using var source = Source.NewFromMemory(file.Span);
+            using var image = Load(source, header.Format, divisor);
+            pixels = Read(image, header, divisor);
+            detail = pixels is null ? Explain(header.Format, "") : null;
         }
+        catch (VipsException error)
+        {
+            pixels = null;
+            detail = Explain(header.Format, error.Message);
+        }
+
+        return pixels is null ? ImageFault.Corrupt : ImageFault.None;
     }
 
+    /// <exception cref="InvalidOperationException">libvips failed, with its message.</exception>
     public void Encode(PixelBuffer picture, int quality, IBufferWriter<byte> output)
     {
-        var image = vips.ImageFromMemory(picture.Pointer, (nuint)picture.ByteLength, picture.Width, picture.Height, PixelBuffer.Channels, UnsignedBytes);
-        using var save = new VipsOperation(vips, "jpegsave_buffer\0"u8);
-        save.SetImage("in\0"u8, image);
-        vips.Unref(image);
-        save.Set("Q\0"u8, Encoding.ASCII.GetBytes(quality.ToString(CultureInfo.InvariantCulture) + '\0'));
-        if (!save.Build())
+        try
         {
-            throw new InvalidOperationException($"libvips could not write a JPEG: {Explain(ImageFormat.Jpeg)}");
+            using var image = Wrap(picture.Pointer, picture.Width, picture.Height, PixelBuffer.Channels);
+            output.Write(image.JpegsaveBuffer(quality));
         }
-
-        save.ReadBytes("buffer\0"u8, output);
+        catch (VipsException error)
+        {
+            throw new InvalidOperationException($"libvips could not write a JPEG: {error.Message}", error);
+        }
     }
 
-    private nint Load(byte* bytes, nuint length, ImageFormat format, int divisor)
+    private static Image Load(Source source, ImageFormat format, int divisor) => format switch
     {
-        using var load = new VipsOperation(vips, format switch
-        {
-            ImageFormat.Jpeg => "jpegload_buffer\0"u8,
-            ImageFormat.Png => "pngload_buffer\0"u8,
-            ImageFormat.WebP => "webpload_buffer\0"u8,
-            _ => "gifload_buffer\0"u8,
-        });
-        load.SetBytes("buffer\0"u8, bytes, length);
-        load.Set("access\0"u8, "sequential\0"u8);
-        load.Set("fail_on\0"u8, "truncated\0"u8);
-        if (format == ImageFormat.Jpeg)
-        {
-            load.Set("shrink\0"u8, divisor switch { 8 => "8\0"u8, 4 => "4\0"u8, 2 => "2\0"u8, _ => "1\0"u8 });
-        }
-        else if (format == ImageFormat.WebP)
-        {
-            load.Set("scale\0"u8, divisor switch { 8 => "0.125\0"u8, 4 => "0.25\0"u8, 2 => "0.5\0"u8, _ => "1\0"u8 });
-        }
+        ImageFormat.Jpeg => Image.JpegloadSource(source, shrink: divisor, access: Enums.Access.Sequential, failOn: Enums.FailOn.Truncated),
+        ImageFormat.Png => Image.PngloadSource(source, access: Enums.Access.Sequential, failOn: Enums.FailOn.Truncated),
+        ImageFormat.WebP => Image.WebploadSource(source, scale: 1.0 / divisor, access: Enums.Access.Sequential, failOn: Enums.FailOn.Truncated),
+        ImageFormat.Gif => Image.GifloadSource(source, access: Enums.Access.Sequential, failOn: Enums.FailOn.Truncated),
+        _ => throw new ArgumentOutOfRangeException(nameof(format), format, "libvips has no loader for this format."),
+    };
 
-        return load.Build() ? load.GetImage("out\0"u8) : 0;
-    }
-
-    private PixelBuffer? Finish(nint image, in ImageHeader header, int divisor)
+    private PixelBuffer? Read(Image image, in ImageHeader header, int divisor)
     {
-        var width = vips.ImageWidth(image);
-        var height = vips.ImageHeight(image);
+        var (width, height) = (image.Width, image.Height);
         var asSaid = Math.Abs(width - JpegScale.Side(header.Width, divisor)) <= 1 && Math.Abs(height - JpegScale.Side(header.Height, divisor)) <= 1;
 
         // libnsgif may take the frames' extent for the screen's size.
-        var believable = asSaid || (header.Format == ImageFormat.Gif && (long)width * height <= maxPixels);
-        var picture = !believable ? null : vips.ImageInterpretation(image) == Cmyk ? WriteCmyk(image, width, height) : WriteRgb(image, width, height);
-        vips.Unref(image);
-        return picture is null || asSaid ? picture : Canvas.Place(picture, header.Width, header.Height);
-    }
-
-    private PixelBuffer? WriteRgb(nint image, int width, int height)
-    {
-        var rgb = Convert(image, "colourspace\0"u8, "space\0"u8, "srgb\0"u8);
-        if (rgb != 0 && vips.ImageBands(rgb) == 4)
-        {
-            var opaque = Convert(rgb, "flatten\0"u8);
-            vips.Unref(rgb);
-            rgb = opaque;
-        }
-
-        if (rgb == 0)
+        if (!asSaid && (header.Format != ImageFormat.Gif || (long)width * height > maxPixels))
         {
             return null;
         }
 
-        var picture = PixelBuffer.Rent(width, height);
-        if (vips.ImageBands(rgb) != PixelBuffer.Channels || !Write(rgb, picture.Pointer, width, height, PixelBuffer.Channels))
+        var picture = image.Interpretation == Enums.Interpretation.Cmyk ? ReadCmyk(image) : ReadRgb(image);
+        return picture is null || asSaid ? picture : Canvas.Place(picture, header.Width, header.Height);
+    }
+
+    private static PixelBuffer? ReadRgb(Image image)
+    {
+        using var rgb = image.Colourspace(Enums.Interpretation.Srgb);
+        using var opaque = rgb.Bands == 4 ? rgb.Flatten() : null;
+        return (opaque ?? rgb) is { Bands: PixelBuffer.Channels } pixels ? Write(pixels) : null;
+    }
+
+    private static PixelBuffer Write(Image rgb)
+    {
+        var picture = PixelBuffer.Rent(rgb.Width, rgb.Height);
+        try
+        {
+            Write(rgb, picture.Pointer);
+            return picture;
+        }
+        catch
         {
             picture.Dispose();
-            picture = null;
+            throw;
         }
-
-        vips.Unref(rgb);
-        return picture;
     }
 
-    private PixelBuffer? WriteCmyk(nint image, int width, int height)
+    private static PixelBuffer? ReadCmyk(Image image)
     {
-        var inks = PixelMemory.Shared.Rent((long)width * height * 4);
-        PixelBuffer? picture = null;
-        if (vips.ImageBands(image) == 4 && Write(image, inks.Pointer, width, height, 4))
+        if (image.Bands != 4)
         {
-            picture = PixelBuffer.Rent(width, height);
-            CmykPixels.ToRgb(inks.Pointer, picture.Pointer, (long)width * height, inverted: false);
+            return null;
         }
 
-        PixelMemory.Shared.Return(inks);
-        return picture;
-    }
-
-    private bool Write(nint image, byte* target, int width, int height, int bands)
-    {
-        var memory = vips.ImageFromMemory(target, (nuint)((long)width * height * bands), width, height, bands, UnsignedBytes);
-        var written = memory != 0 && vips.WriteImage(image, memory) == 0;
-        if (memory != 0)
+        var pixels = (long)image.Width * image.Height;
+        var inks = PixelMemory.Shared.Rent(pixels * 4);
+        try
         {
-            vips.Unref(memory);
+            Write(image, inks.Pointer);
+            var picture = PixelBuffer.Rent(image.Width, image.Height);
+            CmykPixels.ToRgb(inks.Pointer, picture.Pointer, pixels, inverted: false);
+            return picture;
         }
-
-        return written;
-    }
-
-    private nint Convert(nint image, ReadOnlySpan<byte> operation, ReadOnlySpan<byte> argument = default, ReadOnlySpan<byte> value = default)
-    {
-        using var convert = new VipsOperation(vips, operation);
-        convert.SetImage("in\0"u8, image);
-        if (!argument.IsEmpty)
+        finally
         {
-            convert.Set(argument, value);
+            PixelMemory.Shared.Return(inks);
         }
-
-        return convert.Build() ? convert.GetImage("out\0"u8) : 0;
     }
 
-    // libvips has one error text for the process, so two bad files at once may share a sentence; it is only for people.
-    private string Explain(ImageFormat format)
+    /// <summary>Runs the pipeline, its rows straight into our memory.</summary>
+    private static void Write(Image image, byte* target)
     {
-        var text = vips.ErrorText();
-        var sentence = NativeMessage.Explain(format == ImageFormat.WebP ? "WebP" : format.ToString().ToUpperInvariant(), MemoryMarshal.CreateReadOnlySpanFromNullTerminated(text));
-        vips.Free(text);
-        vips.ClearError();
-        return sentence;
+        using var memory = Wrap(target, image.Width, image.Height, image.Bands);
+        image.Write(memory);
+    }
+
+    private static Image Wrap(byte* pixels, int width, int height, int bands) =>
+        Image.NewFromMemory((nint)pixels, (ulong)((long)width * height * bands), width, height, bands, Enums.BandFormat.Uchar);
+
+    // A first line of NetVips, then libvips' own text. There is one such text for the process, so two bad files at once may
+    // share a sentence; it is only for people.
+    private static string Explain(ImageFormat format, string message)
+    {
+        var text = message.AsSpan();
+        return NativeMessage.Explain(format == ImageFormat.WebP ? "WebP" : format.ToString().ToUpperInvariant(), text[(text.IndexOf('\n') + 1)..]);
+    }
+
+    private static string? Initialize()
+    {
+        if (!ModuleInitializer.VipsInitialized)
+        {
+            return ModuleInitializer.Exception?.Message ?? "libvips did not start";
+        }
+
+        // Warnings about uploaded files belong into the answer to their request, not onto the console.
+        NetVips.Log.SetLogHandler("VIPS", Enums.LogLevelFlags.LevelMask, static (_, _, _) => { });
+
+        // Requests already run side by side, and no file is read twice.
+        NetVips.NetVips.Concurrency = 1;
+        Cache.Max = 0;
+        NetVips.NetVips.BlockUntrusted = true;
+        Operation.Block("VipsForeignLoad", true);
+        Array.ForEach(Loaders, static name => Operation.Block(name, false));
+        return null;
     }
 }
