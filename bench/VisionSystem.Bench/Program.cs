@@ -2,7 +2,10 @@ using VisionSystem.Bench.Reporting;
 using VisionSystem.Bench.Running;
 using VisionSystem.Bench.Servers;
 using VisionSystem.Bench.Soak;
+using VisionSystem.Inference.Models;
 
+// Some benchmarks call the engine themselves.
+EngineTelemetry.SwitchOff();
 if (args is [LeakingService.Command])
 {
     return LeakingService.Run();
