@@ -17,7 +17,7 @@ internal static class DecodeStage
     {
         if (TurboJpegLibrary.Instance is not { } library)
         {
-            run.Report.Note($"Decoding was not measured: {TurboJpegLibrary.LoadError}. {TurboJpegLibrary.Remedy}.");
+            run.Report.NotMeasured("decoding beside libjpeg-turbo", $"{TurboJpegLibrary.LoadError}. {TurboJpegLibrary.Remedy}");
             return Task.CompletedTask;
         }
 
