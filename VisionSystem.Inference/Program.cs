@@ -16,4 +16,6 @@ var app = builder.Build();
 app.MapDefaultEndpoints();
 InferenceService.MapTo(app);
 app.RunToEnd();
-return 0;
+
+// Not 0 where a service ends itself, as without the GPU that CV_USE_GPU asks for.
+return Environment.ExitCode;

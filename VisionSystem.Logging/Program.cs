@@ -1,3 +1,4 @@
+using System.Reflection;
 using VisionSystem.Logging;
 using VisionSystem.Logging.Apis;
 using VisionSystem.Logging.Commands;
@@ -11,6 +12,12 @@ if (LoggingCommands.Are(args))
 }
 
 var builder = WebApplication.CreateBuilder(args);
+if (Assembly.GetEntryAssembly()?.GetName().Name == "GetDocument.Insider")
+{
+    // The build asks for the OpenAPI document; the settings in its environment are for services that run.
+    builder.Configuration.Sources.Clear();
+}
+
 builder.AddServiceDefaults(LoggingService.Name);
 builder.AddLoggingService();
 

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using VisionSystem.Logging.Storage;
 using VisionSystem.Logging.Storage.Encryption;
 using VisionSystem.Logging.Storage.Objects;
@@ -6,7 +7,7 @@ using VisionSystem.ServiceDefaults.Contracts;
 namespace VisionSystem.Logging.Images;
 
 /// <summary>Photos as objects of whichever store there is, encrypted if keys are set.</summary>
-internal sealed class ImageStore(IObjectStore objects, PhotoSeal seal) : IImageStore
+internal sealed class ImageStore(IObjectStore objects, PhotoSeal seal, TimeProvider time) : IImageStore
 {
     public async Task<bool> ContainsAsync(string tenant, string sha256, long bytes, CancellationToken cancellationToken) =>
         await objects.FindAsync(ImageKey.Of(tenant, sha256), cancellationToken) is { } there && PhotoSeal.CanHold(there.Bytes, bytes);
@@ -33,7 +34,7 @@ internal sealed class ImageStore(IObjectStore objects, PhotoSeal seal) : IImageS
         var key = ImageKey.Of(tenant, sha256);
         // Asked for twice, since between the first two questions it may have been put back.
         var stored = await objects.OpenAsync(key, cancellationToken)
-            ?? await objects.OpenAsync(ImageKey.Aside(tenant, sha256), cancellationToken)
+            ?? await OpenAsideAsync(tenant, sha256, cancellationToken)
             ?? await objects.OpenAsync(key, cancellationToken);
         return stored is null ? null : await seal.UnsealAsync(stored, key, cancellationToken);
     }
@@ -63,7 +64,7 @@ internal sealed class ImageStore(IObjectStore objects, PhotoSeal seal) : IImageS
         ListBelowAsync($"{ImageKey.AsideFolder}{tenant}/", cancellationToken);
 
     public Task<bool> SetAsideAsync(string tenant, string sha256, CancellationToken cancellationToken) =>
-        objects.MoveAsync(ImageKey.Of(tenant, sha256), ImageKey.Aside(tenant, sha256), cancellationToken);
+        objects.MoveAsync(ImageKey.Of(tenant, sha256), ImageKey.Aside(tenant, sha256, Guid.CreateVersion7(time.GetUtcNow())), cancellationToken);
 
     public async Task<bool> RestoreAsync(string tenant, StoredImage aside, DateTimeOffset before, CancellationToken cancellationToken)
     {
@@ -72,11 +73,11 @@ internal sealed class ImageStore(IObjectStore objects, PhotoSeal seal) : IImageS
         {
             if (present.ModifiedAt < before && aside.ModifiedAt < before)
             {
-                await RemoveAsync(tenant, aside.Sha256, cancellationToken);
+                await RemoveAsync(aside, cancellationToken);
             }
             return false;
         }
-        await using var stored = await objects.OpenAsync(ImageKey.Aside(tenant, aside.Sha256), cancellationToken);
+        await using var stored = await objects.OpenAsync(aside.Key, cancellationToken);
         if (stored is null)
         {
             return false;
@@ -87,8 +88,7 @@ internal sealed class ImageStore(IObjectStore objects, PhotoSeal seal) : IImageS
         return true;
     }
 
-    public Task RemoveAsync(string tenant, string sha256, CancellationToken cancellationToken) =>
-        objects.RemoveAsync(ImageKey.Aside(tenant, sha256), cancellationToken);
+    public Task RemoveAsync(StoredImage aside, CancellationToken cancellationToken) => objects.RemoveAsync(aside.Key, cancellationToken);
 
     public Task<StoreStatus> ProbeAsync(CancellationToken cancellationToken) => objects.ProbeAsync(cancellationToken);
 
@@ -104,8 +104,27 @@ internal sealed class ImageStore(IObjectStore objects, PhotoSeal seal) : IImageS
         return bytes;
     }
 
-    private IAsyncEnumerable<StoredImage> ListBelowAsync(string folder, CancellationToken cancellationToken) =>
-        objects.ListAsync(folder, cancellationToken)
-            .Select(found => new StoredImage(found.Key[(found.Key.LastIndexOf('/') + 1)..], found.ModifiedAt))
-            .Where(image => ImageKey.IsSha256(image.Sha256));
+    /// <summary>The oldest copy of an image that is set aside.</summary>
+    private async Task<Stream?> OpenAsideAsync(string tenant, string sha256, CancellationToken cancellationToken)
+    {
+        await foreach (var aside in ListBelowAsync(ImageKey.AsideFolderOf(tenant, sha256), cancellationToken))
+        {
+            if (aside.Sha256 == sha256 && await objects.OpenAsync(aside.Key, cancellationToken) is { } stored)
+            {
+                return stored;
+            }
+        }
+        return null;
+    }
+
+    private async IAsyncEnumerable<StoredImage> ListBelowAsync(string folder, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        await foreach (var found in objects.ListAsync(folder, cancellationToken))
+        {
+            if (ImageKey.HashOf(found.Key) is { } sha256)
+            {
+                yield return new StoredImage(found.Key, sha256, found.ModifiedAt);
+            }
+        }
+    }
 }

@@ -40,7 +40,7 @@ internal sealed class UnnamedImages(IPredictionStore predictions, IImageStore im
             }
             else if (image.ModifiedAt < before)
             {
-                await images.RemoveAsync(tenant, image.Sha256, cancellationToken);
+                await images.RemoveAsync(image, cancellationToken);
                 removed++;
             }
         }

@@ -32,7 +32,10 @@ internal interface IImageStore
     /// <summary>A tenant's photos by hash, in ordinal order.</summary>
     IAsyncEnumerable<StoredImage> ListAsync(string tenant, CancellationToken cancellationToken);
 
-    /// <summary>The photos that were set aside, by hash, in ordinal order; their time is when that was.</summary>
+    /// <summary>
+    /// The copies that were set aside, by hash and then by age; their time is when that was. A photo that came again and was set
+    /// aside again has several.
+    /// </summary>
     IAsyncEnumerable<StoredImage> ListAsideAsync(string tenant, CancellationToken cancellationToken);
 
     /// <summary>Puts a photo where it can still be read but is to be removed.</summary>
@@ -50,8 +53,8 @@ internal interface IImageStore
     /// <returns>Whether it was put back; false when it is in its place.</returns>
     Task<bool> RestoreAsync(string tenant, StoredImage aside, DateTimeOffset before, CancellationToken cancellationToken);
 
-    /// <summary>Removes a photo that was set aside, for good.</summary>
-    Task RemoveAsync(string tenant, string sha256, CancellationToken cancellationToken);
+    /// <summary>Removes a copy that was set aside, for good, and no other copy of that photo.</summary>
+    Task RemoveAsync(StoredImage aside, CancellationToken cancellationToken);
 
     /// <summary>Proves that photos can be kept and says what the store looks like.</summary>
     /// <exception cref="Exception">The store cannot be written to.</exception>
@@ -59,6 +62,7 @@ internal interface IImageStore
 }
 
 /// <summary>A photo that is stored.</summary>
+/// <param name="Key">Where it is.</param>
 /// <param name="Sha256">Its hash.</param>
 /// <param name="ModifiedAt">Since when it is where it is, by the store's clock.</param>
-internal sealed record StoredImage(string Sha256, DateTimeOffset ModifiedAt);
+internal sealed record StoredImage(string Key, string Sha256, DateTimeOffset ModifiedAt);

@@ -92,7 +92,7 @@ public sealed class ComponentTests
 
         Assert.Equal("1", deployment.Containers.First().Text("resources", "limits", "nvidia.com/gpu"));
         Assert.Equal(("0", "1"), (deployment.Node.Text("spec", "strategy", "rollingUpdate", "maxSurge"), deployment.Node.Text("spec", "strategy", "rollingUpdate", "maxUnavailable")));
-        Assert.EndsWith("-cuda12", deployment.Containers.First().Text("image"), StringComparison.Ordinal);
+        Assert.EndsWith("-cuda13", deployment.Containers.First().Text("image"), StringComparison.Ordinal);
     }
 
     [Fact]

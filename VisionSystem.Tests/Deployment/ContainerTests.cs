@@ -1,4 +1,5 @@
 using System.Text.Json;
+using VisionSystem.Inference.Models;
 
 namespace VisionSystem.Tests.Deployment;
 
@@ -20,6 +21,25 @@ public sealed class ContainerTests
         var pods = (await Rendered.OfAsync(overlay)).Single("Deployment", deployment);
         Assert.Equal(pods.Containers.First().Text("image"), $"{Value("ContainerRepository")}:{Value("ContainerImageTag")}");
         Assert.Equal(pods.Pod!.Text("securityContext", "runAsUser"), Value("ContainerUser"));
-        Assert.Equal(property.Length > 0, Value("ContainerBaseImage").Contains("cuda:12", StringComparison.Ordinal));
+        Assert.Equal(property.Length > 0, Value("ContainerBaseImage").Contains("cuda:13", StringComparison.Ordinal));
+    }
+
+    [Theory]
+    [InlineData("false", "Microsoft.ML.OnnxRuntime")]
+    [InlineData("true", "Microsoft.ML.OnnxRuntime.Gpu.Linux")]
+    public async Task The_image_of_inference_has_one_engine_with_its_telemetry_off_on_the_base_that_the_guide_builds(string gpu, string engine)
+    {
+        var (exitCode, output, errors) = await Tool.RunAsync(
+            "dotnet", "the .NET SDK",
+            "msbuild", "VisionSystem.Inference", $"-p:VisionGpu={gpu}", "-p:RuntimeIdentifier=linux-x64", "-getProperty:ContainerBaseImage", "-getItem:ContainerEnvironmentVariable,PackageReference");
+        Assert.True(exitCode == 0, output + errors);
+        using var answer = JsonDocument.Parse(output);
+        IEnumerable<JsonElement> Items(string name) => answer.RootElement.GetProperty("Items").GetProperty(name).EnumerateArray();
+
+        Assert.Equal([engine], Items("PackageReference").Select(item => item.GetProperty("Identity").GetString()!).Where(name => name.Contains("OnnxRuntime", StringComparison.Ordinal)));
+        Assert.Equal("1", Items("ContainerEnvironmentVariable").Single(item => item.GetProperty("Identity").GetString() == EngineTelemetry.Variable).GetProperty("Value").GetString());
+        Assert.Contains(
+            "--build-arg BASE=" + answer.RootElement.GetProperty("Properties").GetProperty("ContainerBaseImage").GetString() + "\n",
+            await File.ReadAllTextAsync(Path.Combine(Repository.Root, "docs", "deployment.md"), TestContext.Current.CancellationToken), StringComparison.Ordinal);
     }
 }

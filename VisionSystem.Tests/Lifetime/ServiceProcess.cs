@@ -17,7 +17,8 @@ internal sealed partial class ServiceProcess : IDisposable
     private readonly TemporaryFolder _data = new();
     private readonly Process _process;
 
-    public ServiceProcess(params (string Name, string Value)[] environment)
+    /// <param name="environment">What it gets beside this process's own environment; a null value takes the variable from it.</param>
+    public ServiceProcess(params (string Name, string? Value)[] environment)
     {
         Port = FreePort.Take();
         Client = new HttpClient { BaseAddress = new Uri($"http://127.0.0.1:{Port}") };
@@ -29,7 +30,14 @@ internal sealed partial class ServiceProcess : IDisposable
         start.Environment["CV_SPOOL_PATH"] = _data.Path;
         foreach (var (name, value) in environment)
         {
-            start.Environment[name] = value;
+            if (value is null)
+            {
+                start.Environment.Remove(name);
+            }
+            else
+            {
+                start.Environment[name] = value;
+            }
         }
 
         _process = Process.Start(start)!;

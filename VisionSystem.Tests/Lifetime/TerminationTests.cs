@@ -80,6 +80,13 @@ public sealed class TerminationTests
         Assert.Equal(0, await service.EndAsync());
     }
 
+    [Fact]
+    public async Task A_GPU_that_is_asked_for_and_missing_ends_the_service_with_an_error()
+    {
+        using var service = new ServiceProcess(("CV_USE_GPU", "true"), ("CUDA_VISIBLE_DEVICES", "-1"));
+        Assert.Equal(1, await service.EndAsync());
+    }
+
     private static async Task SendAsync(Socket socket, ReadOnlyMemory<byte> bytes) => await socket.SendAsync(bytes, TestContext.Current.CancellationToken);
 
     private static async Task<string?> StatusLineAsync(Socket socket)

@@ -5,6 +5,7 @@ using Microsoft.AspNetCore.Mvc.Testing;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using VisionSystem.Logging;
+using VisionSystem.Logging.Images;
 using VisionSystem.ServiceDefaults.Contracts;
 
 namespace VisionSystem.Tests.Logging;
@@ -37,11 +38,11 @@ internal sealed class LoggingApplication : WebApplicationFactory<LoggingService>
 
     /// <summary>The hashes of the photos that are set aside.</summary>
     public IReadOnlyList<string> ImagesAside =>
-        [.. new DirectoryInfo(Path.Combine(ImagesFolder, ".aside")) is { Exists: true } aside ? aside.GetFiles("*", SearchOption.AllDirectories).Select(file => file.Name) : []];
+        [.. new DirectoryInfo(Path.Combine(ImagesFolder, ".aside")) is { Exists: true } aside ? aside.GetFiles("*", SearchOption.AllDirectories).Select(file => ImageKey.HashOf(file.Name)!) : []];
 
     /// <summary>The photos that have their final name.</summary>
     public IReadOnlyList<string> StoredImages => Directory.Exists(ImagesFolder)
-        ? [.. Directory.GetFiles(ImagesFolder, "*", SearchOption.AllDirectories).Where(file => Path.GetFileName(file).Length == 64)]
+        ? [.. Directory.GetFiles(ImagesFolder, "*", SearchOption.AllDirectories).Where(file => ImageKey.HashOf(Path.GetFileName(file)) is not null)]
         : [];
 
     public HttpClient ClientOf(string tenant)

@@ -1,4 +1,5 @@
 using VisionSystem.Logging.Commands;
+using VisionSystem.Logging.Images;
 using VisionSystem.ServiceDefaults.Contracts;
 using VisionSystem.ServiceDefaults.Terminal;
 using VisionSystem.Tests.Logging.Exports;
@@ -212,7 +213,7 @@ public sealed class BackupTests(PostgresServer postgres, S3Server s3) : IClassFi
     }
 
     /// <summary>The files that are called by a hash.</summary>
-    private static IReadOnlyList<string> Photos(TemporaryFolder folder) => [.. folder.Files().Where(file => Path.GetFileName(file).Length == 64)];
+    private static IReadOnlyList<string> Photos(TemporaryFolder folder) => [.. folder.Files().Where(file => ImageKey.HashOf(Path.GetFileName(file)) is not null)];
 
     private static string[] Embedded(TemporaryFolder folder) => [$"--Vision:Store:Path={folder.Path}"];
 

@@ -171,7 +171,8 @@ public sealed class EncryptionTests : IDisposable
         incoming.Prepare();
         return new ImageStore(
             new FolderObjectStore(options, incoming, TimeProvider.System),
-            new PhotoSeal(new Keyring(new EncryptionOptions { EncryptionKey = CommaList.Parse(keys) })));
+            new PhotoSeal(new Keyring(new EncryptionOptions { EncryptionKey = CommaList.Parse(keys) })),
+            TimeProvider.System);
     }
 
     private Task<ImagePut> PutAsync(ImageStore store) => store.PutAsync(Tenant, Sha256, _photo.Length, new MemoryStream(_photo), Token);

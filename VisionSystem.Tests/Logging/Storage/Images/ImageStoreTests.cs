@@ -179,11 +179,43 @@ public abstract class ImageStoreTests : IAsyncLifetime
         await PutAsync(_photo);
         await _store.SetAsideAsync(Tenant, Sha256, Token);
 
-        await _store.RemoveAsync(Tenant, Sha256, Token);
-        await _store.RemoveAsync(Tenant, Sha256, Token);
+        var aside = await _store.ListAsideAsync(Tenant, Token).SingleAsync(Token);
+        await _store.RemoveAsync(aside, Token);
+        await _store.RemoveAsync(aside, Token);
 
         Assert.Null(await _store.OpenAsync(Tenant, Sha256, Token));
         Assert.Empty(await ListAsync(_store.ListAsideAsync(Tenant, Token)));
+    }
+
+    [Fact]
+    public async Task Removing_a_copy_that_was_set_aside_leaves_the_one_that_was_set_aside_since()
+    {
+        await PutAsync(_photo);
+        await _store.SetAsideAsync(Tenant, Sha256, Token);
+        var older = await _store.ListAsideAsync(Tenant, Token).SingleAsync(Token);
+        await PutAsync(_photo);
+        await _store.SetAsideAsync(Tenant, Sha256, Token);
+        Assert.Equal([Sha256, Sha256], await ListAsync(_store.ListAsideAsync(Tenant, Token)));
+
+        await _store.RemoveAsync(older, Token);
+
+        await using var stored = await _store.OpenAsync(Tenant, Sha256, Token);
+        Assert.Equal(_photo, await ReadAsync(stored!));
+    }
+
+    [Fact]
+    public async Task Reads_and_puts_back_what_an_earlier_version_set_aside()
+    {
+        await PutAsync(_photo);
+        Assert.True(await _objects.MoveAsync(ImageKey.Of(Tenant, Sha256), ImageKey.AsideFolder + ImageKey.Of(Tenant, Sha256), Token));
+
+        await using (var stored = await _store.OpenAsync(Tenant, Sha256, Token))
+        {
+            Assert.Equal(_photo, await ReadAsync(stored!));
+        }
+        Assert.True(await _store.RestoreAsync(Tenant, await _store.ListAsideAsync(Tenant, Token).SingleAsync(Token), DateTimeOffset.MinValue, Token));
+        Assert.True(await _store.SetAsideAsync(Tenant, Sha256, Token));
+        Assert.Equal([Sha256, Sha256], await ListAsync(_store.ListAsideAsync(Tenant, Token)));
     }
 
     [Fact]
@@ -203,7 +235,7 @@ public abstract class ImageStoreTests : IAsyncLifetime
     {
         _objects = CreateObjects();
         await _objects.PrepareAsync(Token);
-        _store = new ImageStore(_objects, Seal(Keys));
+        _store = new ImageStore(_objects, Seal(Keys), TimeProvider.System);
     }
 
     public virtual ValueTask DisposeAsync()

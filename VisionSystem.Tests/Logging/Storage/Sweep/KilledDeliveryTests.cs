@@ -1,4 +1,5 @@
 using Microsoft.Extensions.DependencyInjection;
+using VisionSystem.Logging.Images;
 using VisionSystem.Logging.Storage.Sweep;
 using VisionSystem.Tests.Servers;
 
@@ -18,7 +19,7 @@ public sealed class KilledDeliveryTests(S3Server server) : IClassFixture<S3Serve
     {
         using var data = new TemporaryFolder();
 
-        await KillAndSweepAsync(data.Path, () => [.. data.Files().Where(file => Path.GetFileName(file).Length == 64)]);
+        await KillAndSweepAsync(data.Path, () => [.. data.Files().Where(file => ImageKey.HashOf(Path.GetFileName(file)) is not null)]);
     }
 
     [Fact]
