@@ -19,11 +19,16 @@ internal static class ServiceExtensions
         var builder = service.ApplicationBuilder;
         var publishes = builder.ExecutionContext.IsPublishMode;
         var isProxied = publishes || replicas > 1;
+
+        // ASPIRECERTIFICATES001: the one way to say that a service has no certificate, of which the dashboard warns else.
+#pragma warning disable ASPIRECERTIFICATES001
         return service
             .WithHttpEndpoint(
                 port: isProxied || !builder.RandomizesPorts() ? port : null, targetPort: publishes ? containerPort : null, name: "http", isProxied: isProxied)
             .WithEndpoint("http", http => http.TargetHost = address)
+            .WithoutHttpsCertificate()
             .WithReplicas(replicas);
+#pragma warning restore ASPIRECERTIFICATES001
     }
 
     /// <summary>

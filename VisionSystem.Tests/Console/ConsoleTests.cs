@@ -6,7 +6,10 @@ namespace VisionSystem.Tests.Console;
 /// <summary>The console in a real browser.</summary>
 public sealed class ConsoleTests
 {
-    private const string Chromium = "/usr/bin/chromium";
+    internal const string Chromium = "/usr/bin/chromium";
+
+    internal static readonly string[] ChromiumArguments =
+        ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update", "--disable-sync", "--no-first-run"];
 
     [Fact]
     public async Task A_person_drops_a_photo_and_sees_the_boxes_and_that_it_was_kept()
@@ -48,11 +51,7 @@ public sealed class ConsoleTests
             var browser = new Browser();
             var client = await browser._application.ReadyClientAsync();
             browser._playwright = await Playwright.CreateAsync();
-            var chromium = await browser._playwright.Chromium.LaunchAsync(new()
-            {
-                ExecutablePath = Chromium,
-                Args = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update", "--disable-sync", "--no-first-run"],
-            });
+            var chromium = await browser._playwright.Chromium.LaunchAsync(new() { ExecutablePath = Chromium, Args = ChromiumArguments });
             browser.Page = await chromium.NewPageAsync();
             browser.Page.PageError += (_, error) => browser.Errors.Add(error);
             await browser.Page.GotoAsync(client.BaseAddress!.ToString());
