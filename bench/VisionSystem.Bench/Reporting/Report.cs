@@ -2,7 +2,7 @@ using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using VisionSystem.Bench.Data;
-using VisionSystem.ServiceDefaults.Terminal;
+using VisionSystem.Cli.Terminal;
 
 namespace VisionSystem.Bench.Reporting;
 
