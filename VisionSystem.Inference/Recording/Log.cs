@@ -19,8 +19,11 @@ internal static partial class Log
     [LoggerMessage(Level = LogLevel.Information, Message = "logging-service takes predictions again")]
     public static partial void DeliveryResumed(ILogger logger);
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "{Method} {Path} was not forwarded to logging-service, or its response broke off ({Error}): {Reason}")]
+    [LoggerMessage(Level = LogLevel.Warning, Message = "logging-service did not answer {Method} {Path} ({Error}): {Reason}")]
     public static partial void ForwardFailed(ILogger logger, string method, PathString path, ForwarderError error, string? reason);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "The response of logging-service to {Method} {Path} broke off: {Reason}")]
+    public static partial void ResponseBrokeOff(ILogger logger, string method, PathString path, string? reason);
 
     [LoggerMessage(Level = LogLevel.Error, Message = "logging-service refused prediction {Id} for good, it stays in the spool file: {Reason}")]
     public static partial void Refused(ILogger logger, string id, string reason);

@@ -76,24 +76,29 @@ internal sealed class ReadForwarder(
             return;
         }
 
-        if (!context.Response.HasStarted)
+        var reason = context.GetForwarderErrorFeature()?.Exception?.Message;
+        if (context.Response.HasStarted)
         {
-            context.RequestAborted.ThrowIfCancellationRequested();
+            // It is cut off; most often because the caller has gone.
+            if (error is ForwarderError.ResponseBodyDestination)
+            {
+                Log.ResponseBrokeOff(logger, context.Request.Method, context.Request.Path, reason);
+            }
+
+            return;
         }
 
+        context.RequestAborted.ThrowIfCancellationRequested();
         if (error is ForwarderError.RequestBodyClient)
         {
             throw new BadHttpRequestException("The body could not be read.", context.Response.StatusCode);
         }
 
-        Log.ForwardFailed(logger, context.Request.Method, context.Request.Path, error, context.GetForwarderErrorFeature()?.Exception?.Message);
-        if (!context.Response.HasStarted)
-        {
-            throw new ProblemException(
-                InferenceProblems.LoggingUnavailable,
-                "The prediction store does not answer. Photos are answered meanwhile, and their predictions are kept for it.",
-                TimeSpan.FromSeconds(5));
-        }
+        Log.ForwardFailed(logger, context.Request.Method, context.Request.Path, error, reason);
+        throw new ProblemException(
+            InferenceProblems.LoggingUnavailable,
+            "The prediction store does not answer. Photos are answered meanwhile, and their predictions are kept for it.",
+            TimeSpan.FromSeconds(5));
     }
 
     /// <summary>

@@ -20,7 +20,7 @@ public sealed class ForwardingTests
     {
         await using var logging = await OddLogging.StartAsync(context => context.Response.WriteAsync("{}"));
         await using var service = new InferenceApplication(("Vision:Logging:Url", logging.Url));
-        using var client = service.CreateClient();
+        using var client = BareClientOf(service);
         using var request = new HttpRequestMessage(HttpMethod.Put, "/v1/predictions/a%20b/review?x=%2F%26&y=1") { Content = new StringContent("{}", Encoding.UTF8, "application/json") };
         request.Headers.Host = "vision.example:8443";
         request.Headers.Connection.Add("X-Hop");
@@ -66,9 +66,7 @@ public sealed class ForwardingTests
             return Task.CompletedTask;
         });
         await using var service = new InferenceApplication(("Vision:Logging:Url", logging.Url));
-        using var plain = service.CreateClient();
-        using var handler = new SocketsHttpHandler { AllowAutoRedirect = false, UseCookies = false };
-        using var client = new HttpClient(handler) { BaseAddress = plain.BaseAddress };
+        using var client = BareClientOf(service);
 
         using var answer = await client.GetAsync("/v1/stats", TestContext.Current.CancellationToken);
 
@@ -187,6 +185,13 @@ public sealed class ForwardingTests
         using var client = service.CreateClient();
 
         await Assert.ThrowsAnyAsync<HttpRequestException>(() => client.GetStringAsync("/v1/predictions/export", TestContext.Current.CancellationToken));
+    }
+
+    /// <summary>A client that sends what it is told and nothing else, and follows no redirect.</summary>
+    private static HttpClient BareClientOf(InferenceApplication service)
+    {
+        using var client = service.CreateClient();
+        return new HttpClient(new SocketsHttpHandler { AllowAutoRedirect = false, UseCookies = false, ActivityHeadersPropagator = null }) { BaseAddress = client.BaseAddress };
     }
 
     /// <summary>A server in logging-service's place.</summary>

@@ -20,6 +20,7 @@ public sealed class LoggingAddressTests
     [InlineData("http://one:1/", Plain, "http://one:1")]
     [InlineData("http://one:1/", Discovered, "http://one:1", Plain, "http://two:2")]
     [InlineData("http://one:1/", Operator, "http://one:1", Discovered, "http://two:2", Plain, "http://three:3")]
+    [InlineData("http://one:1/", Operator, "http://one:1", "services:logging-service:https:0", "https://two:2", "services:logging-service:http:1", "http://three:3")]
     [InlineData("https://one:1/", Operator, "https://one:1")]
     public async Task The_address_is_the_first_one_given(string expected, params string[] given)
     {

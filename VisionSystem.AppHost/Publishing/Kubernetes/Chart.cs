@@ -1,4 +1,3 @@
-using Aspire.Hosting.Kubernetes;
 using VisionSystem.AppHost.Publishing.Kubernetes;
 
 namespace VisionSystem.AppHost.Publishing;
