@@ -1,45 +1,39 @@
 using VisionSystem.AppHost;
 using VisionSystem.AppHost.Monitoring;
 using VisionSystem.AppHost.Publishing;
+using VisionSystem.AppHost.Servers;
+using VisionSystem.AppHost.Startup;
 
-var builder = DistributedApplication.CreateBuilder(args);
-var settings = AppHostSettings.From(builder, args);
-if (!Preflight.Passes(builder, settings))
-{
-    return 1;
-}
+var builder = DistributedApplication.CreateBuilder(new DistributedApplicationOptions { Args = args, AllowUnsecuredTransport = true });
+var options = builder.AddStartup(args);
 
 var logging = builder.AddProject<Projects.VisionSystem_Logging>("logging-service", launchProfileName: null)
-    .WithHttpEndpoint(port: settings.LoggingPort, targetPort: builder.PublishedPort(8001), name: "http")
-    .WithEndpoint("http", http => http.TargetHost = ListenAddress.Loopback)
+    .WithBuiltProgram()
+    .WithHttpPort(options.LoggingPort, containerPort: 8001)
     .WithHttpHealthCheck("/ready")
-    .WithDataFolder("CV_DATA_PATH", settings.DataPath);
+    .WithDataFolder("CV_DATA_PATH", options.DataPath);
 
 var inference = builder.AddProject<Projects.VisionSystem_Inference>("yolo-inference", launchProfileName: null)
-    .WithHttpEndpoint(port: settings.ApiPort, targetPort: builder.PublishedPort(8000), name: "http")
-    .WithEndpoint("http", http => http.TargetHost = settings.Listen.Address)
+    .WithBuiltProgram()
+    .WithHttpPort(options.Port, containerPort: 8000, options.Listen.Address, options.Replicas)
     .WithExternalHttpEndpoints().WithConsoleLinks().WithSamplePhotoCommand()
     .WithHttpHealthCheck("/ready")
-    .WithDataFolder("CV_SPOOL_PATH", settings.SpoolPath)
-    .WithReplicas(settings.Replicas)
+    .WithDataFolder("CV_SPOOL_PATH", options.SpoolPath)
+    .WithEnvironment("ORT_DISABLE_TELEMETRY", "1")
     .WithReference(logging).WaitFor(logging);
 
-if (settings.Topology.Topology == Topology.Containers)
+if (builder.AddServers(options) is { } servers)
 {
-    var database = builder.AddPostgres("postgres").WithDataVolume(builder.PublishedName("postgres-data")).AddDatabase("vision-logs", "vision_logs");
-    var redis = builder.AddRedis("redis");
-    var minio = builder.AddMinio("minio", settings.MinioImage, settings.MinioTag);
-    logging.WithReference(database).WaitFor(database)
-        .WithReference(redis).WaitFor(redis)
-        .WithPhotosIn(minio);
-    inference.WithReference(redis).WaitFor(redis);
+    logging.WithReference(servers.Database).WaitFor(servers.Database)
+        .WithReference(servers.Cache).WaitFor(servers.Cache)
+        .WithImagesIn(servers.Images);
+    inference.WithReference(servers.Cache).WaitFor(servers.Cache);
 }
 
-if (settings.Monitoring)
+if (options.Monitoring)
 {
-    builder.AddMonitoring(inference, logging);
+    builder.AddMonitoring(options, inference, logging);
 }
 
 Publication.Describe(builder, inference, logging);
-builder.Build().Run();
-return 0;
+return await builder.RunToEndAsync();

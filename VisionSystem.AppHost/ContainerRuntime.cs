@@ -3,34 +3,68 @@ using System.Diagnostics;
 
 namespace VisionSystem.AppHost;
 
-/// <summary>Finds out whether this machine runs containers.</summary>
-internal static class ContainerRuntime
+/// <summary>The container runtime of this machine.</summary>
+/// <param name="Program">The first program that answers; null if none does.</param>
+/// <param name="Reason">Why there is none; empty if there is one.</param>
+internal sealed record ContainerRuntime(string? Program, string Reason)
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
 
-    /// <summary>The first runtime that answers; null when none does.</summary>
-    /// <param name="chosen">The only one to ask, as <c>ASPIRE_CONTAINER_RUNTIME</c> names it; null for any.</param>
-    public static string? Find(string? chosen) =>
-        (string.IsNullOrEmpty(chosen) ? (string[])["docker", "podman"] : [chosen]).FirstOrDefault(Answers);
+    private enum Answer
+    {
+        Yes,
+        Missing,
+        Refused,
+        Hangs,
+    }
 
-    /// <summary>A client without its server, as Docker's often is, is no runtime.</summary>
-    private static bool Answers(string program)
+    /// <param name="chosen">The only one to ask, as <c>ASPIRE_CONTAINER_RUNTIME</c> names it; null for any.</param>
+    public static ContainerRuntime Find(string? chosen)
+    {
+        var reasons = new List<string>();
+        foreach (var program in string.IsNullOrEmpty(chosen) ? (string[])["docker", "podman"] : [chosen])
+        {
+            switch (Ask(program))
+            {
+                case Answer.Yes:
+                    return new(program, "");
+                case Answer.Refused:
+                    reasons.Add($"{program} cannot reach its server");
+                    break;
+                case Answer.Hangs:
+                    reasons.Add($"{program} does not answer within {Patience.TotalSeconds:0} s");
+                    break;
+                default:
+                    reasons.Add($"{program} is not installed");
+                    break;
+            }
+        }
+
+        return new(null, string.Join(", ", reasons));
+    }
+
+    /// <summary>Asks for the running containers: a client without its server, as Docker's often is, is no runtime.</summary>
+    private static Answer Ask(string program)
     {
         try
         {
-            using var process = Process.Start(new ProcessStartInfo(program, ["ps", "--quiet"]) { RedirectStandardOutput = true, RedirectStandardError = true })!;
+            using var process = Process.Start(new ProcessStartInfo(program, ["ps", "--quiet"])
+            {
+                RedirectStandardInput = true,
+                RedirectStandardOutput = true,
+                RedirectStandardError = true,
+            })!;
             if (process.WaitForExit(Patience))
             {
-                return process.ExitCode == 0;
+                return process.ExitCode == 0 ? Answer.Yes : Answer.Refused;
             }
 
-            process.Kill();
-            return false;
+            process.Kill(entireProcessTree: true);
+            return Answer.Hangs;
         }
         catch (Win32Exception)
         {
-            // There is no such program.
-            return false;
+            return Answer.Missing;
         }
     }
 }

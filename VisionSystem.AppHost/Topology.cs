@@ -1,29 +1,36 @@
 namespace VisionSystem.AppHost;
 
-/// <summary>Which servers run beside the services.</summary>
+/// <summary>The servers that run beside the services.</summary>
 internal enum Topology
 {
     /// <summary>None: SQLite files, folders, a cache in the process.</summary>
     Embedded,
 
-    /// <summary>PostgreSQL, Redis and an S3 store in containers.</summary>
+    /// <summary>PostgreSQL, Redis and an S3 server from installed programs.</summary>
+    Local,
+
+    /// <summary>PostgreSQL, Redis and an S3 server in containers.</summary>
     Containers,
 }
 
-/// <summary>The topology that was chosen, and why.</summary>
+/// <summary>The topology in use, and the reason for it.</summary>
 internal sealed record TopologyChoice(Topology Topology, string Reason)
 {
-    /// <param name="text">What was asked for; null to choose by what the machine has.</param>
-    /// <param name="publishes">Whether the application is published and not run: then nothing of this machine matters.</param>
-    /// <param name="runtime">The container runtime to use, if one was named.</param>
-    /// <param name="errors">Gets a sentence when that cannot be had.</param>
+    /// <param name="text">The topology asked for; null to choose by what the machine has.</param>
+    /// <param name="publishes">True if the application is published and not run: then nothing of this machine matters.</param>
+    /// <param name="runtime">The container runtime to use, if one is named.</param>
+    /// <param name="errors">Gets a sentence if that cannot be had.</param>
     public static TopologyChoice Parse(string? text, bool publishes, string? runtime, List<string> errors)
     {
         if (text is not null)
         {
             if (!Enum.TryParse<Topology>(text, ignoreCase: true, out var topology) || !Enum.IsDefined(topology) || int.TryParse(text, out _))
             {
-                errors.Add($"--topology must be embedded or containers, not '{text}'.");
+                errors.Add($"--topology must be embedded, local or containers, not '{text}'.");
+            }
+            else if (publishes && topology == Topology.Local)
+            {
+                errors.Add("--topology local runs programs of this machine and cannot be published: choose embedded or containers.");
             }
 
             return new(topology, "chosen with --topology");
@@ -34,9 +41,10 @@ internal sealed record TopologyChoice(Topology Topology, string Reason)
             return new(Topology.Containers, "what is published");
         }
 
-        return ContainerRuntime.Find(runtime) is { } found
-            ? new(Topology.Containers, $"{found} answers; --topology embedded does without")
-            : new(Topology.Embedded, "no container runtime answers (docker, podman)");
+        var found = ContainerRuntime.Find(runtime);
+        return found.Program is { } program
+            ? new(Topology.Containers, $"{program} answers; --topology embedded runs without it")
+            : new(Topology.Embedded, found.Reason);
     }
 
     public override string ToString() => $"Topology: {Topology.ToString().ToLowerInvariant()} ({Reason})";

@@ -54,18 +54,8 @@ internal sealed class InferenceService
     private static void AddRecording(WebApplicationBuilder builder)
     {
         builder.AddValidatedOptions<RecordingOptions>(RecordingOptions.Section);
-        if (builder.Configuration[LoggingOptions.UrlKey] is null && builder.Configuration["services:logging-service:http:0"] is { } discovered)
-        {
-            builder.Configuration[LoggingOptions.UrlKey] = discovered;
-        }
-
-        builder.AddValidatedOptions<LoggingOptions>(LoggingOptions.Section);
+        builder.AddLoggingClients();
         builder.Services.AddSingleton<PredictionSpool>().AddSingleton<PredictionRecorder>().AddSingleton<ReadForwarder>();
-        builder.Services.AddHttpClient<LoggingClient>((services, http) =>
-        {
-            var options = services.GetRequiredService<LoggingOptions>();
-            (http.BaseAddress, http.Timeout) = (new Uri(options.Url), options.DeliveryTimeout);
-        }).RemoveAllLoggers().AddHttpMessageHandler(static () => new ConnectionFaults());
         builder.Services.AddHostedService<SpoolSender>();
         builder.Services.AddHealthChecks().AddCheck<SpoolHealthCheck>("spool");
     }
@@ -83,10 +73,10 @@ internal sealed class InferenceService
     {
         builder.Services.AddScoped<DetectHandler>();
         builder.Services.ConfigureHttpJsonOptions(json => json.SerializerOptions.TypeInfoResolverChain.Insert(0, InferenceJson.Default));
-        builder.Services.AddOpenApi(document => document.AddDocumentTransformer(static (described, _, _) =>
+        builder.Services.AddOpenApi(document => document.AddDocumentTransformer(static (described, _, cancellationToken) =>
         {
             (described.Info.Title, described.Info.Description) = ("VisionSystem", "Photos in, boxes out, every prediction kept.");
-            return Task.CompletedTask;
+            return KeptPredictionsApi.DescribeAsync(described, cancellationToken);
         }));
     }
 
@@ -101,6 +91,6 @@ internal sealed class InferenceService
         });
         app.MapPhotoTasks();
         app.MapModels();
-        app.MapPredictions();
+        app.MapKeptPredictions();
     }
 }

@@ -1,3 +1,4 @@
+using VisionSystem.Logging.Apis;
 using VisionSystem.Logging.Exports;
 using VisionSystem.Logging.Images;
 using VisionSystem.Logging.Predictions.Batches;
@@ -44,7 +45,7 @@ internal static class LoggingServiceExtensions
         builder.AddDefaultAddress();
         builder.AddValidatedOptions<StoreOptions>(StoreOptions.Section);
         builder.Services.ConfigureHttpJsonOptions(json => json.SerializerOptions.TypeInfoResolverChain.Insert(0, WireJson.Default));
-        builder.Services.AddOpenApi();
+        builder.Services.AddOpenApi().AddPublicDocument();
         builder.Services.AddSingleton<BatchIngest>();
         builder.AddRedis();
         builder.Services.AddSingleton<ArrivalSignal>();

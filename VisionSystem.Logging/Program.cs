@@ -1,16 +1,16 @@
+using System.Reflection;
 using VisionSystem.Logging;
 using VisionSystem.Logging.Apis;
-using VisionSystem.Logging.Commands;
 using VisionSystem.ServiceDefaults;
 using VisionSystem.ServiceDefaults.Lifetime;
-using VisionSystem.ServiceDefaults.Terminal;
-
-if (LoggingCommands.Are(args))
-{
-    return await LoggingCommands.RunAsync(args, CommandConsole.OfProcess(), settings: []);
-}
 
 var builder = WebApplication.CreateBuilder(args);
+if (Assembly.GetEntryAssembly()?.GetName().Name == "GetDocument.Insider")
+{
+    // The build asks for the OpenAPI document; the settings in its environment are for services that run.
+    builder.Configuration.Sources.Clear();
+}
+
 builder.AddServiceDefaults(LoggingService.Name);
 builder.AddLoggingService();
 
@@ -22,4 +22,3 @@ app.MapStatsApi();
 app.MapReviewApi();
 app.MapImagesApi();
 app.RunToEnd();
-return 0;

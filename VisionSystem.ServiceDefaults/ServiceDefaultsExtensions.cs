@@ -8,7 +8,6 @@ using VisionSystem.ServiceDefaults.Http;
 using VisionSystem.ServiceDefaults.Lifetime;
 using VisionSystem.ServiceDefaults.Problems;
 using VisionSystem.ServiceDefaults.Telemetry;
-using VisionSystem.ServiceDefaults.Telemetry.Prometheus;
 
 namespace VisionSystem.ServiceDefaults;
 
@@ -25,8 +24,7 @@ public static class ServiceDefaultsExtensions
     {
         builder.Services.TryAddSingleton(TimeProvider.System);
         builder.AddOperatorNames();
-        builder.AddIdentity(serviceName);
-        builder.AddTelemetry();
+        builder.AddTelemetry(builder.AddIdentity(serviceName));
         builder.AddProblems();
         builder.AddAllowedOrigins();
         builder.AddDraining();
@@ -47,7 +45,6 @@ public static class ServiceDefaultsExtensions
     public static WebApplication MapDefaultEndpoints(this WebApplication app)
     {
         app.ValidateConfiguration();
-        app.UseMiddleware<ServerSpanMiddleware>();
         app.UseMiddleware<ProblemMiddleware>();
         app.UseMiddleware<RequestMiddleware>();
         app.UseAllowedOrigins();

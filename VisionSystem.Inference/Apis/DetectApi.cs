@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Mvc;
 using VisionSystem.Inference.Idempotency;
 using VisionSystem.Inference.Models;
+using VisionSystem.ServiceDefaults.Http;
 using VisionSystem.ServiceDefaults.Lifetime;
 using VisionSystem.ServiceDefaults.Limits;
 using VisionSystem.ServiceDefaults.Problems;

@@ -1,6 +1,6 @@
-using System.Text.Json.Nodes;
 using Microsoft.OpenApi;
 using VisionSystem.Inference.Models;
+using VisionSystem.ServiceDefaults.Http;
 
 namespace VisionSystem.Inference.Apis;
 
@@ -58,38 +58,4 @@ internal static class OpenApiExtensions
 
         return route;
     }
-
-    /// <summary>Describes a header of the request.</summary>
-    public static RouteHandlerBuilder WithHeader(this RouteHandlerBuilder route, string name, string description) =>
-        route.AddOpenApiOperationTransformer((operation, _, _) =>
-        {
-            operation.Parameters ??= [];
-            operation.Parameters.Add(new OpenApiParameter
-            {
-                Name = name,
-                In = ParameterLocation.Header,
-                Description = description,
-                Schema = new OpenApiSchema { Type = JsonSchemaType.String },
-            });
-            return Task.CompletedTask;
-        });
-
-    /// <summary>Describes a query parameter.</summary>
-    public static RouteHandlerBuilder WithQuery(this RouteHandlerBuilder route, string name, string description, string type, params string[] values) =>
-        route.AddOpenApiOperationTransformer((operation, _, _) =>
-        {
-            operation.Parameters ??= [];
-            operation.Parameters.Add(new OpenApiParameter
-            {
-                Name = name,
-                In = ParameterLocation.Query,
-                Description = description,
-                Schema = new OpenApiSchema
-                {
-                    Type = type switch { "integer" => JsonSchemaType.Integer, "number" => JsonSchemaType.Number, _ => JsonSchemaType.String },
-                    Enum = values.Length == 0 ? null : [.. values.Select(value => JsonValue.Create(value))],
-                },
-            });
-            return Task.CompletedTask;
-        });
 }

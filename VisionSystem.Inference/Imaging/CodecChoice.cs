@@ -3,12 +3,12 @@ namespace VisionSystem.Inference.Imaging;
 /// <summary>Which codecs may be used.</summary>
 internal enum CodecChoice
 {
-    /// <summary>Native where installed, ImageSharp for the rest.</summary>
+    /// <summary>libjpeg-turbo for JPEG where it is installed, libvips for the rest.</summary>
     Auto,
 
-    /// <summary>libjpeg-turbo and libvips only; a format without one stops the start.</summary>
+    /// <summary>As <see cref="Auto"/>, but a missing libjpeg-turbo stops the start.</summary>
     Native,
 
-    /// <summary>ImageSharp only: nothing to install, several times slower.</summary>
+    /// <summary>Only what comes with the packages: libvips decodes every format but BMP, ImageSharp encodes.</summary>
     Portable,
 }

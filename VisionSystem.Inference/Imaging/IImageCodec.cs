@@ -3,7 +3,7 @@ namespace VisionSystem.Inference.Imaging;
 /// <summary>Turns a file's bytes into pixels. Thread-safe; one instance serves the process.</summary>
 internal interface IImageCodec
 {
-    /// <summary>For logs, metrics and <c>/health</c>: <c>libjpeg-turbo</c>, <c>libvips</c>, <c>imagesharp</c>, …</summary>
+    /// <summary>For logs, metrics and <c>/health</c>: <c>libjpeg-turbo</c>, <c>libvips</c> or <c>managed</c>.</summary>
     string Name { get; }
 
     bool CanDecode(ImageFormat format);

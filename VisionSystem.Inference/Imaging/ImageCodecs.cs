@@ -1,6 +1,8 @@
 using System.Buffers;
+using System.Runtime.InteropServices;
 using VisionSystem.Inference.Imaging.Codecs;
 using VisionSystem.Inference.Imaging.Drawing;
+using VisionSystem.ServiceDefaults.Configuration;
 
 namespace VisionSystem.Inference.Imaging;
 
@@ -10,8 +12,6 @@ namespace VisionSystem.Inference.Imaging;
 /// </summary>
 internal sealed class ImageCodecs
 {
-    private static readonly string[] NativeNames = ["libjpeg-turbo", "libvips"];
-
     private readonly IImageCodec[] _byFormat;
     private readonly IJpegEncoder _encoder;
     private readonly ImagingOptions _options;
@@ -31,17 +31,14 @@ internal sealed class ImageCodecs
         if (orphans.Length > 0)
         {
             throw new InvalidOperationException(
-                $"No codec is installed for {string.Join(", ", orphans)}. Run ./vision setup, or name the files in VISION_LIBVIPS and VISION_TURBOJPEG.");
+                $"No codec works here for {string.Join(", ", orphans)}. {string.Join(' ', Missing(options.Codec))}".TrimEnd());
         }
 
         _byFormat = [.. formats.Select(format => codecs.First(codec => codec.CanDecode(format)))];
         _encoder = codecs.OfType<IJpegEncoder>().FirstOrDefault() ?? new ImageSharpEncoder();
-        if (options.Codec != CodecChoice.Portable)
+        if (options.Codec != CodecChoice.Portable && TurboJpegLibrary.LoadError is { } reason)
         {
-            foreach (var absent in NativeNames.Except(codecs.Select(codec => codec.Name)))
-            {
-                Log.CodecAbsent(logger, absent);
-            }
+            Log.TurboJpegAbsent(logger, reason, TurboJpegLibrary.Remedy);
         }
 
         foreach (var format in formats)
@@ -97,16 +94,13 @@ internal sealed class ImageCodecs
     /// <param name="quality">1..100.</param>
     public void EncodeJpeg(PixelBuffer picture, IBufferWriter<byte> output, int quality = 90) => _encoder.Encode(picture, quality, output);
 
-    /// <summary>Every codec that works on this machine, best first.</summary>
+    /// <summary>Every codec that works on this machine and may be used, best first.</summary>
     internal static List<IImageCodec> Discover(ImagingOptions options)
     {
         List<IImageCodec> codecs = [];
-        if (options.Codec != CodecChoice.Portable)
+        if (options.Codec != CodecChoice.Portable && TurboJpegLibrary.Instance is { } turbo)
         {
-            if (TurboJpegLibrary.Instance is { } turbo)
-            {
-                codecs.Add(new TurboJpegCodec(turbo));
-            }
+            codecs.Add(new TurboJpegCodec(turbo));
         }
 
         if (VipsCodec.LoadError is null)
@@ -116,6 +110,35 @@ internal sealed class ImageCodecs
 
         codecs.Add(new BmpCodec());
         return codecs;
+    }
+
+    /// <summary>What this machine lacks for a choice of codecs, with what to do: one sentence or two for each library.</summary>
+    internal static IEnumerable<string> Missing(CodecChoice choice) => Missing(
+        choice,
+        Environment.GetEnvironmentVariable(TurboJpegLibrary.Variable) is { Length: > 0 },
+        choice == CodecChoice.Portable ? null : TurboJpegLibrary.LoadError,
+        VipsCodec.LoadError);
+
+    /// <inheritdoc cref="Missing(CodecChoice)"/>
+    /// <param name="choice">Which codecs may be used.</param>
+    /// <param name="turboJpegNamed">Whether the operator named libjpeg-turbo's file.</param>
+    /// <param name="turboJpegError">Why libjpeg-turbo did not load, or null.</param>
+    /// <param name="vipsError">Why libvips did not load, or null.</param>
+    internal static IEnumerable<string> Missing(CodecChoice choice, bool turboJpegNamed, string? turboJpegError, string? vipsError)
+    {
+        if (turboJpegError is not null && choice == CodecChoice.Native)
+        {
+            yield return $"{SettingCatalog.NameOf(ImagingOptions.Section + ":" + nameof(ImagingOptions.Codec))} is native, but {turboJpegError}. {TurboJpegLibrary.Remedy}.";
+        }
+        else if (turboJpegError is not null && choice == CodecChoice.Auto && turboJpegNamed)
+        {
+            yield return $"{turboJpegError}. Name libjpeg-turbo's file there, or unset {TurboJpegLibrary.Variable}.";
+        }
+
+        if (vipsError is not null)
+        {
+            yield return $"libvips does not load ({vipsError}). Build or publish for this machine's runtime identifier (dotnet publish -r {RuntimeInformation.RuntimeIdentifier}), which brings it along.";
+        }
     }
 
     /// <summary>The name of a format on the wire: <c>jpeg</c>, <c>png</c>, <c>webp</c>, <c>gif</c>, <c>bmp</c>.</summary>

@@ -16,7 +16,7 @@ internal sealed record ImagingOptions : IValidated
     /// <summary>Most bytes of one file, in MiB (<c>CV_MAX_FILE_SIZE_MB</c>).</summary>
     public int MaxFileSizeMb { get; init; } = 50;
 
-    /// <summary>Who decodes: native libraries with ImageSharp behind them, native only, or ImageSharp only.</summary>
+    /// <summary>Which codecs may be used (<c>CV_IMAGE_CODEC</c>).</summary>
     public CodecChoice Codec { get; init; } = CodecChoice.Auto;
 
     /// <summary>Whether a JPEG may be decoded at 1/2, 1/4 or 1/8 where that still covers the model's input (<c>CV_SCALED_DECODE</c>).</summary>
@@ -36,7 +36,12 @@ internal sealed record ImagingOptions : IValidated
 
         if (!Enum.IsDefined(Codec))
         {
-            yield return $"{Section}:{nameof(Codec)} must be auto, native or portable.";
+            yield return $"{SettingCatalog.NameOf(Section + ":" + nameof(Codec))} must be auto, native or portable.";
+        }
+
+        foreach (var error in ImageCodecs.Missing(Codec))
+        {
+            yield return error;
         }
     }
 }

@@ -6,6 +6,6 @@ internal static partial class Log
     [LoggerMessage(LogLevel.Information, "{Format} is decoded by {Codec}")]
     public static partial void CodecInUse(ILogger logger, string format, string codec);
 
-    [LoggerMessage(LogLevel.Information, "{Codec} is not installed; slower codecs take its place")]
-    public static partial void CodecAbsent(ILogger logger, string codec);
+    [LoggerMessage(LogLevel.Information, "{Reason}: libvips decodes JPEG, which takes half as long again. {Remedy}")]
+    public static partial void TurboJpegAbsent(ILogger logger, string reason, string remedy);
 }

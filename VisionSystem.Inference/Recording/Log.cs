@@ -1,3 +1,5 @@
+using Yarp.ReverseProxy.Forwarder;
+
 namespace VisionSystem.Inference.Recording;
 
 internal static partial class Log
@@ -16,6 +18,12 @@ internal static partial class Log
 
     [LoggerMessage(Level = LogLevel.Information, Message = "logging-service takes predictions again")]
     public static partial void DeliveryResumed(ILogger logger);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "logging-service did not answer {Method} {Path} ({Error}): {Reason}")]
+    public static partial void ForwardFailed(ILogger logger, string method, PathString path, ForwarderError error, string? reason);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "The response of logging-service to {Method} {Path} broke off: {Reason}")]
+    public static partial void ResponseBrokeOff(ILogger logger, string method, PathString path, string? reason);
 
     [LoggerMessage(Level = LogLevel.Error, Message = "logging-service refused prediction {Id} for good, it stays in the spool file: {Reason}")]
     public static partial void Refused(ILogger logger, string id, string reason);

@@ -4,7 +4,7 @@ using VisionSystem.ServiceDefaults.Contracts;
 
 namespace VisionSystem.Inference.Recording;
 
-/// <summary>The HTTP client to logging-service.</summary>
+/// <summary>The client that delivers predictions to logging-service.</summary>
 internal sealed class LoggingClient(HttpClient http, PredictionSpool spool)
 {
     /// <summary>Delivers a batch.</summary>
@@ -31,10 +31,6 @@ internal sealed class LoggingClient(HttpClient http, PredictionSpool spool)
         response.EnsureSuccessStatusCode();
         return new DeliveryVerdict(true, null);
     }
-
-    /// <summary>Sends a read on and gives the answer as it comes, its body unread.</summary>
-    public Task<HttpResponseMessage> ForwardAsync(HttpRequestMessage request, CancellationToken cancellationToken) =>
-        http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancellationToken);
 }
 
 /// <summary>What logging-service said to a delivery.</summary>

@@ -7,16 +7,36 @@ internal sealed class LoggingOptions : IValidated
 {
     public const string Section = "Vision:Logging";
 
-    public const string UrlKey = Section + ":Url";
+    /// <summary>The address under which clients call logging-service; service discovery resolves it.</summary>
+    public const string Address = "https+http://logging-service";
 
-    /// <summary>Base address (<c>CV_LOGGING_URL</c>); without it, what the app host gives for <c>logging-service</c>.</summary>
-    public string Url { get; set; } = "http://127.0.0.1:8001";
+    private const string UrlKey = Section + ":Url";
 
-    /// <summary>How long one delivery may take.</summary>
+    /// <summary>Base address (<c>CV_LOGGING_URL</c>); without it, the one that the app host gives for <c>logging-service</c>.</summary>
+    public string Url { get; set; } = "";
+
+    /// <summary>How long one delivery may take, and how long a read waits for the beginning of its response.</summary>
     public TimeSpan DeliveryTimeout { get; set; } = TimeSpan.FromSeconds(30);
 
     /// <summary>How long a read waits for predictions that are still on their way to logging-service.</summary>
     public TimeSpan ReadYourWrites { get; set; } = TimeSpan.FromSeconds(1);
+
+    /// <summary>
+    /// Tells service discovery the address that an operator gave; without one, it has the app host's
+    /// (<c>services__logging-service__http__0</c>, <c>LOGGING_SERVICE_HTTP</c>), or else the service's port on this machine.
+    /// </summary>
+    public static void AddAddress(IConfiguration configuration)
+    {
+        var discovery = configuration.GetSection("services:logging-service");
+        if (configuration[UrlKey] is null && (discovery["https:0"] ?? discovery["http:0"]) is { } discovered)
+        {
+            configuration[UrlKey] = discovered;
+            return;
+        }
+
+        // The name "default" wins over the schemes' names.
+        discovery["default:0"] = configuration[UrlKey] ??= configuration["LOGGING_SERVICE_HTTP"] ?? "http://127.0.0.1:8001";
+    }
 
     public IEnumerable<string> Validate()
     {

@@ -1,16 +1,37 @@
+using System.Net;
+using Microsoft.AspNetCore.Http.Features;
 using Microsoft.Net.Http.Headers;
 using VisionSystem.ServiceDefaults.Contracts;
 using VisionSystem.ServiceDefaults.Lifetime;
+using VisionSystem.ServiceDefaults.Problems;
+using Yarp.ReverseProxy.Forwarder;
+using Yarp.ReverseProxy.Transforms;
+using Yarp.ReverseProxy.Transforms.Builder;
 
 namespace VisionSystem.Inference.Recording;
 
 /// <summary>
-/// Passes a call about kept predictions on to logging-service and its answer back, streamed. First it lets predictions leave
-/// that were answered before the call came, so that a caller finds what it has just sent.
+/// Forwards a request about recorded predictions to logging-service and streams its response back. Predictions that were
+/// answered before the request came are delivered first, so that a caller finds what it has just sent.
 /// </summary>
-internal sealed class ReadForwarder(LoggingClient logging, PredictionSpool spool, LoggingOptions options, DrainState drain)
+internal sealed class ReadForwarder(
+    IHttpForwarder forwarder,
+    ITransformBuilder transforms,
+    IHttpMessageHandlerFactory handlers,
+    PredictionSpool spool,
+    LoggingOptions options,
+    DrainState drain,
+    ILogger<ReadForwarder> logger)
 {
-    private static readonly string[] RequestHeaders = [HeaderNames.Accept, HeaderNames.IfNoneMatch, HeaderNames.Range, HeaderNames.IfRange, "Last-Event-ID"];
+    /// <summary>The name of the HTTP client.</summary>
+    public const string Client = "logging-service-reads";
+
+    // Allow lists: credentials and cookies of callers stay here, as does whatever logging-service says of itself.
+    private static readonly string[] RequestHeaders =
+    [
+        HeaderNames.Accept, HeaderNames.IfNoneMatch, HeaderNames.Range, HeaderNames.IfRange, "Last-Event-ID",
+        HeaderNames.ContentType, HeaderNames.ContentLength,
+    ];
 
     private static readonly string[] ResponseHeaders =
     [
@@ -19,72 +40,87 @@ internal sealed class ReadForwarder(LoggingClient logging, PredictionSpool spool
         HeaderNames.Vary, HeaderNames.XContentTypeOptions, HeaderNames.ContentDisposition, "X-Accel-Buffering",
     ];
 
-    public Task ForwardAsync(HttpContext context) => ForwardAsync(context, context.RequestAborted);
-
-    /// <summary>Passes on an answer without an end: when this service stops, so does the answer, and the client comes back elsewhere.</summary>
-    public async Task FollowAsync(HttpContext context)
+    private readonly HttpTransformer _transformer = transforms.Create(context =>
     {
-        using var end = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted, drain.Begun);
+        context.UseDefaultForwarders = false;
+        context.CopyResponseTrailers = false;
+
+        // Addresses in a response are then this service's, which the caller can reach. First, because it does nothing once the
+        // allowed headers are copied.
+        context.AddOriginalHost();
+        context.AddRequestHeadersAllowed(RequestHeaders);
+
+        // The tenant is the service's to say, never the caller's.
+        context.AddRequestHeader(TenantName.Header, TenantName.Default, append: false);
+        context.AddResponseHeadersAllowed(ResponseHeaders);
+        context.AddResponseTransform(response => CopyEventsAsync(response, drain));
+    });
+
+    /// <exception cref="ProblemException">The body is too large, or logging-service did not answer.</exception>
+    public async Task ForwardAsync(HttpContext context)
+    {
+        if (context.Request.ContentLength > ReviewDraft.MaxBytes)
+        {
+            // Without the server's own limit, which closes the connection, so that the caller gets to see the response.
+            context.Features.GetRequiredFeature<IHttpMaxRequestBodySizeFeature>().MaxRequestBodySize = null;
+            throw new ProblemException(Problems.BodyTooLarge, $"The body is larger than the limit of {ReviewDraft.MaxBytes} bytes.");
+        }
+
+        await spool.WaitUntilDeliveredAsync(options.ReadYourWrites, context.RequestAborted);
+
+        // The factory's handlers are renewed now and then, so that a moved address is noticed.
+        using var client = new HttpMessageInvoker(handlers.CreateHandler(Client), disposeHandler: false);
+        var error = await forwarder.SendAsync(context, LoggingOptions.Address, client, ForwarderRequestConfig.Empty, _transformer);
+        if (error is ForwarderError.None)
+        {
+            return;
+        }
+
+        var reason = context.GetForwarderErrorFeature()?.Exception?.Message;
+        if (context.Response.HasStarted)
+        {
+            // It is cut off; most often because the caller has gone.
+            if (error is ForwarderError.ResponseBodyDestination)
+            {
+                Log.ResponseBrokeOff(logger, context.Request.Method, context.Request.Path, reason);
+            }
+
+            return;
+        }
+
+        context.RequestAborted.ThrowIfCancellationRequested();
+        if (error is ForwarderError.RequestBodyClient)
+        {
+            throw new BadHttpRequestException("The body could not be read.", context.Response.StatusCode);
+        }
+
+        Log.ForwardFailed(logger, context.Request.Method, context.Request.Path, error, reason);
+        throw new ProblemException(
+            InferenceProblems.LoggingUnavailable,
+            "The prediction store does not answer. Photos are answered meanwhile, and their predictions are kept for it.",
+            TimeSpan.FromSeconds(5));
+    }
+
+    /// <summary>
+    /// Server-sent events have no end. When this service stops, the response ends in good order, and the client comes back
+    /// elsewhere and names the last event that it has.
+    /// </summary>
+    private static async ValueTask CopyEventsAsync(ResponseTransformContext response, DrainState drain)
+    {
+        if (response.ProxyResponse is not { StatusCode: HttpStatusCode.OK, Content: { Headers.ContentType.MediaType: "text/event-stream" } events })
+        {
+            return;
+        }
+
+        response.SuppressResponseBody = true;
+        using var end = CancellationTokenSource.CreateLinkedTokenSource(response.HttpContext.RequestAborted, drain.Begun);
         try
         {
-            await ForwardAsync(context, end.Token);
+            await events.CopyToAsync(response.HttpContext.Response.Body, end.Token);
         }
-        catch (OperationCanceledException) when (end.IsCancellationRequested)
+        catch (Exception exception) when (exception is IOException or OperationCanceledException)
         {
-            // Nothing is lost: the client names the last event it has.
-        }
-    }
-
-    private async Task ForwardAsync(HttpContext context, CancellationToken cancellationToken)
-    {
-        await spool.WaitUntilDeliveredAsync(options.ReadYourWrites, cancellationToken);
-        using var request = Translate(context.Request);
-        try
-        {
-            using var response = await logging.ForwardAsync(request, cancellationToken);
-            CopyHead(response, context.Response);
-            await response.Content.CopyToAsync(context.Response.Body, cancellationToken);
-        }
-        catch (Exception e) when (e is HttpRequestException or OperationCanceledException && !context.Response.HasStarted && !cancellationToken.IsCancellationRequested)
-        {
-            await InferenceProblems.LoggingUnavailable
-                .Result("The prediction store does not answer. Photos are answered meanwhile, and their predictions are kept for it.", retryAfter: TimeSpan.FromSeconds(5))
-                .ExecuteAsync(context);
-        }
-    }
-
-    private static HttpRequestMessage Translate(HttpRequest incoming)
-    {
-        var request = new HttpRequestMessage(
-            HttpMethod.Parse(incoming.Method), new Uri(incoming.Path.ToUriComponent() + incoming.QueryString.ToUriComponent(), UriKind.Relative));
-        request.Headers.Add(TenantName.Header, TenantName.Default);
-        // Where an answer names addresses, they are this service's, which the caller can reach.
-        request.Headers.Host = incoming.Host.Value;
-        if (incoming.ContentLength > 0 || incoming.Headers.TransferEncoding.Count > 0)
-        {
-            request.Content = new StreamContent(incoming.Body);
-            request.Content.Headers.TryAddWithoutValidation(HeaderNames.ContentType, incoming.ContentType);
-        }
-        foreach (var name in RequestHeaders)
-        {
-            if (incoming.Headers.TryGetValue(name, out var values))
-            {
-                request.Headers.TryAddWithoutValidation(name, values.AsEnumerable());
-            }
-        }
-
-        return request;
-    }
-
-    private static void CopyHead(HttpResponseMessage from, HttpResponse to)
-    {
-        to.StatusCode = (int)from.StatusCode;
-        foreach (var name in ResponseHeaders)
-        {
-            if (from.Headers.TryGetValues(name, out var values) || from.Content.Headers.TryGetValues(name, out values))
-            {
-                to.Headers[name] = values.ToArray();
-            }
+            // Either side has gone, or this service stops.
         }
     }
 }

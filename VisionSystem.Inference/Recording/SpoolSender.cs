@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Net.Sockets;
 
 namespace VisionSystem.Inference.Recording;
 
@@ -66,7 +67,7 @@ internal sealed class SpoolSender(PredictionSpool spool, LoggingClient logging, 
 
             return batch.Count > 1 ? await SendOneByOneAsync(batch, cancellationToken) : await SetAsideAsync(batch[0], verdict.Reason!);
         }
-        catch (Exception e) when (e is HttpRequestException or IOException or OperationCanceledException && !cancellationToken.IsCancellationRequested)
+        catch (Exception e) when (e is HttpRequestException or SocketException or IOException or OperationCanceledException && !cancellationToken.IsCancellationRequested)
         {
             spans.ForEach(span => span.SetStatus(ActivityStatusCode.Error, e.Message));
             PauseLonger();

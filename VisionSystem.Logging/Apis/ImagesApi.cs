@@ -14,24 +14,21 @@ internal static class ImagesApi
 
     private static readonly TimeSpan LinkLifetime = TimeSpan.FromMinutes(15);
 
-    public static RouteGroupBuilder MapImagesApi(this WebApplication app)
+    public static void MapImagesApi(this WebApplication app)
     {
-        var group = app.MapGroup("/v1/images").WithTags("Images").AddEndpointFilter<TenantFilter>();
+        var group = app.MapPublicGroup("/v1/images", "Images");
         group.MapMethods("/{sha256}", GetAndHead, OpenAsync)
             .WithName("GetImage")
-            .WithSummary("Gives back a photo as it was sent, by the SHA-256 of its bytes")
+            .WithSummary("Give back a photo, byte for byte as it was sent")
             .Produces(StatusCodes.Status200OK, contentType: "image/jpeg", additionalContentTypes: ["image/png", "image/webp", "image/gif", "image/bmp"])
             .Produces(StatusCodes.Status206PartialContent)
             .Produces(StatusCodes.Status304NotModified)
-            .ProducesProblem(StatusCodes.Status404NotFound)
-            .ProducesProblem(StatusCodes.Status503ServiceUnavailable);
+            .ProducesProblem(StatusCodes.Status404NotFound);
         group.MapGet("/{sha256}/link", LinkAsync)
             .WithName("GetImageLink")
-            .WithSummary("An address of a photo that works without credentials for 15 minutes, straight from the object store where that can be")
+            .WithSummary("Where the photo can be fetched: in the object store for 15 minutes, or else here")
             .Produces<ImageLink>()
-            .ProducesProblem(StatusCodes.Status404NotFound)
-            .ProducesProblem(StatusCodes.Status503ServiceUnavailable);
-        return group;
+            .ProducesProblem(StatusCodes.Status404NotFound);
     }
 
     /// <summary>A photo is there when a row of the tenant names it: what a broken delivery left behind is nobody's.</summary>

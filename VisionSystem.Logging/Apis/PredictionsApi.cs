@@ -7,6 +7,7 @@ using VisionSystem.Logging.Predictions.Forgetting;
 using VisionSystem.Logging.Storage;
 using VisionSystem.Logging.Tenants;
 using VisionSystem.ServiceDefaults.Contracts;
+using VisionSystem.ServiceDefaults.Http;
 using VisionSystem.ServiceDefaults.Problems;
 
 namespace VisionSystem.Logging.Apis;
@@ -14,61 +15,64 @@ namespace VisionSystem.Logging.Apis;
 /// <summary><c>/v1/predictions</c>: deliver, find, follow, export, show, remove.</summary>
 internal static class PredictionsApi
 {
-    public static RouteGroupBuilder MapPredictionsApi(this WebApplication app)
+    public static void MapPredictionsApi(this WebApplication app)
     {
-        var limit = app.Services.GetRequiredService<StoreOptions>().MaxBatchSize.Bytes;
-        var group = app.MapGroup("/v1/predictions").WithTags("Predictions").AddEndpointFilter<TenantFilter>();
-
-        group.MapPost("/batch", BatchEndpoint.HandleAsync)
-            .WithName("DeliverPredictions")
-            .WithSummary("Stores predictions with their photos; a repeated delivery changes nothing")
-            .WithMetadata(new RequestSizeLimitAttribute(limit))
-            .Produces<BatchReceipt>()
-            .ProducesProblem(StatusCodes.Status400BadRequest)
-            .ProducesProblem(StatusCodes.Status413PayloadTooLarge)
-            .ProducesProblem(StatusCodes.Status422UnprocessableEntity);
-
+        MapDelivery(app);
+        var group = app.MapPublicGroup("/v1/predictions", "Predictions");
         group.MapGet("/", ListAsync)
             .WithName("ListPredictions")
-            .WithSummary("Finds predictions, newest first; parameters class, match, count, min_confidence, max_confidence, from, to, model, version, source, reviewed, image, metadata.NAME, limit and page_token")
-            .Produces<PredictionPage>()
-            .ProducesProblem(StatusCodes.Status400BadRequest);
-
+            .WithSummary("Find what was seen, newest first")
+            .WithSearchParameters()
+            .WithQuery("limit", "Predictions a page, 1 to 500; 50 without it.", "integer")
+            .WithQuery("page_token", "`next` of the page before, with the same search.", "string")
+            .Produces<PredictionPage>();
         group.MapGet("/stream", StreamEndpoint.HandleAsync)
             .WithName("FollowPredictions")
-            .WithSummary("Sends predictions as they are stored, as server-sent events; the parameters of a search, header Last-Event-ID")
-            .Produces(StatusCodes.Status200OK, contentType: "text/event-stream")
-            .ProducesProblem(StatusCodes.Status400BadRequest);
-
+            .WithSummary("What is seen from now on, as server-sent events; who comes back with Last-Event-ID misses none")
+            .WithSearchParameters()
+            .Produces(StatusCodes.Status200OK, contentType: "text/event-stream");
         group.MapGet("/export", ExportEndpoint.HandleAsync)
             .WithName("ExportPredictions")
-            .WithSummary("Gives what a search finds as a file; the parameters of a search, format (coco, coco-results, yolo, label-studio, csv, jsonl), scores")
+            .WithSummary("What a search finds as a file; what a person said wins over what the model did")
+            .WithSearchParameters()
+            .WithQuery("format", "The format.", "string", ExportFormat.Names)
+            .WithQuery("scores", "yolo: whether lines end with the confidence.", "string", "true", "false")
             .Produces(StatusCodes.Status200OK, contentType: "application/json", additionalContentTypes: ["application/zip", "text/csv", "application/jsonl"])
-            .ProducesProblem(StatusCodes.Status400BadRequest)
             .ProducesProblem(StatusCodes.Status422UnprocessableEntity);
-
         group.MapGet("/{id}", FindAsync)
             .WithName("GetPrediction")
-            .WithSummary("Shows one prediction")
+            .WithSummary("Show one prediction")
             .Produces<Prediction>()
             .ProducesProblem(StatusCodes.Status404NotFound);
         MapRemoval(group);
-        return group;
     }
+
+    /// <summary>Deliveries come from inference-service alone: internal.</summary>
+    private static void MapDelivery(WebApplication app) => app.MapPost(PredictionBatch.Path, BatchEndpoint.HandleAsync)
+        .AddEndpointFilter<TenantFilter>()
+        .WithTags("Deliveries")
+        .WithName("DeliverPredictions")
+        .WithSummary("Stores predictions with their photos; a repeated delivery changes nothing")
+        .WithMetadata(new RequestSizeLimitAttribute(app.Services.GetRequiredService<StoreOptions>().MaxBatchSize.Bytes))
+        .Produces<BatchReceipt>()
+        .ProducesProblem(StatusCodes.Status400BadRequest)
+        .ProducesProblem(StatusCodes.Status413PayloadTooLarge)
+        .ProducesProblem(StatusCodes.Status422UnprocessableEntity);
 
     private static void MapRemoval(RouteGroupBuilder group)
     {
         group.MapDelete("/{id}", RemovalEndpoint.RemoveOneAsync)
             .WithName("DeletePrediction")
-            .WithSummary("Removes one prediction, and its photo when no other prediction names it")
+            .WithSummary("Forget a prediction, and its photo when no other prediction is of it")
             .Produces(StatusCodes.Status204NoContent)
             .ProducesProblem(StatusCodes.Status404NotFound);
-
         group.MapDelete("/", RemovalEndpoint.RemoveFoundAsync)
             .WithName("DeletePredictions")
-            .WithSummary("Removes what a search finds; the parameters of a search, dry_run and all")
-            .Produces<RemovalReport>()
-            .ProducesProblem(StatusCodes.Status400BadRequest);
+            .WithSummary("Forget what a search finds, or say only how much that would be")
+            .WithSearchParameters()
+            .WithQuery("dry_run", "true: nothing is removed; the answer says what would be.", "string", "true", "false")
+            .WithQuery("all", "true: a search without any condition is meant so.", "string", "true", "false")
+            .Produces<RemovalReport>();
     }
 
     private static async Task<IResult> ListAsync(RequestTenant tenant, HttpRequest request, IPredictionStore store, CancellationToken cancellationToken)

@@ -3,29 +3,34 @@ using VisionSystem.Logging.Predictions.Stats;
 using VisionSystem.Logging.Storage;
 using VisionSystem.Logging.Tenants;
 using VisionSystem.ServiceDefaults.Contracts;
+using VisionSystem.ServiceDefaults.Http;
 
 namespace VisionSystem.Logging.Apis;
 
 /// <summary><c>/v1/stats</c> and <c>/v1/drift</c>: what was seen, added up, and how it changes.</summary>
 internal static class StatsApi
 {
-    public static RouteGroupBuilder MapStatsApi(this WebApplication app)
+    public static void MapStatsApi(this WebApplication app)
     {
-        var group = app.MapGroup("/v1").WithTags("Statistics")
-            .AddEndpointFilter<TenantFilter>()
-            .ProducesProblem(StatusCodes.Status400BadRequest)
-            .ProducesProblem(StatusCodes.Status503ServiceUnavailable);
-
+        var group = app.MapPublicGroup("/v1", "Statistics");
         group.MapGet("/stats", StatsAsync)
             .WithName("GetStats")
-            .WithSummary("Adds up a span of time by class, model and hour or day; parameters from, to and interval")
+            .WithSummary("What was seen in a span of time, by class, model and hour or day")
+            .WithQuery("from", "Beginning, RFC 3339; a day before `to` without it.", "string")
+            .WithQuery("to", "End, not included; now without it.", "string")
+            .WithQuery("interval", "Length of the periods; hours up to seven days without it, else days.", "string", "hour", "day")
             .Produces<PredictionStats>();
-
         group.MapGet("/drift", DriftAsync)
             .WithName("GetDrift")
-            .WithSummary("Compares a span of time with an earlier one; parameters from, to, reference_from, reference_to, model, version and source")
+            .WithSummary("How what is seen differs from an earlier span of time")
+            .WithQuery("from", "Beginning of the window, RFC 3339; a day before `to` without it.", "string")
+            .WithQuery("to", "End of the window; now without it.", "string")
+            .WithQuery("reference_from", "Beginning of the reference; seven days before its end without it.", "string")
+            .WithQuery("reference_to", "End of the reference; the window's beginning without it.", "string")
+            .WithQuery("model", "Only this model.", "string")
+            .WithQuery("version", "Only this version.", "string")
+            .WithQuery("source", "Only this source.", "string")
             .Produces<PredictionDrift>();
-        return group;
     }
 
     private static async Task<IResult> StatsAsync(

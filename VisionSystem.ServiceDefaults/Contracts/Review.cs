@@ -5,6 +5,9 @@ namespace VisionSystem.ServiceDefaults.Contracts;
 /// <summary>What a person says of a prediction.</summary>
 public record ReviewDraft
 {
+    /// <summary>The most bytes of a review in JSON: room for the most boxes with the longest names.</summary>
+    public const int MaxBytes = 4 << 20;
+
     /// <summary>The detections are right.</summary>
     public const string Correct = "correct";
 

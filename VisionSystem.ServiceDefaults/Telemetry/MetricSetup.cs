@@ -1,44 +1,68 @@
 using System.Diagnostics.Metrics;
 using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 using OpenTelemetry;
+using OpenTelemetry.Exporter;
 using OpenTelemetry.Metrics;
-using VisionSystem.ServiceDefaults.Telemetry.Prometheus;
+using VisionSystem.ServiceDefaults.Http;
 
 namespace VisionSystem.ServiceDefaults.Telemetry;
 
-/// <summary>Metrics: the runtime's, ASP.NET Core's, HttpClient's and Npgsql's own and ours.</summary>
+/// <summary>
+/// Metrics of the runtime, ASP.NET Core, HttpClient, Npgsql and this product. <c>/metrics</c> is OpenTelemetry's own exporter:
+/// as fast as a hand-written one with half the allocations, and it also speaks OpenMetrics, with exemplars and compression.
+/// </summary>
 internal static class MetricSetup
 {
+    private static readonly string[] Readable = [HttpMethods.Get, HttpMethods.Head];
+
     /// <summary>Upper bounds in seconds, 1 ms to 10 s, for everything that answers a caller.</summary>
     private static readonly double[] Seconds = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10];
 
-    public static void AddMetrics(this WebApplicationBuilder builder)
+    public static void AddMetrics(this IOpenTelemetryBuilder telemetry)
     {
-        builder.Services.AddSingleton<PrometheusExporter>();
-        builder.Services.AddSingleton(Provider);
+        telemetry.WithMetrics(static metrics => metrics
+            .AddAspNetCoreInstrumentation()
+            .AddHttpClientInstrumentation()
+            .AddRuntimeInstrumentation()
+            .AddMeter("Npgsql", VisionTelemetry.Sources)
+            .AddView(BucketsOf));
+        telemetry.Services.Configure<PrometheusAspNetCoreOptions>(static prometheus =>
+        {
+            // Every scrape is fresh. Neither meters nor the resource become labels: rules and dashboards address series without them.
+            prometheus.ScrapeResponseCacheDurationMilliseconds = 0;
+            prometheus.ScopeInfoEnabled = false;
+            prometheus.TargetInfoEnabled = false;
+        });
+        telemetry.Services.ConfigureOpenTelemetryMeterProvider(static (provider, metrics) =>
+        {
+            if (provider.GetRequiredService<TelemetryOptions>().MetricsEnabled)
+            {
+                metrics.AddPrometheusExporter();
+            }
+        });
     }
 
-    private static MeterProvider Provider(IServiceProvider services)
+    /// <summary>Maps <c>/metrics</c>, unless metrics are switched off.</summary>
+    public static void MapMetrics(this WebApplication app)
     {
-        var telemetry = services.GetRequiredService<TelemetryOptions>();
-        var otlp = services.GetRequiredService<OtlpSettings>();
-        var metrics = Sdk.CreateMeterProviderBuilder()
-            .SetResourceBuilder(TelemetrySetup.Resource(services.GetRequiredService<ServiceIdentity>()))
-            .AddMeter("Microsoft.AspNetCore.*", "System.Net.Http", "System.Runtime", "Npgsql", VisionTelemetry.Sources)
-            .AddView(BucketsOf);
-        if (telemetry.MetricsEnabled)
+        if (!app.Services.GetRequiredService<TelemetryOptions>().MetricsEnabled)
         {
-            metrics.AddReader(new BaseExportingMetricReader(services.GetRequiredService<PrometheusExporter>()));
+            return;
         }
 
-        if (otlp.IsUsable)
-        {
-            metrics.AddOtlpExporter(options => otlp.ApplyTo(options, "/v1/metrics"));
-        }
-
-        return metrics.Build();
+        OperationalEndpoint.Mark(app.MapPrometheusScrapingEndpoint("/metrics", meterProvider: null, ForbidCaching, optionsName: null)
+            .WithMetadata(new HttpMethodMetadata(Readable)));
+        app.Services.GetRequiredService<MetricsPort>().AddTo(app);
     }
+
+    private static void ForbidCaching(IApplicationBuilder pipeline) => pipeline.Use(static (context, next) =>
+    {
+        context.Response.Headers.CacheControl = "no-store";
+        return next(context);
+    });
 
     // Connections live for minutes: the server's own bounds fit them better.
     private static ExplicitBucketHistogramConfiguration? BucketsOf(Instrument instrument) =>

@@ -5,38 +5,36 @@ using VisionSystem.ServiceDefaults.Configuration;
 namespace VisionSystem.ServiceDefaults.Telemetry;
 
 /// <summary>
-/// Where telemetry is sent: OpenTelemetry's own variables (https://opentelemetry.io/docs/specs/otel/protocol/exporter/).
-/// Nothing is sent without an endpoint.
+/// Where telemetry is sent, in OpenTelemetry's own variables (https://opentelemetry.io/docs/specs/otel/protocol/exporter/), which
+/// the exporter reads itself; these two are checked at start. Nothing is sent without an endpoint.
 /// </summary>
 /// <param name="Endpoint">The base address of the collector.</param>
 /// <param name="Protocol"><c>grpc</c> (default) or <c>http/protobuf</c>.</param>
-/// <param name="Headers"><c>key=value</c> pairs joined by commas; may hold a key.</param>
-internal sealed record OtlpSettings(string? Endpoint, string? Protocol, string? Headers) : IValidated
+internal sealed record OtlpSettings(string? Endpoint, string? Protocol) : IValidated
 {
     private const string Http = "http/protobuf";
 
     public static OtlpSettings From(IConfiguration configuration) => new(
         Blank(configuration["OTEL_EXPORTER_OTLP_ENDPOINT"]),
-        Blank(configuration["OTEL_EXPORTER_OTLP_PROTOCOL"]),
-        Blank(configuration["OTEL_EXPORTER_OTLP_HEADERS"]));
+        Blank(configuration["OTEL_EXPORTER_OTLP_PROTOCOL"]));
 
     /// <summary>The collector behind a Jaeger address of the guide, whose own format no longer exists: OTLP over HTTP.</summary>
     public static OtlpSettings OfJaeger(Uri jaeger)
     {
         // 14268 was Jaeger's collector; 4317 and 4318 are OTLP's ports, by gRPC and by HTTP.
         var port = jaeger.Port is 4317 ? 4317 : 4318;
-        return new OtlpSettings($"{jaeger.Scheme}://{jaeger.Host}:{port}", port == 4317 ? "grpc" : Http, null);
+        return new OtlpSettings($"{jaeger.Scheme}://{jaeger.Host}:{port}", port == 4317 ? "grpc" : Http);
     }
 
     public bool IsUsable => Endpoint is not null && !Validate().Any();
 
-    public void ApplyTo(OtlpExporterOptions options, string path)
+    /// <summary>For traces. Headers are not sent: they may hold the key of another collector.</summary>
+    public OtlpExporterOptions ToOptions() => new()
     {
-        var isHttp = Protocol == Http;
-        options.Protocol = isHttp ? OtlpExportProtocol.HttpProtobuf : OtlpExportProtocol.Grpc;
-        options.Endpoint = isHttp ? new Uri(Endpoint!.TrimEnd('/') + path) : new Uri(Endpoint!);
-        options.Headers = Headers;
-    }
+        Protocol = Protocol == Http ? OtlpExportProtocol.HttpProtobuf : OtlpExportProtocol.Grpc,
+        Endpoint = new Uri(Protocol == Http ? Endpoint + "/v1/traces" : Endpoint!),
+        Headers = null,
+    };
 
     public IEnumerable<string> Validate()
     {

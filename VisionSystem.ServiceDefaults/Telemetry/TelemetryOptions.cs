@@ -7,6 +7,8 @@ internal sealed record TelemetryOptions : IValidated
 {
     public const string Section = "Vision:Telemetry";
     public const string LogLevelKey = Section + ":LogLevel";
+    public const string LogFormatKey = Section + ":LogFormat";
+    public const string TracingKey = Section + ":TracingEnabled";
 
     public bool MetricsEnabled { get; init; } = true;
 

@@ -1,47 +1,47 @@
-using Microsoft.AspNetCore.Builder;
+using System.Diagnostics;
+using System.Globalization;
+using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
 using OpenTelemetry;
+using OpenTelemetry.Exporter;
 using OpenTelemetry.Trace;
 
 namespace VisionSystem.ServiceDefaults.Telemetry;
 
-/// <summary>Traces: ASP.NET Core's, HttpClient's and Npgsql's own activities and ours.</summary>
+/// <summary>Traces of ASP.NET Core, HttpClient, Npgsql and this product.</summary>
 internal static class TraceSetup
 {
-    public static void AddTraces(this WebApplicationBuilder builder)
+    public static void AddTraces(this IOpenTelemetryBuilder telemetry, bool isEnabled)
     {
-        ServerSpanMiddleware.AskForAttributes();
-        builder.Services.AddSingleton(Provider);
-    }
-
-    private static TracerProvider Provider(IServiceProvider services)
-    {
-        var telemetry = services.GetRequiredService<TelemetryOptions>();
-        var tracing = Sdk.CreateTracerProviderBuilder()
-            .SetResourceBuilder(TelemetrySetup.Resource(services.GetRequiredService<ServiceIdentity>()));
-        if (telemetry.TracingEnabled)
+        telemetry.WithTracing();
+        if (!isEnabled)
         {
-            tracing.AddSource("Microsoft.AspNetCore", "System.Net.Http", "Npgsql", VisionTelemetry.Sources);
-            foreach (var (name, target) in Targets(services.GetRequiredService<OtlpSettings>(), telemetry))
+            return;
+        }
+
+        telemetry.WithTracing(static tracing => tracing
+            .AddAspNetCoreInstrumentation(static server => server.EnrichWithHttpResponse = NameError)
+            .AddHttpClientInstrumentation()
+            .AddSource("Npgsql", VisionTelemetry.Sources));
+        telemetry.Services.ConfigureOpenTelemetryTracerProvider(static (provider, tracing) =>
+        {
+            if (provider.GetRequiredService<TelemetryOptions>().JaegerEndpoint is { } jaeger)
             {
-                tracing.AddOtlpExporter(name, options => target.ApplyTo(options, "/v1/traces"));
+                // Beside the collector, not in its place: a dashboard for now and a store for later may both be named.
+                tracing.AddProcessor(new BatchActivityExportProcessor(new OtlpTraceExporter(OtlpSettings.OfJaeger(jaeger).ToOptions())));
             }
-        }
-
-        return tracing.Build();
+        });
     }
 
-    // A collector and Jaeger may both be named: a dashboard for now beside a store for later.
-    private static IEnumerable<(string Name, OtlpSettings Target)> Targets(OtlpSettings otlp, TelemetryOptions telemetry)
+    /// <summary>
+    /// The instrumentation names the error of unhandled exceptions only; these are all handled here
+    /// (https://opentelemetry.io/docs/specs/semconv/http/http-spans/).
+    /// </summary>
+    private static void NameError(Activity span, HttpResponse response)
     {
-        if (otlp.IsUsable)
+        if (response.StatusCode >= StatusCodes.Status500InternalServerError)
         {
-            yield return ("collector", otlp);
-        }
-
-        if (telemetry.JaegerEndpoint is { } jaeger)
-        {
-            yield return ("jaeger", OtlpSettings.OfJaeger(jaeger));
+            span.SetTag("error.type", response.StatusCode.ToString(CultureInfo.InvariantCulture));
         }
     }
 }

@@ -21,6 +21,9 @@ internal sealed class InferenceApplication : WebApplicationFactory<InferenceServ
         UseKestrel();
     }
 
+    /// <summary>The logging-service behind it.</summary>
+    public LoggingApplication Logging => _logging;
+
     /// <summary>The photos that ship with the system.</summary>
     public static string Samples { get; } = FindSamples();
 

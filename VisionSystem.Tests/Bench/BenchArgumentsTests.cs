@@ -7,13 +7,14 @@ public sealed class BenchArgumentsTests
     [Fact]
     public void Reads_every_option()
     {
-        var arguments = BenchArguments.Parse(["one", "--models", "a, b", "--only", "12mp", "--seconds", "2.5", "--repeats", "3", "--minutes", "4", "--rows", "1000", "--quick", "two"], out var error)!;
+        var arguments = BenchArguments.Parse(["one", "--models", "a, b", "--only", "12mp", "--seconds", "2.5", "--repeats", "3", "--minutes", "4", "--rows", "1000", "--out", "r.txt", "--quick", "two"], out var error)!;
 
         Assert.Null(error);
         Assert.Equal(["a", "b"], arguments.Models);
         Assert.Equal(["one", "two"], arguments.Rest);
         Assert.Equal((TimeSpan.FromSeconds(2.5), 3, TimeSpan.FromMinutes(4), true), (arguments.Window, arguments.Repeats, arguments.Length, arguments.Quick));
-        Assert.Equal(1000, arguments.Rows);
+        Assert.Equal((1000, "r.txt"), (arguments.Rows, arguments.Out));
+        Assert.Equal("one --models a, b --only 12mp --seconds 2.5 --repeats 3 --minutes 4 --rows 1000 --quick two", string.Join(' ', arguments.CommandLine));
         Assert.Equal((true, false), (arguments.Wants("12mp"), arguments.Wants("ordinary")));
     }
 

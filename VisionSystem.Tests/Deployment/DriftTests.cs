@@ -1,6 +1,6 @@
-using VisionSystem.Manifests.Layout;
-using VisionSystem.Manifests.Mending;
-using VisionSystem.Manifests.Model;
+using VisionSystem.Cli.Manifests.Layout;
+using VisionSystem.Cli.Manifests.Mending;
+using VisionSystem.Cli.Manifests.Model;
 using VisionSystem.Tests.Aspire;
 using VisionSystem.Tests.Logging;
 
@@ -45,7 +45,7 @@ public sealed class DriftTests
 
         var left = logging.Environment.Select(variable => variable.Key).Except(published.Of(logging).Select(variable => variable.Key)).Order(StringComparer.Ordinal);
         Assert.Equal(
-            ["CV_S3_ACCESS_KEY_ID", "CV_S3_SECRET_ACCESS_KEY", "ConnectionStrings__redis", "ConnectionStrings__vision-logs", "REDIS_PASSWORD", "REDIS_URI", "VISION_LOGS_PASSWORD", "VISION_LOGS_URI"],
+            ["CV_S3_ACCESS_KEY_ID", "CV_S3_SECRET_ACCESS_KEY", "ConnectionStrings__redis", "ConnectionStrings__vision-logs", "ConnectionStrings__vision_logs", "REDIS_PASSWORD", "REDIS_URI", "VISION_LOGS_PASSWORD", "VISION_LOGS_URI"],
             left);
     }
 

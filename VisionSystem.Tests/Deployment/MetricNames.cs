@@ -4,7 +4,7 @@ using System.Text.Json;
 using System.Text.RegularExpressions;
 using VisionSystem.Inference;
 using VisionSystem.Logging;
-using VisionSystem.ServiceDefaults.Telemetry.Prometheus;
+using VisionSystem.ServiceDefaults.Telemetry;
 
 namespace VisionSystem.Tests.Deployment;
 
@@ -41,8 +41,9 @@ internal static partial class MetricNames
         metrics.Split('\n').Where(line => line.Length > 0 && line[0] != '#').Select(line => line.Split('{', ' ')[0]);
 
     /// <summary>
-    /// Counters of rare events, and the object store's times where there is none, show only after the first one. These are the
-    /// names that the services' instruments go by then.
+    /// Counters of rare events, and the object store's times where there is none, show only after the first one; and the server's
+    /// times are lost to a service when another one in this process, whose instruments have the same names, ends. These are the
+    /// names that the services' instruments go by.
     /// </summary>
     public static IReadOnlySet<string> OfInstruments()
     {
@@ -51,15 +52,17 @@ internal static partial class MetricNames
         {
             InstrumentPublished = (instrument, _) =>
             {
-                if (instrument.Meter.Name.StartsWith("VisionSystem", StringComparison.Ordinal))
+                if (instrument.Meter.Name.StartsWith("VisionSystem", StringComparison.Ordinal) || instrument.Meter.Name == "Microsoft.AspNetCore.Hosting")
                 {
                     var isCounter = instrument.GetType().GetGenericTypeDefinition() == typeof(Counter<>);
-                    var name = PrometheusNames.Metric(instrument.Name, instrument.Unit ?? "", isCounter ? "counter" : "histogram");
-                    names.UnionWith(isCounter ? [name] : [name + "_bucket", name + "_sum", name + "_count"]);
+                    var unit = instrument.Unit switch { "s" => "_seconds", "By" => "_bytes", _ => "" };
+                    var name = instrument.Name.Replace('.', '_');
+                    name = name.EndsWith(unit, StringComparison.Ordinal) ? name : name + unit;
+                    names.UnionWith(isCounter ? [name + "_total"] : [name + "_bucket", name + "_sum", name + "_count"]);
                 }
             },
         };
-        foreach (var holder in new[] { typeof(InferenceService), typeof(LoggingService), typeof(PrometheusNames) }
+        foreach (var holder in new[] { typeof(InferenceService), typeof(LoggingService), typeof(DefaultsMetrics) }
             .SelectMany(anchor => anchor.Assembly.GetTypes()).Where(type => type.Name.EndsWith("Telemetry", StringComparison.Ordinal) || type.Name.EndsWith("Metrics", StringComparison.Ordinal)))
         {
             RuntimeHelpers.RunClassConstructor(holder.TypeHandle);

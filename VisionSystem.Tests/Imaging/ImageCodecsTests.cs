@@ -1,3 +1,5 @@
+using System.Buffers;
+using System.Runtime.InteropServices;
 using Microsoft.Extensions.Logging.Abstractions;
 using VisionSystem.Inference.Imaging;
 using VisionSystem.Inference.Imaging.Codecs;
@@ -52,11 +54,58 @@ public sealed class ImageCodecsTests
         Assert.Equal(3, new ImagingOptions { MaxPixels = 0, MaxFileSizeMb = 0, Codec = (CodecChoice)9 }.Validate().Count());
     }
 
-    private static ImageCodecs Codecs(ImagingOptions options)
+    [Fact]
+    public void Portable_decodes_jpeg_with_libvips_and_encodes_without_libjpeg_turbo()
     {
-        TestCodecs.Require("libvips");
-        return new ImageCodecs(options, NullLogger<ImageCodecs>.Instance);
+        var codecs = Codecs(new ImagingOptions { Codec = CodecChoice.Portable });
+        Assert.Equal("libvips", codecs.Describe()["jpeg"]);
+        using var picture = TestPictures.Gradient(64, 48);
+        var jpeg = new ArrayBufferWriter<byte>();
+        codecs.EncodeJpeg(picture, jpeg);
+        using var decoded = TestCodecs.Require("libvips").Decode(jpeg.WrittenSpan.ToArray());
+        Assert.True(TestCodecs.MeanDifference(picture, decoded) < 4);
     }
+
+    [Fact]
+    public void Auto_prefers_libjpeg_turbo()
+    {
+        TestCodecs.Require("libjpeg-turbo");
+        Assert.Equal("libjpeg-turbo", Codecs(new ImagingOptions()).Describe()["jpeg"]);
+        Assert.Equal("libjpeg-turbo", Codecs(new ImagingOptions { Codec = CodecChoice.Native }).Describe()["jpeg"]);
+    }
+
+    [Fact]
+    public void A_missing_libjpeg_turbo_is_an_error_only_where_the_operator_asked_for_it()
+    {
+        const string Error = "libjpeg-turbo is not installed";
+        Assert.Empty(ImageCodecs.Missing(CodecChoice.Auto, turboJpegNamed: false, Error, vipsError: null));
+        Assert.Equal(
+            $"CV_IMAGE_CODEC is native, but {Error}. {TurboJpegLibrary.Remedy}.",
+            Assert.Single(ImageCodecs.Missing(CodecChoice.Native, turboJpegNamed: false, Error, vipsError: null)));
+        Assert.Contains("unset VISION_TURBOJPEG", Assert.Single(ImageCodecs.Missing(CodecChoice.Auto, turboJpegNamed: true, Error, vipsError: null)), StringComparison.Ordinal);
+        Assert.Empty(ImageCodecs.Missing(CodecChoice.Native, turboJpegNamed: true, turboJpegError: null, vipsError: null));
+    }
+
+    [Fact]
+    public void A_missing_libvips_is_an_error_that_says_what_to_publish()
+    {
+        var error = Assert.Single(ImageCodecs.Missing(CodecChoice.Portable, turboJpegNamed: false, turboJpegError: null, "no such file"));
+        Assert.Contains("no such file", error, StringComparison.Ordinal);
+        Assert.Contains($"dotnet publish -r {RuntimeInformation.RuntimeIdentifier}", error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_named_file_that_is_not_libjpeg_turbo_is_an_error()
+    {
+        Assert.Null(TurboJpegLibrary.Load("/no/such/libturbojpeg.so", out var error));
+        Assert.Equal("VISION_TURBOJPEG names /no/such/libturbojpeg.so, which does not load as a library", error);
+        var other = Path.Combine(AppContext.BaseDirectory, "runtimes", RuntimeInformation.RuntimeIdentifier, "native", "libvips.so.42");
+        Assert.SkipUnless(File.Exists(other), "libvips is found by this path on Linux only");
+        Assert.Null(TurboJpegLibrary.Load(other, out error));
+        Assert.Equal($"VISION_TURBOJPEG names {other}, which is not libjpeg-turbo 2.0 or newer", error);
+    }
+
+    private static ImageCodecs Codecs(ImagingOptions options) => new(options, NullLogger<ImageCodecs>.Instance);
 
     private sealed class RecordingCodec : IImageCodec, IJpegEncoder
     {
@@ -74,7 +123,7 @@ public sealed class ImageCodecsTests
             return ImageFault.Corrupt;
         }
 
-        public void Encode(PixelBuffer picture, int quality, System.Buffers.IBufferWriter<byte> output)
+        public void Encode(PixelBuffer picture, int quality, IBufferWriter<byte> output)
         {
         }
     }

@@ -22,13 +22,17 @@ public sealed class PhotoAllocationTests
         codecs.EncodeJpeg(picture, jpeg);
         var (file, slot) = (jpeg.WrittenSpan.ToArray(), new float[3 * 320 * 320]);
         Fill();
-        var before = GC.GetAllocatedBytesForCurrentThread();
+
+        // The least of several photos: a collection that another test causes counts the rest of this thread's allocation block.
+        var least = long.MaxValue;
         for (var i = 0; i < 10; i++)
         {
+            var before = GC.GetAllocatedBytesForCurrentThread();
             Fill();
+            least = Math.Min(least, GC.GetAllocatedBytesForCurrentThread() - before);
         }
 
-        Assert.InRange((GC.GetAllocatedBytesForCurrentThread() - before) / 10, 0, Most);
+        Assert.InRange(least, 0, Most);
 
         void Fill()
         {

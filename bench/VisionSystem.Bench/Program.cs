@@ -1,3 +1,4 @@
+using VisionSystem.Bench.Reporting;
 using VisionSystem.Bench.Running;
 using VisionSystem.Bench.Servers;
 using VisionSystem.Bench.Soak;
@@ -27,7 +28,7 @@ try
 {
     return await benchmark.RunAsync(options, stop.Token);
 }
-catch (ServerException e)
+catch (Exception e) when (e is ServerException or ReportFileException)
 {
     Console.Error.WriteLine($"vision bench {name}: {e.Message}");
     return 1;

@@ -7,8 +7,8 @@ namespace VisionSystem.Inference.Imaging.Codecs;
 /// <summary>JPEG by libjpeg-turbo: the fastest decoder there is for it, and one that scales while it decodes.</summary>
 internal sealed unsafe class TurboJpegCodec(TurboJpegLibrary library) : IImageCodec, IJpegEncoder
 {
-    private readonly HandlePool _decoders = new(() => library.InitDecompress());
-    private readonly HandlePool _encoders = new(() => library.InitCompress());
+    private readonly HandlePool _decoders = new(() => library.InitDecompress(), handle => library.Destroy(handle));
+    private readonly HandlePool _encoders = new(() => library.InitCompress(), handle => library.Destroy(handle));
 
     public string Name => "libjpeg-turbo";
 
@@ -18,6 +18,7 @@ internal sealed unsafe class TurboJpegCodec(TurboJpegLibrary library) : IImageCo
     {
         pixels = null;
         var decoder = _decoders.Rent();
+        var failed = true;
         try
         {
             fixed (byte* bytes = file.Span)
@@ -40,16 +41,17 @@ internal sealed unsafe class TurboJpegCodec(TurboJpegLibrary library) : IImageCo
                 var divisor = JpegScale.Divisor(width, height, leastWidth, leastHeight);
                 var decoded = PixelBuffer.Rent(JpegScale.Side(width, divisor), JpegScale.Side(height, divisor));
                 var cmyk = colorspace is TurboJpegLibrary.ColorspaceCmyk or TurboJpegLibrary.ColorspaceYcck;
-                var failed = cmyk
+                var damaged = cmyk
                     ? DecodeCmyk(decoder, bytes, length, decoded)
                     : library.Decompress(decoder, bytes, length, decoded.Pointer, decoded.Width, decoded.Stride, decoded.Height, TurboJpegLibrary.PixelFormatRgb, TurboJpegLibrary.LimitScans) != 0;
-                if (failed && IsDamage(LastMessage(decoder), file.Span))
+                if (damaged && IsDamage(LastMessage(decoder), file.Span))
                 {
                     decoded.Dispose();
                     detail = Explain(decoder);
                     return ImageFault.Corrupt;
                 }
 
+                failed = false;
                 pixels = decoded;
                 detail = null;
                 return ImageFault.None;
@@ -57,13 +59,14 @@ internal sealed unsafe class TurboJpegCodec(TurboJpegLibrary library) : IImageCo
         }
         finally
         {
-            _decoders.Return(decoder);
+            _decoders.Return(decoder, failed);
         }
     }
 
     public void Encode(PixelBuffer picture, int quality, IBufferWriter<byte> output)
     {
         var encoder = _encoders.Rent();
+        var failed = true;
         var most = library.BufferSize(picture.Width, picture.Height, TurboJpegLibrary.Subsampling420);
         var block = PixelMemory.Shared.Rent((long)most.Value);
         try
@@ -75,12 +78,13 @@ internal sealed unsafe class TurboJpegCodec(TurboJpegLibrary library) : IImageCo
                 throw new InvalidOperationException($"libjpeg-turbo could not write a JPEG: {Encoding.UTF8.GetString(LastMessage(encoder))}");
             }
 
+            failed = false;
             output.Write(new ReadOnlySpan<byte>(target, checked((int)length.Value)));
         }
         finally
         {
             PixelMemory.Shared.Return(block);
-            _encoders.Return(encoder);
+            _encoders.Return(encoder, failed);
         }
     }
 

@@ -11,9 +11,6 @@ namespace VisionSystem.Logging.Predictions.Reviews;
 /// </summary>
 internal static class ReviewBody
 {
-    /// <summary>Room for the most boxes with the longest names.</summary>
-    public const int MaxBytes = 4 << 20;
-
     private static readonly JsonTypeInfo<ReviewDraft> Strict = (JsonTypeInfo<ReviewDraft>)new JsonSerializerOptions(WireJson.Default.Options)
     {
         UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow,

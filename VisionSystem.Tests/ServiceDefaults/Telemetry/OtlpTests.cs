@@ -2,8 +2,12 @@ using System.Diagnostics;
 using System.Net;
 using System.Net.Sockets;
 using Microsoft.AspNetCore.Builder;
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
-using VisionSystem.ServiceDefaults;
+using OpenTelemetry;
+using OpenTelemetry.Logs;
+using OpenTelemetry.Metrics;
+using OpenTelemetry.Trace;
 using VisionSystem.ServiceDefaults.Telemetry;
 
 namespace VisionSystem.Tests.ServiceDefaults;
@@ -93,11 +97,60 @@ public sealed partial class OtlpTests
     }
 
     [Fact]
-    public void All_signals_name_the_same_process()
+    public async Task All_signals_name_the_same_process()
     {
-        var service = new ServiceIdentity("svc", "1", 0);
+        await using var app = TestService.Build([("OTEL_EXPORTER_OTLP_ENDPOINT", "http://127.0.0.1:4317"), ("OTEL_RESOURCE_ATTRIBUTES", "team=vision")]);
+        BaseProvider[] signals =
+        [
+            app.Services.GetRequiredService<TracerProvider>(), app.Services.GetRequiredService<MeterProvider>(), app.Services.GetRequiredService<LoggerProvider>(),
+        ];
 
-        Assert.Equal(TelemetrySetup.Resource(service).Build().Attributes, TelemetrySetup.Resource(service).Build().Attributes);
+        var resources = signals.Select(signal => signal.GetResource().Attributes.OrderBy(attribute => attribute.Key).ToArray()).ToArray();
+
+        Assert.Equal(TestService.Name, resources[0].Single(attribute => attribute.Key == "service.name").Value);
+        Assert.Equal("vision", resources[0].Single(attribute => attribute.Key == "team").Value);
+        Assert.Contains(resources[0], attribute => attribute.Key == "service.instance.id");
+        Assert.Equal(resources[0], resources[1]);
+        Assert.Equal(resources[0], resources[2]);
+    }
+
+    [Fact]
+    public async Task A_failure_is_an_error_in_the_trace()
+    {
+        await using var collector = await OtlpCollector.StartAsync();
+        await using (var service = await TestService.StartAsync(
+            [("OTEL_EXPORTER_OTLP_ENDPOINT", collector.Url), ("OTEL_EXPORTER_OTLP_PROTOCOL", "http/protobuf")],
+            map: app => app.MapGet("/v1/broken", string () => throw new InvalidOperationException("it broke"))))
+        {
+            using var response = await service.GetAsync("/v1/broken");
+            Assert.Equal(HttpStatusCode.InternalServerError, response.StatusCode);
+            await service.App.StopAsync(TestContext.Current.CancellationToken);
+        }
+
+        Assert.True(collector.HasMatch("traces", "error\\.type.{1,6}500"), "the error's type");
+        Assert.True(collector.Has("traces", "it broke"), "the exception");
+    }
+
+    [Fact]
+    public async Task Jaeger_takes_the_traces_beside_the_collector()
+    {
+        await using var collector = await OtlpCollector.StartAsync();
+        await using var jaeger = await OtlpCollector.StartAsync("http://127.0.0.1:4318");
+        await using (var service = await TestService.StartAsync(
+            [
+                ("OTEL_EXPORTER_OTLP_ENDPOINT", collector.Url),
+                ("OTEL_EXPORTER_OTLP_PROTOCOL", "http/protobuf"),
+                ("CV_JAEGER_ENDPOINT", "http://127.0.0.1:14268/api/traces"),
+            ],
+            map: Map))
+        {
+            await service.GetTextAsync("/v1/things/7");
+            await service.App.StopAsync(TestContext.Current.CancellationToken);
+        }
+
+        Assert.True(collector.Has("traces", "decode"), "the collector's trace");
+        Assert.True(jaeger.Has("traces", "decode"), "Jaeger's trace");
+        Assert.False(jaeger.Has("logs", TestService.Name), "Jaeger takes traces alone");
     }
 
     [Fact]

@@ -1,9 +1,12 @@
 using BenchmarkDotNet.Attributes;
 using BenchmarkDotNet.Configs;
+using BenchmarkDotNet.Exporters;
 using BenchmarkDotNet.Jobs;
+using BenchmarkDotNet.Loggers;
 using BenchmarkDotNet.Running;
 using BenchmarkDotNet.Toolchains.InProcess.Emit;
 using VisionSystem.Bench.Data;
+using VisionSystem.Bench.Reporting;
 using VisionSystem.Bench.Running;
 using VisionSystem.Inference.Detection;
 
@@ -26,7 +29,19 @@ public class HeadBenchmark
     internal static Task<int> RunAsync(BenchArguments arguments, CancellationToken cancellationToken)
     {
         var job = Job.Default.WithToolchain(InProcessEmitToolchain.Instance);
-        BenchmarkRunner.Run<HeadBenchmark>(DefaultConfig.Instance.AddJob(job).WithArtifactsPath(BenchFiles.Output));
+        var begun = TimeProvider.System.GetUtcNow();
+        ReportFile.Check(arguments.Out);
+
+        var summary = BenchmarkRunner.Run<HeadBenchmark>(DefaultConfig.Instance.AddJob(job).WithArtifactsPath(BenchFiles.Output));
+        if (arguments.Out is { } file)
+        {
+            ReportFile.Write(file, output =>
+            {
+                ReportFile.WriteOrigin(output, "heads", arguments, begun);
+                MarkdownExporter.Console.ExportToLog(summary, new TextLogger(output));
+            });
+        }
+
         return Task.FromResult(0);
     }
 

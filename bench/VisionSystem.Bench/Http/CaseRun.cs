@@ -61,7 +61,7 @@ internal sealed class CaseRun(HttpCase measured, HttpPlan plan, Report report) :
             server = await RunningServer.StartAsync(peer.Server(measured.Model, best.Arrangement), cancellationToken);
             if (await AnswerCheck.CompareAsync(Ours.Server, server, measured.Photos, cancellationToken) is { } differing)
             {
-                report.Note($"{peer.Name} was not measured with {measured.Name}: {differing}.");
+                report.NotMeasured($"{peer.Name} with {measured.Name}", differing);
                 server.Dispose();
                 return;
             }
@@ -72,7 +72,7 @@ internal sealed class CaseRun(HttpCase measured, HttpPlan plan, Report report) :
         catch (Exception e) when (e is ServerException or InvalidOperationException)
         {
             server?.Dispose();
-            report.Note($"{peer.Name} was not measured with {measured.Name}: {e.Message}");
+            report.NotMeasured($"{peer.Name} with {measured.Name}", e.Message);
         }
     }
 
@@ -135,6 +135,6 @@ internal sealed class CaseRun(HttpCase measured, HttpPlan plan, Report report) :
 
         _contestants.Remove(contestant);
         contestant.Dispose();
-        report.Note($"{contestant.Name} broke down with {measured.Name}: {reason}.");
+        report.NotMeasured($"{contestant.Name} with {measured.Name}", reason);
     }
 }

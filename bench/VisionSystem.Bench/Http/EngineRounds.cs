@@ -20,7 +20,7 @@ internal sealed class EngineRounds(HttpCase measured, HttpPlan plan, Report repo
                 if (await MeasureAsync(contestant, tensor, cancellationToken) is { } failed)
                 {
                     left.Remove(contestant);
-                    report.Note(failed);
+                    report.NotMeasured($"the engine of {contestant.Name} alone with {measured.Name}", failed);
                 }
             }
         }

@@ -12,7 +12,7 @@ internal static class HttpBenchmark
     public static async Task<int> RunAsync(BenchArguments arguments, CancellationToken cancellationToken)
     {
         var plan = HttpPlan.Of(arguments);
-        var report = new Report("http", "JPEG in, boxes out over HTTP, servers loaded one at a time and in turn");
+        var report = new Report("http", "JPEG in, boxes out over HTTP, servers loaded one at a time and in turn", arguments);
         report.Setting("closed loop", $"{plan.Rounds} × {plan.Window.TotalSeconds:0.#} s");
         report.Setting("open loop", $"{plan.OpenRounds} × {plan.OpenWindow.TotalSeconds:0.#} s");
         try
@@ -26,8 +26,8 @@ internal static class HttpBenchmark
 
         report.Note("Peak memory is the sum of VmHWM over a server's processes. FastAPI decodes in full, as cv2.imdecode does; Node's sharp shrinks while it decodes.");
         report.Note("With the engines' difference taken out: the time a peer's engine alone takes per photo is replaced by that of ours. All run the file as it is; the service computes dynamically quantised models in floats where that is faster, and so can be above its engine here.");
-        report.Publish();
-        return cancellationToken.IsCancellationRequested ? 130 : report.AllReached ? 0 : 2;
+        var code = report.Publish();
+        return cancellationToken.IsCancellationRequested ? 130 : code;
     }
 
     private static async Task MeasureAsync(BenchArguments arguments, HttpPlan plan, Report report, CancellationToken cancellationToken)
@@ -71,8 +71,7 @@ internal static class HttpBenchmark
         {
             if (await peer.InstallAsync(cancellationToken) is { } missing)
             {
-                Report.Progress($"WITHOUT {peer.Name}: {missing}");
-                report.Note($"{peer.Name} was not measured: {missing}.");
+                report.NotMeasured(peer.Name, missing);
             }
             else
             {

@@ -19,7 +19,7 @@ internal static class OverloadBenchmark
     public static async Task<int> RunAsync(BenchArguments arguments, CancellationToken cancellationToken)
     {
         var (window, rounds) = (arguments.WindowOr(15, 4), arguments.RepeatsOr(3, 1));
-        var report = new Report("overload", "open loop at shares of the service's capacity, default queue; times from the scheduled moment");
+        var report = new Report("overload", "open loop at shares of the service's capacity, default queue; times from the scheduled moment", arguments);
         report.Setting("each share", string.Create(CultureInfo.InvariantCulture, $"{rounds} × {window.TotalSeconds:0.#} s"));
         report.Setting("deadline", $"{Deadline.TotalSeconds:0} s");
         foreach (var one in HttpCase.Of(arguments, new[] { HttpCase.Ordinary, HttpCase.Large }.Where(kind => arguments.Only.Count == 0 ? kind == HttpCase.Ordinary : arguments.Wants(kind))))
@@ -37,8 +37,7 @@ internal static class OverloadBenchmark
             report.NoteOthers(taken.SelectMany(round => round.Runs.Values).Select(run => run.Cpu));
         }
 
-        report.Publish();
-        return report.AllReached ? 0 : 2;
+        return report.Publish();
     }
 
     private static async Task<OverloadRound> RoundAsync(RunningServer server, HttpCase one, TimeSpan window, CancellationToken cancellationToken)

@@ -13,13 +13,17 @@ internal static class DebianFolder
 
     private const string Packages = "python3-fastapi,python3-onnxruntime,python3-opencv,python3-uvloop,python3-httptools,uvicorn";
     private const string Suite = "trixie";
+    private const string Installer = "mmdebstrap";
     private static readonly string Folder = Path.Combine(BenchFiles.Root, ".vision", "peers", "fastapi");
 
     /// <summary>Installs it where it is not yet.</summary>
     /// <returns>Null, or why it cannot be had on this machine.</returns>
-    public static async Task<string?> InstallAsync(CancellationToken cancellationToken)
+    public static Task<string?> InstallAsync(CancellationToken cancellationToken) => InstallAsync(Folder, Installer, cancellationToken);
+
+    /// <summary>Installs it into a folder with a program that takes the arguments of mmdebstrap.</summary>
+    internal static async Task<string?> InstallAsync(string folder, string installer, CancellationToken cancellationToken)
     {
-        var marker = Folder + ".installed";
+        var marker = folder + ".installed";
         if (File.Exists(marker) && await File.ReadAllTextAsync(marker, cancellationToken) == Packages)
         {
             return null;
@@ -27,18 +31,20 @@ internal static class DebianFolder
 
         if (!OperatingSystem.IsLinux() || !Environment.IsPrivilegedProcess || !LoggedCommand.IsThere("apt-get"))
         {
-            return "its Debian packages are installed into a folder, which takes root on a Linux with apt";
+            return "it is installed from Debian packages into a folder of its own: run the benchmark as root on a Linux with apt";
         }
 
-        var part = Folder + ".part";
+        // The parent is made here, since mmdebstrap makes the last folder of a path only.
+        var part = folder + ".part";
+        Directory.CreateDirectory(Path.GetDirectoryName(part)!);
         Remove(part);
-        if ((await InstallToolAsync(cancellationToken) ?? await FillAsync(part, cancellationToken)) is { } failed)
+        if ((await InstallToolAsync(installer, cancellationToken) ?? await FillAsync(part, installer, cancellationToken)) is { } failed)
         {
             return failed;
         }
 
-        Remove(Folder);
-        Directory.Move(part, Folder);
+        Remove(folder);
+        Directory.Move(part, folder);
         await File.WriteAllTextAsync(marker, Packages, cancellationToken);
         return null;
     }
@@ -55,15 +61,15 @@ internal static class DebianFolder
     public static IReadOnlyList<string> Command(params IEnumerable<string> command) =>
         ["unshare", "--mount", "sh", "-c", "mount --bind /proc \"$0/proc\" && exec chroot \"$0\" \"$@\"", Folder, .. command];
 
-    private static async Task<string?> InstallToolAsync(CancellationToken cancellationToken) => LoggedCommand.IsThere("mmdebstrap")
+    private static async Task<string?> InstallToolAsync(string installer, CancellationToken cancellationToken) => LoggedCommand.IsThere(installer)
         ? null
         : await LoggedCommand.RunAsync("Reading Debian's package lists", cancellationToken, "apt-get", "update", "-qq")
             ?? await LoggedCommand.RunAsync(
-                "Installing mmdebstrap", cancellationToken, "env", "DEBIAN_FRONTEND=noninteractive", "apt-get", "install", "-y", "-qq", "--no-install-recommends", "mmdebstrap");
+                $"Installing {installer}", cancellationToken, "env", "DEBIAN_FRONTEND=noninteractive", "apt-get", "install", "-y", "-qq", "--no-install-recommends", installer);
 
-    private static Task<string?> FillAsync(string folder, CancellationToken cancellationToken) => LoggedCommand.RunAsync(
+    private static Task<string?> FillAsync(string folder, string installer, CancellationToken cancellationToken) => LoggedCommand.RunAsync(
         $"Installing FastAPI, OpenCV and ONNX Runtime from Debian {Suite} into .vision/peers/fastapi (1.5 GB, some minutes)",
-        cancellationToken, "mmdebstrap", "--variant=minbase", "--include=" + Packages, Suite, folder);
+        cancellationToken, installer, "--variant=minbase", "--include=" + Packages, Suite, folder);
 
     private static void Remove(string folder)
     {

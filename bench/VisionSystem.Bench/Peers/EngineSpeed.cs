@@ -75,7 +75,7 @@ internal static class EngineSpeed
         IPeer peer, string model, string tensor, EngineUse use, TimeSpan window, CancellationToken cancellationToken)
     {
         var command = peer.Engine(model, tensor, use, window.TotalSeconds);
-        
+
         // Debian's build complains about itself at length on standard error.
         var log = Path.Combine(BenchFiles.Logs, "engine.log");
         using var process = Process.Start(new ProcessStartInfo("/bin/sh", ["-c", "log=$1; shift; exec \"$@\" 2>\"$log\"", "sh", log, .. command]) { RedirectStandardOutput = true })!;

@@ -23,7 +23,7 @@ internal sealed class NodePeer : IPeer
     {
         if (!LoggedCommand.IsThere("node") || !LoggedCommand.IsThere("npm"))
         {
-            return "node or npm is missing";
+            return "node or npm is missing: install Node.js 20 or newer";
         }
 
         var marker = Folder + ".installed";

@@ -11,7 +11,7 @@ namespace VisionSystem.Bench.Pipeline;
 /// </summary>
 internal sealed unsafe class BareLoop : IDisposable
 {
-    private readonly TurboJpegLibrary _library = TurboJpegLibrary.Instance ?? throw new InvalidOperationException("libjpeg-turbo is not installed: run ./vision setup.");
+    private readonly TurboJpegLibrary _library = TurboJpegLibrary.Instance ?? throw new InvalidOperationException($"{TurboJpegLibrary.LoadError}. {TurboJpegLibrary.Remedy}.");
     private readonly LoadedModel _model;
     private readonly bool _alone;
     private readonly RunSlot _slot;

@@ -20,7 +20,7 @@ internal static class PipelineBenchmark
 
     public static async Task<int> RunAsync(BenchArguments arguments, CancellationToken cancellationToken)
     {
-        var report = new Report("pipeline", "JPEG to boxes within the process, beside bare decoding and the bare engine back to back");
+        var report = new Report("pipeline", "JPEG to boxes within the process, beside bare decoding and the bare engine back to back", arguments);
         var (window, rounds) = (arguments.WindowOr(4, 1), arguments.RepeatsOr(7, 3));
         report.Setting("rounds", $"{rounds} × {window.TotalSeconds:0} s");
         var builder = WebApplication.CreateSlimBuilder();
@@ -46,8 +46,7 @@ internal static class PipelineBenchmark
             model.Release();
         }
 
-        report.Publish();
-        return report.AllReached ? 0 : 2;
+        return report.Publish();
     }
 
     private static IEnumerable<(string Kind, IReadOnlyList<string> Files)> PhotoSets(BenchArguments arguments)

@@ -2,29 +2,52 @@ using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using VisionSystem.Bench.Data;
-using VisionSystem.ServiceDefaults.Terminal;
+using VisionSystem.Bench.Running;
+using VisionSystem.Cli.Terminal;
 
 namespace VisionSystem.Bench.Reporting;
 
 /// <summary>
-/// The outcome of one benchmark: printed on standard output with the machine it ran on, and written to
-/// <c>.vision/bench/NAME.json</c>. Progress goes to standard error.
+/// The outcome of one benchmark: printed on standard output with the machine it ran on, written as text to the file of
+/// <c>--out</c> and as JSON to <c>.vision/bench/NAME.json</c> (<c>NAME-quick.json</c> after a short try). Progress goes to
+/// standard error.
 /// </summary>
-/// <param name="name">The benchmark's name.</param>
-/// <param name="subject">A sentence on what is measured and how.</param>
-internal sealed class Report(string name, string subject)
+internal sealed class Report
 {
+    /// <summary>Exit code of a benchmark that missed a goal.</summary>
+    public const int GoalMissed = 2;
+
+    /// <summary>Exit code of a benchmark that could not measure everything it compares.</summary>
+    public const int Incomplete = 3;
+
     private static readonly JsonSerializerOptions Indented = new() { WriteIndented = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     private readonly Machine _machine = Machine.Describe();
     private readonly DateTimeOffset _begun = TimeProvider.System.GetUtcNow();
+    private readonly string _name;
+    private readonly string _subject;
+    private readonly BenchArguments _arguments;
     private readonly JsonObject _settings = [];
     private readonly List<ResultTable> _tables = [];
     private readonly List<string> _notes = [];
     private readonly List<Goal> _goals = [];
+    private readonly List<string> _notMeasured = [];
 
-    /// <summary>Whether every goal was reached.</summary>
-    public bool AllReached => _goals.TrueForAll(goal => goal.IsReached);
+    /// <param name="name">The benchmark's name.</param>
+    /// <param name="subject">A sentence on what is measured and how.</param>
+    /// <param name="arguments">The options it runs with.</param>
+    /// <exception cref="ReportFileException">The file of <c>--out</c> cannot be written: said before the measuring, not after it.</exception>
+    public Report(string name, string subject, BenchArguments arguments)
+    {
+        (_name, _subject, _arguments) = (name, subject, arguments);
+        ReportFile.Check(arguments.Out);
+    }
+
+    /// <summary>
+    /// 0, <see cref="GoalMissed"/> or <see cref="Incomplete"/>; the last wins, since a goal against a contestant that was not
+    /// measured is neither reached nor missed.
+    /// </summary>
+    public int ExitCode => _notMeasured.Count > 0 ? Incomplete : _goals.TrueForAll(goal => goal.IsReached) ? 0 : GoalMissed;
 
     /// <summary>Says on standard error what is being done, for work of more than two seconds.</summary>
     public static void Progress(string what) => Console.Error.WriteLine("  " + what);
@@ -43,8 +66,18 @@ internal sealed class Report(string name, string subject)
         return table;
     }
 
-    /// <summary>A sentence below the tables: what was left out, what limits a figure.</summary>
+    /// <summary>A sentence below the tables: how a figure was taken, what limits it.</summary>
     public void Note(string sentence) => _notes.Add(sentence);
+
+    /// <summary>Names a contestant that was not measured: now, at the top and the end of the report, and by the exit code.</summary>
+    /// <param name="contestant">The contestant, and with what.</param>
+    /// <param name="reason">Why, and where possible what to do.</param>
+    public void NotMeasured(string contestant, string reason)
+    {
+        var line = $"NOT MEASURED: {contestant}: {reason.TrimEnd('.')}.";
+        Progress(line);
+        _notMeasured.Add(line);
+    }
 
     public void AtLeast(string goal, double value, double limit) => _goals.Add(new Goal(goal, value, Least: limit));
 
@@ -52,24 +85,34 @@ internal sealed class Report(string name, string subject)
 
     public void Between(string goal, double value, double least, double most) => _goals.Add(new Goal(goal, value, least, most));
 
-    /// <summary>Prints all of it and writes the JSON.</summary>
-    public void Publish()
+    /// <summary>Prints all of it and writes the files; the exit code.</summary>
+    public int Publish()
     {
         Write(Console.Out);
         Console.Out.WriteLine($"JSON: {Path.GetRelativePath(Environment.CurrentDirectory, Save())}");
+        if (_arguments.Out is { } file)
+        {
+            ReportFile.Write(file, Write);
+            Console.Out.WriteLine($"Text: {Path.GetRelativePath(Environment.CurrentDirectory, file)}");
+        }
+
+        return ExitCode;
     }
 
     /// <summary>Writes the JSON as it stands, so that a long benchmark that is stopped keeps what it has; the file.</summary>
     public string Save()
     {
-        var file = Path.Combine(BenchFiles.Output, name + ".json");
+        var file = Path.Combine(BenchFiles.Output, $"{_name}{(_arguments.Quick ? "-quick" : "")}.json");
         File.WriteAllText(file, ToJson().ToJsonString(Indented));
         return file;
     }
 
-    private void Write(TextWriter output)
+    /// <summary>All but the name of the JSON.</summary>
+    internal void Write(TextWriter output)
     {
-        output.WriteLine($"{name}: {subject}");
+        output.WriteLine($"{_name}: {_subject}");
+        ReportFile.WriteOrigin(output, _name, _arguments, _begun);
+        _notMeasured.ForEach(output.WriteLine);
         _machine.Write(output);
         foreach (var (setting, value) in _settings)
         {
@@ -88,17 +131,20 @@ internal sealed class Report(string name, string subject)
         }
 
         _notes.ForEach(output.WriteLine);
+        _notMeasured.ForEach(output.WriteLine);
     }
 
     private JsonObject ToJson() => new()
     {
-        ["benchmark"] = name,
-        ["subject"] = subject,
+        ["benchmark"] = _name,
+        ["subject"] = _subject,
+        ["options"] = string.Join(' ', _arguments.CommandLine),
         ["begun_at"] = _begun.ToString("O"),
         ["machine"] = _machine.ToJson(),
         ["settings"] = _settings.DeepClone(),
         ["tables"] = new JsonArray([.. _tables.Select(table => table.ToJson())]),
         ["goals"] = new JsonArray([.. _goals.Select(goal => goal.ToJson())]),
+        ["not_measured"] = new JsonArray([.. _notMeasured.Select(line => JsonValue.Create(line))]),
         ["notes"] = new JsonArray([.. _notes.Select(note => JsonValue.Create(note))]),
     };
 }

@@ -13,7 +13,10 @@ internal sealed record BenchArguments
           --repeats N      how often each is taken
           --minutes N      how long a soak lasts
           --rows N         how many predictions the store holds
+          --out FILE       write the report there, too
           --quick          a short try; its figures mean little
+
+        Exit code: 0 all goals reached, 2 a goal missed, 3 a peer or a part not measured, 130 stopped.
         """;
 
     public IReadOnlyList<string> Models { get; private set; } = [];
@@ -29,6 +32,12 @@ internal sealed record BenchArguments
     public int? Rows { get; private set; }
 
     public bool Quick { get; private set; }
+
+    /// <summary>The file that the report is written to; null for standard output alone.</summary>
+    public string? Out { get; private set; }
+
+    /// <summary>As they were given, without <c>--out</c>, which shapes no figure.</summary>
+    public IReadOnlyList<string> CommandLine { get; private set; } = [];
 
     /// <summary>What is no option, in order.</summary>
     public IReadOnlyList<string> Rest { get; private set; } = [];
@@ -47,25 +56,33 @@ internal sealed record BenchArguments
     {
         var parsed = new BenchArguments();
         List<string> rest = [];
+        List<string> shaping = [];
         error = null;
         for (var i = 0; i < args.Length && error is null; i++)
         {
-            if (args[i] == "--quick")
+            var option = args[i];
+            if (option == "--quick")
             {
                 parsed.Quick = true;
+                shaping.Add(option);
             }
-            else if (!args[i].StartsWith("--", StringComparison.Ordinal))
+            else if (!option.StartsWith("--", StringComparison.Ordinal))
             {
-                rest.Add(args[i]);
+                rest.Add(option);
+                shaping.Add(option);
             }
             else
             {
-                var option = args[i];
                 error = ++i < args.Length ? parsed.Set(option, args[i]) : $"{option} wants a value";
+                if (option != "--out" && error is null)
+                {
+                    shaping.AddRange([option, args[i]]);
+                }
             }
         }
 
         parsed.Rest = rest;
+        parsed.CommandLine = shaping;
         return error is null ? parsed : null;
     }
 
@@ -78,6 +95,9 @@ internal sealed record BenchArguments
                 return null;
             case "--only":
                 Only = Names(value);
+                return null;
+            case "--out":
+                Out = value;
                 return null;
             case "--seconds" or "--minutes" or "--repeats" or "--rows":
                 return SetNumber(option, value);

@@ -7,7 +7,7 @@ using VisionSystem.Bench.SecondModel;
 using VisionSystem.Bench.Soak;
 using VisionSystem.Bench.Stages;
 using VisionSystem.Bench.Store;
-using VisionSystem.ServiceDefaults.Terminal;
+using VisionSystem.Cli.Terminal;
 
 namespace VisionSystem.Bench.Running;
 
@@ -19,7 +19,7 @@ internal sealed record Benchmark(string Name, string Summary, Func<BenchArgument
 {
     private static readonly Benchmark[] All =
     [
-        new("stages", "decode, letterbox and postprocess beside libjpeg-turbo, OpenCV and plain C#; --only decode,letterbox,postprocess --seconds --repeats", StagesBenchmark.RunAsync),
+        new("stages", "decode, letterbox and postprocess beside libjpeg-turbo, OpenCV and plain C#; --only decode,letterbox,postprocess,telemetry --seconds --repeats", StagesBenchmark.RunAsync),
         new("pipeline", "JPEG to boxes beside bare decoding and the bare engine; --models --only ordinary,12mp --seconds --repeats", PipelineBenchmark.RunAsync),
         new("http", "JPEG in, boxes out over HTTP beside FastAPI and Node (half an hour); --models --only ordinary,12mp,recording --seconds --repeats", HttpBenchmark.RunAsync),
         new("overload", "what becomes of more load than it can do; --models --only ordinary,12mp --seconds --repeats", OverloadBenchmark.RunAsync),

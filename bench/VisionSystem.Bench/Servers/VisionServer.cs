@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Reflection;
 using VisionSystem.Bench.Data;
 
 namespace VisionSystem.Bench.Servers;
@@ -71,9 +72,11 @@ internal static class VisionServer
         return Directory.CreateDirectory(folder).FullName;
     }
 
+    /// <summary>In the configuration that this program was built in.</summary>
     private static string Dll(string project)
     {
-        var file = Path.Combine(BenchFiles.Root, project, "bin", "Release", "net10.0", project + ".dll");
+        var configuration = typeof(VisionServer).Assembly.GetCustomAttribute<AssemblyConfigurationAttribute>()!.Configuration;
+        var file = Path.Combine(BenchFiles.Root, project, "bin", configuration, "net10.0", project + ".dll");
         return File.Exists(file) ? file : throw new ServerException($"{file} is missing: start benchmarks with ./vision bench, which builds it");
     }
 }

@@ -24,7 +24,7 @@ internal static class SoakBenchmark
         var length = arguments.Length ?? TimeSpan.FromMinutes(arguments.Quick ? 1 : 10);
         var warm = SoakJudge.WarmUp(length);
         var model = BenchFiles.Models(arguments.Models is { Count: > 0 } named ? named : ["yolov8n-uint8"])[0];
-        var report = new Report("soak", "mixed photos, broken files and clients that go away, in an open loop");
+        var report = new Report("soak", "mixed photos, broken files and clients that go away, in an open loop", arguments);
         report.Setting("model", Path.GetFileNameWithoutExtension(model));
         report.Setting("length", string.Create(CultureInfo.InvariantCulture, $"{length.TotalMinutes:0.#} min, judged after {warm.TotalSeconds:0} s"));
 
@@ -43,8 +43,7 @@ internal static class SoakBenchmark
         SoakTables.AddVerdicts(report, service, judged, shorter, SoakJudge.Of(leaking, warm, control));
         beside.AddTo(report);
         report.NoteOthers([service.Cpu, leaking.Cpu]);
-        report.Publish();
-        return report.AllReached ? 0 : 2;
+        return report.Publish();
     }
 
     private static ServerStart Leaking(string model)

@@ -17,7 +17,7 @@ internal static class DecodeStage
     {
         if (TurboJpegLibrary.Instance is not { } library)
         {
-            run.Report.Note("Decoding was not measured: libjpeg-turbo is not installed.");
+            run.Report.NotMeasured("decoding beside libjpeg-turbo", $"{TurboJpegLibrary.LoadError}. {TurboJpegLibrary.Remedy}");
             return Task.CompletedTask;
         }
 

@@ -21,9 +21,15 @@ internal static class LetterboxStage
         var (peer, missing) = await OpenCvPeer.StartAsync(cancellationToken);
         using var openCv = peer;
         var table = run.Report.Table("Letterbox, colour order, scale and layout", "picture");
-        run.Report.Note(openCv is null
-            ? $"OpenCV was not measured: {missing}."
-            : $"{openCv.Description}: rotate where turned, resize (INTER_LINEAR), copyMakeBorder, dnn.blobFromImage; with an allocator that keeps its memory.");
+        if (openCv is null)
+        {
+            run.Report.NotMeasured("OpenCV", missing!);
+        }
+        else
+        {
+            run.Report.Note($"{openCv.Description}: rotate where turned, resize (INTER_LINEAR), copyMakeBorder, dnn.blobFromImage; with an allocator that keeps its memory.");
+        }
+
         run.Report.Note("Difference: the greatest from OpenCV's tensor, in grey levels. Where a picture shrinks by more than twice, ours and the plain version average squares of pixels first and OpenCV skips pixels.");
         foreach (var letterbox in Cases)
         {

@@ -16,7 +16,7 @@ internal static class StagesBenchmark
 
     public static async Task<int> RunAsync(BenchArguments arguments, CancellationToken cancellationToken)
     {
-        var report = new Report("stages", "milliseconds per photo on one thread, contestants in turn; medians and ranges over rounds, ratios round by round");
+        var report = new Report("stages", "milliseconds per photo on one thread, contestants in turn; medians and ranges over rounds, ratios round by round", arguments);
         var run = new StageRun(report, arguments.RepeatsOr(9, 3), arguments.WindowOr(0.5, 0.1));
         report.Setting("rounds", $"{run.Rounds} × {run.Window.TotalSeconds:0.##} s each");
         foreach (var (name, measureAsync) in Stages.Where(stage => arguments.Wants(stage.Name)))
@@ -25,8 +25,7 @@ internal static class StagesBenchmark
             await measureAsync(run, cancellationToken);
         }
 
-        report.Publish();
-        return report.AllReached ? 0 : 2;
+        return report.Publish();
     }
 }
 

@@ -8,7 +8,7 @@ internal static class StoreBenchmark
 {
     public static async Task<int> RunAsync(BenchArguments arguments, CancellationToken cancellationToken)
     {
-        var report = new Report("store", "predictions through logging-service into PostgreSQL and SQLite, and found again, all on this machine");
+        var report = new Report("store", "predictions through logging-service into PostgreSQL and SQLite, and found again, all on this machine", arguments);
         using var cluster = PostgresCluster.Start();
         if (arguments.Wants("ingest"))
         {
@@ -20,7 +20,6 @@ internal static class StoreBenchmark
             await FindingBenchmark.RunAsync(cluster, arguments, report, cancellationToken);
         }
 
-        report.Publish();
-        return report.AllReached ? 0 : 2;
+        return report.Publish();
     }
 }

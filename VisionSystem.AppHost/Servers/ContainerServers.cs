@@ -1,0 +1,33 @@
+using VisionSystem.AppHost.Publishing;
+
+namespace VisionSystem.AppHost.Servers;
+
+/// <summary>PostgreSQL, Redis and MinIO in containers, on this machine or in a cluster.</summary>
+internal static class ContainerServers
+{
+    private const int MinioPort = 9000;
+    private const int MinioConsolePort = 9001;
+
+    public static DataServers Add(IDistributedApplicationBuilder builder, AppHostOptions options) => new(
+        builder.AddPostgres(DataServers.Postgres).WithDataVolume(builder.PublishedName("postgres-data")).AddDatabase(DataServers.VisionLogs, DataServers.DatabaseName),
+        builder.AddRedis(DataServers.Redis),
+        AddMinio(builder, DataServers.Minio, options.MinioImage, options.MinioTag));
+
+    /// <summary>MinIO's images are no longer made, so image and tag can be changed for those of a store that is started in the same way.</summary>
+    private static ObjectStore AddMinio(IDistributedApplicationBuilder builder, string name, string image, string tag)
+    {
+        var user = builder.AddParameter($"{name}-user", "vision", publishValueAsDefault: true);
+        var password = builder.AddParameter(
+            $"{name}-password", new GenerateParameterDefault { MinLength = 22, Special = false }, secret: true, persist: true);
+        var server = builder.AddContainer(name, image, tag)
+            .WithArgs("server", "/data", "--console-address", $":{MinioConsolePort}")
+            .WithHttpEndpoint(targetPort: MinioPort, name: "http")
+            .WithHttpEndpoint(targetPort: MinioConsolePort, name: "console")
+            .WithUrlForEndpoint("console", link => link.DisplayText = "MinIO console")
+            .WithEnvironment("MINIO_ROOT_USER", user)
+            .WithEnvironment("MINIO_ROOT_PASSWORD", password)
+            .WithVolume("minio-data", "/data")
+            .WithHttpHealthCheck("/minio/health/live", endpointName: "http");
+        return new(server, user, password);
+    }
+}

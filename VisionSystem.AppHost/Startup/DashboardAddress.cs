@@ -1,0 +1,32 @@
+using System.Globalization;
+using Microsoft.Extensions.Configuration;
+
+namespace VisionSystem.AppHost.Startup;
+
+/// <summary>
+/// Gives the dashboard its ports: those of <c>--dashboard-port</c>, else those of the launch profile, else the default. Its two
+/// others lie beside it: telemetry over gRPC, and the AppHost's own service.
+/// </summary>
+internal static class DashboardAddress
+{
+    private const int DefaultPort = 18888;
+    private const string Urls = "ASPNETCORE_URLS";
+
+    public static void Add(IDistributedApplicationBuilder builder, AppHostOptions options)
+    {
+        if (!builder.RandomizesPorts() && (options.DashboardPort ?? (string.IsNullOrEmpty(builder.Configuration[Urls]) ? DefaultPort : null)) is { } port)
+        {
+            builder.Configuration.AddInMemoryCollection(new Dictionary<string, string?>
+            {
+                [Urls] = Url(port),
+                ["ASPIRE_DASHBOARD_OTLP_ENDPOINT_URL"] = Url(port + 1),
+                ["ASPIRE_RESOURCE_SERVICE_ENDPOINT_URL"] = Url(port + 2),
+            });
+        }
+    }
+
+    /// <summary>True where each run gets free ports, as in tests.</summary>
+    public static bool RandomizesPorts(this IDistributedApplicationBuilder builder) => builder.Configuration.GetValue("DcpPublisher:RandomizePorts", false);
+
+    private static string Url(int port) => string.Create(CultureInfo.InvariantCulture, $"http://{ListenAddress.Loopback}:{port}");
+}
