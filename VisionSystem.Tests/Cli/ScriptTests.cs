@@ -116,7 +116,7 @@ public sealed class ScriptTests : IAsyncDisposable
             #!/bin/sh
             here=$(dirname "$0")
             case "$1" in
-              build) exit 0 ;;
+              msbuild) exit 0 ;;
               run) ;;
               *) echo "$@"; exit 0 ;;
             esac
