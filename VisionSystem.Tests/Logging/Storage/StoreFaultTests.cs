@@ -74,20 +74,21 @@ public sealed class StoreFaultTests(PostgresServer postgres, S3Server s3) : ICla
     private async Task AskAsync(HttpClient client, byte[] photo, CancellationToken cancellationToken)
     {
         var address = "/v1/images/" + Samples.Sha256Of(photo);
-        Func<Task<HttpResponseMessage>>[] requests =
+        (string Name, Func<Task<HttpResponseMessage>> SendAsync)[] requests =
         [
-            () => client.GetAsync(address, cancellationToken),
-            () => client.GetAsync("/v1/predictions?limit=5", cancellationToken),
-            () => client.PostAsync(PredictionBatch.Path, Delivery.Of([Samples.Of(photo)], photo).ToContent(), cancellationToken),
+            ("read", () => client.GetAsync(address, cancellationToken)),
+            ("search", () => client.GetAsync("/v1/predictions?limit=5", cancellationToken)),
+            ("delivery", () => client.PostAsync(PredictionBatch.Path, Delivery.Of([Samples.Of(photo)], photo).ToContent(), cancellationToken)),
         ];
         for (var number = 0; !cancellationToken.IsCancellationRequested; number++)
         {
+            var (name, sendAsync) = requests[number % requests.Length];
             try
             {
-                using var answer = await requests[number % requests.Length]();
+                using var answer = await sendAsync();
                 if (answer.StatusCode is not (HttpStatusCode.OK or HttpStatusCode.Accepted or HttpStatusCode.ServiceUnavailable))
                 {
-                    _wrong.Add($"{requests[number % requests.Length].Method.Name} {(int)answer.StatusCode} {await answer.Content.ReadAsStringAsync(Token)}");
+                    _wrong.Add($"{name} {(int)answer.StatusCode} {await answer.Content.ReadAsStringAsync(Token)}");
                 }
             }
             catch (Exception exception) when (exception is HttpRequestException or IOException)
