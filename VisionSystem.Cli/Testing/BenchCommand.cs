@@ -45,7 +45,7 @@ internal static class BenchCommand
     private static Task<int> RunAsync(
         CommandConsole console, string project, IEnumerable<string> arguments, KeyValuePair<string, string>[] environment, CancellationToken cancellationToken)
     {
-        console.Error.WriteLine("Building …");
+        console.Error.WriteLine($"Building {project} …");
         var start = new ProcessStartInfo(
             "dotnet", ["run", "--project", Path.Combine(Checkout.Root, project), "-c", "Release", "-v", "quiet", "-p:RunAnalyzers=false", "--", .. arguments]);
         foreach (var (name, value) in environment)

@@ -34,7 +34,7 @@ internal static partial class TestCommand
         var (log, results) = (Checkout.StateOf("test.log"), Checkout.StateOf("test.json"));
         File.Delete(results);
         var tests = Path.Combine(Checkout.Root, "VisionSystem.Tests", "bin", "Release", "net10.0", "VisionSystem.Tests.dll");
-        var start = new ProcessStartInfo("dotnet", [tests, "-noColor", "-reporter", "verbose", "-parallelMode", "none", "-result-ctrf", results, .. filters]);
+        var start = new ProcessStartInfo("dotnet", [tests, "-noColor", "-reporter", "verbose", "-result-ctrf", results, .. filters]);
         int exitCode;
         await using (var writer = new StreamWriter(log))
         {

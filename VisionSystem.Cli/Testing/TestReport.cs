@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 
@@ -7,6 +8,7 @@ namespace VisionSystem.Cli.Testing;
 internal sealed record TestReport(TestResults Results)
 {
     private const int LongestMessage = 12;
+    private const int SlowestShown = 10;
 
     private IEnumerable<TestFault> Faults => Results.Extra?.Suites.SelectMany(suite => suite.Errors) ?? [];
 
@@ -27,9 +29,21 @@ internal sealed record TestReport(TestResults Results)
         }
     }
 
-    /// <summary>Once more, and together: each test that failed, with the head of what it said. The last line has the counts.</summary>
+    /// <summary>
+    /// The slowest tests, then once more and together each test that failed, with the head of what it said. The last line has the
+    /// counts.
+    /// </summary>
     public void Write(TextWriter output)
     {
+        if (Results.Tests.Count > SlowestShown)
+        {
+            output.WriteLine("Slowest tests:");
+            foreach (var test in Results.Tests.OrderByDescending(test => test.Duration).Take(SlowestShown))
+            {
+                output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{test.Duration / 1000.0,8:F1} s  {test.Name}"));
+            }
+        }
+
         foreach (var (name, message, trace) in Results.Tests.Where(test => test.Status == "failed").Concat(Faults).Select(fault => (fault.Name, fault.Message, fault.Trace)))
         {
             output.WriteLine($"{name} [FAIL]");
@@ -52,7 +66,12 @@ internal sealed record TestExtra(IReadOnlyList<TestSuite> Suites);
 internal sealed record TestSuite(IReadOnlyList<TestFault> Errors);
 
 /// <summary>A test, or what failed around tests.</summary>
-internal sealed record TestFault(string Name, string? Status, string? Message, string? Trace);
+/// <param name="Name">Its display name.</param>
+/// <param name="Status"><c>passed</c>, <c>failed</c>, <c>skipped</c>, …</param>
+/// <param name="Message">Why it failed.</param>
+/// <param name="Trace">Where.</param>
+/// <param name="Duration">How long it ran, in milliseconds.</param>
+internal sealed record TestFault(string Name, string? Status, string? Message, string? Trace, long Duration = 0);
 
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase)]
 [JsonSerializable(typeof(TestReport))]

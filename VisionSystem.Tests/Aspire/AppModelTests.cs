@@ -33,10 +33,48 @@ public sealed class AppModelTests
         Assert.Equal("logging-service", Project(builder, "yolo-inference").Annotations.OfType<WaitAnnotation>().Single().Resource.Name);
     }
 
+    /// <summary>The orchestrator's proxy would hold the connections of clients of a dead service.</summary>
     [Fact]
-    public async Task Starts_the_servers_before_the_services_that_use_them()
+    public async Task Puts_a_proxy_only_before_several_replicas()
     {
-        await using var builder = await BuilderAsync("--topology", "containers");
+        await using var single = await BuilderAsync();
+        Assert.All(single.Resources.OfType<ProjectResource>(), project => Assert.False(project.Annotations.OfType<EndpointAnnotation>().Single().IsProxied));
+
+        await using var several = await BuilderAsync("--replicas", "2");
+        Assert.True(Project(several, "yolo-inference").Annotations.OfType<EndpointAnnotation>().Single().IsProxied);
+        Assert.False(Project(several, "logging-service").Annotations.OfType<EndpointAnnotation>().Single().IsProxied);
+    }
+
+    [Fact]
+    public async Task Starts_the_built_services_and_no_dotnet_run_beside_them()
+    {
+        await using var builder = await BuilderAsync();
+        Assert.All(builder.Resources.OfType<ProjectResource>(), project => Assert.True(File.Exists(project.Annotations.OfType<ExecutableAnnotation>().Single().Command)));
+    }
+
+    [Fact]
+    public async Task Leaves_it_to_an_IDE_to_start_the_services()
+    {
+        await using var builder = await BuilderAsync("DEBUG_SESSION_PORT=127.0.0.1:5000");
+        Assert.All(builder.Resources.OfType<ProjectResource>(), project => Assert.Empty(project.Annotations.OfType<ExecutableAnnotation>()));
+    }
+
+    [Theory]
+    [InlineData("embedded")]
+    [InlineData("local")]
+    [InlineData("containers")]
+    public async Task Switches_off_the_telemetry_of_the_engine(string topology)
+    {
+        await using var builder = await BuilderAsync("--topology", topology);
+        Assert.Equal("1", (await VariablesAsync(builder, "yolo-inference"))["ORT_DISABLE_TELEMETRY"]);
+    }
+
+    [Theory]
+    [InlineData("local")]
+    [InlineData("containers")]
+    public async Task Starts_the_servers_before_the_services_that_use_them(string topology)
+    {
+        await using var builder = await BuilderAsync("--topology", topology);
         Assert.Subset(Waits(builder, "logging-service"), new HashSet<string> { "minio", "redis", "vision-logs" });
         Assert.Subset(Waits(builder, "yolo-inference"), new HashSet<string> { "logging-service", "redis" });
     }
@@ -45,13 +83,30 @@ public sealed class AppModelTests
     public async Task Has_no_servers_where_everything_is_embedded()
     {
         await using var builder = await BuilderAsync();
-        Assert.Empty(builder.Resources.OfType<ContainerResource>());
+        Assert.Empty(Servers<ContainerResource>(builder));
+        Assert.Empty(Servers<ExecutableResource>(builder));
+        Assert.Empty(builder.Resources.OfType<ParameterResource>());
     }
 
     [Fact]
-    public async Task Gives_the_services_connections_and_secrets_that_are_not_written_down()
+    public async Task Has_the_same_servers_as_programs_and_as_containers()
     {
-        await using var builder = await BuilderAsync("--topology", "containers");
+        await using var local = await BuilderAsync("--topology", "local");
+        await using var containers = await BuilderAsync("--topology", "containers");
+
+        Assert.Equal(["minio", "postgres", "redis"], Servers<ExecutableResource>(local));
+        Assert.Equal(["minio", "postgres", "redis"], Servers<ContainerResource>(containers));
+        Assert.Empty(Servers<ContainerResource>(local));
+        Assert.Empty(Servers<ExecutableResource>(containers));
+        Assert.All([local, containers], builder => Assert.Contains("vision-logs", builder.Resources.Select(resource => resource.Name)));
+    }
+
+    [Theory]
+    [InlineData("local")]
+    [InlineData("containers")]
+    public async Task Gives_the_services_connections_and_secrets_that_are_not_written_down(string topology)
+    {
+        await using var builder = await BuilderAsync("--topology", topology);
         var logging = await VariablesAsync(builder, "logging-service");
         var inference = await VariablesAsync(builder, "yolo-inference");
 
@@ -60,8 +115,37 @@ public sealed class AppModelTests
         Assert.Equal("redis", Assert.IsType<ConnectionStringReference>(inference["ConnectionStrings__redis"]).Resource.Name);
         Assert.Equal("minio", Assert.IsType<EndpointReference>(logging["CV_S3_ENDPOINT_URL"]).Resource.Name);
         Assert.True(Assert.IsType<ParameterResource>(logging["CV_S3_SECRET_ACCESS_KEY"]).Secret);
-        Assert.All(["postgres-password", "redis-password", "minio-password"], name =>
-            Assert.True(builder.Resources.OfType<ParameterResource>().Single(parameter => parameter.Name == name).Secret));
+        ParameterResource[] passwords =
+        [
+            .. builder.Resources.OfType<ParameterResource>().Where(parameter => parameter.Name.EndsWith("-password", StringComparison.Ordinal)),
+            .. builder.Resources.OfType<PostgresServerResource>().Select(server => server.PasswordParameter),
+            .. builder.Resources.OfType<RedisResource>().Select(server => server.PasswordParameter).OfType<ParameterResource>(),
+        ];
+        Assert.Equal(["minio-password", "postgres-password", "redis-password"], passwords.Select(parameter => parameter.Name).Order());
+        Assert.All(passwords, password => Assert.True(password.Secret));
+    }
+
+    [Fact]
+    public async Task Keeps_the_secrets_of_local_servers_beside_their_data()
+    {
+        var folder = Directory.CreateTempSubdirectory("vision-secrets-");
+        await using var first = await BuilderAsync("--topology", "local", "--data", folder.FullName);
+        await using var second = await BuilderAsync("--topology", "local", "--data", folder.FullName);
+        await using var elsewhere = await BuilderAsync("--topology", "local", "--data", Path.Combine(folder.FullName, "elsewhere"));
+
+        var secret = await SecretAsync(first);
+        Assert.Equal(24, secret!.Length);
+        Assert.Equal(secret, await SecretAsync(second));
+        Assert.NotEqual(secret, await SecretAsync(elsewhere));
+        if (!OperatingSystem.IsWindows())
+        {
+            Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(Path.Combine(folder.FullName, "servers", "postgres", "password")));
+        }
+
+        folder.Delete(recursive: true);
+
+        static async Task<string?> SecretAsync(IDistributedApplicationTestingBuilder builder) =>
+            await builder.Resources.OfType<ParameterResource>().Single(parameter => parameter.Name == "postgres-password").GetValueAsync(TestContext.Current.CancellationToken);
     }
 
     [Fact]
@@ -106,7 +190,12 @@ public sealed class AppModelTests
     }
 
     private static Task<IDistributedApplicationTestingBuilder> BuilderAsync(params string[] args) =>
-        DistributedApplicationTestingBuilder.CreateAsync<Projects.VisionSystem_AppHost>(["--topology", "embedded", .. args], TestContext.Current.CancellationToken);
+        DistributedApplicationTestingBuilder.CreateAsync<Projects.VisionSystem_AppHost>(
+            ["--topology", "embedded", "DcpPublisher:RandomizePorts=false", .. args], TestContext.Current.CancellationToken);
+
+    /// <summary>Names of resources of one kind, without those that Aspire adds to build projects anew.</summary>
+    private static IEnumerable<string> Servers<T>(IDistributedApplicationTestingBuilder builder)
+        where T : IResource => builder.Resources.OfType<T>().Where(resource => !resource.HasAnnotationOfType<ExplicitStartupAnnotation>()).Select(resource => resource.Name).Order();
 
     private static HashSet<string> Waits(IDistributedApplicationTestingBuilder builder, string name) =>
         [.. Project(builder, name).Annotations.OfType<WaitAnnotation>().Select(wait => wait.Resource.Name)];

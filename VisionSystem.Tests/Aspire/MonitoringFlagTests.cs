@@ -16,9 +16,16 @@ public sealed class MonitoringFlagTests
     public async Task Prometheus_scrapes_both_services_with_the_rules_loaded()
     {
         Assert.SkipWhen(TestTools.Program("prometheus") is null, "prometheus is not installed (Debian: apt install prometheus)");
+        LocalServersTests.RequireServers();
         using var folder = new TemporaryFolder();
+        if (!OperatingSystem.IsWindows())
+        {
+            // PostgreSQL runs as another user where the tests run as root.
+            File.SetUnixFileMode(folder.Path, File.GetUnixFileMode(folder.Path) | UnixFileMode.OtherExecute);
+        }
+
         await using var builder = await DistributedApplicationTestingBuilder.CreateAsync<Projects.VisionSystem_AppHost>(
-            ["--monitoring", "--topology", "embedded", "--data", folder.Path, "--Volumes:Folder", Path.Combine(folder.Path, "volumes")], TestContext.Current.CancellationToken);
+            ["--monitoring", "--topology", "local", "--data", folder.Path], TestContext.Current.CancellationToken);
         await using var application = await builder.BuildAsync(TestContext.Current.CancellationToken);
         await application.StartAsync(TestContext.Current.CancellationToken);
         await application.ResourceNotifications.WaitForResourceHealthyAsync("prometheus", TestContext.Current.CancellationToken);
@@ -40,6 +47,6 @@ public sealed class MonitoringFlagTests
     public async Task Without_the_flag_nothing_is_added()
     {
         await using var builder = await DistributedApplicationTestingBuilder.CreateAsync<Projects.VisionSystem_AppHost>(["--topology", "embedded"], TestContext.Current.CancellationToken);
-        Assert.DoesNotContain(builder.Resources, resource => resource is ContainerResource);
+        Assert.DoesNotContain(builder.Resources, resource => resource is ContainerResource or ExecutableResource { Name: "prometheus" });
     }
 }

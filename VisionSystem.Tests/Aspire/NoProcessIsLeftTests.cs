@@ -1,59 +1,155 @@
+using System.Net;
 using System.Net.Sockets;
 using System.Runtime.InteropServices;
+using System.Text.RegularExpressions;
 using VisionSystem.Tests.EndToEnd;
+using VisionSystem.Tests.Network;
 
 namespace VisionSystem.Tests.Aspire;
 
+/// <summary>The AppHost as a user runs it, from its first line to its end.</summary>
 [Collection(nameof(OwnApp))]
 public sealed partial class NoProcessIsLeftTests
 {
-    private const int ApiPort = 28010;
-    private const int LoggingPort = 28011;
-    private const int Sigterm = 15;
+    private const int Sigint = 2;
     private const int Sigkill = 9;
+    private const int Sigterm = 15;
 
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
 
+    private readonly int _port = FreePort.Take();
+    private readonly int _loggingPort = FreePort.Take();
+    private readonly int _dashboardPort = FreePort.Take();
+
     [Theory]
-    [InlineData(Sigterm)]
-    [InlineData(Sigkill)]
-    public async Task When_the_app_host_ends_by_a_signal_its_services_end_too(int signal)
+    [InlineData("embedded", Sigint)]
+    [InlineData("embedded", Sigterm)]
+    [InlineData("local", Sigterm)]
+    public async Task When_the_app_host_has_ended_by_a_signal_nothing_is_left(string topology, int signal)
     {
         Assert.SkipWhen(OperatingSystem.IsWindows(), "Windows has no signals");
+        await RunAsync(topology, async (host, data) =>
+        {
+            Assert.Equal(0, Kill(host.Process.Id, signal));
+            Assert.Equal(0, await host.EndedAsync());
+
+            Assert.False(await AnyListensAsync(TestContext.Current.CancellationToken), "A port is still open.");
+            Assert.Empty(ProcessesOf(host.Process.Id, data));
+        });
+    }
+
+    [Fact]
+    public async Task When_the_app_host_is_killed_its_services_end_too()
+    {
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "Windows has no signals");
+        await RunAsync("embedded", async (host, data) =>
+        {
+            Assert.Equal(0, Kill(host.Process.Id, Sigkill));
+            await host.EndedAsync();
+
+            await Until.TrueAsync("nothing listens", async token => !await AnyListensAsync(token), Patience);
+            await Until.TrueAsync("nothing runs", () => ProcessesOf(host.Process.Id, data).Count == 0);
+        });
+    }
+
+    [Fact]
+    public async Task Prints_addresses_that_answer_when_it_is_ready()
+    {
+        await RunAsync("embedded", async (host, _) =>
+        {
+            await Until.TrueAsync("the last line is printed", () => host.Output.Contains("stop it", StringComparison.Ordinal));
+            using var client = new HttpClient();
+            foreach (var name in (string[])["console", "API", "dashboard"])
+            {
+                using var response = await client.GetAsync(AddressOf(name), TestContext.Current.CancellationToken);
+                Assert.Equal(HttpStatusCode.OK, response.StatusCode);
+                Assert.DoesNotContain("/login", response.RequestMessage!.RequestUri!.AbsolutePath, StringComparison.Ordinal);
+            }
+
+            using var stranger = new HttpClient();
+            using var refused = await stranger.GetAsync(new Uri(AddressOf("dashboard").GetLeftPart(UriPartial.Authority)), TestContext.Current.CancellationToken);
+            Assert.StartsWith("/login", refused.RequestMessage!.RequestUri!.AbsolutePath, StringComparison.Ordinal);
+            var tried = Regex.Match(host.Output, "curl -F image=@(?<file>[^ ]+) (?<url>[^ \n]+)");
+            Assert.True(File.Exists(Path.Combine(Deployment.Repository.Root, tried.Groups["file"].Value)));
+            using var api = new HttpClient { BaseAddress = new Uri(tried.Groups["url"].Value) };
+            Assert.Equal("/v1/detect", api.BaseAddress.AbsolutePath);
+            await api.DetectAsync(Photo.Numbered(1));
+
+            // Nothing but what the user has to know.
+            Assert.Equal("", host.Errors);
+            Assert.Equal(8, host.Output.Split('\n', StringSplitOptions.RemoveEmptyEntries).Length);
+
+            Uri AddressOf(string name) => new(Regex.Match(host.Output, $@"^  {name} +(http\S+)$", RegexOptions.Multiline).Groups[1].Value);
+        });
+    }
+
+    private async Task RunAsync(string topology, Func<AppHostProcess, string, Task> use)
+    {
+        if (topology == "local")
+        {
+            LocalServersTests.RequireServers();
+        }
+
         var data = Directory.CreateTempSubdirectory("vision-left-");
-        using var host = AppHostProcess.Start("--topology", "embedded", "--api-port", $"{ApiPort}", "--logging-port", $"{LoggingPort}", "--data", data.FullName);
-        host.OutputDataReceived += (_, _) => { };
-        host.BeginOutputReadLine();
+        if (!OperatingSystem.IsWindows())
+        {
+            data.UnixFileMode |= UnixFileMode.GroupExecute | UnixFileMode.OtherExecute;
+        }
+
         try
         {
-            await Until.TrueAsync("the API listens", token => ListensAsync(ApiPort, token), Patience);
-            Assert.Equal(0, Kill(host.Id, signal));
-            await host.WaitForExitAsync(TestContext.Current.CancellationToken).WaitAsync(Patience, TestContext.Current.CancellationToken);
-            await Until.TrueAsync("nothing listens", async token => !await ListensAsync(ApiPort, token) && !await ListensAsync(LoggingPort, token), Patience);
+            using var host = AppHostProcess.Start(
+                "--topology", topology, "--port", $"{_port}", "--logging-port", $"{_loggingPort}", "--dashboard-port", $"{_dashboardPort}", "--data", data.FullName);
+            await host.ReadyAsync();
+            await use(host, data.FullName);
         }
         finally
         {
-            if (!host.HasExited)
-            {
-                host.Kill(entireProcessTree: true);
-            }
-
             data.Delete(recursive: true);
         }
     }
 
-    private static async Task<bool> ListensAsync(int port, CancellationToken cancellationToken)
+    /// <summary>The command lines of processes that name the data folder in their arguments or environment, or watch the AppHost.</summary>
+    private static List<string> ProcessesOf(int appHost, string data)
     {
-        using var client = new TcpClient();
-        try
+        var found = new List<string>();
+        foreach (var process in Directory.EnumerateDirectories("/proc").Where(folder => int.TryParse(Path.GetFileName(folder), out var id) && id != Environment.ProcessId))
         {
-            await client.ConnectAsync("127.0.0.1", port, cancellationToken);
-            return true;
+            try
+            {
+                var arguments = File.ReadAllText(Path.Combine(process, "cmdline")).Replace('\0', ' ');
+                var environment = File.ReadAllText(Path.Combine(process, "environ"));
+                if ((arguments + environment).Contains(data, StringComparison.Ordinal) || arguments.Contains($"--monitor {appHost} ", StringComparison.Ordinal))
+                {
+                    found.Add(arguments);
+                }
+            }
+            catch (Exception gone) when (gone is IOException or UnauthorizedAccessException)
+            {
+                // It has ended, or is not ours.
+            }
         }
-        catch (SocketException)
+
+        return found;
+    }
+
+    private async Task<bool> AnyListensAsync(CancellationToken cancellationToken)
+    {
+        foreach (var port in (int[])[_port, _loggingPort, _dashboardPort, _dashboardPort + 1, _dashboardPort + 2])
         {
-            return false;
+            using var client = new TcpClient();
+            try
+            {
+                await client.ConnectAsync("127.0.0.1", port, cancellationToken);
+                return true;
+            }
+            catch (SocketException)
+            {
+                // Nobody does.
+            }
         }
+
+        return false;
     }
 
     [LibraryImport("libc", EntryPoint = "kill")]

@@ -30,9 +30,9 @@ public sealed class ScriptTests : IAsyncDisposable
     {
         await PrepareAsync(StartsAndLingers);
 
-        var (exitCode, output) = await RunAsync("up", "--detach", "--port", "8123");
+        var (exitCode, output) = await RunAsync("up", "--data", "here", "--detach", "--port", "8123");
         Assert.True(exitCode == 0, output);
-        Assert.Contains("-- --port 8123", output, StringComparison.Ordinal);
+        Assert.Contains($"-- --data {_folder.Path}/here --port 8123", output, StringComparison.Ordinal);
         Assert.Contains("API  http://127.0.0.1:8000/", output, StringComparison.Ordinal);
         Assert.Contains("API  http://127.0.0.1:8000/", (await RunAsync("status")).Output, StringComparison.Ordinal);
 
@@ -133,6 +133,7 @@ public sealed class ScriptTests : IAsyncDisposable
     {
         RedirectStandardOutput = true,
         RedirectStandardError = true,
+        WorkingDirectory = _folder.Path,
         Environment = { ["PATH"] = _folder.Path + Path.PathSeparator + Environment.GetEnvironmentVariable("PATH") },
     })!;
 

@@ -14,7 +14,10 @@ internal sealed class VisionApp : IAsyncDisposable
 
     private const string Topology = "--topology";
 
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(90);
+    /// <summary>Above the ports that other tests take.</summary>
+    private const string PortRange = "ASPIRE_PROXYLESS_ENDPOINT_PORT_RANGE=19001-32767";
+
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(3);
 
     private readonly DirectoryInfo _data = TraversableFolder();
     private DistributedApplication? _app;
@@ -22,9 +25,11 @@ internal sealed class VisionApp : IAsyncDisposable
     public DistributedApplication App => _app ?? throw new InvalidOperationException("The application is not built.");
 
     /// <summary>Starts the application and waits until both services are healthy.</summary>
-    public static async Task<VisionApp> StartAsync(params string[] args)
+    public static Task<VisionApp> StartAsync(params string[] args) => StartAsync(withDashboard: false, args);
+
+    public static async Task<VisionApp> StartAsync(bool withDashboard, params string[] args)
     {
-        var vision = await BuildAsync(args);
+        var vision = await BuildAsync(args, withDashboard);
         try
         {
             await vision.App.StartAsync(TestContext.Current.CancellationToken).WaitAsync(Patience);
@@ -40,20 +45,17 @@ internal sealed class VisionApp : IAsyncDisposable
     }
 
     /// <summary>Builds the application without starting it.</summary>
-    public static async Task<VisionApp> BuildAsync(string[] args, Action<IDistributedApplicationTestingBuilder>? change = null)
+    public static async Task<VisionApp> BuildAsync(string[] args, bool withDashboard = false)
     {
         var vision = new VisionApp();
         var builder = await DistributedApplicationTestingBuilder.CreateAsync<Projects.VisionSystem_AppHost>(
-            [
-                .. args.Contains(Topology) ? (string[])[] : [Topology, "embedded"], "--data", vision._data.FullName,
-                "--Volumes:Folder", Path.Combine(vision._data.FullName, "volumes"), .. args,
-            ],
+            new DistributedApplicationTestingBuilderOptions { EnableDashboard = withDashboard },
+            [.. args.Contains(Topology) ? (string[])[] : [Topology, "embedded"], "--data", vision._data.FullName, PortRange, .. args],
             TestContext.Current.CancellationToken);
 
         // A busy machine may take longer than the default to deliver what a test reads at once.
         builder.CreateResourceBuilder(builder.Resources.OfType<ProjectResource>().Single(project => project.Name == Inference))
             .WithEnvironment("Vision__Logging__ReadYourWrites", "00:00:15");
-        change?.Invoke(builder);
         vision._app = await builder.BuildAsync(TestContext.Current.CancellationToken);
         return vision;
     }

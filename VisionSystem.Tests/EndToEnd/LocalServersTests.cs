@@ -9,9 +9,9 @@ using VisionSystem.Tests.Servers;
 
 namespace VisionSystem.Tests.EndToEnd;
 
-/// <summary>The containers topology: both services on PostgreSQL, Redis and an S3 store.</summary>
+/// <summary>The local topology: both services on PostgreSQL, Redis and an S3 store.</summary>
 [Collection(nameof(OwnApp))]
-public sealed class ContainersTests
+public sealed class LocalServersTests
 {
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(1);
 
@@ -21,7 +21,7 @@ public sealed class ContainersTests
     public async Task A_photo_becomes_a_row_an_object_and_a_cached_result_and_is_found()
     {
         RequireServers();
-        await using var vision = await VisionApp.StartAsync("--topology", "containers", "--replicas", "2");
+        await using var vision = await VisionApp.StartAsync("--topology", "local", "--replicas", "2");
         using var client = vision.Client(VisionApp.Inference);
         var photo = Photo.Numbered(30_001);
 
@@ -47,7 +47,7 @@ public sealed class ContainersTests
     public async Task The_button_on_the_dashboard_sends_a_sample_photo()
     {
         RequireServers();
-        await using var vision = await VisionApp.StartAsync("--topology", "containers");
+        await using var vision = await VisionApp.StartAsync("--topology", "local");
         using var client = vision.Client(VisionApp.Inference);
 
         var result = await vision.App.ResourceCommands.ExecuteCommandAsync(VisionApp.Inference, "send-sample-photo", Token);
@@ -64,7 +64,7 @@ public sealed class ContainersTests
     public async Task Photos_are_answered_while_a_server_is_down_and_kept_when_it_is_back(string server)
     {
         RequireServers();
-        await using var vision = await VisionApp.StartAsync("--topology", "containers");
+        await using var vision = await VisionApp.StartAsync("--topology", "local");
         using var client = vision.Client(VisionApp.Inference);
 
         await vision.KillAsync(server);
@@ -86,14 +86,9 @@ public sealed class ContainersTests
             Patience);
     }
 
-    /// <summary>Where containers run, Aspire brings the servers; the stand-in for it uses this machine's.</summary>
-    private static void RequireServers()
+    /// <summary>Skips a test where this machine lacks the programs of the local topology.</summary>
+    internal static void RequireServers()
     {
-        if (typeof(global::Aspire.Hosting.DistributedApplication).Assembly.GetType("Aspire.Hosting.Orchestration.Orchestrator") is null)
-        {
-            return;
-        }
-
         Assert.SkipUnless(Directory.Exists("/usr/lib/postgresql") || TestTools.Program("initdb") is not null, "PostgreSQL is not installed");
         Assert.SkipUnless(TestTools.Program("redis-server") is not null, "redis-server is not installed");
         Assert.SkipUnless(TestTools.Program("node") is not null && TestTools.Package("s3rver/package.json") is not null, "s3rver is not there: ./vision test fetches it with npm");
