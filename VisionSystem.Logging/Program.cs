@@ -1,15 +1,8 @@
 using System.Reflection;
 using VisionSystem.Logging;
 using VisionSystem.Logging.Apis;
-using VisionSystem.Logging.Commands;
 using VisionSystem.ServiceDefaults;
 using VisionSystem.ServiceDefaults.Lifetime;
-using VisionSystem.ServiceDefaults.Terminal;
-
-if (LoggingCommands.Are(args))
-{
-    return await LoggingCommands.RunAsync(args, CommandConsole.OfProcess(), settings: []);
-}
 
 var builder = WebApplication.CreateBuilder(args);
 if (Assembly.GetEntryAssembly()?.GetName().Name == "GetDocument.Insider")
@@ -29,4 +22,3 @@ app.MapStatsApi();
 app.MapReviewApi();
 app.MapImagesApi();
 app.RunToEnd();
-return 0;

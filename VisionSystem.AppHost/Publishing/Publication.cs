@@ -3,6 +3,9 @@ namespace VisionSystem.AppHost.Publishing;
 /// <summary>How the application is published: as a manifest for aspirate, or as a Helm chart by Aspire's Kubernetes publisher.</summary>
 internal static partial class Publication
 {
+    private const string NoChart =
+        "This build writes no Helm chart. Build with -p:KubernetesPublisher=true, or set KubernetesPublisher=true in the environment of aspire publish; docs/deployment.md has both ways into a cluster.";
+
     /// <summary>
     /// Says what a chart needs beyond the app model. The manifest does without: what kustomize lays over it says the same
     /// (aspirate-output/components).
@@ -13,6 +16,10 @@ internal static partial class Publication
         if (builder.ExecutionContext.IsPublishMode && builder.Configuration["Publishing:Publisher"] is not "manifest")
         {
             DescribeChart(builder, inference, logging);
+            if (!builder.Resources.OfType<IComputeEnvironmentResource>().Any())
+            {
+                builder.OnBeforeStart((_, _) => throw new DistributedApplicationException(NoChart));
+            }
         }
     }
 

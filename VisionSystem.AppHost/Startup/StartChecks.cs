@@ -25,7 +25,7 @@ internal static class StartChecks
             {
                 problems.AddRange(
                 [
-                    .. BusyPorts(start.Model, builder.Configuration, options),
+                    .. builder.RandomizesPorts() ? [] : BusyPorts(start.Model, builder.Configuration),
                     .. ReadOnlyFolders(options),
                     .. MissingPrograms(builder, options),
                     .. MonitoringExtensions.MissingProgram(start.Model) is { } missing ? (string[])[missing] : [],
@@ -79,7 +79,7 @@ internal static class StartChecks
         }
     }
 
-    private static IEnumerable<string> BusyPorts(DistributedApplicationModel model, ConfigurationManager configuration, AppHostOptions options)
+    private static IEnumerable<string> BusyPorts(DistributedApplicationModel model, ConfigurationManager configuration)
     {
         Listener[] listeners =
         [

@@ -23,6 +23,9 @@ internal sealed class ImageIntake : IAsyncDisposable
     /// <summary>The photos that are neither stored nor were taken in.</summary>
     public IReadOnlyCollection<(string Tenant, string Sha256)> Missing => _missing;
 
+    /// <summary>Why it is not known of some photos whether they are stored; null when it is known of all.</summary>
+    public StoreUnavailableException? Fault { get; private set; }
+
     /// <summary>Asks which photos of these predictions are there.</summary>
     public static async Task<ImageIntake> OpenAsync(IImageStore images, IEnumerable<Prediction> predictions, CancellationToken cancellationToken)
     {
@@ -73,12 +76,26 @@ internal sealed class ImageIntake : IAsyncDisposable
 
     private async ValueTask AskAsync((string Tenant, string Sha256, long Bytes) photo, CancellationToken cancellationToken)
     {
-        if (!await _images.ContainsAsync(photo.Tenant, photo.Sha256, photo.Bytes, cancellationToken))
+        if (!await ContainsAsync(photo, cancellationToken))
         {
             lock (_missing)
             {
                 _missing.Add((photo.Tenant, photo.Sha256));
             }
+        }
+    }
+
+    /// <summary>What the store has and cannot show is stored anew: one damaged object must not hold up all deliveries that name it.</summary>
+    private async Task<bool> ContainsAsync((string Tenant, string Sha256, long Bytes) photo, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await _images.ContainsAsync(photo.Tenant, photo.Sha256, photo.Bytes, cancellationToken);
+        }
+        catch (StoreUnavailableException exception) when (exception.ConcernsOneObject)
+        {
+            Fault = exception;
+            return false;
         }
     }
 

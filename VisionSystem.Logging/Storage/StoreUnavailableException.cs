@@ -13,5 +13,8 @@ internal sealed class StoreUnavailableException(string reason, Exception? cause 
 
     public string Reason => reason;
 
+    /// <summary>Whether the store answers, and fails at the one object that was asked for.</summary>
+    public bool ConcernsOneObject { get; init; }
+
     public override string ToString() => $"{reason}{Environment.NewLine}{base.ToString()}";
 }

@@ -26,6 +26,8 @@ public static class RedisSetup
         if (target is not null)
         {
             builder.AddClient(target);
+            // The client tells of every step of every connection at Information; what is done without it is logged here.
+            builder.Logging.AddFilter("StackExchange.Redis", LogLevel.Warning);
         }
         builder.Services.AddSingleton(services => new RedisConnection(
             target,
@@ -62,6 +64,9 @@ public static class RedisSetup
             options.AbortOnConnectFail = false;
             options.ConnectTimeout = 2000;
             options.SyncTimeout = 1000;
+            options.AsyncTimeout = 1000;
+            // What cannot be asked now is done without; queued, it would be asked later on behalf of nobody.
+            options.BacklogPolicy = BacklogPolicy.FailFast;
             options.KeepAlive = 10;
         });
 }

@@ -16,8 +16,7 @@ internal static class RedisUrls
             throw new FormatException("CV_REDIS_URL: not an address like redis://host:6379/0 (not shown: it may hold a password)");
         }
         var (user, password) = Credentials(uri);
-        // Only newer clients know users; they read this word, the older ones leave it out.
-        var options = user is null ? new ConfigurationOptions() : ConfigurationOptions.Parse($"user={user}", ignoreUnknown: true);
+        var options = new ConfigurationOptions { User = user };
         options.EndPoints.Add(uri.DnsSafeHost, uri.Port > 0 ? uri.Port : DefaultPort);
         options.Ssl = uri.Scheme == "rediss";
         options.Password = password;

@@ -3,6 +3,7 @@ using System.Globalization;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
 using OpenTelemetry;
+using OpenTelemetry.Context.Propagation;
 using OpenTelemetry.Exporter;
 using OpenTelemetry.Trace;
 
@@ -13,6 +14,8 @@ internal static class TraceSetup
 {
     public static void AddTraces(this IOpenTelemetryBuilder telemetry, bool isEnabled)
     {
+        // .NET itself passes traces on, in both directions; the SDK's default does it once more and replaces a trace that a caller set.
+        Sdk.SetDefaultTextMapPropagator(new TraceContextPropagator());
         telemetry.WithTracing();
         if (!isEnabled)
         {

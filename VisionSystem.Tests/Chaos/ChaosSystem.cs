@@ -111,6 +111,10 @@ internal sealed class ChaosSystem : IAsyncDisposable
         return health.GetProperty("checks").GetProperty("spool").GetProperty("data").GetProperty("waiting").GetInt64();
     }
 
+    /// <summary>Waits until no more than so many wait: those that a load has brought since.</summary>
+    public Task CatchUpAsync(double waiting) =>
+        Until.TrueAsync("what has gathered is delivered", async token => await WaitingAsync(token) <= waiting, Patience);
+
     /// <summary>Waits until everything that was answered has left the spool.</summary>
     public Task SettleAsync() => Until.TrueAsync("everything is delivered", async token => await WaitingAsync(token) == 0, Patience);
 
@@ -124,8 +128,10 @@ internal sealed class ChaosSystem : IAsyncDisposable
             line => (long)double.Parse(line.Split(' ')[1], CultureInfo.InvariantCulture));
     }
 
+    /// <summary>Ends both services; their last lines go to the test's output, which a failed test shows.</summary>
     public async ValueTask DisposeAsync()
     {
+        TestContext.Current.TestOutputHelper?.WriteLine($"inference-service: {_inference?.Output}{Environment.NewLine}logging-service: {_logging?.Output}");
         _inference?.Dispose();
         if (_logging is not null)
         {

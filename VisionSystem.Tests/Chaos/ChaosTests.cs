@@ -51,7 +51,7 @@ public sealed class ChaosTests(PostgresServer postgres, RedisServer redis, S3Ser
 
         await report.CalmAsync(calm);
         await report.StormAsync(system, TimeSpan.FromSeconds(Seconds), new Random(Seed));
-        await system.SettleAsync();
+        await system.CatchUpAsync(PhotoLoad.PerSecond);
         await report.CalmAsync(calm);
         await load.StopAsync();
 

@@ -11,7 +11,7 @@ namespace VisionSystem.Tests.Chaos;
 /// <summary>Photos at a steady rate, whatever becomes of those before, and what was answered to each.</summary>
 internal sealed class PhotoLoad : IAsyncDisposable
 {
-    private const double PerSecond = 15;
+    public const double PerSecond = 15;
 
     /// <summary>One photo in so many is one that was sent before.</summary>
     private const int Repeated = 5;

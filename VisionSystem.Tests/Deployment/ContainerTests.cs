@@ -7,10 +7,11 @@ namespace VisionSystem.Tests.Deployment;
 public sealed class ContainerTests
 {
     [Theory]
-    [InlineData("VisionSystem.Logging", "overlays/production", "logging-service", "")]
-    [InlineData("VisionSystem.Inference", "overlays/production", "yolo-inference", "")]
-    [InlineData("VisionSystem.Inference", "overlays/production-gpu", "yolo-inference", "-p:VisionGpu=true")]
-    public async Task An_image_has_the_name_the_tag_and_the_user_of_its_pods(string project, string overlay, string deployment, string property)
+    [InlineData("VisionSystem.Logging", "overlays/production", "Deployment", "logging-service", "")]
+    [InlineData("VisionSystem.Inference", "overlays/production", "Deployment", "yolo-inference", "")]
+    [InlineData("VisionSystem.Inference", "overlays/production-gpu", "Deployment", "yolo-inference", "-p:VisionGpu=true")]
+    [InlineData("VisionSystem.Cli", "overlays/production", "Job", "models-download", "")]
+    public async Task An_image_has_the_name_the_tag_and_the_user_of_its_pods(string project, string overlay, string kind, string name, string property)
     {
         var (exitCode, output, errors) = await Tool.RunAsync(
             "dotnet", "the .NET SDK", ["msbuild", project, "-getProperty:ContainerRepository,ContainerImageTag,ContainerUser,ContainerBaseImage", .. property.Length > 0 ? [property] : Array.Empty<string>()]);
@@ -18,7 +19,7 @@ public sealed class ContainerTests
         using var answer = JsonDocument.Parse(output);
         string Value(string name) => answer.RootElement.GetProperty("Properties").GetProperty(name).GetString()!;
 
-        var pods = (await Rendered.OfAsync(overlay)).Single("Deployment", deployment);
+        var pods = (await Rendered.OfAsync(overlay)).Single(kind, name);
         Assert.Equal(pods.Containers.First().Text("image"), $"{Value("ContainerRepository")}:{Value("ContainerImageTag")}");
         Assert.Equal(pods.Pod!.Text("securityContext", "runAsUser"), Value("ContainerUser"));
         Assert.Equal(property.Length > 0, Value("ContainerBaseImage").Contains("cuda:13", StringComparison.Ordinal));

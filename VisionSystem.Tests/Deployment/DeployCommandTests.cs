@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using VisionSystem.Cli;
 using VisionSystem.Tests.Logging;
 using VisionSystem.Tests.Servers;
 
@@ -90,7 +91,7 @@ public sealed class DeployCommandTests : IDisposable
             File.SetUnixFileMode(stand, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
         }
 
-        using var process = Process.Start(new ProcessStartInfo("bash", [Path.Combine(Repository.Root, "vision"), "deploy", .. arguments])
+        using var process = Process.Start(new ProcessStartInfo("dotnet", [typeof(VisionCommand).Assembly.Location, "deploy", .. arguments])
         {
             RedirectStandardOutput = true,
             RedirectStandardError = true,

@@ -1,6 +1,6 @@
-using VisionSystem.Manifests.Layout;
-using VisionSystem.Manifests.Mending;
-using VisionSystem.Manifests.Model;
+using VisionSystem.Cli.Manifests.Layout;
+using VisionSystem.Cli.Manifests.Mending;
+using VisionSystem.Cli.Manifests.Model;
 using VisionSystem.Tests.Aspire;
 using VisionSystem.Tests.Logging;
 

@@ -17,7 +17,7 @@ internal sealed class VisionApp : IAsyncDisposable
     /// <summary>Above the ports that other tests take.</summary>
     private const string PortRange = "ASPIRE_PROXYLESS_ENDPOINT_PORT_RANGE=19001-32767";
 
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(90);
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(3);
 
     private readonly DirectoryInfo _data = TraversableFolder();
     private DistributedApplication? _app;

@@ -6,6 +6,7 @@ using VisionSystem.Inference;
 using VisionSystem.Tests.EndToEnd;
 using VisionSystem.Tests.Logging;
 using VisionSystem.Tests.Network;
+using VisionSystem.Tests.Servers;
 
 namespace VisionSystem.Tests.Lifetime;
 
@@ -41,10 +42,12 @@ internal sealed partial class ServiceProcess : IDisposable
         }
 
         _process = Process.Start(start)!;
-        _process.BeginOutputReadLine();
+        Output.Follow(_process);
     }
 
     public HttpClient Client { get; }
+
+    public OutputTail Output { get; } = new();
 
     public int Port { get; }
 

@@ -27,7 +27,7 @@ public sealed class TerminationTests
             sockets.Add(socket);
         }
 
-        await service.UntilAsync("all are in flight", async token => (await service.Client.GetStringAsync(new Uri("/metrics", UriKind.Relative), token)).Contains($"cv_active_jobs {InFlight}", StringComparison.Ordinal));
+        await service.UntilAsync("all are in flight", async token => (await service.Client.GetStringAsync(new Uri("/metrics", UriKind.Relative), token)).Contains($"cv_active_jobs{{}} {InFlight}", StringComparison.Ordinal));
         service.Terminate();
         await service.UntilStatusAsync("/ready", HttpStatusCode.ServiceUnavailable);
         using (var refused = await service.Client.SendAsync(Photo.Numbered(InFlight)))

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using VisionSystem.Logging;
 using VisionSystem.Tests.Network;
+using VisionSystem.Tests.Servers;
 
 namespace VisionSystem.Tests.Logging;
 
@@ -20,6 +21,8 @@ internal sealed class LoggingProcess : IAsyncDisposable
 
     public HttpClient Client { get; }
 
+    public OutputTail Output { get; } = new();
+
     /// <summary>Starts it and waits until it is ready.</summary>
     /// <param name="data">Where its data is.</param>
     /// <param name="settings">Configuration keys and values.</param>
@@ -38,7 +41,7 @@ internal sealed class LoggingProcess : IAsyncDisposable
         };
         start.Environment["CV_DATA_PATH"] = data;
         var service = new LoggingProcess(Process.Start(start)!, address);
-        service._process.BeginOutputReadLine();
+        service.Output.Follow(service._process);
         await EndToEnd.Until.TrueAsync("logging-service is ready", service.IsReadyAsync, Patience);
         return service;
     }

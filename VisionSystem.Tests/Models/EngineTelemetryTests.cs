@@ -48,11 +48,11 @@ public sealed class EngineTelemetryTests
     public async Task A_service_started_without_the_variable_calls_nobody_while_one_that_asks_for_telemetry_does()
     {
         Assert.SkipUnless(OperatingSystem.IsLinux(), "network namespaces are Linux's");
-        using var silent = OfflineService.Start(telemetry: null);
+        using var silent = UnconnectedService.Start(telemetry: null);
         await silent.DetectAsync();
 
         // The engine gathers events for some seconds before it sends them; this one began after the other.
-        using var talkative = OfflineService.Start(telemetry: "0");
+        using var talkative = UnconnectedService.Start(telemetry: "0");
         await talkative.DetectAsync();
         await Until.TrueAsync("the engine that may calls its collector", () => talkative.Calls().Length > 0);
 
@@ -65,13 +65,13 @@ public sealed class EngineTelemetryTests
     /// The service in a network namespace of its own with no way out, listening on a Unix socket; strace writes down whom it
     /// would call.
     /// </summary>
-    private sealed class OfflineService : IDisposable
+    private sealed class UnconnectedService : IDisposable
     {
         private readonly TemporaryFolder _folder = new();
         private readonly Process _process;
         private readonly HttpClient _client;
 
-        private OfflineService(string unshare, string strace, string? telemetry)
+        private UnconnectedService(string unshare, string strace, string? telemetry)
         {
             var socket = Path.Combine(_folder.Path, "service.sock");
             var start = new ProcessStartInfo(unshare,
@@ -115,12 +115,12 @@ public sealed class EngineTelemetryTests
 
         private string TraceFile => Path.Combine(_folder.Path, "trace");
 
-        public static OfflineService Start(string? telemetry)
+        public static UnconnectedService Start(string? telemetry)
         {
             var (unshare, strace) = (TestTools.Program("unshare"), TestTools.Program("strace"));
             Assert.SkipWhen(strace is null, "strace is not installed (Debian: apt install strace)");
             Assert.SkipWhen(unshare is null || !CanIsolate(unshare, strace!), "this machine allows no network namespace, or no strace in one");
-            return new OfflineService(unshare!, strace!, telemetry);
+            return new UnconnectedService(unshare!, strace!, telemetry);
         }
 
         /// <summary>Attempts to reach an address; without a network each of them fails.</summary>

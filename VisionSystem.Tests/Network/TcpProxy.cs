@@ -105,13 +105,13 @@ internal sealed class TcpProxy : IAsyncDisposable
     {
         using var server = new TcpClient();
         _open[client] = true;
-        _open[server] = true;
         try
         {
             if (!Refuses)
             {
                 await _flowing.Task;
                 await server.ConnectAsync(_server, _end.Token);
+                _open[server] = true;
                 await Task.WhenAny(
                     PumpAsync(client.GetStream(), server.GetStream(), counted: true),
                     PumpAsync(server.GetStream(), client.GetStream(), counted: false));

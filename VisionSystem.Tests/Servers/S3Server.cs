@@ -15,16 +15,52 @@ public sealed class S3Server : IAsyncLifetime
 
     private static readonly Uri? Given = Environment.GetEnvironmentVariable("VISION_TEST_S3") is { Length: > 0 } url ? new Uri(url) : null;
 
+    /// <summary>
+    /// s3rver writes an object into the place of the old one and answers before it is whole, so that a kill leaves torn objects
+    /// behind that were acknowledged. No store that may be trusted with data does either: loaded before it, this makes an upload
+    /// a rename at the end of the write.
+    /// </summary>
+    private const string WholeUploads = """
+        const { createHash, randomUUID } = require('crypto');
+        const { createWriteStream, renameSync } = require('fs');
+        const { mkdir } = require('fs/promises');
+        const { dirname, join } = require('path');
+        const { pipeline } = require('stream/promises');
+        const store = require(join(dirname(process.argv[1]), '../lib/stores/filesystem.js')).prototype;
+        store.putObject = async function ({ bucket, key, content, metadata }) {
+          const [from, draft, md5] = ['.incoming', randomUUID(), createHash('md5')];
+          let size = 0;
+          await mkdir(this.getBucketPath(from), { recursive: true });
+          await pipeline(Buffer.isBuffer(content) ? [content] : content, async function* (chunks) {
+            for await (const chunk of chunks) {
+              md5.update(chunk);
+              size += chunk.length;
+              yield chunk;
+            }
+          }, createWriteStream(this.getResourcePath(from, draft, 'object')));
+          const digest = md5.digest('hex');
+          await this.putMetadata(from, draft, metadata, digest);
+          await mkdir(dirname(this.getResourcePath(bucket, key, 'object')), { recursive: true });
+          for (const part of ['metadata.json', 'object.md5', 'object']) {
+            renameSync(this.getResourcePath(from, draft, part), this.getResourcePath(bucket, key, part));
+          }
+          return { size, md5: digest };
+        };
+        """;
+
     private readonly TemporaryFolder _folder = new();
+    private readonly TemporaryFolder _scripts = new();
     private readonly ServerProcess? _process;
 
     public S3Server()
     {
         if (Given is null && TestTools.Program("node") is { } node && TestTools.Package("s3rver/bin/s3rver.js") is { } script)
         {
+            var before = Path.Combine(_scripts.Path, "whole-uploads.js");
+            File.WriteAllText(before, WholeUploads);
             // Its page tokens are DES, which OpenSSL 3 keeps in the legacy provider.
             _process = new ServerProcess(node, port =>
-                ["--openssl-legacy-provider", script, "--directory", _folder.Path, "--address", "127.0.0.1", "--port", port.ToString(CultureInfo.InvariantCulture), "--silent"]);
+                ["--openssl-legacy-provider", "--require", before, script, "--directory", _folder.Path, "--address", "127.0.0.1", "--port", port.ToString(CultureInfo.InvariantCulture), "--silent"]);
         }
     }
 
@@ -106,5 +142,6 @@ public sealed class S3Server : IAsyncLifetime
             await _process.DisposeAsync();
         }
         _folder.Dispose();
+        _scripts.Dispose();
     }
 }

@@ -1,7 +1,6 @@
 using System.Diagnostics;
 using System.Net;
 using System.Net.Sockets;
-using System.Text;
 using VisionSystem.Tests.Network;
 
 namespace VisionSystem.Tests.Servers;
@@ -11,20 +10,18 @@ internal sealed class ServerProcess(string command, Func<int, IEnumerable<string
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
 
-    private readonly StringBuilder _output = new();
     private Process? _process;
 
     public int Port { get; } = FreePort.Take();
+
+    public OutputTail Output { get; } = new();
 
     /// <summary>Starts it and waits until it takes connections.</summary>
     public async Task StartAsync()
     {
         var start = new ProcessStartInfo(command, arguments(Port)) { RedirectStandardOutput = true, RedirectStandardError = true };
         _process = Process.Start(start)!;
-        _process.OutputDataReceived += Note;
-        _process.ErrorDataReceived += Note;
-        _process.BeginOutputReadLine();
-        _process.BeginErrorReadLine();
+        Output.Follow(_process);
         await EndToEnd.Until.TrueAsync($"{command} listens on port {Port}", IsListeningAsync, Patience);
     }
 
@@ -62,7 +59,7 @@ internal sealed class ServerProcess(string command, Func<int, IEnumerable<string
     {
         if (_process!.HasExited)
         {
-            Assert.Fail($"{command} stopped: {_output}");
+            Assert.Fail($"{command} stopped: {Output}");
         }
         using var client = new TcpClient();
         try
@@ -73,14 +70,6 @@ internal sealed class ServerProcess(string command, Func<int, IEnumerable<string
         catch (SocketException)
         {
             return false;
-        }
-    }
-
-    private void Note(object sender, DataReceivedEventArgs line)
-    {
-        lock (_output)
-        {
-            _output.AppendLine(line.Data);
         }
     }
 }

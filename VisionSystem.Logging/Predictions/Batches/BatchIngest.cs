@@ -95,6 +95,10 @@ internal sealed class BatchIngest(
         {
             return;
         }
+        if (intake.Fault is { } fault)
+        {
+            throw fault;
+        }
         var errors = new FieldErrors();
         foreach (var (_, sha256) in intake.Missing.Order())
         {

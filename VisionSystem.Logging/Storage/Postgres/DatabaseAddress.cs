@@ -24,6 +24,9 @@ internal static class DatabaseAddress
         ["client_encoding"] = "Client Encoding",
         ["target_session_attrs"] = "Target Session Attributes",
         ["channel_binding"] = "Channel Binding",
+        ["gssencmode"] = "GSS Encryption Mode",
+        ["keepalives_idle"] = "TCP Keepalive Time",
+        ["keepalives_interval"] = "TCP Keepalive Interval",
         ["user"] = "Username",
         ["dbname"] = "Database",
     };

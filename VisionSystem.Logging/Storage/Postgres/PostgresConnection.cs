@@ -11,6 +11,10 @@ internal static class PostgresConnection
     /// </summary>
     private const int ConnectSeconds = 5;
 
+    private const int KeepAliveSeconds = 30;
+
+    private const int KeepAliveIntervalSeconds = 5;
+
     private static readonly NpgsqlConnectionStringBuilder Npgsql = new();
 
     /// <summary>The connection string; empty for an address that cannot be read, which validation reports.</summary>
@@ -31,7 +35,24 @@ internal static class PostgresConnection
             settings.Timeout = ConnectSeconds;
         }
         settings.ApplicationName ??= "logging-service";
+        UnlessNamed(settings, "GSS Encryption Mode", nameof(GssEncryptionMode.Disable));
+        UnlessNamed(settings, "TCP Keepalive", true);
+        UnlessNamed(settings, "TCP Keepalive Time", KeepAliveSeconds);
+        UnlessNamed(settings, "TCP Keepalive Interval", KeepAliveIntervalSeconds);
         return settings.ToString();
+    }
+
+    /// <summary>
+    /// Gives an option another default than Npgsql's. Encryption by Kerberos is looked for at every new connection, which fails
+    /// by an exception, or hangs, where its library is missing (https://github.com/npgsql/npgsql/issues/6524); and without
+    /// keep-alives nobody notices idle connections that a firewall has forgotten, each of which costs a request.
+    /// </summary>
+    private static void UnlessNamed(NpgsqlConnectionStringBuilder settings, string option, object value)
+    {
+        if (!settings.Any(named => string.Equals(named.Key, option, StringComparison.OrdinalIgnoreCase)))
+        {
+            settings[option] = value;
+        }
     }
 
     /// <summary>The most connections at a time.</summary>

@@ -86,6 +86,6 @@ internal sealed class PostgresDatabase(NpgsqlDataSource source, StoreOptions opt
 
     /// <summary>Not a timeout: what took too long once is not begun again.</summary>
     private static bool IsLostConnection(NpgsqlException exception) =>
-        exception is { IsTransient: true, InnerException: IOException or System.Net.Sockets.SocketException or ObjectDisposedException }
+        exception.InnerException is IOException or System.Net.Sockets.SocketException or ObjectDisposedException
         || exception is PostgresException { SqlState: PostgresErrorCodes.AdminShutdown or PostgresErrorCodes.CrashShutdown or PostgresErrorCodes.DeadlockDetected };
 }

@@ -25,7 +25,7 @@ internal sealed class S3Calls(S3Options options, TimeProvider time, ILogger<S3Ca
         var reason = S3Faults.Explain(exception, options);
         LoggingTelemetry.ObjectStoreErrors.Add(1, new("operation", operation), new("error", S3Faults.CodeOf(exception)));
         Log.ObjectStoreFails(logger, operation, reason);
-        return new StoreUnavailableException(reason, exception);
+        return new StoreUnavailableException(reason, exception) { ConcernsOneObject = S3Faults.IsInternal(exception) };
     }
 
     private async Task<T?> AskAsync<T>(string operation, string? key, Func<Task<T>> request, bool mayBeMissing, CancellationToken cancellationToken)
@@ -45,7 +45,8 @@ internal sealed class S3Calls(S3Options options, TimeProvider time, ILogger<S3Ca
             outcome = "missing";
             return null;
         }
-        catch (Exception exception) when (!cancellationToken.IsCancellationRequested && S3Faults.IsFault(exception))
+        // Of whatever kind: on an answer that it does not understand the client throws what its parsers throw.
+        catch (Exception exception) when (!cancellationToken.IsCancellationRequested)
         {
             outcome = "failed";
             span?.SetTag("error.type", S3Faults.CodeOf(exception)).SetStatus(ActivityStatusCode.Error, exception.Message);

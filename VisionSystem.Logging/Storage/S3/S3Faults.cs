@@ -1,5 +1,4 @@
 using System.Net;
-using System.Net.Sockets;
 using System.Security.Authentication;
 using Amazon.Runtime;
 using Amazon.S3;
@@ -9,12 +8,11 @@ namespace VisionSystem.Logging.Storage.S3;
 /// <summary>Says what a failure of the object store means and what to do about it.</summary>
 internal static class S3Faults
 {
-    /// <summary>Whether it is a failure of the store or of the way to it, and no mistake of ours.</summary>
-    public static bool IsFault(Exception exception) =>
-        exception is AmazonServiceException or AmazonClientException or HttpRequestException or SocketException or IOException or TimeoutException or OperationCanceledException;
-
     public static bool IsMissingObject(AmazonS3Exception exception) =>
         exception.StatusCode == HttpStatusCode.NotFound && exception.ErrorCode != "NoSuchBucket";
+
+    /// <summary>Whether the store answers and fails at what was asked of it, such as an object that it cannot read itself.</summary>
+    public static bool IsInternal(Exception exception) => exception is AmazonServiceException { StatusCode: HttpStatusCode.InternalServerError };
 
     public static bool IsMissingBucket(StoreUnavailableException exception) =>
         exception.InnerException is AmazonS3Exception { ErrorCode: "NoSuchBucket" };

@@ -1,3 +1,4 @@
+using Amazon.Runtime;
 using Amazon.S3.Model;
 using VisionSystem.Logging.Storage.Objects;
 
@@ -39,18 +40,34 @@ internal sealed class S3ReadStream(GetObjectResponse first, Func<long, Cancellat
     {
         if (disposing)
         {
-            _response?.Dispose();
-            _response = null;
+            Release();
         }
         base.Dispose(disposing);
     }
 
     private async Task ReopenAsync(long position, CancellationToken cancellationToken)
     {
-        _response?.Dispose();
+        Release();
         _response = await openAt(position, cancellationToken)
             ?? throw calls.Fail("GetObject", new IOException("the object was removed while it was read"));
         _responsePosition = position;
+    }
+
+    /// <summary>Ends the answer. An object that was read to its end and is not what the store says that it is fails here.</summary>
+    private void Release()
+    {
+        try
+        {
+            _response?.Dispose();
+        }
+        catch (AmazonClientException exception)
+        {
+            throw calls.Fail("GetObject", exception);
+        }
+        finally
+        {
+            _response = null;
+        }
     }
 
     private async Task<int> ReadNextAsync(Memory<byte> buffer, CancellationToken cancellationToken)
@@ -61,7 +78,7 @@ internal sealed class S3ReadStream(GetObjectResponse first, Func<long, Cancellat
             var read = await _response!.ResponseStream.ReadAsync(buffer, cancellationToken).AsTask().WaitAsync(patience, cancellationToken);
             return read > 0 ? read : throw new IOException("the object ended early");
         }
-        catch (Exception exception) when (!cancellationToken.IsCancellationRequested && S3Faults.IsFault(exception))
+        catch (Exception exception) when (!cancellationToken.IsCancellationRequested)
         {
             throw calls.Fail("GetObject", exception);
         }

@@ -1,7 +1,7 @@
-using VisionSystem.Logging.Commands;
+using VisionSystem.Cli;
+using VisionSystem.Cli.Terminal;
 using VisionSystem.Logging.Images;
 using VisionSystem.ServiceDefaults.Contracts;
-using VisionSystem.ServiceDefaults.Terminal;
 using VisionSystem.Tests.Logging.Exports;
 using VisionSystem.Tests.Servers;
 
@@ -231,7 +231,7 @@ public sealed class BackupTests(PostgresServer postgres, S3Server s3) : IClassFi
 
     private async Task<int> RunAsync(string[] settings, CancellationToken cancellationToken, params string[] args)
     {
-        var code = await LoggingCommands.RunAsync(args, new CommandConsole(_output, TextWriter.Synchronized(_error), IsTerminal: false, TimeProvider.System), settings, cancellationToken);
+        var code = await VisionCommand.RunAsync(args, new CommandConsole(_output, TextWriter.Synchronized(_error), IsTerminal: false, TimeProvider.System), settings, cancellationToken);
         TestContext.Current.TestOutputHelper?.WriteLine(_error.ToString());
         return code;
     }

@@ -1,5 +1,5 @@
-using VisionSystem.Logging.Commands;
-using VisionSystem.ServiceDefaults.Terminal;
+using VisionSystem.Cli;
+using VisionSystem.Cli.Terminal;
 
 namespace VisionSystem.Tests.Logging.Exports;
 
@@ -66,6 +66,6 @@ public sealed class ExportCommandTests : IDisposable
         _error.Dispose();
     }
 
-    private Task<int> RunAsync(params string[] args) => LoggingCommands.RunAsync(
+    private Task<int> RunAsync(params string[] args) => VisionCommand.RunAsync(
         ["export", .. args], new CommandConsole(_output, _error, IsTerminal: false, TimeProvider.System), [$"--Vision:Store:Path={_data.Path}"], TestContext.Current.CancellationToken);
 }

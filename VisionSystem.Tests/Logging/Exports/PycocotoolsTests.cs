@@ -1,9 +1,9 @@
 using System.Diagnostics;
 using System.Globalization;
 using System.Text.Json;
-using VisionSystem.Inference.Commands;
+using VisionSystem.Cli;
+using VisionSystem.Cli.Terminal;
 using VisionSystem.ServiceDefaults.Contracts;
-using VisionSystem.ServiceDefaults.Terminal;
 using VisionSystem.Tests.Servers;
 
 namespace VisionSystem.Tests.Logging.Exports;
@@ -44,8 +44,8 @@ public sealed class PycocotoolsTests
         Assert.Equal(["forklift", "pallet", "person"], theirs.GetProperty("categories").EnumerateArray().Select(name => name.GetString()));
         using var output = new StringWriter();
         using var error = new StringWriter();
-        Assert.Equal(0, await ModelCommands.RunAsync(
-            ["eval", "--detections", results, "--labels", truth, "--json"], new CommandConsole(output, error, IsTerminal: false, TimeProvider.System), TestContext.Current.CancellationToken));
+        Assert.Equal(0, await VisionCommand.RunAsync(
+            ["model", "eval", "--detections", results, "--labels", truth, "--json"], new CommandConsole(output, error, IsTerminal: false, TimeProvider.System), settings: [], TestContext.Current.CancellationToken));
         var ap = JsonDocument.Parse(output.ToString()).RootElement.GetProperty("ap").GetDouble();
         Assert.Equal(theirs.GetProperty("ap").GetDouble(), ap, 1e-9);
         Assert.InRange(ap, .05, .95);

@@ -2,10 +2,10 @@ using System.Globalization;
 using System.IO.Compression;
 using System.Text.Json;
 using VisionSystem.Bench.Data;
-using VisionSystem.Inference.Commands;
+using VisionSystem.Cli;
+using VisionSystem.Cli.Terminal;
 using VisionSystem.Inference.Imaging;
 using VisionSystem.ServiceDefaults.Contracts;
-using VisionSystem.ServiceDefaults.Terminal;
 
 namespace VisionSystem.Tests.Logging.Exports;
 
@@ -66,9 +66,10 @@ public sealed class YoloEvaluationTests
     {
         using var output = new StringWriter();
         using var error = new StringWriter();
-        var code = await ModelCommands.RunAsync(
-            ["eval", "--model", Path.Combine(AppContext.BaseDirectory, "models", "demo.onnx"), "--images", images, "--labels", labels, "--json"],
+        var code = await VisionCommand.RunAsync(
+            ["model", "eval", "--model", Path.Combine(AppContext.BaseDirectory, "models", "demo.onnx"), "--images", images, "--labels", labels, "--json"],
             new CommandConsole(output, error, IsTerminal: false, TimeProvider.System),
+            settings: [],
             TestContext.Current.CancellationToken);
         Assert.True(code == 0, error.ToString());
         return JsonDocument.Parse(output.ToString()).RootElement;

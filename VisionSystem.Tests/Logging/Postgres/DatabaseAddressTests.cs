@@ -61,6 +61,18 @@ public sealed class DatabaseAddressTests
         Assert.Equal("logging-service", settings.ApplicationName);
     }
 
+    [Theory]
+    [InlineData("", Npgsql.GssEncryptionMode.Disable, 30)]
+    [InlineData("?gssencmode=prefer&keepalives_idle=7", Npgsql.GssEncryptionMode.Prefer, 7)]
+    [InlineData("?GSS%20Encryption%20Mode=Require&Tcp%20Keepalive%20Time=7", Npgsql.GssEncryptionMode.Require, 7)]
+    public void Looks_for_no_kerberos_and_keeps_idle_connections_alive_unless_the_address_says_otherwise(
+        string options, Npgsql.GssEncryptionMode encryption, int keepAliveSeconds)
+    {
+        var settings = new Npgsql.NpgsqlConnectionStringBuilder(PostgresConnection.Of("postgresql://db/logs" + options, new PoolOptions()));
+
+        Assert.Equal((encryption, true, keepAliveSeconds, 5), (settings.GssEncryptionMode, settings.TcpKeepAlive, settings.TcpKeepAliveTime, settings.TcpKeepAliveInterval));
+    }
+
     private static IEnumerable<string> Parts(Npgsql.NpgsqlConnectionStringBuilder settings) =>
         settings.Select(setting => $"{setting.Key}={setting.Value}").Order(StringComparer.Ordinal);
 }

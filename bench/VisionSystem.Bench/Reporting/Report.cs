@@ -3,7 +3,7 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using VisionSystem.Bench.Data;
 using VisionSystem.Bench.Running;
-using VisionSystem.ServiceDefaults.Terminal;
+using VisionSystem.Cli.Terminal;
 
 namespace VisionSystem.Bench.Reporting;
 

@@ -1,5 +1,5 @@
 using System.Text.Json.Nodes;
-using VisionSystem.ServiceDefaults.Terminal;
+using VisionSystem.Cli.Terminal;
 
 namespace VisionSystem.Bench.Reporting;
 

@@ -7,7 +7,7 @@ using VisionSystem.Bench.SecondModel;
 using VisionSystem.Bench.Soak;
 using VisionSystem.Bench.Stages;
 using VisionSystem.Bench.Store;
-using VisionSystem.ServiceDefaults.Terminal;
+using VisionSystem.Cli.Terminal;
 
 namespace VisionSystem.Bench.Running;
 

@@ -140,6 +140,40 @@ public sealed class S3ServiceTests(S3Server server) : IClassFixture<S3Server>
     }
 
     [Fact]
+    public async Task An_object_that_the_store_cannot_read_itself_is_stored_anew_and_holds_up_no_delivery()
+    {
+        var bucket = server.NewBucket();
+        await using var service = Service(bucket);
+        using var client = service.CreateClient();
+        await client.DeliverAsync(Delivery.Of([Samples.Of(_photo)], _photo));
+        await DamageAsync(bucket, "metadata.json");
+
+        using var read = await client.GetAsync(Address, Token);
+        using var without = await client.PostAsync(PredictionBatch.Path, Delivery.Of([Samples.Of(_photo)]).ToContent(), Token);
+        await client.DeliverAsync(Delivery.Of([Samples.Of(_photo)], _photo));
+
+        Assert.Equal((HttpStatusCode.ServiceUnavailable, HttpStatusCode.ServiceUnavailable), (read.StatusCode, without.StatusCode));
+        Assert.Equal(_photo, await client.GetByteArrayAsync(Address, Token));
+    }
+
+    [Theory]
+    [InlineData("object")]
+    [InlineData("object.md5")]
+    public async Task An_answer_that_makes_no_sense_is_a_fault_of_the_store_and_not_of_the_service(string part)
+    {
+        var bucket = server.NewBucket();
+        await using var service = Service(bucket);
+        using var client = service.CreateClient();
+        await client.DeliverAsync(Delivery.Of([Samples.Of(_photo)], _photo));
+        await DamageAsync(bucket, part);
+
+        using var read = await client.GetAsync(Address, Token);
+
+        Assert.Equal(HttpStatusCode.ServiceUnavailable, read.StatusCode);
+        Assert.Equal("unavailable", (await read.ProblemAsync()).Slug());
+    }
+
+    [Fact]
     public async Task Starts_without_the_store_and_is_ready_once_it_is_there()
     {
         await server.KillAsync();
@@ -195,6 +229,14 @@ public sealed class S3ServiceTests(S3Server server) : IClassFixture<S3Server>
 
         Assert.Contains("cv_object_store_duration_seconds_count{operation=\"PutObject\",outcome=\"ok\"", metrics, StringComparison.Ordinal);
         Assert.Contains("operation=\"HeadObject\",outcome=\"missing\"", metrics, StringComparison.Ordinal);
+    }
+
+    /// <summary>Empties one of the files in which the server keeps the bucket's only object.</summary>
+    private async Task DamageAsync(S3Options bucket, string part)
+    {
+        var file = Assert.Single(server.ObjectsOf(bucket)).Replace("_S3rver_object", "_S3rver_" + part, StringComparison.Ordinal);
+        Assert.True(File.Exists(file));
+        await File.WriteAllBytesAsync(file, [], Token);
     }
 
     private static LoggingApplication Service(S3Options bucket, string? data = null) => new(data, S3Server.SettingsOf(bucket));

@@ -183,7 +183,7 @@ public abstract class ImageSweepTests : IAsyncLifetime
         Assert.Equal(new SweepReport(Images: 1, Missing: 1), report);
         Assert.Contains(_service.Lines.Lines, line =>
             line.Contains(Orphan, StringComparison.Ordinal) && line.Contains(prediction.Id.ToString(), StringComparison.Ordinal));
-        Assert.Contains("cv_images_missing 1", await _client.GetStringAsync("/metrics", Token), StringComparison.Ordinal);
+        Assert.Contains("cv_images_missing{} 1", await _client.GetStringAsync("/metrics", Token), StringComparison.Ordinal);
     }
 
     [Fact]

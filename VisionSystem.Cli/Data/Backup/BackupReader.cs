@@ -1,0 +1,58 @@
+using System.Security.Cryptography;
+using VisionSystem.Cli.Terminal;
+using VisionSystem.Logging.Storage;
+using VisionSystem.ServiceDefaults.Contracts;
+
+namespace VisionSystem.Cli.Data.Backup;
+
+/// <summary>
+/// Brings back what a backup holds: photos first, then the rows that name them, as deliveries do. What is there already stays
+/// as it is, so a restore that was interrupted goes on when it is run again.
+/// </summary>
+internal sealed class BackupReader(IPredictionStore predictions, IImageStore images, CommandConsole console, BackupFolder folder)
+{
+    private const int AtATime = 8;
+
+    /// <exception cref="CommandException">The file of the predictions is damaged or missing; nothing was changed.</exception>
+    public async Task<RestoreOutcome> RunAsync(BackupPart part, CancellationToken cancellationToken)
+    {
+        await CheckRowsAsync(part, cancellationToken);
+        using var bar = new ProgressBar(console, Quantity.Count, $" predictions of {part.Tenant}");
+        var photos = new PhotoRestore(part, images, folder);
+        var (restored, added, read) = (0L, 0L, 0L);
+        await foreach (var rows in BackupFolder.ReadRowsAsync(folder.RowsOf(part), cancellationToken).Chunk(PredictionBatch.MaxPredictions).WithCancellation(cancellationToken))
+        {
+            await Parallel.ForEachAsync(
+                rows.Select(row => row.Prediction).DistinctBy(prediction => prediction.Image.Sha256),
+                new ParallelOptions { MaxDegreeOfParallelism = AtATime, CancellationToken = cancellationToken },
+                photos.RestoreAsync);
+            StoredPrediction[] whole = [.. rows.Where(row => photos.IsThere(row.Prediction.Image.Sha256))];
+            added += whole.Length == 0 ? 0 : await predictions.RestoreAsync(part.Tenant, whole, cancellationToken);
+            restored += whole.Length;
+            read += rows.Length;
+            bar.Report(read, part.Predictions);
+        }
+        return new RestoreOutcome(restored, added, photos.Added, photos.Damaged);
+    }
+
+    private async Task CheckRowsAsync(BackupPart part, CancellationToken cancellationToken)
+    {
+        var file = folder.RowsOf(part);
+        if (!File.Exists(file))
+        {
+            throw new CommandException($"{file} is missing; nothing of tenant {part.Tenant} was restored");
+        }
+        await using var stream = File.OpenRead(file);
+        if (Convert.ToHexStringLower(await SHA256.HashDataAsync(stream, cancellationToken)) != part.RowsSha256)
+        {
+            throw new CommandException($"{file} is damaged: it is not what the backup wrote; nothing of tenant {part.Tenant} was restored");
+        }
+    }
+}
+
+/// <summary>What a restore did.</summary>
+/// <param name="Predictions">How many predictions are there.</param>
+/// <param name="NewPredictions">How many of them were not there before.</param>
+/// <param name="NewPhotos">How many photos were not there before.</param>
+/// <param name="Damaged">The photos' files that are damaged or missing.</param>
+internal sealed record RestoreOutcome(long Predictions, long NewPredictions, long NewPhotos, IReadOnlyCollection<string> Damaged);

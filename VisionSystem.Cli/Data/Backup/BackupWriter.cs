@@ -1,0 +1,119 @@
+using System.Text.Json;
+using VisionSystem.Cli.Terminal;
+using VisionSystem.Logging.Storage;
+
+namespace VisionSystem.Cli.Data.Backup;
+
+/// <summary>
+/// Writes a backup. The predictions of a tenant are read by one statement, so they are those of one moment; then the photos
+/// that they name, of which an earlier or interrupted run may have left some.
+/// </summary>
+internal sealed class BackupWriter(IPredictionStore predictions, IImageStore images, CommandConsole console, string folder)
+{
+    private const int AtATime = 8;
+
+    public async Task<BackupManifest> RunAsync(IReadOnlyList<string> tenants, CancellationToken cancellationToken)
+    {
+        Directory.CreateDirectory(folder);
+        // Not finished from here on.
+        File.Delete(BackupFolder.ManifestOf(folder));
+        var begun = console.Time.GetUtcNow();
+        var parts = new List<BackupPart>();
+        foreach (var tenant in tenants)
+        {
+            var rows = await WriteRowsAsync(tenant, cancellationToken);
+            parts.Add(await CopyPhotosAsync(rows, cancellationToken));
+        }
+        var manifest = new BackupManifest(BackupFolder.Format, begun, parts);
+        var file = BackupFolder.ManifestOf(folder);
+        await File.WriteAllTextAsync(file + ".part", JsonSerializer.Serialize(manifest, ManifestJson.Default.BackupManifest), cancellationToken);
+        File.Move(file + ".part", file, overwrite: true);
+        return manifest;
+    }
+
+    private async Task<BackupPart> WriteRowsAsync(string tenant, CancellationToken cancellationToken)
+    {
+        var file = BackupFolder.RowsOf(folder, tenant);
+        Directory.CreateDirectory(Path.GetDirectoryName(file)!);
+        using var bar = new ProgressBar(console, Quantity.Count, $" predictions of {tenant}");
+        BackupPart part;
+        await using (var rows = new RowFile(file + ".part"))
+        {
+            await predictions.ReadAllAsync(
+                tenant,
+                () =>
+                {
+                    rows.Clear();
+                    return rows;
+                },
+                (all, row) =>
+                {
+                    all.Add(row);
+                    bar.Report(all.Predictions, total: null);
+                },
+                cancellationToken);
+            part = new BackupPart(tenant, rows.Predictions, rows.Reviews, rows.Photos, rows.End(), []);
+        }
+        File.Move(file + ".part", file, overwrite: true);
+        return part;
+    }
+
+    private async Task<BackupPart> CopyPhotosAsync(BackupPart part, CancellationToken cancellationToken)
+    {
+        using var bar = new ProgressBar(console, Quantity.Count, $" photos of {part.Tenant}");
+        var seen = new HashSet<UInt128>();
+        var missing = new List<string>();
+        var photos = BackupFolder.ReadRowsAsync(BackupFolder.RowsOf(folder, part.Tenant), cancellationToken)
+            .Where(row => seen.Add(RowFile.KeyOf(row.Prediction.Image.Sha256)))
+            .Select(row => (row.Prediction.Image.Sha256, row.Prediction.ImageBytes));
+        await Parallel.ForEachAsync(photos, new ParallelOptions { MaxDegreeOfParallelism = AtATime, CancellationToken = cancellationToken }, async (photo, token) =>
+        {
+            if (!await CopyAsync(part.Tenant, photo.Sha256, photo.ImageBytes, token))
+            {
+                bar.Note($"photo {photo.Sha256} of tenant {part.Tenant} is not in the store, or damaged there");
+                lock (missing)
+                {
+                    missing.Add(photo.Sha256);
+                }
+            }
+            bar.Step(part.Photos);
+        });
+        return part with { MissingPhotos = [.. missing.Order(StringComparer.Ordinal)] };
+    }
+
+    /// <returns>False when the store does not have the photo as it was sent.</returns>
+    private async Task<bool> CopyAsync(string tenant, string sha256, long bytes, CancellationToken cancellationToken)
+    {
+        var file = new FileInfo(BackupFolder.PhotoOf(folder, tenant, sha256));
+        if (file.Exists && file.Length == bytes)
+        {
+            return true;
+        }
+        await using var photo = await images.OpenAsync(tenant, sha256, cancellationToken);
+        if (photo is null)
+        {
+            return false;
+        }
+        file.Directory!.Create();
+        var part = $"{file.FullName}.{Path.GetRandomFileName()}.part";
+        try
+        {
+            using var hashing = new HashingCopy();
+            await using (var copy = File.Create(part))
+            {
+                await hashing.RunAsync(photo, copy, cancellationToken);
+                copy.Flush(flushToDisk: true);
+            }
+            if (!hashing.Matches(sha256))
+            {
+                return false;
+            }
+            File.Move(part, file.FullName, overwrite: true);
+            return true;
+        }
+        finally
+        {
+            File.Delete(part);
+        }
+    }
+}

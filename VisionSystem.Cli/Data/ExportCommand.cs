@@ -1,0 +1,87 @@
+using System.CommandLine;
+using System.IO.Pipelines;
+using Microsoft.AspNetCore.Http;
+using VisionSystem.Cli.Terminal;
+using VisionSystem.Logging;
+using VisionSystem.Logging.Apis;
+using VisionSystem.Logging.Exports;
+using VisionSystem.Logging.Storage;
+using VisionSystem.ServiceDefaults.Contracts;
+
+namespace VisionSystem.Cli.Data;
+
+/// <summary><c>export</c>: what a search finds as a file, as <c>GET /v1/predictions/export</c> gives it.</summary>
+internal static class ExportCommand
+{
+    private const string StandardOutput = "-";
+
+    public static Command Create(CommandConsole console, string[] settings)
+    {
+        var format = new Option<string>("--format") { Description = "The format.", Required = true };
+        format.AcceptOnlyFromAmong(ExportFormat.Names);
+        var file = new Option<string?>("--out") { Description = "The file, - for standard output; predictions.EXTENSION without it.", HelpName = "FILE" };
+        var photos = new Option<string>("--photos") { Description = "label-studio: the address of the service that gives the photos.", HelpName = "URL", DefaultValueFactory = _ => LoggingService.DefaultAddress };
+        var tenant = StoreOption.Tenant(TenantName.Default);
+        var data = StoreOption.Data();
+        var search = new SearchOptions();
+        var export = new Command("export", "Writes what a search finds into a file: data sets for training, tables, lines of JSON.") { format, file, photos, tenant, data };
+        search.AddTo(export);
+        export.Runs(console, async (parsed, cancellationToken) =>
+        {
+            var query = new Dictionary<string, Microsoft.Extensions.Primitives.StringValues>(search.Read(parsed)) { ["format"] = parsed.GetRequiredValue(format) };
+            var errors = new FieldErrors();
+            var order = ExportEndpoint.Parse(parsed.GetValue(tenant)!, new QueryCollection(query), errors)
+                ?? throw new CommandException(string.Join("; ", errors.ToDictionary().Select(error => $"{SearchOptions.OptionOf(error.Key)}: {error.Value[0]}")));
+            var target = parsed.GetValue(file) ?? "predictions" + order.Format.Extension;
+            await using var host = new StoreHost(settings, parsed.GetValue(data));
+            await RunAsync(console, host, order with { PhotoBase = parsed.GetRequiredValue(photos).TrimEnd('/') }, target, cancellationToken);
+            return CommandRun.Success;
+        });
+        return export;
+    }
+
+    private static async Task RunAsync(CommandConsole console, StoreHost host, ExportOrder order, string target, CancellationToken cancellationToken)
+    {
+        var total = (await host.Get<IPredictionStore>().CountAsync(order.Tenant, order.Filter, cancellationToken)).Count;
+        long read = 0;
+        using (var bar = new ProgressBar(console, Quantity.Count, " predictions"))
+        {
+            await using var export = await host.Get<Exporter>().BeginAsync(order, Advance, cancellationToken)
+                ?? throw new CommandException("the search finds no detection, and COCO results cannot be empty; --format coco has the photos");
+            await (target == StandardOutput ? WriteAsync(export, Console.OpenStandardOutput(), cancellationToken) : WriteAsync(export, target, cancellationToken));
+
+            void Advance(int page)
+            {
+                read += page;
+                bar.Report(read, Math.Max(total, read));
+            }
+        }
+        var size = target == StandardOutput ? "" : $", {Quantity.Bytes(new FileInfo(target).Length)}";
+        await (target == StandardOutput ? console.Error : console.Output).WriteLineAsync($"{target}: {Quantity.Count(read)} predictions{size}");
+    }
+
+    /// <summary>Under another name until it is whole.</summary>
+    private static async Task WriteAsync(BegunExport export, string file, CancellationToken cancellationToken)
+    {
+        var part = file + ".part";
+        try
+        {
+            await using (var stream = File.Create(part))
+            {
+                await WriteAsync(export, stream, cancellationToken);
+            }
+            File.Move(part, file, overwrite: true);
+        }
+        finally
+        {
+            File.Delete(part);
+        }
+    }
+
+    private static async Task WriteAsync(BegunExport export, Stream stream, CancellationToken cancellationToken)
+    {
+        var pipe = PipeWriter.Create(stream, new StreamPipeWriterOptions(leaveOpen: true));
+        await export.WriteAsync(pipe, cancellationToken);
+        await pipe.CompleteAsync();
+    }
+}

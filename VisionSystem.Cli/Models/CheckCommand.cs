@@ -1,0 +1,64 @@
+using System.CommandLine;
+using VisionSystem.Cli.Models.Checking;
+using VisionSystem.Cli.Terminal;
+using VisionSystem.Inference.Models;
+using VisionSystem.Inference.Pipeline;
+
+namespace VisionSystem.Cli.Models;
+
+/// <summary><c>model check</c>: what a file is, how it is decoded, whether it sees, and what is wrong with it.</summary>
+internal static class CheckCommand
+{
+    private const string Indent = "            ";
+
+    public static Command Create(CommandConsole console)
+    {
+        var file = new Argument<string>("FILE") { Description = "A model file, or a name in the model folder." };
+        var photo = new Option<string?>("--photo") { Description = "A photo in which the model is to find something; by default a drawn one.", HelpName = "FILE" };
+        var check = new Command("check", "Says what a model is, how it is decoded, and what is wrong with it.") { file, photo };
+        check.Runs(console, (parsed, cancellationToken) => RunAsync(console.Output, parsed.GetRequiredValue(file), parsed.GetValue(photo), cancellationToken));
+        return check;
+    }
+
+    private static async Task<int> RunAsync(TextWriter output, string name, string? photo, CancellationToken cancellationToken)
+    {
+        await using var host = new ModelHost();
+        var (notes, problems) = (new List<string>(), new List<string>());
+        var file = host.Find(name);
+        output.WriteLine($"file        {file}, {Quantity.Bytes(new FileInfo(file).Length)}");
+        GraphFacts.Read(file)?.Write(output);
+        try
+        {
+            using var model = host.Load(file);
+            Describe(model, output);
+            notes.AddRange(ModelFacts.Notes(model.Description));
+            var golden = await GoldenRun.RunAsync(host.Get<PhotoPipeline>(), model, photo, cancellationToken);
+            output.WriteLine($"golden run  {golden.Summary}");
+            problems.AddRange(golden.Problems);
+        }
+        catch (ModelException e)
+        {
+            problems.Add(e.Message);
+        }
+
+        if (notes.Count > 0)
+        {
+            output.WriteLine("notes       " + string.Join("\n" + Indent, notes));
+        }
+
+        output.WriteLine("problems    " + (problems.Count == 0 ? "none" : string.Join("\n" + Indent, problems)));
+        return problems.Count == 0 ? CommandRun.Success : CommandRun.Failure;
+    }
+
+    private static void Describe(LoadedModel model, TextWriter output)
+    {
+        var description = model.Description;
+        output.WriteLine($"sha256      {description.Sha256}");
+        output.WriteLine($"task        {description.Task}");
+        output.WriteLine($"family      {description.Family}, version {description.Version}");
+        output.WriteLine($"input       {description.InputWidth} × {description.InputHeight} pixels, {ModelFacts.Pixels(model.Description)}, {(description.DynamicBatch ? "any batch" : "one photo a run")}");
+        output.WriteLine($"decoding    {ModelFacts.Decoding(description.Family)}");
+        output.WriteLine($"labels      {ModelFacts.Labels(description)}");
+        output.WriteLine($"provider    {model.Provider}");
+    }
+}

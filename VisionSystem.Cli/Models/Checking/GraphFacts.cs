@@ -1,0 +1,47 @@
+using Microsoft.ML.OnnxRuntime;
+
+namespace VisionSystem.Cli.Models.Checking;
+
+/// <summary>What a file declares of itself, also where nobody here knows how to decode it.</summary>
+internal sealed record GraphFacts(IReadOnlyList<string> Inputs, IReadOnlyList<string> Outputs, IReadOnlyDictionary<string, string> Metadata)
+{
+    private const int LongestValue = 100;
+
+    /// <summary>Null where the engine cannot open the file; loading it says why.</summary>
+    public static GraphFacts? Read(string file)
+    {
+        try
+        {
+            using var options = new Microsoft.ML.OnnxRuntime.SessionOptions
+            {
+                GraphOptimizationLevel = GraphOptimizationLevel.ORT_DISABLE_ALL,
+                LogSeverityLevel = OrtLoggingLevel.ORT_LOGGING_LEVEL_FATAL,
+            };
+            using var session = new InferenceSession(file, options);
+            return new GraphFacts(Nodes(session.InputMetadata), Nodes(session.OutputMetadata), new Dictionary<string, string>(session.ModelMetadata.CustomMetadataMap));
+        }
+        catch (OnnxRuntimeException)
+        {
+            return null;
+        }
+    }
+
+    public void Write(TextWriter output)
+    {
+        output.WriteLine($"inputs      {string.Join(", ", Inputs)}");
+        output.WriteLine($"outputs     {string.Join(", ", Outputs)}");
+        output.WriteLine(Metadata.Count == 0 ? "metadata    none" : $"metadata    {string.Join("\n            ", Metadata.OrderBy(entry => entry.Key, StringComparer.Ordinal).Select(Entry))}");
+    }
+
+    private static string Entry(KeyValuePair<string, string> entry)
+    {
+        var value = entry.Value.ReplaceLineEndings(" ");
+        return $"{entry.Key} = {(value.Length > LongestValue ? value[..LongestValue] + " …" : value)}";
+    }
+
+    private static string[] Nodes(IReadOnlyDictionary<string, NodeMetadata> nodes) =>
+        [.. nodes.Select(node => $"{node.Key} {node.Value.ElementDataType} [{string.Join(", ", Dimensions(node.Value))}]")];
+
+    private static IEnumerable<string> Dimensions(NodeMetadata node) =>
+        node.Dimensions.Select((size, axis) => size >= 0 ? $"{size}" : node.SymbolicDimensions[axis] is { Length: > 0 } name ? name : "?");
+}

@@ -1,0 +1,144 @@
+using System.CommandLine;
+using VisionSystem.Cli.Terminal;
+using VisionSystem.Inference.Detection;
+using VisionSystem.Inference.Evaluation;
+using VisionSystem.Inference.Evaluation.DataSets;
+using VisionSystem.Inference.Imaging;
+using VisionSystem.Inference.Pipeline;
+
+namespace VisionSystem.Cli.Models;
+
+/// <summary><c>model eval</c>: COCO's figures of a model on photos with known objects, or of detections made elsewhere.</summary>
+internal static class EvalCommand
+{
+    // What Ultralytics validates with (max_det); COCO counts a hundred of each class.
+    private const int MaxDetections = 300;
+
+    public static Command Create(CommandConsole console)
+    {
+        var model = new Option<string?>("--model") { Description = "The model: a file, or a name in the model folder.", HelpName = "M" };
+        var detections = new Option<string?>("--detections") { Description = "Measure these detections (COCO results JSON) instead of a model.", HelpName = "FILE" };
+        var images = new Option<string?>("--images") { Description = "The photos.", HelpName = "DIR" };
+        var labels = new Option<string>("--labels") { Description = "What is in them: a folder of YOLO text files, or a COCO data set file.", HelpName = "DIR|FILE", Required = true };
+        var format = new Option<string?>("--format") { Description = "The format of the labels; by default coco for a .json file, else yolo." };
+        format.AcceptOnlyFromAmong("yolo", "coco");
+        var names = new Option<string?>("--names") { Description = "The model's class names, where the model has none: a .txt or .yaml file.", HelpName = "FILE" };
+        var confidence = Part("--confidence", .01f, "Lowest confidence that counts.");
+        var iou = Part("--iou", .45f, "IoU from which two boxes of a class are taken for one object (NMS).");
+        var enlarge = new Option<int>("--enlarge") { Description = "Measure the photos this many times as wide and high: what becomes of large ones.", DefaultValueFactory = _ => 1, HelpName = "1..8" };
+        enlarge.Validators.Add(given =>
+        {
+            if (given.Tokens.Count == 1 && int.TryParse(given.Tokens[0].Value, out var times) && times is < 1 or > 8)
+            {
+                given.AddError("--enlarge is to be a whole number from 1 to 8.");
+            }
+        });
+        var json = new Option<bool>("--json") { Description = "One JSON object instead of a table." };
+        var eval = new Command("eval", "Measures accuracy as COCO does: AP, AP50, AP75, by size, AR, and per class.")
+        {
+            model, images, labels, format, names, confidence, iou, enlarge, json, detections,
+        };
+        eval.Validators.Add(given =>
+        {
+            var problem = (given.GetValue(model), given.GetValue(detections), given.GetValue(images), given.GetResult(format)?.Tokens) switch
+            {
+                (null, null, _, _) => "Say what to measure: --model, or --detections.",
+                (not null, not null, _, _) => "--model and --detections exclude each other.",
+                (not null, _, null, _) => "--model wants --images, the photos to run it on.",
+                (_, not null, _, [{ Value: "yolo" }]) => "--detections are measured against a COCO data set file: --format coco.",
+                _ => null,
+            };
+            if (problem is not null)
+            {
+                given.AddError(problem);
+            }
+        });
+        eval.Runs(console, async (parsed, cancellationToken) =>
+        {
+            var truth = parsed.GetRequiredValue(labels);
+            var parameters = new DetectionParameters(parsed.GetValue(confidence), parsed.GetValue(iou), MaxDetections, ClassFilter.All);
+            var report = parsed.GetValue(detections) is { } file
+                ? new CocoDataSet(CocoFileOf(truth), images: null).Measure(new CocoResults(file))
+                : await MeasureAsync(
+                    console, parsed.GetValue(model)!, Open(parsed.GetValue(images)!, truth, parsed.GetValue(format)), parsed.GetValue(names), parameters, parsed.GetValue(enlarge), cancellationToken);
+            if (parsed.GetValue(json))
+            {
+                await console.Output.WriteLineAsync(AccuracyJson.Write(report));
+            }
+            else
+            {
+                AccuracyTable.Write(report, console.Output);
+            }
+
+            return CommandRun.Success;
+        });
+        return eval;
+    }
+
+    private static async Task<AccuracyReport> MeasureAsync(
+        CommandConsole console, string name, IDataSet dataSet, string? names, DetectionParameters parameters, int enlarge, CancellationToken cancellationToken)
+    {
+        await using var host = new ModelHost();
+        using var model = host.Load(name);
+        if (model.Description.Task == "classify")
+        {
+            throw new CommandException($"{model.Description.File} is a classifier: it gives no boxes to measure");
+        }
+
+        var classes = ClassMatch.Of(names is null ? model.Description.Labels : ClassNameFile.Read(names), dataSet);
+        foreach (var note in (string[])[$"{model.Description.Name} on {model.Provider}, {dataSet.Photos.Count} photos", .. dataSet.Notes, .. classes.Notes])
+        {
+            await console.Error.WriteLineAsync(note);
+        }
+
+        var evaluator = new ModelEvaluator(host.Get<PhotoPipeline>(), new PhotoEnlarger(host.Get<ImageCodecs>(), enlarge));
+        AccuracyReport report;
+        using (var bar = new ProgressBar(console, Quantity.Count, " photos"))
+        {
+            report = await evaluator.RunAsync(model, dataSet, classes, parameters, PhotoDone, cancellationToken);
+
+            void PhotoDone(string? problem)
+            {
+                if (problem is not null)
+                {
+                    bar.Note(problem);
+                }
+
+                bar.Step(dataSet.Photos.Count);
+            }
+        }
+
+        return report.Images > 0 ? report : throw new CommandException($"none of the {dataSet.Photos.Count} photos could be used");
+    }
+
+    private static IDataSet Open(string images, string labels, string? format) =>
+        (format ?? (labels.EndsWith(".json", StringComparison.OrdinalIgnoreCase) ? "coco" : "yolo")) == "coco"
+            ? new CocoDataSet(CocoFileOf(labels), images)
+            : new YoloDataSet(images, labels);
+
+    /// <summary>A COCO data set is one file; a folder will do if it holds no other.</summary>
+    private static string CocoFileOf(string labels)
+    {
+        if (!Directory.Exists(labels))
+        {
+            return labels;
+        }
+
+        return Directory.GetFiles(labels, "*.json") is [var only]
+            ? only
+            : throw new CommandException($"{labels} is a folder with more or less than one .json file; name the COCO data set file");
+    }
+
+    private static Option<float> Part(string name, float value, string description)
+    {
+        var option = new Option<float>(name) { Description = description, DefaultValueFactory = _ => value, HelpName = "0..1" };
+        option.Validators.Add(given =>
+        {
+            if (given.Tokens.Count == 1 && float.TryParse(given.Tokens[0].Value, out var number) && number is not (>= 0 and <= 1))
+            {
+                given.AddError($"{name} is to be a number from 0 to 1.");
+            }
+        });
+        return option;
+    }
+}

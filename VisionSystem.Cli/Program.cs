@@ -1,0 +1,7 @@
+using VisionSystem.Cli;
+using VisionSystem.Cli.Terminal;
+using VisionSystem.Inference.Models;
+
+// Before a command calls the engine.
+EngineTelemetry.SwitchOff();
+return await VisionCommand.RunAsync(args, CommandConsole.OfProcess(), settings: []);

@@ -1,0 +1,31 @@
+using VisionSystem.Cli.Deploy;
+using VisionSystem.Tests.Deployment;
+
+namespace VisionSystem.Tests.Cli;
+
+public sealed class RenderedObjectsTests
+{
+    [Fact]
+    public async Task Takes_the_jobs_out_and_leaves_every_other_object_as_it_is_written()
+    {
+        var (_, text, _) = await Tool.RunAsync("kubectl", "https://kubernetes.io/docs/tasks/tools", "kustomize", "aspirate-output/overlays/production");
+        var objects = new RenderedObjects(text);
+
+        var lasting = objects.WithoutJobs();
+
+        Assert.Contains("\nkind: Job\n", text, StringComparison.Ordinal);
+        Assert.DoesNotContain("\nkind: Job\n", lasting, StringComparison.Ordinal);
+        var documents = text.Split("\n---\n");
+        Assert.Equal(documents.Where(document => !document.Contains("\nkind: Job\n", StringComparison.Ordinal)), lasting.Split("\n---\n"));
+        Assert.Equal(documents.Length, objects.Kinds.Sum(kind => kind.Count));
+    }
+
+    [Fact]
+    public void A_line_that_only_looks_like_a_job_is_none()
+    {
+        var objects = new RenderedObjects("kind: ConfigMap\ndata:\n  script: |\n    kind: Job\n---\n# nothing\n---\nkind: \"Job\"\nmetadata: {}\n");
+
+        Assert.Equal([("ConfigMap", 1), ("Job", 1)], objects.Kinds);
+        Assert.Equal("kind: ConfigMap\ndata:\n  script: |\n    kind: Job", objects.WithoutJobs());
+    }
+}

@@ -1,0 +1,77 @@
+using System.Diagnostics;
+using VisionSystem.Tests.Logging;
+
+namespace VisionSystem.Tests.Deployment;
+
+/// <summary>
+/// The Helm chart: written where the AppHost was built with KubernetesPublisher, whose package not every feed has, and refused
+/// in a sentence elsewhere.
+/// </summary>
+public sealed class ChartTests
+{
+    private const string Refusal = "This build writes no Helm chart.";
+    private const string Password = "of-this-test-alone";
+
+    [Fact]
+    public async Task A_build_without_the_publisher_says_how_to_get_a_chart()
+    {
+        using var folder = new TemporaryFolder();
+        var (exitCode, output) = await PublishAsync(folder);
+        Assert.SkipWhen(folder.Files("Chart.yaml").Count > 0, "this build has the Kubernetes publisher");
+
+        Assert.NotEqual(0, exitCode);
+        Assert.Contains(Refusal, output, StringComparison.Ordinal);
+        Assert.Contains("-p:KubernetesPublisher=true", output, StringComparison.Ordinal);
+        Assert.Empty(folder.Files("*.yaml"));
+    }
+
+    [Fact]
+    public async Task The_chart_holds_what_the_overlays_hold_and_no_secret()
+    {
+        using var folder = new TemporaryFolder();
+        var (exitCode, output) = await PublishAsync(folder);
+        Assert.SkipWhen(output.Contains(Refusal, StringComparison.Ordinal), "this build has no Kubernetes publisher (KubernetesPublisher=true)");
+        Assert.True(exitCode == 0, output);
+
+        var chart = new Rendered("", [.. folder.Files("*.yaml").Where(file => file.Contains("templates", StringComparison.Ordinal)).SelectMany(file => KubernetesObject.Parse(File.ReadAllText(file)))]);
+        foreach (var (deployment, scaler, limits) in new[] { ("yolo-inference", "yolo-hpa", "2-4"), ("logging-service", "logging-hpa", "2-5") })
+        {
+            var workload = chart.Single("Deployment", deployment + "-deployment");
+            var container = workload.Containers.Single();
+            Assert.Equal(("/ready", "HTTP"), (container.Text("readinessProbe", "httpGet", "path"), container.Text("readinessProbe", "httpGet", "scheme")));
+            Assert.Equal("true", container.Text("securityContext", "readOnlyRootFilesystem"));
+            Assert.Equal("true", workload.Pod!.Text("securityContext", "runAsNonRoot"));
+            var spec = chart.Single("HorizontalPodAutoscaler", scaler).Node.At("spec");
+            Assert.Equal(("apps/v1", workload.Name), (spec.Text("scaleTargetRef", "apiVersion"), spec.Text("scaleTargetRef", "name")));
+            Assert.Equal(limits, $"{spec.Text("minReplicas")}-{spec.Text("maxReplicas")}");
+        }
+
+        // Kubernetes takes no dot in the name of a volume.
+        Assert.DoesNotContain(chart.Objects.Where(item => item.Pod is not null).SelectMany(item => item.Pod!.At("volumes").Items()), volume => volume.Text("name")!.Contains('.', StringComparison.Ordinal));
+        Assert.DoesNotContain(folder.Files("*.yaml"), file => File.ReadAllText(file).Contains(Password, StringComparison.Ordinal));
+    }
+
+    private static async Task<(int ExitCode, string Output)> PublishAsync(TemporaryFolder folder)
+    {
+        using var home = new TemporaryFolder();
+        var start = new ProcessStartInfo("dotnet", [typeof(Projects.VisionSystem_AppHost).Assembly.Location, "--operation", "publish", "--step", "publish", "--output-path", folder.Path])
+        {
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+            RedirectStandardInput = true,
+        };
+
+        // Aspire keeps the parameters of the last deployment there.
+        start.Environment["HOME"] = home.Path;
+        foreach (var parameter in new[] { "postgres", "redis", "minio" })
+        {
+            start.Environment[$"Parameters__{parameter}_password"] = Password;
+        }
+
+        using var process = Process.Start(start)!;
+        var errors = process.StandardError.ReadToEndAsync(TestContext.Current.CancellationToken);
+        var output = await process.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken);
+        await process.WaitForExitAsync(TestContext.Current.CancellationToken);
+        return (process.ExitCode, output + await errors);
+    }
+}
