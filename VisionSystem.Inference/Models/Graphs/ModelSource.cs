@@ -9,24 +9,32 @@ namespace VisionSystem.Inference.Models.Graphs;
 /// <param name="InFloats">The file's graph in floats where it is dynamically quantised, the bytes of an ONNX file.</param>
 internal sealed record ModelSource(string File, byte[]? InFloats)
 {
+    /// <summary>
+    /// The file's own arithmetic in the form that is faster on this processor, the bytes of an ONNX file; null where there is none.
+    /// </summary>
+    public byte[]? InBytes { get; private init; }
+
     /// <summary>Bytes.</summary>
-    public long Length => InFloats?.Length ?? new FileInfo(File).Length;
+    public long Length => (InFloats ?? InBytes)?.Length ?? new FileInfo(File).Length;
 
     /// <summary>The arithmetic that takes the place of the file's own; null where nothing does.</summary>
     public string? Arithmetic => InFloats is null ? null : "float32";
 
-    /// <summary>The file itself.</summary>
+    /// <summary>The file's own arithmetic.</summary>
     public ModelSource AsStored() => this with { InFloats = null };
 
     /// <summary>Reads a file.</summary>
     /// <exception cref="IOException">It cannot be read.</exception>
     public static ModelSource Read(string file, QuantizedArithmetic arithmetic) =>
-        new(file, arithmetic == QuantizedArithmetic.Integer ? null : ReadInFloats(file));
+        new(file, arithmetic == QuantizedArithmetic.Integer ? null : Rewritten(file, DynamicQuantization.ToFloat))
+        {
+            InBytes = ByteDotProduct.IsSupported && arithmetic != QuantizedArithmetic.Float ? Rewritten(file, ByteDotProduct.Rewrite) : null,
+        };
 
     /// <exception cref="OnnxRuntimeException">The engine cannot use it.</exception>
-    public InferenceSession Open(SessionOptions options) => InFloats is null ? new InferenceSession(File, options) : new InferenceSession(InFloats, options);
+    public InferenceSession Open(SessionOptions options) => (InFloats ?? InBytes) is { } bytes ? new InferenceSession(bytes, options) : new InferenceSession(File, options);
 
-    private static unsafe byte[]? ReadInFloats(string file)
+    private static unsafe byte[]? Rewritten(string file, Func<ReadOnlySpan<byte>, byte[]?> rewrite)
     {
         // Larger graphs keep their weights in files beside them: protobuf ends at 2 GB.
         var length = new FileInfo(file).Length;
@@ -41,7 +49,7 @@ internal sealed record ModelSource(string File, byte[]? InFloats)
         view.SafeMemoryMappedViewHandle.AcquirePointer(ref start);
         try
         {
-            return DynamicQuantization.ToFloat(new ReadOnlySpan<byte>(start, (int)length));
+            return rewrite(new ReadOnlySpan<byte>(start, (int)length));
         }
         finally
         {
