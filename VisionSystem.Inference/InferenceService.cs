@@ -32,7 +32,8 @@ internal sealed class InferenceService
         builder.AddValidatedOptions<ImagingOptions>(ImagingOptions.Section);
         builder.AddValidatedOptions<DecodeOptions>(DecodeOptions.Section);
         builder.AddValidatedOptions<BatchingOptions>(BatchingOptions.Section);
-        builder.Services.AddSingleton<ImageCodecs>().AddSingleton<DecodeLane>().AddSingleton<BatchRunner>().AddSingleton<PhotoPipeline>();
+        builder.Services.AddSingleton<ImageCodecs>().AddSingleton<DecodeLane>().AddSingleton<BatchRunner>();
+        builder.Services.AddSingleton<PhotoDrawer>().AddSingleton<PhotoPipeline>();
 
         // Runs and decodes hold pool threads for as long as they take; requests must find others at once.
         ThreadPool.GetMinThreads(out var workers, out var completions);

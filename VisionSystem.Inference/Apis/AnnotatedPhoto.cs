@@ -1,7 +1,3 @@
-using System.Buffers;
-using VisionSystem.Inference.Imaging;
-using VisionSystem.Inference.Pipeline;
-
 namespace VisionSystem.Inference.Apis;
 
 /// <summary>The answer of <c>format=image</c>: the photo as JPEG, upright, boxes drawn.</summary>
@@ -9,26 +5,6 @@ internal sealed class AnnotatedPhoto(ReadOnlyMemory<byte> jpeg, Guid id) : IResu
 {
     /// <summary>Names the prediction that the picture shows.</summary>
     public const string IdHeader = "X-Prediction-Id";
-
-    /// <summary>Decodes the photo at full size, draws, encodes.</summary>
-    public static IResult Of(ImageCodecs codecs, ReadOnlyMemory<byte> photo, PhotoAnswer answer, Guid id)
-    {
-        var header = answer.Header;
-        var fault = codecs.Decode(photo, header, 0, 0, out var pixels, out var detail);
-        if (pixels is null)
-        {
-            return InferenceProblems.Of(fault).Result(detail!);
-        }
-
-        using (pixels)
-        {
-            using var upright = new UprightView(pixels, header.Orientation).Upright();
-            Annotator.Draw(upright, answer.Detections);
-            var jpeg = new ArrayBufferWriter<byte>(64 * 1024);
-            codecs.EncodeJpeg(upright, jpeg);
-            return new AnnotatedPhoto(jpeg.WrittenMemory, id);
-        }
-    }
 
     public async Task ExecuteAsync(HttpContext httpContext)
     {

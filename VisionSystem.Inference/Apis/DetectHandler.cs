@@ -19,7 +19,6 @@ internal sealed class DetectHandler(
     ResultCache cache,
     AnswerOnce once,
     PredictionRecorder recorder,
-    ImageCodecs codecs,
     ImagingOptions imaging,
     RecordingOptions recording,
     BatchingOptions batching,
@@ -91,7 +90,7 @@ internal sealed class DetectHandler(
     }
 
     private static DetectionParameters Thresholds(ModelTask task, DetectParameters asked, ModelDescription model) => task == ModelTask.Classify
-        ? new DetectionParameters(asked.Confidence ?? model.Confidence ?? 0, 1, asked.Top, ClassFilter.All) { Task = task }
+        ? new DetectionParameters(asked.Confidence ?? model.Confidence ?? 0, 1, asked.Top, ClassFilter.All) { Task = task, Conversion = asked.Conversion }
         : new DetectionParameters(
             asked.Confidence ?? model.Confidence ?? DetectParameters.UsualConfidence,
             asked.Iou ?? model.Iou ?? DetectParameters.UsualIou,
@@ -100,6 +99,8 @@ internal sealed class DetectHandler(
         {
             Task = task,
             Masks = asked.Masks,
+            Conversion = asked.Conversion,
+            Drawn = asked.AsImage,
         };
 
     private async Task<IResult> RecordAsync(
@@ -140,7 +141,7 @@ internal sealed class DetectHandler(
         }
 
         return parameters.AsImage
-            ? AnnotatedPhoto.Of(codecs, request.Photo.Memory, answer, prediction.Id)
+            ? new AnnotatedPhoto(answer.Drawn!.Value, prediction.Id)
             : Json(task, prediction, recorded == RecordingOutcome.Recorded);
     }
 

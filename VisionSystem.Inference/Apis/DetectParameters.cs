@@ -1,5 +1,6 @@
 using System.Globalization;
 using VisionSystem.Inference.Batching;
+using VisionSystem.Inference.Imaging;
 using VisionSystem.Inference.Models;
 using VisionSystem.Inference.Recording;
 using VisionSystem.Inference.Segmentation;
@@ -46,8 +47,11 @@ internal sealed record DetectParameters
     /// <summary>What the caller says about the photo; may be empty.</summary>
     public Dictionary<string, string> Metadata { get; } = [];
 
-    /// <summary>Milliseconds within which the photo has to come to its run; null for the usual time.</summary>
+    /// <summary>Milliseconds within which the photo has to come to its run, and to its drawing; null for the usual time.</summary>
     public int? TimeoutMs { get; private set; }
+
+    /// <summary>What becomes of transparency and of 16 bits.</summary>
+    public PixelConversion Conversion { get; private set; }
 
     /// <summary>Answer with the photo, boxes drawn, instead of JSON.</summary>
     public bool AsImage { get; private set; }
@@ -88,9 +92,9 @@ internal sealed record DetectParameters
     /// <summary>The parameters that a task has.</summary>
     public static IReadOnlyList<string> Known(ModelTask task) => task switch
     {
-        ModelTask.Classify => ["model", "confidence", "top", "classes", "timeout_ms", "recording", "source", "metadata"],
-        ModelTask.Segment => ["model", "confidence", "iou", "max_detections", "classes", "masks", "timeout_ms", "recording", "source", "metadata", "format"],
-        _ => ["model", "confidence", "iou", "max_detections", "classes", "timeout_ms", "recording", "source", "metadata", "format"],
+        ModelTask.Classify => ["model", "confidence", "top", "classes", "background", "scale", "timeout_ms", "recording", "source", "metadata"],
+        ModelTask.Segment => ["model", "confidence", "iou", "max_detections", "classes", "masks", "background", "scale", "timeout_ms", "recording", "source", "metadata", "format"],
+        _ => ["model", "confidence", "iou", "max_detections", "classes", "background", "scale", "timeout_ms", "recording", "source", "metadata", "format"],
     };
 
     private void Take(ModelTask task, string name, string value, Dictionary<string, string[]> errors)
@@ -134,6 +138,22 @@ internal sealed record DetectParameters
                 break;
             case "classes":
                 Classes = value;
+                break;
+            case "background":
+                if (!Ink.TryParse(value, out var background))
+                {
+                    errors[name] = [$"'{value}' is none of white, black and a colour such as #ff8000 (%23ff8000 in an address) or ff8000"];
+                }
+
+                Conversion = Conversion with { Background = background };
+                break;
+            case "scale":
+                if (value is not ("depth" or "range"))
+                {
+                    errors[name] = [$"'{value}' is neither depth nor range"];
+                }
+
+                Conversion = Conversion with { Scale = value == "range" ? ValueScale.Range : ValueScale.Depth };
                 break;
             case "recording":
                 if (!Enum.TryParse<RecordingMode>(value, ignoreCase: true, out var mode) || int.TryParse(value, out _))

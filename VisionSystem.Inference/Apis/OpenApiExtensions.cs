@@ -48,7 +48,10 @@ internal static class OpenApiExtensions
                 "top" => route.WithQuery(name, "How many classes are named, 1 to 10000; 5 without it.", "integer"),
                 "classes" => route.WithQuery(name, "Names or ids that are wanted, comma separated.", "string"),
                 "masks" => route.WithQuery(name, "Outlines, COCO run lengths, or both; outlines without it.", "string", "polygon", "rle", "both"),
-                "timeout_ms" => route.WithQuery(name, "Milliseconds within which the photo has to come to its run, else 503; 10000 without it. The header X-Timeout-Ms says the same.", "integer"),
+                "background" => route.WithQuery(name, "What shows through transparency: white, black, or a colour as #rrggbb (%23rrggbb in an address) or rrggbb; white without it.", "string"),
+                "scale" => route.WithQuery(
+                    name, "How 16 bits a colour become 8: by their depth, or by the range of values that the photo uses; by depth without it. Photos of 8 bits stay as they are.", "string", "depth", "range"),
+                "timeout_ms" => route.WithQuery(name, "Milliseconds within which the photo has to come to its run, and to its drawing for format=image, else 503; 10000 without it. The header X-Timeout-Ms says the same.", "integer"),
                 "source" => route.WithQuery(name, "Where the photo comes from, to find it by: a camera, a line, an uploader.", "string"),
                 "metadata" => route.WithQuery(name, "What else to find it by: a JSON object of texts. Or entry by entry: metadata.NAME=VALUE.", "string"),
                 "recording" => route.WithQuery(name, "When the prediction counts as kept.", "string", "durable", "buffered", "off"),

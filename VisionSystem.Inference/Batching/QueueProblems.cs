@@ -20,6 +20,10 @@ internal static class QueueProblems
     public static ProblemResult Late(LoadedModel model) => InferenceProblems.DeadlineUnreachable.Result(
         $"The photo's time was over before its run by model '{model.Description.Name}'. Send a longer timeout_ms, or try again.", retryAfter: model.Queue.Wait(model.Queue.Waiting));
 
+    /// <summary>A photo whose time was over before what was found was drawn on it.</summary>
+    public static ProblemResult DrawnLate(LoadedModel model) => InferenceProblems.DeadlineUnreachable.Result(
+        "The photo's time was over before its boxes were drawn. Send a longer timeout_ms, ask for format=json, or try again.", retryAfter: model.Queue.Wait(model.Queue.Waiting));
+
     /// <summary>A photo whose model was not loaded in its time; the load goes on.</summary>
     public static ProblemResult ModelLate(string? model) => InferenceProblems.DeadlineUnreachable.Result(
         $"{(model is null ? "The default model" : $"Model '{model}'")} is still being loaded. Send a longer timeout_ms, or try again.", retryAfter: TimeSpan.FromSeconds(1));

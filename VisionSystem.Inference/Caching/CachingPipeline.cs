@@ -7,7 +7,7 @@ using VisionSystem.ServiceDefaults.Contracts;
 namespace VisionSystem.Inference.Caching;
 
 /// <summary>The pipeline with the result cache before it.</summary>
-internal sealed class CachingPipeline(PhotoPipeline pipeline, ResultCache cache, TimeProvider time)
+internal sealed class CachingPipeline(PhotoPipeline pipeline, ResultCache cache, PhotoDrawer drawer, TimeProvider time)
 {
     /// <summary>Answers from the cache, else by the model.</summary>
     /// <param name="photo">The bytes and their hash.</param>
@@ -22,9 +22,16 @@ internal sealed class CachingPipeline(PhotoPipeline pipeline, ResultCache cache,
         var start = time.GetTimestamp();
         if (key is not null && await cache.FindAsync(key) is { } found)
         {
-            lease.Ended(answered: true);
-            var timings = new Timings(0, 0, 0, 0, 0, time.GetElapsedTime(start).TotalMilliseconds);
-            return (new PhotoAnswer(found.Header, lease.Model, found.Detections, timings) { Classifications = found.Classifications, Brightness = found.Brightness }, true);
+            // This request's own times: it decodes and runs nothing, and waits for the cache alone.
+            var waited = time.GetElapsedTime(start).TotalMilliseconds;
+            var answer = new PhotoAnswer(found.Header, lease.Model, found.Detections, new Timings(0, 0, waited, 0, 0, waited))
+            {
+                Classifications = found.Classifications,
+                Brightness = found.Brightness,
+            };
+            var answered = parameters.Drawn ? await drawer.DrawAsync(photo, answer, parameters.Conversion, deadline) : answer;
+            lease.Ended(answered.Answer is not null);
+            return (answered, true);
         }
 
         var outcome = await pipeline.RunAsync(photo, lease.Model, parameters, deadline);
@@ -34,9 +41,9 @@ internal sealed class CachingPipeline(PhotoPipeline pipeline, ResultCache cache,
             return (outcome, null);
         }
 
-        if (outcome.Answer is { } answer)
+        if (outcome.Answer is { } made)
         {
-            cache.Keep(key, CachedResult.Write(answer));
+            cache.Keep(key, CachedResult.Write(made));
         }
 
         return (outcome, false);

@@ -10,9 +10,13 @@ internal static class ResultKey
     /// <param name="tenant">Answers are not shared between tenants: that one has seen a photo is not the other's business.</param>
     /// <param name="imageSha256">The photo's SHA-256.</param>
     /// <param name="model">The model, by its fingerprint.</param>
-    /// <param name="parameters">What was asked of it.</param>
+    /// <param name="parameters">What was asked of it, but for the form of the answer.</param>
     /// <param name="classes">The classes that were asked for, as they were.</param>
-    public static string Of(string tenant, string imageSha256, ModelDescription model, in DetectionParameters parameters, string? classes) => string.Create(
-        CultureInfo.InvariantCulture,
-        $"{tenant}/{imageSha256}/{model.Fingerprint}/{parameters.Task}/{parameters.Masks}/{parameters.Confidence:R}/{parameters.Iou:R}/{parameters.MaxDetections}/{classes}");
+    public static string Of(string tenant, string imageSha256, ModelDescription model, in DetectionParameters parameters, string? classes)
+    {
+        var (paper, scale) = (parameters.Conversion.Paper, parameters.Conversion.Scale);
+        return string.Create(
+            CultureInfo.InvariantCulture,
+            $"{tenant}/{imageSha256}/{model.Fingerprint}/{parameters.Task}/{parameters.Masks}/{parameters.Confidence:R}/{parameters.Iou:R}/{parameters.MaxDetections}/{paper.Red:x2}{paper.Green:x2}{paper.Blue:x2}/{scale}/{classes}");
+    }
 }

@@ -1,3 +1,4 @@
+using VisionSystem.Inference.Imaging;
 using VisionSystem.Inference.Models;
 using VisionSystem.Inference.Segmentation;
 
@@ -15,4 +16,10 @@ internal readonly record struct DetectionParameters(float Confidence, float Iou,
 
     /// <summary>The form of masks.</summary>
     public MaskForm Masks { get; init; }
+
+    /// <summary>How the photo becomes 8-bit RGB.</summary>
+    public PixelConversion Conversion { get; init; }
+
+    /// <summary>Whether the answer is the photo with what was found drawn on it. What is found does not depend on it.</summary>
+    public bool Drawn { get; init; }
 }

@@ -10,13 +10,14 @@ internal interface IImageCodec
 
     /// <summary>
     /// Decodes the first frame to 8-bit RGB, in stored orientation. CMYK, grey, palette and 16-bit are converted; alpha is
-    /// laid over black. A JPEG may be decoded at 1/2, 1/4 or 1/8 as long as both sides stay at least the least size.
+    /// laid over a background. A JPEG may be decoded at 1/2, 1/4 or 1/8 as long as both sides stay at least the least size.
     /// </summary>
     /// <param name="file">The whole file.</param>
     /// <param name="header">What <see cref="ImageHeaderReader"/> read from it.</param>
     /// <param name="leastWidth">Least stored width still of use, in pixels; 0 asks for full size.</param>
     /// <param name="leastHeight">Least stored height still of use, in pixels; 0 asks for full size.</param>
+    /// <param name="conversion">What becomes of transparency and of 16 bits.</param>
     /// <param name="pixels">The picture, owned by the caller, or null on a fault.</param>
     /// <param name="detail">One sentence for people on a fault.</param>
-    ImageFault Decode(ReadOnlyMemory<byte> file, in ImageHeader header, int leastWidth, int leastHeight, out PixelBuffer? pixels, out string? detail);
+    ImageFault Decode(ReadOnlyMemory<byte> file, in ImageHeader header, int leastWidth, int leastHeight, in PixelConversion conversion, out PixelBuffer? pixels, out string? detail);
 }

@@ -72,6 +72,7 @@ internal sealed class ImageCodecs
     /// <param name="header">From <see cref="ReadHeader"/>.</param>
     /// <param name="leastUprightWidth">Least width still of use as a person sees the picture, in pixels; 0 asks for full size.</param>
     /// <param name="leastUprightHeight">Least height still of use; 0 asks for full size.</param>
+    /// <param name="conversion">What becomes of transparency and of 16 bits.</param>
     /// <param name="pixels">The picture, owned by the caller; null on a fault. Smaller than the header says where scaled.</param>
     /// <param name="detail">One sentence for people on a fault, else null.</param>
     public ImageFault Decode(
@@ -79,14 +80,19 @@ internal sealed class ImageCodecs
         in ImageHeader header,
         int leastUprightWidth,
         int leastUprightHeight,
+        in PixelConversion conversion,
         out PixelBuffer? pixels,
         out string? detail)
     {
         var (leastWidth, leastHeight) = !_options.ScaledDecode ? (0, 0)
             : header.Transposed ? (leastUprightHeight, leastUprightWidth)
             : (leastUprightWidth, leastUprightHeight);
-        return _byFormat[(int)header.Format].Decode(file, header, leastWidth, leastHeight, out pixels, out detail);
+        return _byFormat[(int)header.Format].Decode(file, header, leastWidth, leastHeight, conversion, out pixels, out detail);
     }
+
+    /// <summary>Decodes with the usual conversion: over white, 16 bits by their high byte.</summary>
+    public ImageFault Decode(ReadOnlyMemory<byte> file, in ImageHeader header, int leastUprightWidth, int leastUprightHeight, out PixelBuffer? pixels, out string? detail) =>
+        Decode(file, header, leastUprightWidth, leastUprightHeight, default, out pixels, out detail);
 
     /// <summary>Writes an upright picture as JPEG.</summary>
     /// <param name="picture">The picture.</param>

@@ -17,6 +17,9 @@ internal sealed record PhotoAnswer(ImageHeader Header, LoadedModel Model, IReadO
 
     /// <summary>The photo's mean luma, 0 to 1.</summary>
     public double? Brightness { get; init; }
+
+    /// <summary>The photo as JPEG, upright, with what was found drawn on it; null until it is drawn.</summary>
+    public ReadOnlyMemory<byte>? Drawn { get; init; }
 }
 
 /// <summary>An answer, or the problem that stood in its way.</summary>

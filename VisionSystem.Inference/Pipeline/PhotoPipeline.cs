@@ -7,9 +7,9 @@ namespace VisionSystem.Inference.Pipeline;
 
 /// <summary>
 /// The way of a photo: header, limits, admission, decode, then its run (see <see cref="BatchRunner"/>), which gives what was
-/// found in the pixels a person sees.
+/// found in the pixels a person sees, and last, where the picture is asked for, its drawing.
 /// </summary>
-internal sealed class PhotoPipeline(ImageCodecs codecs, DecodeLane lane, BatchRunner runner, TimeProvider time)
+internal sealed class PhotoPipeline(ImageCodecs codecs, DecodeLane lane, BatchRunner runner, PhotoDrawer drawer, TimeProvider time)
 {
     /// <summary>Without a deadline.</summary>
     public ValueTask<PhotoOutcome> RunAsync(
@@ -26,6 +26,11 @@ internal sealed class PhotoPipeline(ImageCodecs codecs, DecodeLane lane, BatchRu
             return InferenceProblems.Of(fault).Result(detail!);
         }
 
+        if (parameters.Drawn && PhotoDrawer.Refuse(header) is { } refusal)
+        {
+            return refusal;
+        }
+
         using var admission = model.Queue.Admit(deadline);
         if (admission.Verdict != AdmissionVerdict.Admitted)
         {
@@ -34,6 +39,7 @@ internal sealed class PhotoPipeline(ImageCodecs codecs, DecodeLane lane, BatchRu
         }
 
         var queued = new QueuedPhoto(header, model, parameters, clock, deadline);
+        PhotoOutcome outcome;
         try
         {
             using (await lane.EnterAsync(header, deadline.Token))
@@ -51,7 +57,12 @@ internal sealed class PhotoPipeline(ImageCodecs codecs, DecodeLane lane, BatchRu
             runner.Enqueue(queued);
             await using (deadline.Token.UnsafeRegister(static photo => ((QueuedPhoto)photo!).GiveUp(), queued))
             {
-                return await queued.Completion;
+                outcome = await queued.Completion;
+            }
+
+            if (parameters.Drawn && outcome.Answer is { } detected)
+            {
+                outcome = drawer.DrawUpon(queued.Pixels!, detected, deadline);
             }
         }
         catch (OperationCanceledException) when (deadline.Token.IsCancellationRequested || queued.IsAbandoned)
@@ -68,6 +79,8 @@ internal sealed class PhotoPipeline(ImageCodecs codecs, DecodeLane lane, BatchRu
                 model.Queue.LeaveRoom();
             }
         }
+
+        return parameters.Drawn && outcome.Answer is { } answer ? await drawer.DrawAsync(photo, answer, parameters.Conversion, deadline) : outcome;
     }
 
     private ImageFault Decode(ReadOnlyMemory<byte> photo, QueuedPhoto queued, out string? detail)
@@ -75,7 +88,7 @@ internal sealed class PhotoPipeline(ImageCodecs codecs, DecodeLane lane, BatchRu
         queued.HasRoom = true;
         queued.DecodeWait = queued.Clock.Total;
         queued.Clock.Begin("decode");
-        var fault = codecs.Decode(photo, queued.Header, queued.Plan.ScaledWidth, queued.Plan.ScaledHeight, out var pixels, out detail);
+        var fault = codecs.Decode(photo, queued.Header, queued.Plan.ScaledWidth, queued.Plan.ScaledHeight, queued.Parameters.Conversion, out var pixels, out detail);
         queued.Pixels = pixels;
         queued.Brightness = pixels is null ? 0 : Luma.Mean(pixels);
         queued.DecodeMs = queued.Clock.End("decode");

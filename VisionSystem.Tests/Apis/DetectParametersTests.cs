@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.WebUtilities;
 using VisionSystem.Inference.Apis;
+using VisionSystem.Inference.Imaging;
 using VisionSystem.Inference.Models;
 using VisionSystem.Inference.Recording;
 
@@ -34,6 +35,37 @@ public sealed class DetectParametersTests
     {
         Parse("?confidence=1.5&iou=NaN&max_detections=0&recording=1&format=png&confidance=0.3", NoForm, out var errors);
         Assert.Equal(["confidance", "confidence", "format", "iou", "max_detections", "recording"], errors.Keys.Order(StringComparer.Ordinal));
+    }
+
+    [Fact]
+    public void Lays_transparency_over_white_and_takes_16_bits_by_their_depth_unless_told_otherwise()
+    {
+        Assert.Equal((Ink.White, ValueScale.Depth), Read("", []));
+        Assert.Equal((Ink.Black, ValueScale.Depth), Read("?background=Black&scale=depth", []));
+        Assert.Equal((new Ink(255, 128, 0), ValueScale.Range), Read("?background=%23FF8000&scale=range", []));
+        Assert.Equal((new Ink(255, 128, 0), ValueScale.Range), Read("", new Dictionary<string, string> { ["background"] = "ff8000", ["scale"] = "range" }));
+
+        static (Ink, ValueScale) Read(string query, Dictionary<string, string> form)
+        {
+            var conversion = Parse(query, form, out var errors).Conversion;
+            Assert.Empty(errors);
+            return (conversion.Paper, conversion.Scale);
+        }
+    }
+
+    [Theory]
+    [InlineData("?background=red", "background")]
+    [InlineData("?background=", "background")]
+    [InlineData("?background=%23%23ff800", "background")]
+    [InlineData("?background=%23fff", "background")]
+    [InlineData("?background=ff80000", "background")]
+    [InlineData("?scale=Range", "scale")]
+    [InlineData("?scale=", "scale")]
+    [InlineData("?scale=depth,range", "scale")]
+    public void Refuses_a_background_that_is_no_colour_and_a_scale_that_is_none(string query, string name)
+    {
+        Parse(query, NoForm, out var errors);
+        Assert.Equal([name], errors.Keys);
     }
 
     [Theory]

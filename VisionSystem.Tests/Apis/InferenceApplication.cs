@@ -1,6 +1,7 @@
 using System.Net.Http.Headers;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Mvc.Testing;
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using VisionSystem.Inference;
 using VisionSystem.Tests.Logging;
@@ -20,6 +21,9 @@ internal sealed class InferenceApplication : WebApplicationFactory<InferenceServ
         _settings = settings.ToDictionary(setting => setting.Key, setting => setting.Value);
         UseKestrel();
     }
+
+    /// <summary>Services that take the place of the program's own.</summary>
+    public Action<IServiceCollection> Replacements { private get; init; } = _ => { };
 
     /// <summary>The logging-service behind it.</summary>
     public LoggingApplication Logging => _logging;
@@ -54,6 +58,7 @@ internal sealed class InferenceApplication : WebApplicationFactory<InferenceServ
             builder.UseSetting(key, value);
         }
 
+        builder.ConfigureServices(Replacements);
         builder.ConfigureLogging(logging => logging.ClearProviders());
     }
 

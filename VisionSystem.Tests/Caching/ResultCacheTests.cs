@@ -26,6 +26,10 @@ public sealed class ResultCacheTests
             Assert.Equal(first.GetProperty(part).GetRawText(), second.GetProperty(part).GetRawText());
         }
 
+        var timings = second.GetProperty("timings_ms");
+        Assert.Equal([0, 0, 0, 0], ((string[])["decode", "preprocess", "inference", "postprocess"]).Select(phase => timings.GetProperty(phase).GetDouble()));
+        Assert.InRange(timings.GetProperty("queue").GetDouble(), 1e-6, timings.GetProperty("total").GetDouble());
+
         await Until.TrueAsync(
             "both are kept",
             async token =>

@@ -1,5 +1,6 @@
 using VisionSystem.Inference.Caching;
 using VisionSystem.Inference.Detection;
+using VisionSystem.Inference.Imaging;
 using VisionSystem.Inference.Models;
 using VisionSystem.Inference.Segmentation;
 
@@ -17,6 +18,12 @@ public sealed class ResultKeyTests
         Assert.Equal(ResultKey.Of("a", Photo, Model(), Asked, "person"), ResultKey.Of("a", Photo, Model(name: "renamed"), Asked, "person"));
 
     [Fact]
+    public void A_default_by_name_and_the_form_of_the_answer_make_no_difference() =>
+        Assert.Equal(
+            ResultKey.Of("a", Photo, Model(), Asked, "person"),
+            ResultKey.Of("a", Photo, Model(), Asked with { Conversion = new PixelConversion(Ink.White, ValueScale.Depth), Drawn = true }, "person"));
+
+    [Fact]
     public void Nothing_is_shared_that_differs_in_tenant_photo_model_or_parameters()
     {
         string[] keys =
@@ -32,6 +39,8 @@ public sealed class ResultKeyTests
             ResultKey.Of("a", Photo, Model(), Asked with { MaxDetections = 299 }, "person"),
             ResultKey.Of("a", Photo, Model(), Asked with { Task = ModelTask.Segment }, "person"),
             ResultKey.Of("a", Photo, Model(), Asked with { Masks = MaskForm.Rle }, "person"),
+            ResultKey.Of("a", Photo, Model(), Asked with { Conversion = new PixelConversion(Ink.Black, ValueScale.Depth) }, "person"),
+            ResultKey.Of("a", Photo, Model(), Asked with { Conversion = new PixelConversion(null, ValueScale.Range) }, "person"),
             ResultKey.Of("a", Photo, Model(), Asked, "person,dog"),
             ResultKey.Of("a", Photo, Model(), Asked, null),
         ];

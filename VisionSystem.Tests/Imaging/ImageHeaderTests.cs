@@ -26,6 +26,51 @@ public sealed class ImageHeaderTests
         }
     }
 
+    [Theory]
+    [InlineData(1, 1)] // BYTE
+    [InlineData(6, 1)] // SBYTE
+    [InlineData(3, 2)] // SHORT
+    [InlineData(8, 2)] // SSHORT
+    [InlineData(4, 4)] // LONG
+    [InlineData(9, 4)] // SLONG
+    [InlineData(16, 8)] // LONG8
+    [InlineData(17, 8)] // SLONG8
+    public void Reads_the_orientation_from_any_type_of_integer(byte type, int bytes)
+    {
+        foreach (var bigEndian in new[] { false, true })
+        {
+            Assert.Equal(6, Orientation(TinyExif.Typed(type, Integer(6), bigEndian)));
+            Assert.Equal(1, Orientation(TinyExif.Typed(type, Integer(9), bigEndian)));
+            Assert.Equal(1, Orientation(TinyExif.Typed(type, Enumerable.Repeat((byte)0xFF, bytes).ToArray(), bigEndian)));
+            Assert.Equal(1, Orientation(TinyExif.Typed(type, Integer(6), bigEndian)[..^Math.Max(5, bytes)]));
+
+            byte[] Integer(byte value) => bigEndian ? [.. new byte[bytes - 1], value] : [value, .. new byte[bytes - 1]];
+        }
+
+        static byte Orientation(byte[] exif)
+        {
+            byte[] read =
+            [
+                Read(TinyJpeg.Write(8, 8, [0], TinyJpeg.App1([.. "Exif\0\0"u8, .. exif]))).Orientation,
+                Read(TinyPng.Write(1, 1, 8, 0, [0], ("eXIf", exif))).Orientation,
+                Read(WebP("VP8X", [8, 0, 0, 0, 9, 0, 0, 4, 0, 0], ("EXIF", exif))).Orientation,
+            ];
+            return Assert.Single(read.Distinct());
+        }
+    }
+
+    [Theory]
+    [InlineData(2)] // ASCII
+    [InlineData(5)] // RATIONAL
+    [InlineData(11)] // FLOAT
+    [InlineData(99)]
+    public void An_orientation_that_is_no_integer_counts_as_upright(byte type) =>
+        Assert.Equal(1, Read(TinyPng.Write(1, 1, 8, 0, [0], ("eXIf", TinyExif.Typed(type, [6, 0, 0, 0], bigEndian: false)))).Orientation);
+
+    [Fact]
+    public void A_photo_from_the_field_is_turned_as_its_LONG_says() =>
+        Assert.Equal(6, Read(File.ReadAllBytes(TestData.Require("cases/orientation-as-long.jpg"))).Orientation);
+
     [Fact]
     public void A_bad_orientation_counts_as_upright()
     {

@@ -26,11 +26,16 @@ internal static class TestCodecs
         return codec;
     }
 
+    /// <summary>Decodes with the usual conversion.</summary>
+    public static ImageFault Decode(
+        this IImageCodec codec, ReadOnlyMemory<byte> file, in ImageHeader header, int leastWidth, int leastHeight, out PixelBuffer? pixels, out string? detail) =>
+        codec.Decode(file, header, leastWidth, leastHeight, default, out pixels, out detail);
+
     /// <summary>Decodes a whole file and fails the test if that does not work.</summary>
-    public static PixelBuffer Decode(this IImageCodec codec, byte[] file, int leastWidth = 0, int leastHeight = 0)
+    public static PixelBuffer Decode(this IImageCodec codec, byte[] file, int leastWidth = 0, int leastHeight = 0, PixelConversion conversion = default)
     {
         Assert.Equal(ImageFault.None, ImageHeaderReader.TryRead(file, out var header, out _));
-        var fault = codec.Decode(file, header, leastWidth, leastHeight, out var pixels, out var detail);
+        var fault = codec.Decode(file, header, leastWidth, leastHeight, conversion, out var pixels, out var detail);
         Assert.True(fault == ImageFault.None, $"{codec.Name}: {fault}, {detail}");
         return pixels!;
     }

@@ -9,12 +9,16 @@ internal static class TinyGif
     /// <param name="width">The screen's width.</param>
     /// <param name="height">The screen's height.</param>
     /// <param name="frames">Place, size and palette index of each frame.</param>
-    public static byte[] Write(int width, int height, params (int Left, int Top, int Width, int Height, int Color)[] frames)
+    public static byte[] Write(int width, int height, params (int Left, int Top, int Width, int Height, int Color)[] frames) => Write(width, height, transparent: null, frames);
+
+    /// <inheritdoc cref="Write(int, int, (int, int, int, int, int)[])"/>
+    /// <param name="transparent">The palette index that is transparent in every frame, if one is.</param>
+    public static byte[] Write(int width, int height, byte? transparent, params (int Left, int Top, int Width, int Height, int Color)[] frames)
     {
         List<byte> file = [.. "GIF89a"u8, .. Short(width), .. Short(height), 0x81, 0, 0, .. Palette];
         foreach (var frame in frames)
         {
-            file.AddRange([0x21, 0xF9, 4, 0, 10, 0, 0, 0]);
+            file.AddRange([0x21, 0xF9, 4, (byte)(transparent is null ? 0 : 1), 10, 0, transparent ?? 0, 0]);
             file.AddRange([0x2C, .. Short(frame.Left), .. Short(frame.Top), .. Short(frame.Width), .. Short(frame.Height), 0, 2]);
             foreach (var block in Codes(frame.Width * frame.Height, frame.Color).Chunk(255))
             {

@@ -9,7 +9,7 @@ internal sealed class BmpCodec : IImageCodec
 
     public bool CanDecode(ImageFormat format) => format == ImageFormat.Bmp;
 
-    public ImageFault Decode(ReadOnlyMemory<byte> file, in ImageHeader header, int leastWidth, int leastHeight, out PixelBuffer? pixels, out string? detail)
+    public ImageFault Decode(ReadOnlyMemory<byte> file, in ImageHeader header, int leastWidth, int leastHeight, in PixelConversion conversion, out PixelBuffer? pixels, out string? detail)
     {
         var bmp = new BmpFile(file.Span);
         pixels = null;
@@ -39,7 +39,7 @@ internal sealed class BmpCodec : IImageCodec
         for (var y = 0; !runs && y < header.Height; y++)
         {
             var stored = bmp.Pixels[(int)(stride * (bmp.TopDown ? y : header.Height - 1 - y))..];
-            Unpack(bmp, stored, picture.Row(y), transparent);
+            Unpack(bmp, stored, picture.Row(y), transparent, conversion.Paper);
         }
 
         pixels = picture;
@@ -52,7 +52,7 @@ internal sealed class BmpCodec : IImageCodec
     // Some writers leave out the padding behind the very last row.
     private static long RowPadding(int width, int depth) => RowBytes(width, depth) - ((((long)width * depth) + 7) / 8);
 
-    private static void Unpack(in BmpFile bmp, ReadOnlySpan<byte> stored, Span<byte> row, bool transparent)
+    private static void Unpack(in BmpFile bmp, ReadOnlySpan<byte> stored, Span<byte> row, bool transparent, Ink paper)
     {
         for (int x = 0, at = 0; at < row.Length; x++, at += 3)
         {
@@ -65,9 +65,9 @@ internal sealed class BmpCodec : IImageCodec
                 case 16 or 32:
                     var pixel = Pixel(stored, x, bmp.Depth);
                     var alpha = transparent ? bmp.Alpha.Read(pixel) : 255;
-                    rgb[0] = (byte)(bmp.Red.Read(pixel) * alpha / 255);
-                    rgb[1] = (byte)(bmp.Green.Read(pixel) * alpha / 255);
-                    rgb[2] = (byte)(bmp.Blue.Read(pixel) * alpha / 255);
+                    rgb[0] = Over(bmp.Red.Read(pixel), paper.Red, alpha);
+                    rgb[1] = Over(bmp.Green.Read(pixel), paper.Green, alpha);
+                    rgb[2] = Over(bmp.Blue.Read(pixel), paper.Blue, alpha);
                     break;
                 default:
                     // Indices of 1, 2, 4 or 8 bits, the leftmost in the highest bits.
@@ -78,6 +78,8 @@ internal sealed class BmpCodec : IImageCodec
             }
         }
     }
+
+    private static byte Over(int value, int paper, int alpha) => (byte)(((value * alpha) + (paper * (255 - alpha))) / 255);
 
     // Many writers name an alpha channel and leave it at zero: such a picture is opaque, not invisible.
     private static bool AnyAlpha(in BmpFile bmp, int width, int height, long stride)

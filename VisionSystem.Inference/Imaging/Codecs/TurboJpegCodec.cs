@@ -14,7 +14,7 @@ internal sealed unsafe class TurboJpegCodec(TurboJpegLibrary library) : IImageCo
 
     public bool CanDecode(ImageFormat format) => format == ImageFormat.Jpeg;
 
-    public ImageFault Decode(ReadOnlyMemory<byte> file, in ImageHeader header, int leastWidth, int leastHeight, out PixelBuffer? pixels, out string? detail)
+    public ImageFault Decode(ReadOnlyMemory<byte> file, in ImageHeader header, int leastWidth, int leastHeight, in PixelConversion conversion, out PixelBuffer? pixels, out string? detail)
     {
         pixels = null;
         var decoder = _decoders.Rent();

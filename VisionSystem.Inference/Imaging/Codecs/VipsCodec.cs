@@ -16,7 +16,7 @@ internal sealed unsafe class VipsCodec(long maxPixels) : IImageCodec
 
     public bool CanDecode(ImageFormat format) => format is not ImageFormat.Bmp;
 
-    public ImageFault Decode(ReadOnlyMemory<byte> file, in ImageHeader header, int leastWidth, int leastHeight, out PixelBuffer? pixels, out string? detail)
+    public ImageFault Decode(ReadOnlyMemory<byte> file, in ImageHeader header, int leastWidth, int leastHeight, in PixelConversion conversion, out PixelBuffer? pixels, out string? detail)
     {
         pixels = null;
         if (header.Format == ImageFormat.Jpeg && !JpegHeader.HasEnd(file.Span))
@@ -36,7 +36,7 @@ internal sealed unsafe class VipsCodec(long maxPixels) : IImageCodec
             _ = new VipsException("");
             using var source = Open(file.Span, header.Format);
             using var image = Load(source, header.Format, divisor);
-            pixels = Read(image, header, divisor);
+            pixels = Read(image, file.Span, header, divisor, conversion);
             detail = pixels is null ? Explain(header.Format, "") : null;
         }
         catch (VipsException error)
@@ -79,7 +79,21 @@ internal sealed unsafe class VipsCodec(long maxPixels) : IImageCodec
         _ => throw new ArgumentOutOfRangeException(nameof(format), format, "libvips has no loader for this format."),
     };
 
-    private PixelBuffer? Read(Image image, in ImageHeader header, int divisor)
+    /// <summary>The picture with the values that it uses stretched over all 16 bits; null where it stays as it is.</summary>
+    private static Image? Scale(Image image, ReadOnlySpan<byte> file, ImageFormat format, ValueScale scale)
+    {
+        if (scale != ValueScale.Range || image.Format != Enums.BandFormat.Ushort)
+        {
+            return null;
+        }
+
+        // Decoded twice: kept between the two passes, the 16-bit values would take twice the memory of any other picture.
+        using var source = Open(file, format);
+        using var first = Load(source, format, divisor: 1);
+        return UsedRange.Of(first).Stretch(image);
+    }
+
+    private PixelBuffer? Read(Image image, ReadOnlySpan<byte> file, in ImageHeader header, int divisor, in PixelConversion conversion)
     {
         var (width, height) = (image.Width, image.Height);
         var asSaid = Math.Abs(width - JpegScale.Side(header.Width, divisor)) <= 1 && Math.Abs(height - JpegScale.Side(header.Height, divisor)) <= 1;
@@ -90,14 +104,20 @@ internal sealed unsafe class VipsCodec(long maxPixels) : IImageCodec
             return null;
         }
 
-        var picture = image.Interpretation == Enums.Interpretation.Cmyk ? ReadCmyk(image) : ReadRgb(image);
-        return picture is null || asSaid ? picture : Canvas.Place(picture, header.Width, header.Height);
+        using var scaled = Scale(image, file, header.Format, conversion.Scale);
+        var picture = image.Interpretation == Enums.Interpretation.Cmyk ? ReadCmyk(image) : ReadRgb(scaled ?? image, conversion.Paper);
+        if (picture is null || header.Format != ImageFormat.Gif)
+        {
+            return picture;
+        }
+
+        return Canvas.Surround(asSaid ? picture : Canvas.Place(picture, header.Width, header.Height), GifHeader.FirstFrame(file), conversion.Paper);
     }
 
-    private static PixelBuffer? ReadRgb(Image image)
+    private static PixelBuffer? ReadRgb(Image image, Ink paper)
     {
         using var rgb = image.Colourspace(Enums.Interpretation.Srgb);
-        using var opaque = rgb.Bands == 4 ? rgb.Flatten() : null;
+        using var opaque = rgb.Bands == 4 ? rgb.Flatten(background: [paper.Red, paper.Green, paper.Blue]) : null;
         if ((opaque ?? rgb) is not { Bands: PixelBuffer.Channels } pixels)
         {
             return null;

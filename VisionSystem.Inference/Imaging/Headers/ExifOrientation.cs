@@ -4,12 +4,11 @@ namespace VisionSystem.Inference.Imaging;
 
 /// <summary>
 /// Finds the orientation in EXIF data (EXIF 2.32: a TIFF header, then the first directory; tag 0x0112, one SHORT). Cameras
-/// and editors write it badly, so whatever is damaged counts as absent.
+/// and editors write it badly: it is taken in any type of integer, and whatever is damaged counts as absent.
 /// </summary>
 internal static class ExifOrientation
 {
     private const ushort OrientationTag = 0x0112;
-    private const ushort ShortType = 3;
     private const int EntrySize = 12;
 
     /// <summary>Reads the orientation from EXIF data, with or without the <c>Exif\0\0</c> in front of its TIFF header.</summary>
@@ -40,12 +39,32 @@ internal static class ExifOrientation
         {
             if (UInt16(entries, bigEndian) == OrientationTag)
             {
-                var value = UInt16(entries[8..], bigEndian);
-                return UInt16(entries[2..], bigEndian) == ShortType && value is >= 1 and <= 8 ? (byte)value : (byte)0;
+                var value = Value(exif, entries, bigEndian);
+                return value is >= 1 and <= 8 ? (byte)value : (byte)0;
             }
         }
 
         return 0;
+    }
+
+    /// <summary>An entry's first value by its type (TIFF 6.0, section 2; the last two by BigTIFF), 0 where that is no integer.</summary>
+    private static ulong Value(ReadOnlySpan<byte> exif, ReadOnlySpan<byte> entry, bool bigEndian)
+    {
+        var value = entry[8..];
+        switch (UInt16(entry[2..], bigEndian))
+        {
+            case 1 or 6: // BYTE, SBYTE
+                return value[0];
+            case 3 or 8: // SHORT, SSHORT
+                return UInt16(value, bigEndian);
+            case 4 or 9: // LONG, SLONG
+                return UInt32(value, bigEndian);
+            case 16 or 17: // LONG8, SLONG8: too long for the entry, which says where it is
+                var at = UInt32(value, bigEndian);
+                return at + 8L > exif.Length ? 0 : UInt64(exif[(int)at..], bigEndian);
+            default:
+                return 0;
+        }
     }
 
     private static ushort UInt16(ReadOnlySpan<byte> at, bool bigEndian) =>
@@ -53,4 +72,7 @@ internal static class ExifOrientation
 
     private static uint UInt32(ReadOnlySpan<byte> at, bool bigEndian) =>
         bigEndian ? BinaryPrimitives.ReadUInt32BigEndian(at) : BinaryPrimitives.ReadUInt32LittleEndian(at);
+
+    private static ulong UInt64(ReadOnlySpan<byte> at, bool bigEndian) =>
+        bigEndian ? BinaryPrimitives.ReadUInt64BigEndian(at) : BinaryPrimitives.ReadUInt64LittleEndian(at);
 }

@@ -22,9 +22,9 @@ internal static class GifHeader
 
         int width = BinaryPrimitives.ReadUInt16LittleEndian(file[6..]);
         int height = BinaryPrimitives.ReadUInt16LittleEndian(file[8..]);
-        var (right, bottom) = FirstFrame(SkipColorTable(file[ScreenEnd..], file[10]));
-        width = Math.Max(width, right);
-        height = Math.Max(height, bottom);
+        var frame = FirstFrame(file);
+        width = Math.Max(width, frame.Right);
+        height = Math.Max(height, frame.Bottom);
         if (width == 0 || height == 0)
         {
             detail = "The GIF says that it has no pixels.";
@@ -41,8 +41,11 @@ internal static class GifHeader
         return blocks[Math.Min(table, blocks.Length)..];
     }
 
-    private static (int Right, int Bottom) FirstFrame(ReadOnlySpan<byte> blocks)
+    /// <summary>Where the first frame lies on the picture, in pixels from its top left corner; the rest of the picture is transparent.</summary>
+    /// <param name="file">At least the header of the whole file.</param>
+    public static (int Left, int Top, int Right, int Bottom) FirstFrame(ReadOnlySpan<byte> file)
     {
+        var blocks = SkipColorTable(file[ScreenEnd..], file[10]);
         while (blocks.Length >= 2 && blocks[0] == 0x21)
         {
             blocks = blocks[2..];
@@ -55,8 +58,8 @@ internal static class GifHeader
         }
 
         return blocks.Length >= 9 && blocks[0] == 0x2C
-            ? (UInt16(blocks, 1) + UInt16(blocks, 5), UInt16(blocks, 3) + UInt16(blocks, 7))
-            : (0, 0);
+            ? (UInt16(blocks, 1), UInt16(blocks, 3), UInt16(blocks, 1) + UInt16(blocks, 5), UInt16(blocks, 3) + UInt16(blocks, 7))
+            : (0, 0, 0, 0);
     }
 
     private static int UInt16(ReadOnlySpan<byte> from, int at) => BinaryPrimitives.ReadUInt16LittleEndian(from[at..]);
