@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.WebUtilities;
 using Microsoft.Net.Http.Headers;
 using VisionSystem.Inference.Imaging;
+using VisionSystem.ServiceDefaults.Contracts;
 using VisionSystem.ServiceDefaults.Problems;
 
 namespace VisionSystem.Inference.Apis;
@@ -121,7 +122,7 @@ internal sealed record PhotoRequest(PhotoBody Photo, string? Filename, IReadOnly
     private static string? Name(ContentDispositionHeaderValue disposition)
     {
         var name = HeaderUtilities.RemoveQuotes(disposition.FileNameStar.HasValue ? disposition.FileNameStar : disposition.FileName).Value;
-        return string.IsNullOrEmpty(name) ? null : name.Length > 255 ? name[..255] : name;
+        return string.IsNullOrEmpty(name) ? null : PredictionText.Cut(name);
     }
 
     private static ProblemResult TooLarge(long limit) =>
