@@ -1,6 +1,6 @@
 using Microsoft.Extensions.Logging.Abstractions;
-using VisionSystem.Inference.Detection;
 using VisionSystem.Inference.Batching;
+using VisionSystem.Inference.Detection;
 using VisionSystem.Inference.Imaging;
 using VisionSystem.Inference.Imaging.Letterboxing;
 using VisionSystem.Inference.Models;
