@@ -62,6 +62,17 @@ public sealed class ExternalWeightsTests : IDisposable
         Assert.Equal(version, await service.AnsweringVersionAsync());
     }
 
+    [Fact]
+    public async Task Weights_that_come_later_bring_the_model_up()
+    {
+        var (_, weights) = Put();
+        _models.Put(Weights, weights[..5000]);
+        using var service = new RepositoryService(_models.Path, "ext-ok");
+        await service.UntilModelAsync("ext-ok", "has failed", model => model.GetProperty("state").GetString() == "failed");
+        _models.Put(Weights, weights);
+        await service.ReadyAsync();
+    }
+
     [Theory]
     [InlineData("../../etc/passwd")]
     [InlineData("/etc/ssl/abc.pem")]

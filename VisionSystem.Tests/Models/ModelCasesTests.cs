@@ -1,9 +1,12 @@
 using System.Net.Http.Json;
+using System.Runtime.InteropServices;
 using System.Text.Json;
+using Google.Protobuf;
 using VisionSystem.Cli;
 using VisionSystem.Cli.Terminal;
 using VisionSystem.Inference.Detection;
 using VisionSystem.Inference.Models;
+using VisionSystem.Inference.Models.Graphs.Onnx;
 using VisionSystem.Tests.Apis;
 
 namespace VisionSystem.Tests.Models;
@@ -47,6 +50,41 @@ public sealed class ModelCasesTests : IDisposable
     {
         using var model = TestModels.Load(TestModels.Copy(_models.Path, "spots-1500classes.onnx"));
         Assert.Equal((HeadFamily.YoloV8, 1500, "sku-00000"), (model.Head.Family, model.Head.Classes, model.Description.Labels[0]));
+    }
+
+    [Theory]
+    [InlineData(2000, true, 3)]
+    [InlineData(2000, false, 80)]
+    [InlineData(336, true, 3)]
+    public void Knows_rows_that_the_graph_has_chosen_without_being_told(int rows, bool named, int classes)
+    {
+        var model = ModelProto.Parser.ParseFrom(TestModels.Case("spots-grey.onnx"));
+        var chosen = model.Graph.Initializer.Single(tensor => tensor.Name == "grid").Clone();
+        var values = new float[rows * EndToEndDecoder.Row];
+        new[] { 8, 8, 40, 40, 0.9f, 2, 50, 60, 90, 80, 0.6f, 1 }.CopyTo(values, 0);
+        chosen.Name = "chosen";
+        chosen.Dims.Clear();
+        chosen.Dims.Add([1, rows, EndToEndDecoder.Row]);
+        chosen.RawData = ByteString.CopyFrom(MemoryMarshal.AsBytes(values.AsSpan()));
+        model.Graph.Initializer.Add(chosen);
+        model.Graph.Node.Clear();
+        model.Graph.Node.Add(new NodeProto { OpType = "ReduceMax", Input = { "images" }, Output = { "most" } });
+        model.Graph.Node.Add(new NodeProto { OpType = "Reshape", Input = { "most", "one" }, Output = { "single" } });
+        model.Graph.Node.Add(new NodeProto { OpType = "Mul", Input = { "single", "zero" }, Output = { "nothing" } });
+        model.Graph.Node.Add(new NodeProto { OpType = "Add", Input = { "chosen", "nothing" }, Output = { "output0" } });
+        var one = model.Graph.Initializer.Single(tensor => tensor.Name == "r8").Clone();
+        one.Name = "one";
+        one.Dims.Clear();
+        one.Dims.Add(1);
+        one.RawData = ByteString.CopyFrom(MemoryMarshal.AsBytes<long>([-1L]));
+        model.Graph.Initializer.Add(one);
+        model.Graph.Output.Clear();
+        model.Graph.Output.Add(new ValueInfoProto { Name = "output0" });
+        var file = Path.Combine(_models.Path, "chosen.onnx");
+        File.WriteAllBytes(file, named ? model.ToByteArray() : TinyOnnx.WithoutMetadata(model.ToByteArray()));
+
+        using var loaded = TestModels.Load(file);
+        Assert.Equal((HeadFamily.EndToEnd, ModelTask.Detect, classes), (loaded.Head.Family, loaded.Head.Task, loaded.Head.Classes));
     }
 
     [Fact]
