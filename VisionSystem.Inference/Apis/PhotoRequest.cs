@@ -1,7 +1,6 @@
 using Microsoft.AspNetCore.WebUtilities;
 using Microsoft.Net.Http.Headers;
 using VisionSystem.Inference.Imaging;
-using VisionSystem.ServiceDefaults.Contracts;
 using VisionSystem.ServiceDefaults.Problems;
 
 namespace VisionSystem.Inference.Apis;
@@ -122,7 +121,7 @@ internal sealed record PhotoRequest(PhotoBody Photo, string? Filename, IReadOnly
     private static string? Name(ContentDispositionHeaderValue disposition)
     {
         var name = HeaderUtilities.RemoveQuotes(disposition.FileNameStar.HasValue ? disposition.FileNameStar : disposition.FileName).Value;
-        return string.IsNullOrEmpty(name) ? null : PredictionText.Cut(name);
+        return string.IsNullOrEmpty(name) ? null : name.Length > 255 ? name[..255] : name;
     }
 
     private static ProblemResult TooLarge(long limit) =>
