@@ -44,7 +44,7 @@ internal sealed class InferenceService
     {
         builder.AddValidatedOptions<ModelOptions>(ModelOptions.Section);
         builder.AddValidatedOptions<ExecutionOptions>(ExecutionOptions.Section);
-        builder.Services.AddSingleton<ModelFiles>().AddSingleton<ExecutionProviders>().AddSingleton<ModelLoader>().AddSingleton<ModelRepository>().AddSingleton<TaskModels>();
+        builder.Services.AddSingleton<ModelFiles>().AddSingleton<ModelStamps>().AddSingleton<ExecutionProviders>().AddSingleton<ModelLoader>().AddSingleton<ModelRepository>().AddSingleton<TaskModels>();
         builder.Services.AddSingleton<EngineHook>().AddSingleton<ModelProbe>().AddSingleton<ModelOpener>();
         builder.Services.AddHostedService<ModelWarmUp>().AddHostedService<ModelWatcher>().AddHostedService<RunWatchdog>();
         builder.Services.AddHealthChecks()

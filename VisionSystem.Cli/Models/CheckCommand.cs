@@ -25,14 +25,14 @@ internal static class CheckCommand
         await using var host = new ModelHost();
         var (notes, problems) = (new List<string>(), new List<string>());
         var file = host.Find(name);
-        output.WriteLine($"file        {file}, {Quantity.Bytes(new FileInfo(file).Length)}");
+        output.WriteLine($"file        {file}, {Quantity.Bytes(host.Get<ModelStamps>().Of(file)?.Length ?? 0)}");
         GraphFacts.Read(file)?.Write(output);
         try
         {
-            using var model = host.Load(file);
+            using var model = host.Load(name);
             Describe(model, output);
             notes.AddRange(ModelFacts.Notes(model.Description));
-            var golden = await GoldenRun.RunAsync(host.Get<PhotoPipeline>(), model, photo, cancellationToken);
+            var golden = await GoldenRun.RunAsync(host.Get<PhotoPipeline>(), host.Get<ModelProbe>(), model, photo, cancellationToken);
             output.WriteLine($"golden run  {golden.Summary}");
             problems.AddRange(golden.Problems);
         }

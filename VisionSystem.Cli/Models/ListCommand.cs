@@ -1,6 +1,7 @@
 using System.CommandLine;
 using VisionSystem.Cli.Models.Catalog;
 using VisionSystem.Cli.Terminal;
+using VisionSystem.Inference.Models;
 
 namespace VisionSystem.Cli.Models;
 
@@ -24,6 +25,11 @@ internal static class ListCommand
 
     private static void WriteFolder(ModelHost host, ModelLock locked, ModelCatalog catalog, TextWriter output)
     {
+        foreach (var folder in host.Files.Unreadable())
+        {
+            output.WriteLine($"{folder} cannot be read by this user and is left out.");
+        }
+
         var names = host.Files.Names();
         output.WriteLine(names.Count == 0 ? $"No models in {host.Files.Folder} yet." : $"Models in {host.Files.Folder}:");
         if (names.Count == 0)
@@ -35,7 +41,7 @@ internal static class ListCommand
         foreach (var name in names)
         {
             var sha256 = catalog.Find(name)?.Sha256 ?? locked.Sha256Of(name);
-            table.Add("  " + name, Quantity.Bytes(new FileInfo(host.Files.Find(name)).Length), sha256 is null ? "not recorded" : sha256[..16] + "… expected");
+            table.Add("  " + name, Quantity.Bytes(host.Get<ModelStamps>().Of(host.Files.Find(name))?.Length ?? 0), sha256 is null ? "not recorded" : sha256[..16] + "… expected");
         }
 
         table.Write(output);

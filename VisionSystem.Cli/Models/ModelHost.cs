@@ -51,7 +51,7 @@ internal sealed class ModelHost : IAsyncDisposable
     public LoadedModel Load(string nameOrFile)
     {
         var file = Find(nameOrFile);
-        return Get<ModelLoader>().Load(Path.GetFileNameWithoutExtension(file), file);
+        return Get<ModelLoader>().Load(File.Exists(nameOrFile) ? ModelVersion.NameOf(file) : ModelFiles.NameOf(ModelFiles.Stem(nameOrFile)), file);
     }
 
     /// <summary>The file of a model.</summary>
@@ -68,7 +68,8 @@ internal sealed class ModelHost : IAsyncDisposable
         var shipped = Path.Combine(AppContext.BaseDirectory, "models", ModelFiles.Stem(nameOrFile) + ".onnx");
         return File.Exists(file) ? Path.GetFullPath(file)
             : !Files.Names().Contains(ModelFiles.Stem(nameOrFile)) && File.Exists(shipped) ? shipped
-            : Files.Find(nameOrFile);
+            : Files.TryFind(nameOrFile)
+                ?? throw new ModelException(ModelFault.NotFound, $"{Files.ExplainMissing(nameOrFile)} The model folder is {Files.Folder}.");
     }
 
     public ValueTask DisposeAsync() => _app.DisposeAsync();

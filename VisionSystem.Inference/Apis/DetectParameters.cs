@@ -164,9 +164,9 @@ internal sealed record DetectParameters
                 Recording = mode;
                 break;
             case "source":
-                if (value.Length is 0 or > Prediction.MaxSourceLength || value.Contains('\0', StringComparison.Ordinal))
+                if (!PredictionText.IsName(value))
                 {
-                    errors[name] = [$"1 to {Prediction.MaxSourceLength} characters are expected, none of them U+0000"];
+                    errors[name] = [PredictionText.NameRule];
                 }
 
                 Source = value;

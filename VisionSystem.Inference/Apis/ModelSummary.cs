@@ -1,3 +1,5 @@
+using System.Globalization;
+using System.Text.Json;
 using System.Text.Json.Serialization;
 using VisionSystem.Inference.Models;
 
@@ -12,9 +14,10 @@ internal sealed record ModelSummary(string Name, string State)
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public string? Version { get; init; }
 
-    /// <summary>The version folders that there are, lowest first.</summary>
+    /// <summary>The version folders that there are, lowest first; those that are whole numbers as such, others as text.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
-    public IReadOnlyList<long>? Versions { get; init; }
+    [JsonConverter(typeof(VersionListConverter))]
+    public IReadOnlyList<string>? Versions { get; init; }
 
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public string? Task { get; init; }
@@ -29,7 +32,7 @@ internal sealed record ModelSummary(string Name, string State)
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public string? File { get; init; }
 
-    /// <summary>The file's size in bytes.</summary>
+    /// <summary>The size of the file and of the files of weights that it names, in bytes.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public long? Size { get; init; }
 
@@ -86,7 +89,7 @@ internal sealed record ModelSummary(string Name, string State)
             Task = description.Task,
             Classes = description.Labels,
             Input = new ModelInputSummary(description.InputWidth, description.InputHeight),
-            File = Path.GetRelativePath(files.Folder, description.File),
+            File = files.WithoutFolder(description.File),
             Size = opened.Stamp.Length,
             Sha256 = description.Sha256,
             Provider = model.Provider,
@@ -94,6 +97,31 @@ internal sealed record ModelSummary(string Name, string State)
             LoadedAt = opened.LoadedAt,
             LoadMs = Math.Round(opened.LoadTime.TotalMilliseconds, 1),
         };
+    }
+}
+
+/// <summary>Writes versions that are whole numbers as numbers, as they were before versions could be any text.</summary>
+internal sealed class VersionListConverter : JsonConverter<IReadOnlyList<string>>
+{
+    public override IReadOnlyList<string> Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
+        throw new NotSupportedException("Summaries are only written.");
+
+    public override void Write(Utf8JsonWriter writer, IReadOnlyList<string> value, JsonSerializerOptions options)
+    {
+        writer.WriteStartArray();
+        foreach (var version in value)
+        {
+            if (long.TryParse(version, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number.ToString(CultureInfo.InvariantCulture) == version)
+            {
+                writer.WriteNumberValue(number);
+            }
+            else
+            {
+                writer.WriteStringValue(version);
+            }
+        }
+
+        writer.WriteEndArray();
     }
 }
 

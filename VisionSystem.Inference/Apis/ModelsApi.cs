@@ -18,18 +18,18 @@ internal static class ModelsApi
 
         models.MapGet("{name}", Get).WithName("GetModel").WithSummary("Describe one model")
             .Produces<ModelSummary>().ProducesProblem(StatusCodes.Status404NotFound);
-        models.MapGet("{name}/{version:long}", (string name, long version, ModelRepository repository, ModelFiles files) => Get(Join(name, version), repository, files))
+        models.MapGet("{name}/{version}", (string name, string version, ModelRepository repository, ModelFiles files) => Get(Join(name, version), repository, files))
             .WithName("GetModelVersion").WithSummary("Describe one version of a model")
             .Produces<ModelSummary>().ProducesProblem(StatusCodes.Status404NotFound);
 
         Controlled(models.MapPost("{name}/load", LoadAsync), "LoadModel", "Load a model, or take its changed file at once");
         Controlled(
-            models.MapPost("{name}/{version:long}/load", (string name, long version, ModelRepository repository, ModelFiles files, ModelOptions options, CancellationToken cancellationToken) =>
+            models.MapPost("{name}/{version}/load", (string name, string version, ModelRepository repository, ModelFiles files, ModelOptions options, CancellationToken cancellationToken) =>
                 LoadAsync(Join(name, version), repository, files, options, cancellationToken)),
             "LoadModelVersion", "Load one version of a model");
         Controlled(models.MapPost("{name}/unload", UnloadAsync), "UnloadModel", "Take a model out of memory when its last photo is done");
         Controlled(
-            models.MapPost("{name}/{version:long}/unload", (string name, long version, ModelRepository repository, ModelFiles files, ModelOptions options, CancellationToken cancellationToken) =>
+            models.MapPost("{name}/{version}/unload", (string name, string version, ModelRepository repository, ModelFiles files, ModelOptions options, CancellationToken cancellationToken) =>
                 UnloadAsync(Join(name, version), repository, files, options, cancellationToken)),
             "UnloadModelVersion", "Take one version of a model out of memory");
     }
@@ -94,5 +94,5 @@ internal static class ModelsApi
     private static IResult Answer(ModelState state, ModelFiles files) =>
         Results.Json(ModelSummary.Of(state, files), InferenceJson.Default.ModelSummary);
 
-    private static string Join(string name, long version) => name + "/" + ModelVersion.Folder(version);
+    private static string Join(string name, string version) => name + "/" + version;
 }

@@ -1,11 +1,11 @@
 namespace VisionSystem.Inference.Detection;
 
-/// <summary>The best wanted class of one anchor whose class scores lie side by side.</summary>
+/// <summary>The best wanted class of one anchor whose class scores lie side by side; −1 where none is wanted.</summary>
 internal static class BestClass
 {
     public static (float Score, int ClassId) Of(ReadOnlySpan<float> scores, ClassFilter wanted)
     {
-        var (best, bestClass) = (-1f, 0);
+        var (best, bestClass) = (float.NegativeInfinity, -1);
         for (var classId = 0; classId < scores.Length; classId++)
         {
             if (scores[classId] > best && wanted.Takes(classId))

@@ -7,7 +7,7 @@ namespace VisionSystem.Inference.Detection;
 /// <c>[N, 5+nc]</c> (score = objectness · class), YOLOX exported with its grid applied, and v8 turned on its side
 /// (<c>[N, 4+nc]</c>).
 /// </summary>
-internal sealed class RowDecoder(int classes, int rowLength, bool objectness, bool oriented = false) : IHeadDecoder
+internal sealed class RowDecoder(int classes, int rowLength, bool objectness, bool oriented = false, LogitScores logits = default) : IHeadDecoder
 {
     private readonly int _firstClass = objectness ? 5 : 4;
 
@@ -18,15 +18,15 @@ internal sealed class RowDecoder(int classes, int rowLength, bool objectness, bo
         for (var anchor = 0; output.Length >= rowLength; anchor++, output = output[rowLength..])
         {
             // The score cannot be above the objectness, so most rows end here.
-            var certainty = objectness ? output[4] : 1f;
+            var certainty = objectness ? logits.OfObjectness(output[4]) : 1f;
             if (!(certainty >= parameters.Confidence))
             {
                 continue;
             }
 
             var (score, classId) = BestClass.Of(output.Slice(_firstClass, classes), parameters.Classes);
-            score *= certainty;
-            if (score >= parameters.Confidence)
+            score = certainty * logits.OfClass(score);
+            if (classId >= 0 && score >= parameters.Confidence)
             {
                 var angle = oriented ? output[_firstClass + classes] : 0;
                 candidates.AddCentred(output[0], output[1], output[2], output[3], score, classId, anchor, angle);

@@ -4,11 +4,12 @@ using VisionSystem.Inference.OrientedBoxes;
 namespace VisionSystem.Inference.Detection;
 
 /// <summary>
-/// <c>[4+nc, N]</c>: rows cx, cy, w, h, then a row of N scores per class, sigmoid applied; an oriented head has the row of
+/// <c>[4+nc, N]</c>: rows cx, cy, w, h, then a row of N scores per class; an oriented head has the row of
 /// angles below. The score rows are walked once, row by row, as wide as the processor's vectors, keeping each anchor's best
-/// class; only anchors above the threshold are looked at again.
+/// class; only anchors above the threshold are looked at again. Logits are compared with the threshold's, so that only what is
+/// found goes through the sigmoid.
 /// </summary>
-internal sealed class YoloV8Decoder(int classes, int anchors, bool oriented = false) : IHeadDecoder
+internal sealed class YoloV8Decoder(int classes, int anchors, bool oriented = false, bool logits = false) : IHeadDecoder
 {
     public void Decode(ReadOnlySpan<float> output, in DetectionParameters parameters, DecodeScratch scratch)
     {
@@ -16,7 +17,7 @@ internal sealed class YoloV8Decoder(int classes, int anchors, bool oriented = fa
         var bestClass = scratch.Classes(anchors);
 
         // Beginning just below the threshold, so that nearly all vectors hold nothing higher and are only read.
-        var below = MathF.BitDecrement(parameters.Confidence);
+        var below = MathF.BitDecrement(logits ? Logit.Of(parameters.Confidence) : parameters.Confidence);
         best.Fill(below);
         FindBestClasses(output[(4 * anchors)..], best, bestClass, parameters.Classes);
 
@@ -29,7 +30,7 @@ internal sealed class YoloV8Decoder(int classes, int anchors, bool oriented = fa
         candidates.Clear();
         for (var i = Next(best, 0, below); i < anchors; i = Next(best, i + 1, below))
         {
-            candidates.AddCentred(cx[i], cy[i], width[i], height[i], best[i], bestClass[i], i, oriented ? angles[i] : 0);
+            candidates.AddCentred(cx[i], cy[i], width[i], height[i], logits ? Logit.Sigmoid(best[i]) : best[i], bestClass[i], i, oriented ? angles[i] : 0);
         }
 
         OrientedSuppression.Apply(candidates, parameters, oriented);

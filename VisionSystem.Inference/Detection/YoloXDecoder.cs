@@ -5,7 +5,7 @@ namespace VisionSystem.Inference.Detection;
 /// exp(log) · stride, score = objectness · class; strides 8, 16, 32 in that order (YOLOX, Ge et al. 2021, and its
 /// <c>demo_postprocess</c>).
 /// </summary>
-internal sealed class YoloXDecoder(int classes, int inputWidth, int inputHeight) : IHeadDecoder
+internal sealed class YoloXDecoder(int classes, int inputWidth, int inputHeight, LogitScores logits = default) : IHeadDecoder
 {
     public void Decode(ReadOnlySpan<float> output, in DetectionParameters parameters, DecodeScratch scratch)
     {
@@ -26,19 +26,19 @@ internal sealed class YoloXDecoder(int classes, int inputWidth, int inputHeight)
         NonMaximumSuppression.Apply(candidates, parameters.Iou, parameters.MaxDetections);
     }
 
-    private static void TakeCell(
+    private void TakeCell(
         ReadOnlySpan<float> row, int column, int line, int stride, in DetectionParameters parameters, CandidateList candidates)
     {
         // The score cannot be above the objectness, so most cells end here.
-        var objectness = row[4];
+        var objectness = logits.OfObjectness(row[4]);
         if (!(objectness >= parameters.Confidence))
         {
             return;
         }
 
         var (score, classId) = BestClass.Of(row[5..], parameters.Classes);
-        score *= objectness;
-        if (score >= parameters.Confidence)
+        score = objectness * logits.OfClass(score);
+        if (classId >= 0 && score >= parameters.Confidence)
         {
             candidates.AddCentred(
                 (column + row[0]) * stride, (line + row[1]) * stride, MathF.Exp(row[2]) * stride, MathF.Exp(row[3]) * stride, score, classId);

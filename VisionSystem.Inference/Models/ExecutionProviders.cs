@@ -36,7 +36,7 @@ internal sealed class ExecutionProviders(ExecutionOptions options, TimeProvider 
             InferenceSession? session = null;
             try
             {
-                using var sessionOptions = Options(provider);
+                using var sessionOptions = Options(provider, source);
                 (session, var opened) = provider == "cpu" && source.InFloats is not null && options.QuantizedArithmetic == QuantizedArithmetic.Auto
                     ? _faster.Open(source, sessionOptions)
                     : (source.Open(sessionOptions), source);
@@ -54,7 +54,7 @@ internal sealed class ExecutionProviders(ExecutionOptions options, TimeProvider 
                 session?.Dispose();
                 last = e;
                 InferenceTelemetry.ProviderFailed(provider);
-                var (level, reason) = (options.UseGpu is true ? LogLevel.Error : LogLevel.Information, FirstLine(e.Message));
+                var (level, reason) = (options.UseGpu is true ? LogLevel.Error : LogLevel.Information, EngineError.Clean(e.Message));
                 Log.ProviderFailed(logger, level, provider, source.File, reason);
             }
             catch
@@ -64,8 +64,7 @@ internal sealed class ExecutionProviders(ExecutionOptions options, TimeProvider 
             }
         }
 
-        var hint = last!.Message.Contains("InvalidProtobuf", StringComparison.Ordinal) ? "; the file is no ONNX model, or only a part of one" : "";
-        throw new ModelException(ModelFault.Unusable, $"{source.File} could not be loaded: {FirstLine(last.Message)}{hint}", last);
+        throw new ModelException(ModelFault.Unusable, $"{source.File} {EngineError.Explain(last!.Message)}", last);
     }
 
     /// <summary>A second session of a model that <see cref="Open"/> has opened on the CPU, with every core for one run.</summary>
@@ -80,7 +79,7 @@ internal sealed class ExecutionProviders(ExecutionOptions options, TimeProvider 
         return source.Open(wide);
     }
 
-    private SessionOptions Options(string provider)
+    private SessionOptions Options(string provider, ModelSource source)
     {
         var session = Options(options.ThreadsOn(provider));
         try
@@ -88,7 +87,7 @@ internal sealed class ExecutionProviders(ExecutionOptions options, TimeProvider 
             // Spinning threads would take the cores from decoding the next photo.
             session.AddSessionConfigEntry("session.intra_op.allow_spinning", "0");
             session.EnableMemoryPattern = provider != "cpu";
-            Append(provider, session);
+            Append(provider, session, source);
             return session;
         }
         catch
@@ -106,11 +105,11 @@ internal sealed class ExecutionProviders(ExecutionOptions options, TimeProvider 
         LogSeverityLevel = OrtLoggingLevel.ORT_LOGGING_LEVEL_ERROR,
     };
 
-    private void Append(string provider, SessionOptions session)
+    private void Append(string provider, SessionOptions session, ModelSource source)
     {
         if (provider == "tensorrt")
         {
-            AppendTensorRt(session);
+            AppendTensorRt(session, source);
         }
 
         // TensorRT leaves to CUDA what it cannot do.
@@ -120,10 +119,10 @@ internal sealed class ExecutionProviders(ExecutionOptions options, TimeProvider 
         }
     }
 
-    private void AppendTensorRt(SessionOptions session)
+    private void AppendTensorRt(SessionOptions session, ModelSource source)
     {
         using var tensorRt = new OrtTensorRTProviderOptions();
-        tensorRt.UpdateOptions(options.TensorRt.ToProvider(options.Cuda.Device));
+        tensorRt.UpdateOptions(options.TensorRt.ToProvider(options.Cuda.Device, source.Sha256));
         session.AppendExecutionProvider_Tensorrt(tensorRt);
     }
 
@@ -132,12 +131,5 @@ internal sealed class ExecutionProviders(ExecutionOptions options, TimeProvider 
         using var cuda = new OrtCUDAProviderOptions();
         cuda.UpdateOptions(options.Cuda.ToProvider());
         session.AppendExecutionProvider_CUDA(cuda);
-    }
-
-    /// <summary>What the engine means, without the places in its own sources that it puts in front.</summary>
-    private static string FirstLine(string message)
-    {
-        var line = message.AsSpan().IndexOfAny('\r', '\n') is var end and >= 0 ? message[..end] : message;
-        return line.LastIndexOf(" : FAIL : ", StringComparison.Ordinal) is var place and >= 0 ? line[(place + " : FAIL : ".Length)..] : line;
     }
 }

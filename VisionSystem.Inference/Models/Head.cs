@@ -17,6 +17,9 @@ internal sealed record Head(HeadFamily Family, int Classes, IHeadDecoder Decoder
     /// <summary>Values a keypoint: 2 or 3.</summary>
     public int KeypointValues { get; init; }
 
+    /// <summary>Which of its scores are logits, to which the decoder applies the sigmoid.</summary>
+    public LogitScores Logits { get; init; }
+
     /// <summary>The shape of a segmentation model's second output.</summary>
     public Prototypes? Prototypes { get; init; }
 
@@ -44,7 +47,7 @@ internal sealed record HeadEvidence
     /// <summary>The metadata's <c>kpt_shape</c>: keypoints, and values each.</summary>
     public (int Count, int Values)? Keypoints { get; init; }
 
-    /// <summary>The metadata's <c>end2end</c>.</summary>
+    /// <summary>Whether the metadata say that the graph chooses its detections itself: <c>end2end</c>, or <c>nms</c> among the export's <c>args</c>.</summary>
     public bool EndToEnd { get; init; }
 }
 

@@ -12,7 +12,7 @@ internal static class HeadRecognition
         "[1,4+classes,N] and [1,N,4+classes] (YOLOv8 to 12), [1,N,5+classes] (YOLOv5, YOLOX), [1,K,6] (end to end), each with what masks "
         + "([1,32,H/4,W/4] besides), keypoints or an angle add, and [1,classes] (a classifier)";
 
-    /// <summary>How many rows a graph that ends in a top-k gives at most.</summary>
+    /// <summary>How many rows a graph that ends in a top-k usually gives at most; of more, the values have to agree.</summary>
     private const int MostEndToEndRows = 1000;
     private const int CocoClasses = 80;
     private const int CocoKeypointValues = 51;
@@ -35,7 +35,7 @@ internal static class HeadRecognition
             }
 
             var (rows, columns) = ((int)output.Shape[1], (int)output.Shape[2]);
-            var head = EndToEnd(evidence, prototypes, rows, columns)
+            var head = EndToEnd(evidence, prototypes, output, rows, columns)
                 ?? Columns(evidence, prototypes, output, rows, columns)
                 ?? Rows(evidence, prototypes, output, rows, columns);
             if (head is not null)
@@ -69,11 +69,10 @@ internal static class HeadRecognition
         return new Head(HeadFamily.Classifier, classes, decoder, ModelTask.Classify) { Outputs = [output.Spec] };
     }
 
-    private static Head? EndToEnd(HeadEvidence evidence, Prototypes? prototypes, int rows, int columns)
+    private static Head? EndToEnd(HeadEvidence evidence, Prototypes? prototypes, OutputSample output, int rows, int columns)
     {
-        var looksSo = columns < rows && rows <= MostEndToEndRows && GridCells.Of(rows, evidence) == GridCells.None;
         var extras = columns - EndToEndDecoder.Row;
-        if (extras < 0 || !(looksSo || evidence.EndToEnd))
+        if (extras < 0 || !(evidence.EndToEnd || ChosenRows.Are(evidence, output, rows, columns, MostEndToEndRows)))
         {
             return null;
         }
@@ -106,14 +105,21 @@ internal static class HeadRecognition
     private static Head? Columns(HeadEvidence evidence, Prototypes? prototypes, OutputSample output, int rows, int columns)
     {
         var known = evidence.Task is not null || evidence.NamedClasses is not null || GridCells.Of(columns, evidence) == GridCells.One;
-        if (!known || columns <= rows || rows <= 4
+        if (!known || AnchorsAreColumns(evidence, rows, columns) is not true || rows <= 4
             || TaskSplit.Of(evidence, prototypes, rows - 4, channel => LeavesUnit(output, (4 + channel) * columns, 1, columns)) is not { } split)
         {
             return null;
         }
 
-        return new Head(HeadFamily.YoloV8, split.Classes, new YoloV8Decoder(split.Classes, columns, split.Task == ModelTask.Obb), split.Task)
+        var logits = new LogitScores(false, FallsBelowUnit(output, 4 * columns, 1, split.Classes * columns));
+        if (IsUndecoded(logits, evidence, split))
         {
+            return null;
+        }
+
+        return new Head(HeadFamily.YoloV8, split.Classes, new YoloV8Decoder(split.Classes, columns, split.Task == ModelTask.Obb, logits.Classes), split.Task)
+        {
+            Logits = logits,
             Extras = HeadExtras.OfColumns(4 + split.Classes, split.Extras, columns),
             KeypointValues = TaskSplit.KeypointValues(evidence, split.Extras),
         };
@@ -121,13 +127,21 @@ internal static class HeadRecognition
 
     private static Head? Rows(HeadEvidence evidence, Prototypes? prototypes, OutputSample output, int rows, int columns)
     {
-        if (rows <= columns || RowFamily(evidence, output, rows, columns) is not { } family)
+        if (AnchorsAreColumns(evidence, rows, columns) is not false || RowFamily(evidence, output, rows, columns) is not { } family)
         {
             return null;
         }
 
         var first = family == HeadFamily.YoloV8Rows ? 4 : 5;
         if (TaskSplit.Of(evidence, prototypes, columns - first, channel => LeavesUnit(output, first + channel, columns, rows)) is not { } split)
+        {
+            return null;
+        }
+
+        var logits = new LogitScores(
+            first == 5 && FallsBelowUnit(output, 4, columns, rows),
+            Enumerable.Range(first, split.Classes).Any(channel => FallsBelowUnit(output, channel, columns, rows)));
+        if (IsUndecoded(logits, evidence, split))
         {
             return null;
         }
@@ -139,14 +153,32 @@ internal static class HeadRecognition
         }
 
         IHeadDecoder decoder = isRaw
-            ? new YoloXDecoder(split.Classes, evidence.InputWidth, evidence.InputHeight)
-            : new RowDecoder(split.Classes, columns, first == 5, split.Task == ModelTask.Obb);
+            ? new YoloXDecoder(split.Classes, evidence.InputWidth, evidence.InputHeight, logits)
+            : new RowDecoder(split.Classes, columns, first == 5, split.Task == ModelTask.Obb, logits);
         return new Head(family, split.Classes, decoder, split.Task)
         {
+            Logits = logits,
             Extras = HeadExtras.OfRows(first + split.Classes, split.Extras),
             KeypointValues = TaskSplit.KeypointValues(evidence, split.Extras),
         };
     }
+
+    /// <summary>
+    /// Whether a column is an anchor, or a row is: by the number of cells, else by that of the names, else there are more anchors
+    /// than classes. Null where nothing decides.
+    /// </summary>
+    private static bool? AnchorsAreColumns(HeadEvidence evidence, int rows, int columns)
+    {
+        var (ofRows, ofColumns) = (GridCells.Of(rows, evidence), GridCells.Of(columns, evidence));
+        return ofRows == GridCells.None && ofColumns == GridCells.One ? true
+            : ofColumns == GridCells.None && ofRows != GridCells.None ? false
+            : evidence.NamedClasses is { } named && (rows - 4 == named) != (columns - 4 == named || columns - 5 == named) ? rows - 4 == named
+            : rows == columns ? null : columns > rows;
+    }
+
+    /// <summary>Whether values below 0 are no logits of classes but something else, by the number of names: distributions of the boxes' edges, for example.</summary>
+    private static bool IsUndecoded(LogitScores logits, HeadEvidence evidence, TaskSplit split) =>
+        logits.Any && evidence.NamedClasses is { } named && named != split.Classes;
 
     private static HeadFamily? RowFamily(HeadEvidence evidence, OutputSample output, int rows, int columns)
     {
@@ -175,6 +207,20 @@ internal static class HeadRecognition
         for (var i = 0; i < output.Values.Length; i += (int)output.Shape[2])
         {
             if (MathF.Abs(output.Values[i]) > mostOffset)
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    /// <summary>Whether scores are below 0, as logits are and probabilities never.</summary>
+    private static bool FallsBelowUnit(OutputSample output, int first, int stride, int count)
+    {
+        for (var i = 0; i < count && first + (i * stride) < output.Values.Length; i++)
+        {
+            if (output.Values[first + (i * stride)] < -UnitTolerance)
             {
                 return true;
             }

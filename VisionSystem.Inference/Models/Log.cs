@@ -16,6 +16,12 @@ internal static partial class Log
     [LoggerMessage(Level = LogLevel.Information, Message = "{Model} is dynamically quantised and computes in {Arithmetic}: a run takes {IntegerMs:0.0} ms in integers, {FloatMs:0.0} ms in float32 (CV_QUANTIZED_ARITHMETIC)")]
     public static partial void ArithmeticChosen(ILogger logger, string model, string arithmetic, double integerMs, double floatMs);
 
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Model {Model}: {Note}")]
+    public static partial void Noted(ILogger logger, string model, string note);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "The folder {Folder} cannot be read and is passed over; let the service's user read it, or take it out of the model folder")]
+    public static partial void FolderUnreadable(ILogger logger, string folder);
+
     [LoggerMessage(Level = LogLevel.Information, Message = "Model {Model} leaves memory: {Reason}")]
     public static partial void Left(ILogger logger, string model, string reason);
 

@@ -81,13 +81,15 @@ internal sealed record ModelCard
     }
 
     /// <summary>The card's file, if there is one.</summary>
-    public static string? PathOf(string modelFile)
+    public static string? PathOf(string modelFile) => PlacesOf(modelFile).FirstOrDefault(File.Exists);
+
+    /// <summary>Where the card may lie; the first one that is there counts.</summary>
+    public static IReadOnlyList<string> PlacesOf(string modelFile)
     {
         var folder = Path.GetDirectoryName(Path.GetFullPath(modelFile))!;
-        string[] places = Path.GetFileName(modelFile) == "model.onnx"
+        return Path.GetFileName(modelFile) == ModelVersion.File
             ? [Path.Combine(folder, "model.yaml"), Path.Combine(folder, "..", "model.yaml")]
             : [Path.ChangeExtension(modelFile, ".yaml")];
-        return places.FirstOrDefault(File.Exists);
     }
 
     /// <summary>The preparation of photos with what is said here in place of what the family wants.</summary>

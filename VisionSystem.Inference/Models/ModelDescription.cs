@@ -13,7 +13,7 @@ internal sealed class ModelDescription
 
     public required string File { get; init; }
 
-    /// <summary>SHA-256 of the file, lower-case hex.</summary>
+    /// <summary>SHA-256, lower-case hex: of the file, or of the file and of all files of weights that it names.</summary>
     public required string Sha256 { get; init; }
 
     public required string Version { get; init; }
@@ -23,6 +23,12 @@ internal sealed class ModelDescription
     public required HeadFamily Family { get; init; }
 
     public required IReadOnlyList<string> Labels { get; init; }
+
+    /// <summary>The file, or the metadata, that gives the labels; null where they are numbered.</summary>
+    public string? LabelsFrom { get; init; }
+
+    /// <summary>Sentences on what does not stop the model from serving, but may surprise.</summary>
+    public IReadOnlyList<string> Notes { get; init; } = [];
 
     public required string InputName { get; init; }
 

@@ -2,13 +2,13 @@ namespace VisionSystem.Inference.Models;
 
 /// <summary>
 /// Finds model files by name in the configured folder; without one, the demo model that ships with the service. A model is
-/// <c>NAME.onnx</c>, or a folder <c>NAME/VERSION/model.onnx</c> with whole numbers for versions, of which <c>NAME</c> means
-/// the highest and <c>NAME/VERSION</c> a certain one. Where there are both, <c>NAME.onnx</c> is <c>NAME</c>.
+/// <c>NAME.onnx</c>, or a folder <c>NAME/VERSION/model.onnx</c> with any text for a version, of which <c>NAME</c> means the
+/// highest (see <see cref="VersionOrder"/>) and <c>NAME/VERSION</c> a certain one. Where there are both, <c>NAME.onnx</c> is
+/// <c>NAME</c>. Folders that cannot be read are passed over.
 /// </summary>
 internal sealed class ModelFiles(ModelOptions options)
 {
     private const string Extension = ".onnx";
-    private const string VersionFile = "model" + Extension;
 
     private readonly bool _single = options.Path.EndsWith(Extension, StringComparison.OrdinalIgnoreCase);
 
@@ -23,27 +23,22 @@ internal sealed class ModelFiles(ModelOptions options)
     /// <summary>Names of all models in the folder, in order.</summary>
     public IReadOnlyList<string> Names()
     {
-        if (!Directory.Exists(Folder))
-        {
-            return [];
-        }
-
-        var files = Directory.EnumerateFiles(Folder, "*" + Extension).Select(file => Path.GetFileNameWithoutExtension(file)!);
-        var folders = Directory.EnumerateDirectories(Folder).Select(folder => Path.GetFileName(folder)!).Where(name => Versions(name).Count > 0);
-        return [.. files.Union(folders, StringComparer.Ordinal).Order(StringComparer.Ordinal)];
+        var files = Listed(Folder, static folder => Directory.GetFiles(folder, "*" + Extension)).Select(file => Path.GetFileNameWithoutExtension(file));
+        var folders = Listed(Folder, Directory.GetDirectories).Select(folder => Path.GetFileName(folder)).Where(name => Versions(name).Count > 0);
+        return [.. files.Union(folders, StringComparer.Ordinal).Where(IsPlain).Order(StringComparer.Ordinal)];
     }
 
     /// <summary>The versions of a model that is a folder, lowest first; empty for one that is a file.</summary>
-    public IReadOnlyList<long> Versions(string name)
-    {
-        var folder = Path.Combine(Folder, name);
-        return !IsPlain(name) || !Directory.Exists(folder)
-            ? []
-            : [.. Directory.EnumerateDirectories(folder)
-                .Select(version => ModelVersion.TryParse(Path.GetFileName(version), out var number) && File.Exists(Path.Combine(version, VersionFile)) ? number : -1)
-                .Where(number => number >= 0)
-                .Order()];
-    }
+    public IReadOnlyList<string> Versions(string name) => !IsPlain(name)
+        ? []
+        : [.. Listed(Path.Combine(Folder, name), Directory.GetDirectories)
+            .Where(folder => ModelVersion.IsName(Path.GetFileName(folder)) && File.Exists(Path.Combine(folder, ModelVersion.File)))
+            .Select(folder => Path.GetFileName(folder))
+            .Order(VersionOrder.Instance)];
+
+    /// <summary>The folders in which models may lie and that cannot be read, the model folder itself among them.</summary>
+    public IReadOnlyList<string> Unreadable() =>
+        [.. Listed(Folder, Directory.GetDirectories).Prepend(Folder).Where(IsUnreadable)];
 
     /// <summary>The name that answers when a request gives none.</summary>
     public string DefaultName()
@@ -83,33 +78,66 @@ internal sealed class ModelFiles(ModelOptions options)
 
         if (version is not null)
         {
-            return ModelVersion.TryParse(version, out var number) ? Existing(Path.Combine(Folder, model, ModelVersion.Folder(number), VersionFile)) : null;
+            return ModelVersion.IsName(version) ? Existing(Path.Combine(Folder, model, version, ModelVersion.File)) : null;
         }
 
         return Existing(Path.Combine(Folder, model + Extension))
-            ?? (Versions(model) is [.., var highest] ? Existing(Path.Combine(Folder, model, ModelVersion.Folder(highest), VersionFile)) : null);
+            ?? (Versions(model) is [.., var highest] ? Existing(Path.Combine(Folder, model, highest, ModelVersion.File)) : null);
     }
 
     /// <summary>The file of that model.</summary>
     /// <exception cref="ModelException"><see cref="ModelFault.NotFound"/>: with what to do about it.</exception>
-    public string Find(string name) => TryFind(name) ?? throw new ModelException(ModelFault.NotFound, NotFound(Stem(name)));
+    public string Find(string name) => TryFind(name) ?? throw new ModelException(ModelFault.NotFound, ExplainMissing(name));
 
-    private string NotFound(string stem)
+    /// <summary>A text without the place of the model folder on this machine, as clients may read it.</summary>
+    public string WithoutFolder(string text) => Path.GetPathRoot(Folder) == Folder
+        ? text
+        : text.Replace(Folder + Path.DirectorySeparatorChar, "", StringComparison.Ordinal).Replace(Folder, "the model folder", StringComparison.Ordinal);
+
+    /// <summary>Why there is no such model, and what there is.</summary>
+    public string ExplainMissing(string name)
     {
+        var stem = Stem(name);
         if (stem.Split('/') is [var model, _] && Versions(model) is { Count: > 0 } versions)
         {
             return $"No model '{stem}': the versions of '{model}' are {string.Join(", ", versions)}.";
         }
 
+        var folder = IsPlain(stem) && !IsUnreadable(Folder) ? Path.Combine(Folder, stem) : Folder;
+        if (IsUnreadable(folder))
+        {
+            return $"No model '{stem}': {(folder == Folder ? "the model folder (CV_MODEL_PATH)" : $"its folder '{stem}'")} cannot be read; let the service's user read it.";
+        }
+
         var known = Names();
         var hint = File.Exists(Path.Combine(Folder, stem + ".pt"))
             ? $" '{stem}.pt' is there: export it with `yolo export model={stem}.pt format=onnx` and put {stem}{Extension} beside it."
-            : known.Count == 0 ? $" There is no {Extension} file in {Folder}."
+            : known.Count == 0 ? " There is no model in it."
             : $" There are: {string.Join(", ", known.Take(20))}; CV_YOLO_MODEL says which of them answers when none is named.";
-        return $"No model '{stem}': {Path.Combine(Folder, stem + Extension)} is missing.{hint}";
+        return $"No model '{stem}': there is neither {stem}{Extension} nor {stem}/VERSION/{ModelVersion.File} in the model folder (CV_MODEL_PATH).{hint}";
     }
 
+    private static bool IsUnreadable(string folder) =>
+        Directory.Exists(folder) && !TryList(folder, static folder => [.. Directory.EnumerateFileSystemEntries(folder).Take(1)], out _);
+
     private static string? Existing(string file) => File.Exists(file) ? file : null;
+
+    private static string[] Listed(string folder, Func<string, string[]> list) => Directory.Exists(folder) && TryList(folder, list, out var found) ? found : [];
+
+    /// <summary>False for a folder that may not be read, or is just being removed.</summary>
+    private static bool TryList(string folder, Func<string, string[]> list, out string[] found)
+    {
+        try
+        {
+            found = list(folder);
+            return true;
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            found = [];
+            return false;
+        }
+    }
 
     private static bool IsPlain(string name) => name.AsSpan().IndexOfAny("/\\\0") < 0 && name is not ("" or "." or "..");
 }

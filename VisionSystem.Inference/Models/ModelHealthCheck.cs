@@ -25,7 +25,7 @@ internal sealed class ModelHealthCheck(ModelRepository models, ModelFiles files)
             ["model"] = state.Name,
             ["state"] = state.State,
             ["version"] = model.Description.Version,
-            ["file"] = model.Description.File,
+            ["file"] = files.WithoutFolder(model.Description.File),
             ["provider"] = model.Provider,
             ["waiting"] = model.Queue.Waiting,
             ["running"] = model.Queue.Running,

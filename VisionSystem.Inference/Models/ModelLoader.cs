@@ -1,5 +1,4 @@
 using System.Runtime.InteropServices;
-using System.Security.Cryptography;
 using Microsoft.ML.OnnxRuntime;
 using Microsoft.ML.OnnxRuntime.Tensors;
 using VisionSystem.Inference.Batching;
@@ -14,57 +13,74 @@ namespace VisionSystem.Inference.Models;
 internal sealed class ModelLoader(
     ExecutionProviders providers, ExecutionOptions options, BatchingOptions batching, TimeProvider time, ILogger<ModelLoader> logger)
 {
+    /// <param name="name">The model's name, without a version.</param>
+    /// <param name="file">Its file.</param>
     /// <exception cref="ModelException">The file is no model that can be served; the message names it and says why.</exception>
     public LoadedModel Load(string name, string file)
     {
-        var sha256 = HashFile(file);
-        return providers.Open(
-            ModelSource.Read(file, options.QuantizedArithmetic), (session, provider, source) => WarmUp(session, provider, source, name, sha256));
+        try
+        {
+            return providers.Open(
+                ModelSource.Read(file, options.QuantizedArithmetic), (session, provider, source) => WarmUp(session, provider, source, name));
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new ModelException(ModelFault.Unusable, $"{file} cannot be read: {e.Message}", e);
+        }
     }
 
-    private LoadedModel WarmUp(InferenceSession session, string provider, ModelSource source, string name, string sha256)
+    private LoadedModel WarmUp(InferenceSession session, string provider, ModelSource source, string name)
     {
         var file = source.File;
         var metadata = session.ModelMetadata.CustomMetadataMap;
         var card = ModelCard.Read(file);
         var input = ModelInput.Read(session, file, card);
         var outputs = FirstRun(session, input);
-        var named = ModelLabels.Named(file, metadata.GetValueOrDefault("names"));
+        var names = ModelLabels.Find(file, metadata.GetValueOrDefault("names"));
         var evidence = new HeadEvidence
         {
             Outputs = outputs,
             InputWidth = input.Width,
             InputHeight = input.Height,
             Task = card.Task ?? ModelTasks.Parse(metadata.GetValueOrDefault("task")),
-            NamedClasses = ModelLabels.Count(named),
+            NamedClasses = names.Count,
             Keypoints = KeypointShape(metadata.GetValueOrDefault("kpt_shape")),
-            EndToEnd = metadata.GetValueOrDefault("end2end") is "True" or "true",
+            EndToEnd = metadata.GetValueOrDefault("end2end") is "True" or "true" || HasNms(metadata.GetValueOrDefault("args")),
         };
         var head = HeadRecognition.Recognise(evidence) ?? throw new ModelException(
             ModelFault.Unusable,
             $"{file}: its outputs are of no family that is known here: {string.Join(", ", outputs)}"
             + $"{(evidence.Task is { } task ? $" for the task '{task.Name()}'" : "")} at an input of {input.Width} × {input.Height}. Known are {HeadRecognition.Known}.");
 
+        var labels = ModelLabels.Number(names.ById, head.Classes);
+        ModelLabels.RequireStorable(labels, names, file);
         var description = new ModelDescription
         {
             Name = name,
             File = file,
-            Sha256 = sha256,
-            Version = ModelVersion.Of(file, metadata.GetValueOrDefault("version"), sha256),
+            Sha256 = source.Sha256,
+            Version = ModelVersion.Of(name, file, metadata.GetValueOrDefault("version"), source.Sha256),
             Task = head.Task.Name(),
             Family = head.Family,
-            Labels = ModelLabels.Number(named, head.Classes),
+            Labels = labels,
+            LabelsFrom = names.From,
+            Notes = [.. Notes(head, names)],
             InputName = input.Name,
             InputWidth = input.Width,
             InputHeight = input.Height,
             DynamicBatch = input.DynamicBatch,
             OutputNames = session.OutputNames,
             Arithmetic = source.Arithmetic,
-            Preparation = card.Over(Usual(head, input, file, metadata.ContainsKey("task") || GivesProbabilities(outputs))),
+            Preparation = Prepared(card.Over(Usual(head, input, file, metadata.ContainsKey("task") || GivesProbabilities(outputs))), input),
             Confidence = card.Confidence,
             Iou = card.Iou,
             WarmUpPhoto = card.WarmUp,
         };
+        foreach (var note in description.Notes)
+        {
+            Log.Noted(logger, name, note);
+        }
+
         var photos = Proven(session, input, head, card.MaxBatch ?? batching.PhotosPerRun(provider, input, options.Cuda), file);
         return new LoadedModel(
             new EngineSessions(session, options.WidensOn(provider, source.Length) ? providers.OpenWide(source, input) : null),
@@ -116,6 +132,28 @@ internal sealed class ModelLoader(
         return input.Type == TensorElementType.UInt8 ? usual with { Layout = new PixelLayout(usual.Layout.BlueFirst, 1) } : usual;
     }
 
+    private static InputPreparation Prepared(InputPreparation preparation, ModelInput input) =>
+        preparation with { Layout = preparation.Layout with { Grey = input.Channels == 1 } };
+
+    /// <summary>What does not stop the model from serving, but may surprise.</summary>
+    private static IEnumerable<string> Notes(Head head, ClassNames names)
+    {
+        if (names.Note is { } note)
+        {
+            yield return note;
+        }
+
+        if (head.Logits.Any)
+        {
+            yield return "Its scores are logits: its export left the sigmoid out, and it is applied here.";
+        }
+    }
+
+    /// <summary>Whether the export's arguments say that NMS is part of the graph.</summary>
+    private static bool HasNms(string? args) =>
+        args is not null && PythonLiteral.TryParse(args, out var value) && value is Dictionary<object, object?> entries
+        && entries.TryGetValue("nms", out var nms) && nms is true;
+
     /// <summary>Ultralytics' classifiers end in softmax; those of the ImageNet kind give logits.</summary>
     private static bool GivesProbabilities(List<OutputSample> outputs) =>
         outputs is [{ Values: { Length: > 0 } values } sample] && ClassifierDecoder.AreProbabilities(values.AsSpan(0, values.Length / (int)sample.Shape[0]));
@@ -154,10 +192,4 @@ internal sealed class ModelLoader(
         shape is not null && PythonLiteral.TryParse(shape, out var value) && value is List<object?> and [long and > 0 and < 10_000 and var count, long and (2 or 3) and var values]
             ? ((int)count, (int)values)
             : null;
-
-    private static string HashFile(string file)
-    {
-        using var stream = File.OpenRead(file);
-        return Convert.ToHexStringLower(SHA256.HashData(stream));
-    }
 }

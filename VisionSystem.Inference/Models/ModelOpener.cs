@@ -1,10 +1,10 @@
-using System.Security.Cryptography;
-using Microsoft.ML.OnnxRuntime;
+
+using VisionSystem.Inference.Models.Graphs;
 
 namespace VisionSystem.Inference.Models;
 
 /// <summary>Loads a file and proves what came of it, off the caller's thread.</summary>
-internal sealed class ModelOpener(ModelLoader loader, ModelProbe probe, EngineHook hook, TimeProvider time)
+internal sealed class ModelOpener(ModelLoader loader, ModelStamps stamps, ModelProbe probe, EngineHook hook, TimeProvider time)
 {
     private const int MostTries = 5;
 
@@ -34,37 +34,27 @@ internal sealed class ModelOpener(ModelLoader loader, ModelProbe probe, EngineHo
         }
     }
 
-    /// <summary>SHA-256 of a file, lower-case hex.</summary>
-    public static async Task<string> HashAsync(string file, CancellationToken cancellationToken)
-    {
-        await using var stream = File.OpenRead(file);
-        return Convert.ToHexStringLower(await SHA256.HashDataAsync(stream, cancellationToken));
-    }
+    /// <summary>SHA-256 of a model's files, lower-case hex, as its description has it.</summary>
+    /// <exception cref="ModelException">A file that it names cannot be used.</exception>
+    public static Task<string> HashAsync(string file, CancellationToken cancellationToken) => Task.Run(() => ModelSource.Hash(file), cancellationToken);
 
     private (LoadedModel Model, ModelStamp Stamp) Load(string name, string file)
     {
-        try
+        // The file is read more than once, for its hash and by the engine; all must have read the same.
+        for (var tries = 1; ; tries++)
         {
-            // The file is read twice, for its hash and by the engine; both must have read the same.
-            for (var tries = 1; ; tries++)
+            var stamp = stamps.Of(file);
+            var model = loader.Load(name, file);
+            if (stamp is { } read && stamps.Of(file) == read)
             {
-                var stamp = ModelStamp.Of(file);
-                var model = loader.Load(name, file);
-                if (stamp is { } read && ModelStamp.Of(file) == read)
-                {
-                    return (model, read);
-                }
-
-                model.Release();
-                if (tries == MostTries)
-                {
-                    throw new ModelException(ModelFault.Unusable, $"{file} is being written all the time; it is tried again when it stays the same.");
-                }
+                return (model, read);
             }
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException or OnnxRuntimeException)
-        {
-            throw new ModelException(ModelFault.Unusable, $"{file} cannot be used: {e.Message}", e);
+
+            model.Release();
+            if (tries == MostTries)
+            {
+                throw new ModelException(ModelFault.Unusable, $"{file} is being written all the time; it is tried again when it stays the same.");
+            }
         }
     }
 }

@@ -38,7 +38,7 @@ internal sealed class ModelProbe(PhotoPipeline pipeline, ILogger<ModelProbe> log
     }
 
     /// <summary>Empty when the model sees, a sentence when it does not, null when nothing can be said.</summary>
-    private async Task<string?> VerdictAsync(LoadedModel model, CancellationToken cancellationToken)
+    public async Task<string?> VerdictAsync(LoadedModel model, CancellationToken cancellationToken)
     {
         if (model.Description.WarmUpPhoto is { } warmUp)
         {
@@ -67,7 +67,7 @@ internal sealed class ModelProbe(PhotoPipeline pipeline, ILogger<ModelProbe> log
         // A classifier of few classes may be wholly sure of one of them whenever it is shown what it was not made for.
         return all.Count > 1 && all.Max() > Saturated
             ? ""
-            : $"Model '{model.Description.Name}' is blind: on {ProbePhotos.All.Count} different pictures it gives {Seen(all)}. Its export or quantisation broke {model.Description.File}; replace that file.";
+            : $"Model '{model.Description.Name}' is blind: on {ProbePhotos.All.Count} different pictures it gives {Seen(all)}. Its export or quantisation broke {Path.GetFileName(model.Description.File)}; replace that file.";
     }
 
     private static string Seen(HashSet<float> scores) => scores.Count switch
@@ -85,7 +85,7 @@ internal sealed class ModelProbe(PhotoPipeline pipeline, ILogger<ModelProbe> log
         var name = model.Description.Name;
         if (!File.Exists(photo))
         {
-            return $"Model '{name}' cannot be proven: its warm-up photo {photo} is missing.";
+            return $"Model '{name}' cannot be proven: its warm-up photo {Path.GetFileName(photo)} is missing.";
         }
 
         var least = model.Description.Confidence ?? UsualConfidence;
@@ -94,9 +94,9 @@ internal sealed class ModelProbe(PhotoPipeline pipeline, ILogger<ModelProbe> log
         return outcome switch
         {
             { Answer: { } answer } when Scores(answer).Any(score => score >= least) => "",
-            { Answer: not null } => $"Model '{name}' is blind: it finds nothing at {Text(least)} or more in its warm-up photo {photo}.",
+            { Answer: not null } => $"Model '{name}' is blind: it finds nothing at {Text(least)} or more in its warm-up photo {Path.GetFileName(photo)}.",
             { Problem.Kind.Status: >= 500 } => null,
-            _ => $"Model '{name}' cannot be proven: its warm-up photo {photo} cannot be read: {outcome.Problem!.Detail}",
+            _ => $"Model '{name}' cannot be proven: its warm-up photo {Path.GetFileName(photo)} cannot be read: {outcome.Problem!.Detail}",
         };
     }
 

@@ -13,14 +13,16 @@ internal sealed class ModelRepository : IDisposable
     private readonly ConcurrentDictionary<string, ModelEntry> _entries = new(StringComparer.Ordinal);
     private readonly ModelFiles _files;
     private readonly ModelOpener _opener;
+    private readonly ModelStamps _stamps;
     private readonly ModelOptions _options;
     private readonly TimeProvider _time;
     private readonly ILogger<ModelRepository> _logger;
     private volatile string _defaultName;
 
-    public ModelRepository(ModelFiles files, ModelOpener opener, ModelOptions options, TimeProvider time, ILogger<ModelRepository> logger)
+    public ModelRepository(
+        ModelFiles files, ModelOpener opener, ModelStamps stamps, ModelOptions options, TimeProvider time, ILogger<ModelRepository> logger)
     {
-        (_files, _opener, _options, _time, _logger) = (files, opener, options, time, logger);
+        (_files, _opener, _stamps, _options, _time, _logger) = (files, opener, stamps, options, time, logger);
         _defaultName = ModelFiles.Stem(files.DefaultName());
         ModelTelemetry.Observe(this);
     }
@@ -90,7 +92,7 @@ internal sealed class ModelRepository : IDisposable
     public async Task ReplaceAsync(ModelEntry entry, string file, CancellationToken cancellationToken)
     {
         await entry.Loading.WaitAsync(cancellationToken);
-        var stamp = ModelStamp.Of(file);
+        var stamp = _stamps.Of(file);
         try
         {
             if (entry.Serving is not { } serving || stamp is not { } current)
@@ -98,7 +100,7 @@ internal sealed class ModelRepository : IDisposable
                 return;
             }
 
-            if (await ModelOpener.HashAsync(file, cancellationToken) == serving.Description.Sha256)
+            if (await ModelOpener.HashAsync(file, cancellationToken) == serving.Description.Sha256 && entry.Opened!.Stamp.Sidecars == current.Sidecars)
             {
                 entry.Confirm(current);
                 return;
@@ -115,9 +117,10 @@ internal sealed class ModelRepository : IDisposable
         }
         catch (Exception e) when (e is ModelException or IOException or UnauthorizedAccessException)
         {
-            entry.Fail(e as ModelException ?? new ModelException(ModelFault.Unusable, $"{file} cannot be read: {e.Message}", e), stamp);
+            var failure = e as ModelException ?? new ModelException(ModelFault.Unusable, $"{file} cannot be read: {e.Message}", e);
+            entry.Fail(ForClients(failure), stamp);
             ModelTelemetry.ReloadFailed(entry.Name);
-            Log.ReplacementFailed(_logger, entry.Name, entry.PendingError ?? e.Message);
+            Log.ReplacementFailed(_logger, entry.Name, failure.Message);
         }
         finally
         {
@@ -203,7 +206,7 @@ internal sealed class ModelRepository : IDisposable
 
     private async Task OpenAsync(ModelEntry entry, string file)
     {
-        var stamp = ModelStamp.Of(file);
+        var stamp = _stamps.Of(file);
         if (entry.Failure is { } failure && entry.FailedStamp == stamp)
         {
             throw new ModelException(failure.Fault, failure.Message, failure);
@@ -216,12 +219,16 @@ internal sealed class ModelRepository : IDisposable
         }
         catch (ModelException e)
         {
-            entry.Fail(e, stamp);
+            var told = ForClients(e);
+            entry.Fail(told, stamp);
             InferenceTelemetry.ModelLoadFailed(entry.Name);
             Log.Failed(_logger, entry.Name, e.Message);
-            throw;
+            throw told;
         }
     }
+
+    /// <summary>What leaves the repository goes to clients, and names no folder of this machine; the log does.</summary>
+    private ModelException ForClients(ModelException e) => new(e.Fault, _files.WithoutFolder(e.Message), e);
 
     private ModelLease Lease(ModelEntry entry, LoadedModel model)
     {

@@ -42,7 +42,7 @@ internal sealed class ModelWarmUp(
             // What became of a file is logged by the repository; that there is none is told by nobody else.
             if (e.Fault == ModelFault.NotFound)
             {
-                Log.Failed(logger, name, e.Message);
+                Log.Failed(logger, name, $"{e.Message} The model folder is {files.Folder}.");
             }
 
             return e;

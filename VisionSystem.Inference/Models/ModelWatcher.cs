@@ -5,9 +5,10 @@ namespace VisionSystem.Inference.Models;
 /// and what has failed at every look, so that it is back as soon as it works.
 /// </summary>
 internal sealed class ModelWatcher(
-    ModelRepository models, ModelFiles files, ModelProbe probe, ModelOptions options, TimeProvider time, ILogger<ModelWatcher> logger) : BackgroundService
+    ModelRepository models, ModelFiles files, ModelStamps stamps, ModelProbe probe, ModelOptions options, TimeProvider time, ILogger<ModelWatcher> logger) : BackgroundService
 {
     private const int LooksUntilRemoved = 2;
+    private readonly HashSet<string> _unreadable = new(StringComparer.Ordinal);
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
@@ -32,6 +33,7 @@ internal sealed class ModelWatcher(
 
     private async Task LookAsync(CancellationToken cancellationToken)
     {
+        NoteUnreadable();
         models.ReviewDefault();
         foreach (var entry in models.Entries)
         {
@@ -54,7 +56,7 @@ internal sealed class ModelWatcher(
         }
 
         entry.LooksWithoutFile = 0;
-        var stamp = ModelStamp.Of(file);
+        var stamp = stamps.Of(file);
         var steady = stamp is not null && entry.LastLook == stamp;
         entry.LastLook = stamp;
         if (!steady || entry.FailedStamp == stamp)
@@ -75,6 +77,18 @@ internal sealed class ModelWatcher(
         }
     }
 
+    /// <summary>Each folder that cannot be read is logged once, until it can be.</summary>
+    private void NoteUnreadable()
+    {
+        var unreadable = files.Unreadable();
+        foreach (var folder in unreadable.Where(_unreadable.Add))
+        {
+            Log.FolderUnreadable(logger, folder);
+        }
+
+        _unreadable.IntersectWith(unreadable);
+    }
+
     private async Task MissAsync(ModelEntry entry, CancellationToken cancellationToken)
     {
         // A folder that is gone altogether is a mount that failed, and a file is often taken away just before it comes anew.
@@ -85,7 +99,7 @@ internal sealed class ModelWatcher(
 
         if (entry.Name == models.DefaultName && entry.Serving is { } serving)
         {
-            entry.Miss($"{serving.Description.File} is gone; the default model serves on until the service ends.");
+            entry.Miss($"{files.WithoutFolder(serving.Description.File)} is gone; the default model serves on until the service ends.");
         }
         else if (entry.Serving is not null)
         {

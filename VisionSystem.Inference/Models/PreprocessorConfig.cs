@@ -76,7 +76,8 @@ internal static class PreprocessorConfig
         config.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.Number ? value.GetSingle() : null;
 
     private static Vector3? Colours(JsonElement config, string name) =>
-        config.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.Array && value.GetArrayLength() == 3
-            ? new Vector3(value[0].GetSingle(), value[1].GetSingle(), value[2].GetSingle())
+        !config.TryGetProperty(name, out var value) || value.ValueKind != JsonValueKind.Array ? null
+            : value.GetArrayLength() == 3 ? new Vector3(value[0].GetSingle(), value[1].GetSingle(), value[2].GetSingle())
+            : value.GetArrayLength() == 1 ? new Vector3(value[0].GetSingle())
             : null;
 }

@@ -29,7 +29,9 @@ internal sealed class RunSlot : IDisposable
     public RunSlot(ModelInput input, IReadOnlyList<TensorSpec> outputs, int photos)
     {
         _input = new NativeTensor(input.Spec, photos);
-        _planes = input.ChannelsLast ? new NativeTensor(new TensorSpec(input.Name, input.Type, [1, 3, input.Height, input.Width]), 1) : null;
+        _planes = input.ChannelsLast && input.Channels > 1
+            ? new NativeTensor(new TensorSpec(input.Name, input.Type, [1, input.Channels, input.Height, input.Width]), 1)
+            : null;
         _outputs = [.. outputs.Select(output => new NativeTensor(output, photos))];
         _outputValues = new OrtValue[_outputs.Length];
         (_inputNames, _outputNames, _fixedBatch) = ([input.Name], [.. outputs.Select(output => output.Name)], !input.DynamicBatch);

@@ -24,7 +24,9 @@ internal sealed class TensorRtOptions
     public string MaxShapes { get; set; } = "";
 
     /// <summary>As the provider takes them.</summary>
-    public Dictionary<string, string> ToProvider(int device)
+    /// <param name="device">The GPU's number.</param>
+    /// <param name="model">The model's SHA-256: built engines hold its weights, and the provider tells graphs apart by names alone.</param>
+    public Dictionary<string, string> ToProvider(int device, string model)
     {
         var options = new Dictionary<string, string>
         {
@@ -35,6 +37,7 @@ internal sealed class TensorRtOptions
         if (EngineCachePath.Length > 0)
         {
             options["trt_engine_cache_path"] = Path.GetFullPath(EngineCachePath);
+            options["trt_engine_cache_prefix"] = "model_" + model[..Math.Min(model.Length, 16)];
         }
 
         if (MinShapes.Length > 0)

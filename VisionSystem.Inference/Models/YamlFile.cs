@@ -47,13 +47,14 @@ internal sealed class YamlFile(string file, string prefix, YamlMappingNode root)
         : int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number >= least && number <= most ? number
         : throw Bad(key, $"'{text}' is not a whole number from {least} to {most}");
 
-    /// <summary>Three numbers: red, green, blue.</summary>
+    /// <summary>Three numbers, red, green, blue, or one for all of them.</summary>
     public System.Numerics.Vector3? Colours(string key, float least, float most) => Node(key) switch
     {
         null => null,
         YamlSequenceNode { Children: [YamlScalarNode red, YamlScalarNode green, YamlScalarNode blue] } =>
             new(Number(key, red.Value!, least, most), Number(key, green.Value!, least, most), Number(key, blue.Value!, least, most)),
-        _ => throw Bad(key, "three numbers are expected: [red, green, blue]"),
+        YamlSequenceNode { Children: [YamlScalarNode grey] } => new(Number(key, grey.Value!, least, most)),
+        _ => throw Bad(key, "three numbers are expected, [red, green, blue], or one for a model of one channel"),
     };
 
     /// <summary>One of some words.</summary>

@@ -12,7 +12,6 @@ internal sealed class SpoolHealthCheck(PredictionSpool spool, RecordingOptions o
             ["waiting"] = spool.Count,
             ["bytes"] = spool.Bytes,
             ["max_bytes"] = options.MaxSize.Bytes,
-            ["path"] = spool.Path,
         };
         return Task.FromResult(spool.IsFull
             ? HealthCheckResult.Degraded("The spool is full: logging-service has not taken predictions for a while (CV_SPOOL_MAX_SIZE)", data: data)

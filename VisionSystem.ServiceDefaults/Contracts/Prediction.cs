@@ -8,7 +8,7 @@ namespace VisionSystem.ServiceDefaults.Contracts;
 public sealed record Prediction
 {
     /// <summary>The longest <see cref="Source"/>, in characters.</summary>
-    public const int MaxSourceLength = 255;
+    public const int MaxSourceLength = PredictionText.MaxLength;
 
     /// <summary>
     /// UUIDv7 given by inference-service, so that a repeated delivery changes nothing; of the millisecond of

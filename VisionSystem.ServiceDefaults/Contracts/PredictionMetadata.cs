@@ -14,8 +14,8 @@ public static partial class PredictionMetadata
     /// <summary>1 to 64 characters of <c>A-Z a-z 0-9 _ . -</c>.</summary>
     public static bool IsName(string? name) => name is not null && Name().IsMatch(name);
 
-    /// <summary>At most <see cref="MaxValueLength"/> characters, none of them U+0000.</summary>
-    public static bool IsValue(string? value) => value is { Length: <= MaxValueLength } && !value.Contains('\0', StringComparison.Ordinal);
+    /// <summary>At most <see cref="MaxValueLength"/> characters that can be stored: see <see cref="PredictionText.IsStorable"/>.</summary>
+    public static bool IsValue(string? value) => value is { Length: <= MaxValueLength } && PredictionText.IsStorable(value);
 
     [GeneratedRegex(@"\A[A-Za-z0-9_.-]{1,64}\z")]
     private static partial Regex Name();

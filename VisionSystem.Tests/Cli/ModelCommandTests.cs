@@ -117,6 +117,14 @@ public sealed class ModelCommandTests : IDisposable
     }
 
     [Fact]
+    public async Task Checks_a_classifier_that_sees()
+    {
+        var file = TestData.Require("models/yolov8n-cls-uint8.onnx");
+        Assert.Equal(CommandRun.Success, await RunAsync("check", file));
+        Assert.Matches("(?m)^problems +none", _output.ToString());
+    }
+
+    [Fact]
     public async Task Reports_a_blind_model()
     {
         var file = TestData.Require("models/yolov8n_quant.onnx");

@@ -55,6 +55,38 @@ public sealed class HeadDecoderTests
         Assert.Equal(expected, found.Select(candidate => (candidate.ClassId, candidate.Score)));
     }
 
+    [Theory]
+    [InlineData(0)]
+    [InlineData(0.25f)]
+    [InlineData(1)]
+    public void Applies_the_sigmoid_that_an_export_left_out(float confidence)
+    {
+        const int anchors = 84;
+        var parameters = new DetectionParameters(confidence, 1, 10_000, ClassFilter.All);
+        var random = new Random(3);
+        var logits = Enumerable.Range(0, 7 * anchors).Select(i => i < 4 * anchors ? 10 + (random.NextSingle() * 40) : (random.NextSingle() * 16) - 8).ToArray();
+        var scores = logits.Select((value, i) => i < 4 * anchors ? value : 1 / (1 + MathF.Exp(-value))).ToArray();
+        Same(Decode(new YoloV8Decoder(3, anchors), scores, parameters), Decode(new YoloV8Decoder(3, anchors, logits: true), logits, parameters));
+
+        float[] rows = [.. Enumerable.Range(0, anchors).SelectMany(_ => new[] { 20, 30, 10, 8, Score(), Score(), Score() })];
+        float[] sums = [.. rows.Select((value, i) => i % 7 < 4 ? value : 1 / (1 + MathF.Exp(-value)))];
+        var both = new LogitScores(true, true);
+        Same(
+            Decode(new RowDecoder(2, 7, objectness: true), sums, parameters),
+            Decode(new RowDecoder(2, 7, objectness: true, logits: both), rows, parameters));
+        Same(Decode(new YoloXDecoder(2, 64, 64), sums, parameters), Decode(new YoloXDecoder(2, 64, 64, both), rows, parameters));
+
+        float Score() => (random.NextSingle() * 16) - 8;
+    }
+
+    [Fact]
+    public void Finds_nothing_where_no_class_is_wanted()
+    {
+        float[] row = [20, 30, 10, 8, 4, 5, 6];
+        var none = new DetectionParameters(0, 1, 10, ClassFilter.Parse("third", ["first", "second", "third"], out _));
+        Assert.Empty(Decode(new RowDecoder(2, 7, objectness: true, logits: new LogitScores(true, true)), row, none));
+    }
+
     [Fact]
     public void Reads_the_yolox_layout()
     {
@@ -187,6 +219,10 @@ public sealed class HeadDecoderTests
         decoder.Decode(output, parameters, scratch);
         return scratch.Candidates.Items.ToArray();
     }
+
+    private static void Same(Candidate[] expected, Candidate[] found) => Assert.Equal(
+        expected.Select(candidate => (candidate.ClassId, candidate.Score, candidate.X1, candidate.Y2)),
+        found.Select(candidate => (candidate.ClassId, candidate.Score, candidate.X1, candidate.Y2)));
 
     private static void Column(float[] output, int anchors, int anchor, params ReadOnlySpan<float> values)
     {

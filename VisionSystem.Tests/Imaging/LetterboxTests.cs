@@ -162,18 +162,49 @@ public sealed class LetterboxTests
     }
 
     [Fact]
+    public void A_grey_slot_holds_the_luminance_of_the_colours()
+    {
+        using var picture = TestPictures.Noise(157, 101, 4);
+        for (byte orientation = 1; orientation <= 8; orientation++)
+        {
+            var view = new UprightView(picture, orientation);
+            foreach (var side in new[] { 157, 96, 40 })
+            {
+                var plan = Letterbox.Plan(view.Width, view.Height, side, side, LetterboxPlacement.Centre);
+                var plane = side * side;
+                var (colours, grey) = (new float[3 * plane], new float[plane]);
+                Letterbox.Fill(view, plan, Levels, colours);
+                Letterbox.Fill(view, plan, Levels with { Grey = true }, grey);
+                for (var i = 0; i < plane; i++)
+                {
+                    Assert.Equal((0.299f * colours[i]) + (0.587f * colours[plane + i]) + (0.114f * colours[(2 * plane) + i]), grey[i], 1f);
+                }
+
+                var (half, bytes) = (new Half[plane], new byte[plane]);
+                Letterbox.Fill(view, plan, Levels with { Grey = true }, half);
+                Letterbox.Fill(view, plan, Levels with { Grey = true, BlueFirst = true }, bytes);
+                Assert.Equal(grey.Select(value => (Half)value), half);
+                Assert.Equal(grey.Select(value => (byte)value), bytes);
+            }
+        }
+
+        Assert.Throws<ArgumentException>(() => Letterbox.Fill(
+            new UprightView(picture, 1), Letterbox.Plan(157, 101, 32, 32, LetterboxPlacement.Centre), Levels with { Grey = true }, new float[3 * 32 * 32]));
+    }
+
+    [Fact]
     public void Filling_a_slot_allocates_nothing()
     {
         using var picture = TestPictures.Noise(900, 700, 5);
-        var slot = new float[3 * 320 * 320];
-        foreach (byte orientation in new byte[] { 1, 8 })
+        foreach (var (orientation, layout) in new[] { ((byte)1, PixelLayout.UnitRgb), ((byte)8, PixelLayout.UnitRgb), ((byte)1, Levels with { Grey = true }) })
         {
+            var slot = new float[layout.Planes * 320 * 320];
             var plan = Letterbox.Plan(900, 700, 320, 320, LetterboxPlacement.Centre);
             var view = new UprightView(picture, orientation);
             plan = Letterbox.Plan(view.Width, view.Height, 320, 320, LetterboxPlacement.Centre);
-            Letterbox.Fill(view, plan, PixelLayout.UnitRgb, slot);
+            Letterbox.Fill(view, plan, layout, slot);
             var before = GC.GetAllocatedBytesForCurrentThread();
-            Letterbox.Fill(view, plan, PixelLayout.UnitRgb, slot);
+            Letterbox.Fill(view, plan, layout, slot);
             Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - before);
         }
     }

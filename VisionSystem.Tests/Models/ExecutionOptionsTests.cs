@@ -17,10 +17,10 @@ public sealed class ExecutionOptionsTests
         var tensorRt = new TensorRtOptions { Fp16 = true, EngineCachePath = "/engines", MinShapes = "i:1x3x320x320", OptShapes = "i:4x3x640x640", MaxShapes = "i:8x3x640x640" };
         Assert.Equal(
             [
-                "device_id=1", "trt_engine_cache_enable=1", "trt_engine_cache_path=/engines", "trt_fp16_enable=1",
+                "device_id=1", "trt_engine_cache_enable=1", "trt_engine_cache_path=/engines", "trt_engine_cache_prefix=model_0123", "trt_fp16_enable=1",
                 "trt_profile_max_shapes=i:8x3x640x640", "trt_profile_min_shapes=i:1x3x320x320", "trt_profile_opt_shapes=i:4x3x640x640",
             ],
-            tensorRt.ToProvider(1).Select(option => option.Key + "=" + option.Value).Order(StringComparer.Ordinal));
+            tensorRt.ToProvider(1, "0123").Select(option => option.Key + "=" + option.Value).Order(StringComparer.Ordinal));
     }
 
     [Fact]

@@ -70,6 +70,47 @@ public sealed class HeadRecognitionTests
         Assert.IsType<YoloXDecoder>(HeadRecognition.Recognise(Evidence(640, [1, 8400, 85]))!.Decoder);
     }
 
+    [Theory]
+    [InlineData(2000, 6, 640, null, HeadFamily.EndToEnd, 80)]
+    [InlineData(5, 6, 640, 3, HeadFamily.EndToEnd, 3)]
+    [InlineData(1504, 336, 128, 1500, HeadFamily.YoloV8, 1500)]
+    [InlineData(1504, 336, 128, null, HeadFamily.YoloV8, 1500)]
+    [InlineData(336, 1504, 128, 1500, HeadFamily.YoloV8Rows, 1500)]
+    [InlineData(1008, 1505, 128, 1500, HeadFamily.YoloV5, 1500)]
+    [InlineData(336, 1505, 128, 1500, HeadFamily.YoloX, 1500)]
+    internal void Knows_what_is_an_anchor_where_there_are_few_or_more_classes_than_cells(long rows, long columns, int size, int? named, HeadFamily family, int classes)
+    {
+        var head = HeadRecognition.Recognise(Evidence(size, [1, rows, columns]) with { NamedClasses = named });
+        Assert.Equal((family, classes), (head?.Family, head?.Classes));
+    }
+
+    [Fact]
+    public void Takes_many_rows_for_detections_only_where_their_values_are()
+    {
+        float[] detections = [.. Enumerable.Range(0, 2000).SelectMany(row => new float[] { 10, 20, 50, 60, 0.9f - (row / 10_000f), row % 3 })];
+        float[] anchors = [.. Enumerable.Range(0, 2000).SelectMany(row => new float[] { row % 640, 300, 40, 50, 0.1f, 0.4f })];
+        Assert.Equal(HeadFamily.EndToEnd, HeadRecognition.Recognise(Evidence(640, [1, 2000, 6], detections) with { NamedClasses = 3 })?.Family);
+        Assert.Equal(HeadFamily.YoloV5, HeadRecognition.Recognise(Evidence(640, [1, 2000, 6], anchors) with { NamedClasses = 1 })?.Family);
+
+        // As many rows as there are cells: the export's arguments decide, or names that fit nothing else.
+        var cells = Evidence(640, [1, 8400, 6], [.. detections, .. new float[(8400 - 2000) * 6]]) with { Task = ModelTask.Detect };
+        Assert.Equal(HeadFamily.EndToEnd, HeadRecognition.Recognise(cells with { NamedClasses = 3 })?.Family);
+        Assert.Equal(HeadFamily.EndToEnd, HeadRecognition.Recognise(cells with { NamedClasses = 2, EndToEnd = true })?.Family);
+        Assert.Equal(HeadFamily.YoloV8Rows, HeadRecognition.Recognise(cells with { NamedClasses = 2 })?.Family);
+    }
+
+    [Fact]
+    public void Knows_logits_by_scores_below_0_and_leaves_undecoded_heads_alone()
+    {
+        var values = new float[7 * 8400];
+        values.AsSpan(4 * 8400).Fill(-7);
+        var named = Evidence(640, [1, 7, 8400], values) with { NamedClasses = 3 };
+        Assert.True(HeadRecognition.Recognise(named)!.Logits.Classes);
+        Assert.False(HeadRecognition.Recognise(Evidence(640, [1, 7, 8400]) with { NamedClasses = 3 })!.Logits.Any);
+        Assert.Null(HeadRecognition.Recognise(named with { NamedClasses = 2, Task = ModelTask.Detect }));
+        Assert.Null(HeadRecognition.Recognise(named with { NamedClasses = null }));
+    }
+
     [Fact]
     public void Does_not_guess_at_outputs_of_no_family()
     {

@@ -1,6 +1,6 @@
 using Microsoft.Extensions.Logging.Abstractions;
-using VisionSystem.Inference.Detection;
 using VisionSystem.Inference.Batching;
+using VisionSystem.Inference.Detection;
 using VisionSystem.Inference.Imaging;
 using VisionSystem.Inference.Imaging.Letterboxing;
 using VisionSystem.Inference.Models;
@@ -30,6 +30,19 @@ public sealed class ModelInputTests : IDisposable
         Assert.Equal((side < 0 ? 48 : 32, ModelTask.Classify), (model.Description.InputWidth, model.Head.Task));
         var means = Means(model, 40, 200, 90);
         Assert.Equal([40f, 200f, 90f], means, (a, b) => MathF.Abs(a - b) < 0.5f);
+    }
+
+    [Theory]
+    [InlineData(TinyOnnx.Float, false, 1)]
+    [InlineData(TinyOnnx.Float, true, 1)]
+    [InlineData(TinyOnnx.Float16, false, 2)]
+    [InlineData(TinyOnnx.UInt8, true, 1)]
+    public void Gives_a_model_of_one_channel_the_luminance(int type, bool channelsLast, long batch)
+    {
+        long[] shape = channelsLast ? [batch, 32, 32, 1] : [batch, 1, 32, 32];
+        using var model = Load(TinyOnnx.GreyMeans(type, channelsLast, shape), "names: [dark, bright]\ninput: {range: 255, pad: 0, placement: stretch}");
+        Assert.True(model.Description.Preparation.Layout.Grey);
+        Assert.Equal((0.299f * 40) + (0.587f * 200) + (0.114f * 90), Means(model, 40, 200, 90)[0], 1f);
     }
 
     [Fact]

@@ -47,6 +47,46 @@ public sealed class ModelRepositoryTests : IDisposable
     }
 
     [Fact]
+    public async Task Versions_may_be_any_text_and_the_highest_one_answers()
+    {
+        var (nine, ten, next) = (ModelFolder.Variant("9"), ModelFolder.Variant("10"), ModelFolder.Variant("next"));
+        _models.Put("many/1.9.0/model.onnx", nine);
+        _models.Put("many/1.10.0/model.onnx", ten);
+        _models.Put("many/1.10.0-rc.1/model.onnx", ModelFolder.Variant("candidate"));
+        using var service = new RepositoryService(_models.Path, "");
+        await service.ReadyAsync();
+        Assert.Equal("1.10.0+" + Hash(ten), await service.AnsweringVersionAsync());
+        Assert.Equal("1.9.0+" + Hash(nine), await service.AnsweringVersionAsync("many/1.9.0"));
+        Assert.Equal("ready", await service.StateAsync("many/1.9.0"));
+        Assert.Equal(404, await service.StatusAsync("/v1/models/many/1.8"));
+
+        _models.Put("many/2/model.onnx", next);
+        await service.UntilServesAsync("many", "2+" + Hash(next));
+        Assert.Equal("[\"1.9.0\",\"1.10.0-rc.1\",\"1.10.0\",2]", (await service.ModelAsync("many")).GetProperty("versions").GetRawText());
+    }
+
+    [Fact]
+    public async Task No_answer_names_the_folder_of_the_models()
+    {
+        PutAll("there");
+        using var service = new RepositoryService(_models.Path, "there");
+        await service.ReadyAsync();
+        foreach (var model in new[] { "unicorn", "there/7", "there/..", "../there" })
+        {
+            using var missing = await service.DetectAsync(model);
+            Assert.Equal(HttpStatusCode.NotFound, missing.StatusCode);
+            Assert.DoesNotContain(_models.Path, await missing.Content.ReadAsStringAsync(TestContext.Current.CancellationToken), StringComparison.Ordinal);
+        }
+
+        foreach (var path in new[] { "/v1/models", "/v1/models/there", "/health", "/ready" })
+        {
+            using var answer = await service.Client.GetAsync(new Uri(path, UriKind.Relative), TestContext.Current.CancellationToken);
+            var text = await answer.Content.ReadAsStringAsync(TestContext.Current.CancellationToken);
+            Assert.DoesNotContain(Path.GetTempPath(), text, StringComparison.Ordinal);
+        }
+    }
+
+    [Fact]
     public async Task Describes_a_model_in_full()
     {
         var file = ModelFolder.Variant("described");

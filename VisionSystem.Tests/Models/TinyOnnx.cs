@@ -28,6 +28,20 @@ internal static class TinyOnnx
         return Model(nodes, [("picture", inputType, inputShape)], [("classes", outputType, [inputShape[0], 3])]);
     }
 
+    /// <summary>A classifier of one channel that gives the mean over the picture for each of two classes.</summary>
+    public static byte[] GreyMeans(int inputType, bool channelsLast, params long[] inputShape)
+    {
+        var nodes = new List<byte[]>
+        {
+            Node("Cast", "picture", "cast", Attribute("to", Float)),
+            Node("Transpose", "cast", "planes", Attribute("perm", channelsLast ? [0, 3, 1, 2] : [0, 1, 2, 3])),
+            Node("GlobalAveragePool", "planes", "means"),
+            Node("Flatten", "means", "flat", Attribute("axis", 1)),
+            Join(Text(1, "flat"), Text(1, "flat"), Text(2, "classes"), Text(4, "Concat"), Bytes(5, Attribute("axis", 1))),
+        };
+        return Model(nodes, [("picture", inputType, inputShape)], [("classes", Float, [inputShape[0], 2])]);
+    }
+
     /// <summary>A model that gives its picture back in three outputs of no known family.</summary>
     public static byte[] Unknown() => Model(
         [Node("Identity", "picture", "small"), Node("Identity", "picture", "medium"), Node("Identity", "picture", "large")],

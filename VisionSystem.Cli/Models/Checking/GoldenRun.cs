@@ -6,8 +6,8 @@ using VisionSystem.Inference.Pipeline;
 namespace VisionSystem.Cli.Models.Checking;
 
 /// <summary>
-/// One photo through the whole pipeline. In a photo of the caller's, something is to be found; in the drawn one there is
-/// nothing to find, but a model that sees gives its cells different scores, and a blind one gives none or all the same.
+/// One photo through the whole pipeline, and the service's own probe. In a photo of the caller's, something is to be found;
+/// whether the model sees at all, the probe says, so that the command and the service agree.
 /// </summary>
 /// <param name="Summary">What came out.</param>
 /// <param name="Problems">What is wrong with that.</param>
@@ -18,7 +18,8 @@ internal sealed record GoldenRun(string Summary, IReadOnlyList<string> Problems)
 
     private const int Most = 300;
 
-    public static async Task<GoldenRun> RunAsync(PhotoPipeline pipeline, LoadedModel model, string? photo, CancellationToken cancellationToken)
+    public static async Task<GoldenRun> RunAsync(
+        PhotoPipeline pipeline, ModelProbe probe, LoadedModel model, string? photo, CancellationToken cancellationToken)
     {
         var bytes = photo is null ? TestPicture.Bmp() : await File.ReadAllBytesAsync(photo, cancellationToken);
         var parameters = photo is null
@@ -30,21 +31,31 @@ internal sealed record GoldenRun(string Summary, IReadOnlyList<string> Problems)
             return new GoldenRun("failed", [$"The golden run failed: {outcome.Problem!.Detail}"]);
         }
 
+        if (await probe.VerdictAsync(model, cancellationToken) is { Length: > 0 } blindness)
+        {
+            return new GoldenRun("blind", [$"It is blind, and the service does not serve it. {blindness}"]);
+        }
+
         return photo is null ? OfTestPicture(answer) : OfPhoto(answer, photo);
     }
 
     private static GoldenRun OfTestPicture(PhotoAnswer answer)
     {
-        float[] scores = [.. answer.Detections.Select(detection => detection.Confidence).Distinct()];
-        return scores.Length > 1
-            ? new GoldenRun(string.Create(CultureInfo.InvariantCulture, $"scores from {scores.Min():0.####} to {scores.Max():0.####} on a drawn picture: it sees"), [])
-            : new GoldenRun(
-                "blind", [$"It is blind: on a drawn picture {(scores.Length == 0 ? "no cell scores above 0" : $"every cell scores {scores[0]}")}; its conversion or quantisation broke it"]);
+        float[] scores = [.. answer.Classifications?.Select(guess => guess.Confidence) ?? answer.Detections.Select(detection => detection.Confidence)];
+        var seen = scores.Length == 0
+            ? "no score above 0 on a drawn picture, others on the probe's pictures"
+            : string.Create(CultureInfo.InvariantCulture, $"scores from {scores.Min():0.####} to {scores.Max():0.####} on a drawn picture");
+        return new GoldenRun(seen + ": it sees", []);
     }
 
     private static GoldenRun OfPhoto(PhotoAnswer answer, string photo)
     {
         var found = answer.Detections.Take(5).Select(detection => string.Create(CultureInfo.InvariantCulture, $"{detection.Class} {detection.Confidence:0.00}"));
+        if (answer.Classifications is { Count: > 0 } guesses)
+        {
+            return new GoldenRun($"{guesses[0].Class} in {photo}", []);
+        }
+
         return answer.Detections.Count > 0
             ? new GoldenRun($"{answer.Detections.Count} detections in {photo}: {string.Join(", ", found)}{(answer.Detections.Count > 5 ? ", …" : "")}", [])
             : new GoldenRun("nothing found", [$"It finds nothing in {photo} at a confidence of {Seen.ToString(CultureInfo.InvariantCulture)}"]);

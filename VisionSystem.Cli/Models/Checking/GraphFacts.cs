@@ -1,4 +1,6 @@
 using Microsoft.ML.OnnxRuntime;
+using VisionSystem.Inference.Models;
+using VisionSystem.Inference.Models.Graphs;
 
 namespace VisionSystem.Cli.Models.Checking;
 
@@ -7,7 +9,7 @@ internal sealed record GraphFacts(IReadOnlyList<string> Inputs, IReadOnlyList<st
 {
     private const int LongestValue = 100;
 
-    /// <summary>Null where the engine cannot open the file; loading it says why.</summary>
+    /// <summary>Null where the file cannot be opened; loading it says why.</summary>
     public static GraphFacts? Read(string file)
     {
         try
@@ -17,10 +19,10 @@ internal sealed record GraphFacts(IReadOnlyList<string> Inputs, IReadOnlyList<st
                 GraphOptimizationLevel = GraphOptimizationLevel.ORT_DISABLE_ALL,
                 LogSeverityLevel = OrtLoggingLevel.ORT_LOGGING_LEVEL_FATAL,
             };
-            using var session = new InferenceSession(file, options);
+            using var session = ModelSource.Read(file, QuantizedArithmetic.Integer).Open(options);
             return new GraphFacts(Nodes(session.InputMetadata), Nodes(session.OutputMetadata), new Dictionary<string, string>(session.ModelMetadata.CustomMetadataMap));
         }
-        catch (OnnxRuntimeException)
+        catch (Exception e) when (e is OnnxRuntimeException or ModelException or IOException or UnauthorizedAccessException)
         {
             return null;
         }

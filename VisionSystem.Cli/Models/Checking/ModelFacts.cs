@@ -32,15 +32,20 @@ internal static class ModelFacts
             LetterboxPlacement.Crop => "cropped to the middle",
             _ => "letterboxed in the centre",
         };
-        return string.Create(CultureInfo.InvariantCulture, $"{(layout.BlueFirst ? "BGR" : "RGB")} {lowest:0.##}..{highest:0.##}, {place}");
+        return string.Create(CultureInfo.InvariantCulture, $"{(layout.Grey ? "grey" : layout.BlueFirst ? "BGR" : "RGB")} {lowest:0.##}..{highest:0.##}, {place}");
     }
 
     public static string Labels(ModelDescription description) =>
-        $"{description.Labels.Count}: {string.Join(", ", description.Labels.Take(NamedLabels))}{(description.Labels.Count > NamedLabels ? ", …" : "")}";
+        $"{description.Labels.Count}: {string.Join(", ", description.Labels.Take(NamedLabels))}{(description.Labels.Count > NamedLabels ? ", …" : "")}{(description.LabelsFrom is { } source ? $" (from {source})" : "")}";
 
     /// <summary>What does not stop it from serving, but may surprise.</summary>
     public static IEnumerable<string> Notes(ModelDescription description)
     {
+        foreach (var note in description.Notes)
+        {
+            yield return note;
+        }
+
         if (description.Labels.Index().All(label => label.Item == $"class_{label.Index}"))
         {
             yield return $"No class names: put {description.Name}.txt (a name a line) or {description.Name}.yaml (names:) beside the model";

@@ -46,7 +46,7 @@ internal static unsafe class Letterbox
     /// <param name="view">The picture, at the size of the plan or decoded smaller.</param>
     /// <param name="plan">From <see cref="Plan"/>.</param>
     /// <param name="layout">Colour order and value range.</param>
-    /// <param name="chw"><c>[3, H, W]</c>, all of it written.</param>
+    /// <param name="chw"><c>[3, H, W]</c>, or <c>[1, H, W]</c> for a grey layout, all of it written.</param>
     /// <param name="pad">Grey level of the padding.</param>
     /// <exception cref="ArgumentException">The slot is not of the plan's size.</exception>
     public static void Fill(in UprightView view, in LetterboxPlan plan, PixelLayout layout, Span<float> chw, byte pad = Grey) =>

@@ -42,9 +42,9 @@ internal unsafe ref struct LetterboxPass<T, TElement>
     /// <exception cref="ArgumentException">The slot is not of the plan's size.</exception>
     public static void Run(SimdLevel level, in UprightView view, in LetterboxPlan plan, PixelLayout layout, byte pad, Span<T> chw)
     {
-        if (chw.Length != (long)plan.InputWidth * plan.InputHeight * PixelBuffer.Channels)
+        if (chw.Length != (long)plan.InputWidth * plan.InputHeight * layout.Planes)
         {
-            throw new ArgumentException($"The slot holds {chw.Length} values; the plan wants 3 × {plan.InputHeight} × {plan.InputWidth}.", nameof(chw));
+            throw new ArgumentException($"The slot holds {chw.Length} values; the plan wants {layout.Planes} × {plan.InputHeight} × {plan.InputWidth}.", nameof(chw));
         }
 
         var needed = new Arena(null);
@@ -73,9 +73,9 @@ internal unsafe ref struct LetterboxPass<T, TElement>
     {
         var plane = plan.InputWidth * plan.InputHeight;
         var right = plan.PadX + plan.ScaledWidth;
-        for (var i = 0; i < PixelBuffer.Channels; i++, chw = chw[plane..])
+        for (var i = 0; i < layout.Planes; i++, chw = chw[plane..])
         {
-            var channel = layout.BlueFirst ? PixelBuffer.Channels - 1 - i : i;
+            var channel = layout.BlueFirst ? layout.Planes - 1 - i : i;
             var value = TElement.From((pad * layout.Scale[channel]) + layout.Offset[channel]);
             chw[..(plan.PadY * plan.InputWidth)].Fill(value);
             chw[((plan.PadY + plan.ScaledHeight) * plan.InputWidth)..plane].Fill(value);
@@ -101,8 +101,8 @@ internal unsafe ref struct LetterboxPass<T, TElement>
     {
         for (var y = 0; y < _rows.Height; y++)
         {
-            _rows.Make(y, _finished);
-            for (var channel = 0; channel < PixelBuffer.Channels; channel++)
+            Make(y, _finished);
+            for (var channel = 0; channel < _layout.Planes; channel++)
             {
                 Write(channel, _finished + (channel * _rows.Stride), Plane(channel) + ((long)y * _plan.InputWidth), _rows.Width);
             }
@@ -117,16 +117,16 @@ internal unsafe ref struct LetterboxPass<T, TElement>
         {
             for (var i = 0; i < Math.Min(Transpose.Side, _rows.Height - y); i++)
             {
-                _rows.Make(y + i, _finished + ((long)i * PixelBuffer.Channels * _rows.Stride));
+                Make(y + i, _finished + ((long)i * PixelBuffer.Channels * _rows.Stride));
             }
 
-            for (var i = 0; i < PixelBuffer.Channels * _rows.Stride; i += Transpose.Side)
+            for (var i = 0; i < _layout.Planes * _rows.Stride; i += Transpose.Side)
             {
                 Transpose.Run(_level, _finished + i, PixelBuffer.Channels * _rows.Stride, _turned + ((long)i * _turnedStride) + y, _turnedStride);
             }
         }
 
-        for (var channel = 0; channel < PixelBuffer.Channels; channel++)
+        for (var channel = 0; channel < _layout.Planes; channel++)
         {
             for (var y = 0; y < _rows.Width; y++)
             {
@@ -135,9 +135,19 @@ internal unsafe ref struct LetterboxPass<T, TElement>
         }
     }
 
+    // A finished row: three colours, or their luminance in the place of the first.
+    private void Make(int y, byte* planes)
+    {
+        _rows.Make(y, planes);
+        if (_layout.Grey)
+        {
+            Luma.Blend(planes, _rows.Stride, _rows.Width);
+        }
+    }
+
     // Where a colour's plane begins, at the picture's top left.
     private readonly T* Plane(int channel) =>
-        _picture + ((long)(_layout.BlueFirst ? PixelBuffer.Channels - 1 - channel : channel) * _plan.InputWidth * _plan.InputHeight);
+        _picture + ((long)(_layout.BlueFirst ? _layout.Planes - 1 - channel : channel) * _plan.InputWidth * _plan.InputHeight);
 
     private readonly void Write(int channel, byte* grey, T* target, int count)
     {

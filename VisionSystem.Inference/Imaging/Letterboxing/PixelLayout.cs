@@ -14,6 +14,12 @@ internal readonly record struct PixelLayout(bool BlueFirst, Vector3 Scale, Vecto
     {
     }
 
+    /// <summary>One plane of luminance in place of three of colours, scaled as red is.</summary>
+    public bool Grey { get; init; }
+
+    /// <summary>Planes of the input.</summary>
+    public int Planes => Grey ? 1 : PixelBuffer.Channels;
+
     /// <summary>RGB, 0..1: Ultralytics' models.</summary>
     public static PixelLayout UnitRgb { get; } = new(false, 1f / 255);
 

@@ -7,10 +7,6 @@ namespace VisionSystem.Logging.Predictions.Batches;
 /// <summary>What a delivered prediction must be before it is kept. Errors are keyed by <c>predictions[3].image.sha256</c>.</summary>
 internal static class BatchRules
 {
-    private const int MaxNameLength = 255;
-
-    private static readonly string NameRule = $"1 to {MaxNameLength} characters are expected, none of them U+0000";
-
     public static FieldErrors Check(IReadOnlyList<Prediction?> predictions)
     {
         var errors = new FieldErrors();
@@ -44,7 +40,7 @@ internal static class BatchRules
         Check(prediction.Detections, $"{at}.detections", errors);
         Check(prediction.Classifications, $"{at}.classifications", errors);
         Check(prediction.Metadata, $"{at}.metadata", errors);
-        errors.Require(prediction.Source is null || IsName(prediction.Source), $"{at}.source", NameRule);
+        errors.Require(prediction.Source is null || PredictionText.IsName(prediction.Source), $"{at}.source", PredictionText.NameRule);
         errors.Require(prediction.Brightness is null or (>= 0 and <= 1), $"{at}.brightness", "0 to 1 is expected");
         errors.Require(IsFinite(prediction.TimingsMs), $"{at}.timings_ms", "missing or not finite");
         errors.Require(
@@ -97,9 +93,7 @@ internal static class BatchRules
             at, $"names have 1 to 64 characters of A-Z a-z 0-9 _ . -, values at most {PredictionMetadata.MaxValueLength}, none of them U+0000");
     }
 
-    private static void RequireName(string? text, string at, FieldErrors errors) => errors.Require(IsName(text), at, NameRule);
-
-    private static bool IsName(string? text) => text is { Length: > 0 and <= MaxNameLength } && !text.Contains('\0', StringComparison.Ordinal);
+    private static void RequireName(string? text, string at, FieldErrors errors) => errors.Require(PredictionText.IsName(text), at, PredictionText.NameRule);
 
     private static bool IsFinite(Box box) =>
         float.IsFinite(box.X1) && float.IsFinite(box.Y1) && float.IsFinite(box.X2) && float.IsFinite(box.Y2);

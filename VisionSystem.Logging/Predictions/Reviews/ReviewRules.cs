@@ -7,7 +7,6 @@ namespace VisionSystem.Logging.Predictions.Reviews;
 internal static class ReviewRules
 {
     private const int MaxBoxes = 1000;
-    private const int MaxNameLength = 255;
     private const int MaxNoteLength = 4000;
 
     public static void Check(ReviewDraft review, Prediction prediction, FieldErrors errors)
@@ -16,8 +15,8 @@ internal static class ReviewRules
         errors.Require(review is not { Verdict: ReviewDraft.Correct, Boxes: not null }, "boxes", "the predicted boxes stand when they are correct; what is missing goes into missed");
         CheckBoxes(review.Boxes, "boxes", prediction, errors);
         CheckBoxes(review.Missed, "missed", prediction, errors);
-        errors.Require(review.Reviewer is null || IsText(review.Reviewer, MaxNameLength), "reviewer", $"1 to {MaxNameLength} characters are expected, none of them U+0000");
-        errors.Require(review.Note is null || IsText(review.Note, MaxNoteLength), "note", $"1 to {MaxNoteLength} characters are expected, none of them U+0000");
+        errors.Require(review.Reviewer is null || PredictionText.IsName(review.Reviewer), "reviewer", PredictionText.NameRule);
+        errors.Require(review.Note is null || (review.Note is { Length: > 0 and <= MaxNoteLength } note && PredictionText.IsStorable(note)), "note", $"1 to {MaxNoteLength} characters are expected, none of them U+0000 or half a surrogate pair");
     }
 
     private static void CheckBoxes(IReadOnlyList<ReviewedBox?>? boxes, string at, Prediction prediction, FieldErrors errors)
@@ -30,7 +29,7 @@ internal static class ReviewRules
         errors.Require(boxes.Count <= MaxBoxes, at, $"at most {MaxBoxes} boxes are taken, not {boxes.Count}");
         for (var i = 0; i < Math.Min(boxes.Count, MaxBoxes) && !errors.IsFull; i++)
         {
-            errors.Require(IsText(boxes[i]?.Class, MaxNameLength), $"{at}[{i}].class", $"1 to {MaxNameLength} characters are expected, none of them U+0000");
+            errors.Require(PredictionText.IsName(boxes[i]?.Class), $"{at}[{i}].class", PredictionText.NameRule);
             errors.Require(boxes[i] is { } box && IsWithin(box.Box, prediction.Image), $"{at}[{i}].box", $"x1 < x2 from 0 to {prediction.Image.Width} and y1 < y2 from 0 to {prediction.Image.Height} are expected");
         }
     }
@@ -38,6 +37,4 @@ internal static class ReviewRules
     /// <summary>Not for a number that is none, whatever it is compared with.</summary>
     private static bool IsWithin(Box box, ImageReference image) =>
         box.X1 >= 0 && box.X1 < box.X2 && box.X2 <= image.Width && box.Y1 >= 0 && box.Y1 < box.Y2 && box.Y2 <= image.Height;
-
-    private static bool IsText(string? text, int most) => text is { Length: > 0 } && text.Length <= most && !text.Contains('\0', StringComparison.Ordinal);
 }
