@@ -10,12 +10,14 @@ var options = builder.AddStartup(args);
 var logging = builder.AddProject<Projects.VisionSystem_Logging>("logging-service", launchProfileName: null)
     .WithBuiltProgram()
     .WithHttpPort(options.LoggingPort, containerPort: 8001)
+    .WithServiceNames("logging-service", "logging-headless")
     .WithHttpHealthCheck("/ready")
     .WithDataFolder("CV_DATA_PATH", options.DataPath);
 
 var inference = builder.AddProject<Projects.VisionSystem_Inference>("yolo-inference", launchProfileName: null)
     .WithBuiltProgram()
-    .WithHttpPort(options.Port, containerPort: 8000, options.Listen.Address, options.Replicas)
+    .WithHttpPort(options.Port, containerPort: 8000, options.Listen.Host, options.Replicas)
+    .WithServiceNames("yolo-inference", "yolo-service", "yolo-headless").WithReachableAddresses(options.Listen)
     .WithExternalHttpEndpoints().WithConsoleLinks().WithSamplePhotoCommand()
     .WithHttpHealthCheck("/ready")
     .WithDataFolder("CV_SPOOL_PATH", options.SpoolPath)

@@ -4,6 +4,9 @@ namespace VisionSystem.AppHost;
 
 internal static class ServiceExtensions
 {
+    private const string Namespace = "vision-system";
+    private const string ServiceNames = "Vision__Http__ServiceNames";
+
     /// <summary>
     /// Gives a service its endpoint. One process has the port itself, so that clients of a dead one are refused at once; the
     /// orchestrator's proxy, which several replicas share, would hold their connections.
@@ -49,6 +52,30 @@ internal static class ServiceExtensions
             ? service.WithAnnotation(new ExecutableAnnotation { Command = program, WorkingDirectory = folder })
             : service;
     }
+
+    /// <summary>
+    /// Tells a service the names that its Services give it in the cluster, so that it answers for them and no others; the chart
+    /// puts <c>-service</c> behind the name of a resource.
+    /// </summary>
+    public static IResourceBuilder<ProjectResource> WithServiceNames(this IResourceBuilder<ProjectResource> service, params string[] names) =>
+        service.WithEnvironment(context =>
+        {
+            if (context.ExecutionContext.IsPublishMode)
+            {
+                context.EnvironmentVariables[ServiceNames] = string.Join(
+                    ',', [.. names, service.Resource.Name + "-service", $"*.{Namespace}", $"*.{Namespace}.svc", $"*.{Namespace}.svc.cluster.local"]);
+            }
+        });
+
+    /// <summary>Tells a service the addresses that it is called by: behind the orchestrator's proxy, it does not see them.</summary>
+    public static IResourceBuilder<ProjectResource> WithReachableAddresses(this IResourceBuilder<ProjectResource> service, ListenAddress listen) =>
+        service.WithEnvironment(context =>
+        {
+            if (context.ExecutionContext.IsRunMode && string.Join(',', listen.Reachable) is { Length: > 0 } addresses)
+            {
+                context.EnvironmentVariables[ServiceNames] = addresses;
+            }
+        });
 
     /// <summary>Gives a service its folder on this machine. Published, a service gets its storage from the cluster.</summary>
     public static IResourceBuilder<ProjectResource> WithDataFolder(this IResourceBuilder<ProjectResource> builder, string variable, string path) =>

@@ -1,3 +1,4 @@
+using Microsoft.OpenApi;
 using VisionSystem.Inference.Apis;
 using VisionSystem.Inference.Batching;
 using VisionSystem.Inference.Caching;
@@ -8,6 +9,7 @@ using VisionSystem.Inference.Pipeline;
 using VisionSystem.Inference.Recording;
 using VisionSystem.ServiceDefaults.Configuration;
 using VisionSystem.ServiceDefaults.Health;
+using VisionSystem.ServiceDefaults.Http;
 using VisionSystem.ServiceDefaults.Limits;
 using VisionSystem.ServiceDefaults.Redis;
 
@@ -77,6 +79,9 @@ internal sealed class InferenceService
         builder.Services.AddOpenApi(document => document.AddDocumentTransformer(static (described, _, cancellationToken) =>
         {
             (described.Info.Title, described.Info.Description) = ("VisionSystem", "Photos in, boxes out, every prediction kept.");
+
+            // As seen from the document itself, which may lie behind a proxy and below a path that this service knows nothing of.
+            described.Servers = [new OpenApiServer { Url = ".." }];
             return KeptPredictionsApi.DescribeAsync(described, cancellationToken);
         }));
     }
@@ -84,11 +89,11 @@ internal sealed class InferenceService
     public static void MapTo(WebApplication app)
     {
         app.UseDefaultFiles().UseStaticFiles();
-        app.MapOpenApi();
+        app.MapOpenApi().AnswerHead();
         app.UseSwaggerUI(page =>
         {
             page.RoutePrefix = "docs";
-            page.SwaggerEndpoint("/openapi/v1.json", "VisionSystem");
+            page.SwaggerEndpoint("../openapi/v1.json", "VisionSystem");
         });
         app.MapPhotoTasks();
         app.MapModels();

@@ -46,6 +46,9 @@ internal static class LoggingServiceExtensions
         builder.AddValidatedOptions<StoreOptions>(StoreOptions.Section);
         builder.Services.ConfigureHttpJsonOptions(json => json.SerializerOptions.TypeInfoResolverChain.Insert(0, WireJson.Default));
         builder.Services.AddOpenApi().AddPublicDocument();
+
+        // inference-service passes on the host that it was called by, after checking it.
+        builder.Services.PostConfigure<ForwardedHeadersOptions>(static forwarded => forwarded.AllowedHosts.Clear());
         builder.Services.AddSingleton<BatchIngest>();
         builder.AddRedis();
         builder.Services.AddSingleton<ArrivalSignal>();

@@ -2,6 +2,7 @@ using System.Reflection;
 using VisionSystem.Logging;
 using VisionSystem.Logging.Apis;
 using VisionSystem.ServiceDefaults;
+using VisionSystem.ServiceDefaults.Http;
 using VisionSystem.ServiceDefaults.Lifetime;
 
 var builder = WebApplication.CreateBuilder(args);
@@ -16,7 +17,7 @@ builder.AddLoggingService();
 
 var app = builder.Build();
 app.MapDefaultEndpoints();
-app.MapOpenApi();
+app.MapOpenApi().AnswerHead();
 app.MapPredictionsApi();
 app.MapStatsApi();
 app.MapReviewApi();

@@ -17,7 +17,7 @@ public static class ServiceDefaultsExtensions
     /// <summary>So long that a query of thousands of parameters is read and refused by the name of what is wrong, not cut off.</summary>
     private const int MaxRequestLineBytes = 256 << 10;
 
-    /// <summary>Adds configuration names, telemetry, health checks, problems, CORS and an orderly shutdown.</summary>
+    /// <summary>Adds configuration names, telemetry, health checks, problems, the checks of host and origin, and an orderly shutdown.</summary>
     /// <param name="builder">The service's builder.</param>
     /// <param name="serviceName">The name in telemetry and health, unless <c>OTEL_SERVICE_NAME</c> gives another.</param>
     public static WebApplicationBuilder AddServiceDefaults(this WebApplicationBuilder builder, string serviceName)
@@ -27,12 +27,15 @@ public static class ServiceDefaultsExtensions
         builder.AddTelemetry(builder.AddIdentity(serviceName));
         builder.AddProblems();
         builder.AddAllowedOrigins();
+        builder.AddForwarding();
         builder.AddDraining();
         builder.Services.AddHealthChecks();
+        builder.Services.LeaveHeadUndescribed();
         builder.WebHost.ConfigureKestrel(static kestrel =>
         {
             kestrel.AddServerHeader = false;
             kestrel.Limits.MaxRequestLineSize = MaxRequestLineBytes;
+            kestrel.AcceptHttp2WithoutTls();
         });
         return builder;
     }
@@ -46,7 +49,15 @@ public static class ServiceDefaultsExtensions
     {
         app.ValidateConfiguration();
         app.UseMiddleware<ProblemMiddleware>();
+        if (app.Services.GetRequiredService<HttpOptions>().PathPrefix is { Length: > 0 } prefix)
+        {
+            app.UsePathBase(prefix);
+        }
+
+        app.UseRouting();
         app.UseMiddleware<RequestMiddleware>();
+        app.UseMiddleware<HostMiddleware>();
+        app.UseForwardedHeaders();
         app.UseAllowedOrigins();
         app.UseMiddleware<DrainMiddleware>();
         app.MapHealth();

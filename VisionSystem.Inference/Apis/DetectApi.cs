@@ -18,6 +18,7 @@ internal static class DetectApi
         var group = routes.MapGroup("/v1").WithTags("Detection")
             .RefuseWhileDraining()
             .LimitRates()
+            .AddEndpointFilter<SpoolFilter>()
 
             // The photo's own limit is held by PhotoRequest: it answers before the body is read, and the server reads on
             // for a moment afterwards, so that the client gets to see the answer.

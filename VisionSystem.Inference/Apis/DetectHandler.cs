@@ -49,6 +49,11 @@ internal sealed class DetectHandler(
 
     private async Task<IResult> AnswerAsync(HttpContext context, PhotoRequest request, ModelTask task, DetectParameters parameters, Deadline deadline)
     {
+        if (recorder.Refuse(parameters.Recording) is { } unkept)
+        {
+            return unkept;
+        }
+
         ModelLease lease;
         try
         {
@@ -135,9 +140,7 @@ internal sealed class DetectHandler(
         var recorded = await recorder.RecordAsync(prediction, request.Photo.Memory, parameters.Recording);
         if (recorded == RecordingOutcome.Refused)
         {
-            return InferenceProblems.SpoolFull.Result(
-                "Predictions cannot be kept at the moment, so the photo was not answered; try again later or send recording=off.",
-                retryAfter: TimeSpan.FromSeconds(5));
+            return recorder.Refused();
         }
 
         return parameters.AsImage

@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Mvc;
 using Microsoft.OpenApi;
 using VisionSystem.Inference.Recording;
 using VisionSystem.ServiceDefaults.Contracts;
+using VisionSystem.ServiceDefaults.Http;
 
 namespace VisionSystem.Inference.Apis;
 
@@ -23,6 +24,7 @@ internal static class KeptPredictionsApi
         {
             string[] methods = [.. path.Value.EnumerateObject().Select(operation => operation.Name.ToUpperInvariant())];
             routes.MapMethods(path.Name, methods, forwarder.ForwardAsync)
+                .AnswerHead()
 
                 // Of all forwarded bodies, a review may be the largest.
                 .WithMetadata(new RequestSizeLimitAttribute(ReviewDraft.MaxBytes))

@@ -1,4 +1,5 @@
 using VisionSystem.Inference.Models;
+using VisionSystem.ServiceDefaults.Http;
 using VisionSystem.ServiceDefaults.Problems;
 
 namespace VisionSystem.Inference.Apis;
@@ -13,7 +14,7 @@ internal static class ModelsApi
 
     public static void MapModels(this IEndpointRouteBuilder routes)
     {
-        var models = routes.MapGroup("/v1/models").WithTags("Models");
+        var models = routes.MapGroup("/v1/models").WithTags("Models").AnswerHead();
         models.MapGet("", List).WithName("ListModels").WithSummary("List the models of the repository").Produces<ModelList>();
 
         models.MapGet("{name}", Get).WithName("GetModel").WithSummary("Describe one model")

@@ -7,8 +7,14 @@ internal static partial class Log
     [LoggerMessage(Level = LogLevel.Information, Message = "{Count} predictions of an earlier run wait in {Path} and are sent now")]
     public static partial void TakenUp(ILogger logger, long count, string path);
 
-    [LoggerMessage(Level = LogLevel.Error, Message = "The spool {Path} could not be written")]
-    public static partial void WriteFailed(ILogger logger, string path, Exception exception);
+    [LoggerMessage(Level = LogLevel.Error, Message = "The spool {Path} cannot be written: {Reason}. Until it can, predictions are not kept")]
+    public static partial void WriteFailed(ILogger logger, string path, string reason, Exception exception);
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "The spool {Path} does not take a prediction")]
+    public static partial void RowRefused(ILogger logger, string path, Exception exception);
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "The spool {Path} can be written again")]
+    public static partial void WriteResumed(ILogger logger, string path);
 
     [LoggerMessage(Level = LogLevel.Error, Message = "The spool {Path} could not be read")]
     public static partial void ReadFailed(ILogger logger, string path, Exception exception);

@@ -1,12 +1,27 @@
 using System.Diagnostics;
 using System.Text.Json;
 using VisionSystem.ServiceDefaults.Contracts;
+using VisionSystem.ServiceDefaults.Problems;
 
 namespace VisionSystem.Inference.Recording;
 
 /// <summary>Keeps predictions, as durably as the caller wants.</summary>
 internal sealed class PredictionRecorder(PredictionSpool spool, RecordingOptions options, ILogger<PredictionRecorder> logger)
 {
+    private static readonly TimeSpan RetryAfter = TimeSpan.FromSeconds(5);
+
+    /// <summary>The problem of a photo whose prediction could not be kept; null when it could be, or need not be.</summary>
+    public ProblemResult? Refuse(RecordingMode mode)
+    {
+        if (mode == RecordingMode.Off || options.WhenFull == WhenSpoolFull.Unrecorded || spool.Refusal is not { } reason)
+        {
+            return null;
+        }
+
+        RecordingTelemetry.PredictionUnrecorded(Slug());
+        return Problem(reason);
+    }
+
     /// <summary>Records a prediction and its photo.</summary>
     /// <param name="prediction">The record.</param>
     /// <param name="photo">The bytes as sent; free for other use when the task ends.</param>
@@ -20,21 +35,15 @@ internal sealed class PredictionRecorder(PredictionSpool spool, RecordingOptions
         }
 
         using var span = InferenceTelemetry.Source.StartActivity("recording");
-        if (spool.IsFull)
+        if (spool.Refusal is not null)
         {
-            return Unkept(prediction, "spool-full");
+            return Unkept(prediction, Slug());
         }
 
         var json = JsonSerializer.SerializeToUtf8Bytes(prediction, WireJson.Default.Prediction);
         var traceParent = Activity.Current is { IdFormat: ActivityIdFormat.W3C } activity ? activity.Id : null;
-        if (mode == RecordingMode.Buffered)
-        {
-            _ = spool.AddAsync(new SpoolEntry(prediction.Id.ToString(), traceParent, prediction.Image.Sha256, json, photo.ToArray()));
-            RecordingTelemetry.PredictionRecorded(mode);
-            return RecordingOutcome.Recorded;
-        }
-
-        if (!await spool.AddAsync(new SpoolEntry(prediction.Id.ToString(), traceParent, prediction.Image.Sha256, json, photo)))
+        var entry = new SpoolEntry(prediction.Id.ToString(), traceParent, prediction.Image.Sha256, json, photo);
+        if (!await spool.AddAsync(entry, mode == RecordingMode.Durable))
         {
             return Unkept(prediction, "spool-unwritable");
         }
@@ -42,6 +51,14 @@ internal sealed class PredictionRecorder(PredictionSpool spool, RecordingOptions
         RecordingTelemetry.PredictionRecorded(mode);
         return RecordingOutcome.Recorded;
     }
+
+    /// <summary>The problem of a photo that is not answered because its prediction was not kept.</summary>
+    public ProblemResult Refused() => Problem(spool.Refusal ?? "the spool could not be written");
+
+    private static ProblemResult Problem(string reason) => InferenceProblems.SpoolFull.Result(
+        $"Predictions cannot be kept at the moment ({reason}), so the photo was not answered; try again later or send recording=off.", retryAfter: RetryAfter);
+
+    private string Slug() => spool.IsFull ? "spool-full" : "spool-unwritable";
 
     private RecordingOutcome Unkept(Prediction prediction, string reason)
     {

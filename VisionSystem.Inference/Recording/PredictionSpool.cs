@@ -1,4 +1,7 @@
 using System.Threading.Channels;
+using Microsoft.Data.Sqlite;
+using VisionSystem.ServiceDefaults.Configuration;
+using VisionSystem.ServiceDefaults.Problems;
 
 namespace VisionSystem.Inference.Recording;
 
@@ -9,6 +12,10 @@ namespace VisionSystem.Inference.Recording;
 internal sealed class PredictionSpool : IAsyncDisposable
 {
     private const int MostPerCommit = 256;
+
+    /// <summary>How often a disk that takes nothing is tried.</summary>
+    private static readonly TimeSpan ProbeInterval = TimeSpan.FromSeconds(1);
+
     private readonly SpoolFile _file;
     private readonly RecordingOptions _options;
     private readonly ILogger<PredictionSpool> _logger;
@@ -19,12 +26,14 @@ internal sealed class PredictionSpool : IAsyncDisposable
     private long _bytes;
     private long _last;
     private long _delivered;
+    private long _unwritten;
+    private string? _fault;
     private TaskCompletionSource _progress = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     public PredictionSpool(RecordingOptions options, ILogger<PredictionSpool> logger)
     {
         (_options, _logger) = (options, logger);
-        _file = SpoolFile.OpenFirstFree(System.IO.Path.GetFullPath(options.Path));
+        _file = Open(System.IO.Path.GetFullPath(options.Path));
         (_count, _bytes, _last) = _file.Measure();
         _delivered = _count == 0 ? _last : 0;
         RecordingTelemetry.Observe(this);
@@ -38,6 +47,8 @@ internal sealed class PredictionSpool : IAsyncDisposable
 
     public string Path => _file.Path;
 
+    public string Folder => _file.Folder;
+
     /// <summary>Predictions that wait for logging-service.</summary>
     public long Count => Volatile.Read(ref _count);
 
@@ -46,10 +57,18 @@ internal sealed class PredictionSpool : IAsyncDisposable
 
     public bool IsFull => Bytes >= _options.MaxSize.Bytes;
 
-    /// <summary>Takes a prediction in. The task ends when it is on disk: true, or false when it could not be written.</summary>
-    public Task<bool> AddAsync(SpoolEntry entry)
+    /// <summary>Why the last write failed; null since one has succeeded.</summary>
+    public string? Fault => Volatile.Read(ref _fault);
+
+    /// <summary>Why nothing is taken in at the moment; null when something is.</summary>
+    public string? Refusal => Fault ?? (IsFull ? "the spool is full" : null);
+
+    /// <summary>Takes a prediction in. The task ends when it is written: true, or false when it could not be.</summary>
+    /// <param name="entry">The prediction.</param>
+    /// <param name="flush">Whether it has to be flushed to disk, too, before the task ends.</param>
+    public Task<bool> AddAsync(SpoolEntry entry, bool flush = true)
     {
-        var write = new Write(entry, null, null);
+        var write = new Write(entry, flush, null, null);
         Interlocked.Add(ref _bytes, entry.Bytes);
         if (!_writes.Writer.TryWrite(write))
         {
@@ -63,7 +82,7 @@ internal sealed class PredictionSpool : IAsyncDisposable
     /// <summary>Forgets what logging-service has taken, or, with a reason, sets aside what it refused for good.</summary>
     public Task<bool> RemoveAsync(IReadOnlyList<SpooledPrediction> predictions, string? refusedBecause = null)
     {
-        var write = new Write(null, predictions, refusedBecause);
+        var write = new Write(null, true, predictions, refusedBecause);
         return _writes.Writer.TryWrite(write) ? write.Done.Task : Task.FromResult(false);
     }
 
@@ -111,10 +130,24 @@ internal sealed class PredictionSpool : IAsyncDisposable
         _arrivals.Dispose();
     }
 
+    /// <exception cref="ConfigurationException">It cannot be opened.</exception>
+    private static SpoolFile Open(string folder)
+    {
+        try
+        {
+            return SpoolFile.OpenFirstFree(folder);
+        }
+        catch (Exception exception) when (exception is SqliteException or IOException or UnauthorizedAccessException)
+        {
+            var reason = DiskFault.Of(folder) ?? DiskFault.Describe(exception);
+            throw new ConfigurationException([$"CV_SPOOL_PATH: the spool in {folder} cannot be opened: {reason}. Correct that, or name another folder."]);
+        }
+    }
+
     private async Task WriteAsync()
     {
         var group = new List<Write>(MostPerCommit);
-        while (await _writes.Reader.WaitToReadAsync())
+        while (await UntilWritesAsync())
         {
             while (group.Count < MostPerCommit && _writes.Reader.TryRead(out var write))
             {
@@ -126,9 +159,54 @@ internal sealed class PredictionSpool : IAsyncDisposable
         }
     }
 
+    /// <summary>Waits for something to write; false at the end. A disk that takes nothing is tried meanwhile.</summary>
+    private async Task<bool> UntilWritesAsync()
+    {
+        while (_fault is not null)
+        {
+            using var pause = new CancellationTokenSource(ProbeInterval);
+            try
+            {
+                return await _writes.Reader.WaitToReadAsync(pause.Token);
+            }
+            catch (OperationCanceledException)
+            {
+                Probe();
+            }
+        }
+
+        return await _writes.Reader.WaitToReadAsync();
+    }
+
+    private void Probe()
+    {
+        try
+        {
+            _file.Probe(_unwritten);
+            Resume();
+        }
+        catch (Exception exception)
+        {
+            Fail(exception);
+        }
+    }
+
+    /// <summary>Writes a group; if that fails, what is to be forgotten without the rest, since it makes room.</summary>
     private void Commit(List<Write> group)
     {
-        var committed = TryCommit(group);
+        if (TryCommit(group))
+        {
+            Settle(group, committed: true);
+            return;
+        }
+
+        var removals = group.FindAll(static write => write.Entry is null);
+        Settle(removals, removals.Count > 0 && removals.Count < group.Count && TryCommit(removals));
+        Settle(group.FindAll(static write => write.Entry is not null), committed: false);
+    }
+
+    private void Settle(List<Write> group, bool committed)
+    {
         foreach (var write in group)
         {
             if (write.Entry is { } entry)
@@ -155,7 +233,7 @@ internal sealed class PredictionSpool : IAsyncDisposable
     {
         try
         {
-            using var transaction = _file.Begin();
+            using var transaction = _file.Begin(group.Exists(static write => write.Flush));
             var last = _last;
             foreach (var write in group)
             {
@@ -179,14 +257,44 @@ internal sealed class PredictionSpool : IAsyncDisposable
 
             transaction.Commit();
             Volatile.Write(ref _last, last);
+            if (group.Exists(static write => write.Entry is not null))
+            {
+                Resume();
+            }
+
             return true;
         }
         catch (Exception e)
         {
             // Whatever it was: who waits has to be told, and the next ones still written.
             RecordingTelemetry.WriteFailed();
-            Log.WriteFailed(_logger, _file.Path, e);
+            _unwritten = group.Max(static write => write.Entry?.Bytes ?? 0);
+            Fail(e);
             return false;
+        }
+    }
+
+    private void Fail(Exception exception)
+    {
+        if (exception is SqliteException { SqliteErrorCode: SQLitePCL.raw.SQLITE_CONSTRAINT })
+        {
+            // That is about the row, not about the disk.
+            Log.RowRefused(_logger, _file.Path, exception);
+            return;
+        }
+
+        var reason = _file.Explain(exception);
+        if (Interlocked.Exchange(ref _fault, reason) != reason)
+        {
+            Log.WriteFailed(_logger, _file.Path, reason, exception);
+        }
+    }
+
+    private void Resume()
+    {
+        if (Interlocked.Exchange(ref _fault, null) is not null)
+        {
+            Log.WriteResumed(_logger, _file.Path);
         }
     }
 
@@ -196,7 +304,7 @@ internal sealed class PredictionSpool : IAsyncDisposable
         Interlocked.Add(ref _bytes, bytes);
     }
 
-    private sealed record Write(SpoolEntry? Entry, IReadOnlyList<SpooledPrediction>? Removed, string? Reason)
+    private sealed record Write(SpoolEntry? Entry, bool Flush, IReadOnlyList<SpooledPrediction>? Removed, string? Reason)
     {
         public TaskCompletionSource<bool> Done { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
     }

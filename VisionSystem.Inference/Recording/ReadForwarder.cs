@@ -45,10 +45,12 @@ internal sealed class ReadForwarder(
         context.UseDefaultForwarders = false;
         context.CopyResponseTrailers = false;
 
-        // Addresses in a response are then this service's, which the caller can reach. First, because it does nothing once the
-        // allowed headers are copied.
-        context.AddOriginalHost();
         context.AddRequestHeadersAllowed(RequestHeaders);
+
+        // logging-service is called by its own name. Addresses in a response are this service's, which the caller can reach.
+        context.AddXForwardedHost();
+        context.AddXForwardedProto();
+        context.AddXForwardedPrefix();
 
         // The tenant is the service's to say, never the caller's.
         context.AddRequestHeader(TenantName.Header, TenantName.Default, append: false);

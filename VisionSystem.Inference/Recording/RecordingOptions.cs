@@ -39,10 +39,10 @@ internal sealed class RecordingOptions : IValidated
 /// <summary>When a prediction counts as recorded.</summary>
 internal enum RecordingMode
 {
-    /// <summary>Answered only after the prediction is on disk.</summary>
+    /// <summary>Answered only after the prediction is on disk and flushed.</summary>
     Durable,
 
-    /// <summary>Answered at once; on disk a moment later. A crash in between loses it.</summary>
+    /// <summary>Answered after the prediction is written, which the system flushes later. It survives the process, and not a power cut in between.</summary>
     Buffered,
 
     /// <summary>Not kept.</summary>

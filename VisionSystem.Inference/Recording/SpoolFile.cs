@@ -1,10 +1,12 @@
 using Microsoft.Data.Sqlite;
+using VisionSystem.ServiceDefaults.Problems;
 
 namespace VisionSystem.Inference.Recording;
 
 /// <summary>
-/// The file under the spool: an SQLite database in WAL mode. Every commit is flushed to disk (<c>synchronous=FULL</c>), so
-/// what was committed survives a killed process and a lost power supply. One process owns it, one thread writes to it.
+/// The file under the spool: an SQLite database in WAL mode. What was committed survives a killed process, and a lost power
+/// supply from when it was flushed to disk: with the commit (<c>synchronous=FULL</c>), or with a later one. One process owns
+/// it, one thread writes to it.
 /// </summary>
 internal sealed class SpoolFile : IDisposable
 {
@@ -14,6 +16,8 @@ internal sealed class SpoolFile : IDisposable
     private readonly SqliteCommand _insert;
     private readonly SqliteCommand _delete;
     private readonly SqliteCommand _refuse;
+    private readonly SqliteCommand _probe;
+    private bool _flushes = true;
 
     private SpoolFile(string path, FileStream @lock)
     {
@@ -33,15 +37,19 @@ internal sealed class SpoolFile : IDisposable
                 image BLOB NOT NULL,
                 refused TEXT);
             CREATE INDEX IF NOT EXISTS spool_waiting ON spool(seq) WHERE refused IS NULL;
+            CREATE TABLE IF NOT EXISTS probe (bytes BLOB NOT NULL);
             """);
         _insert = Prepare(
             "INSERT INTO spool(id, traceparent, sha256, prediction, image) VALUES ($id, $traceparent, $sha256, $prediction, zeroblob($length))",
             "$id", "$traceparent", "$sha256", "$prediction", "$length");
         _delete = Prepare("DELETE FROM spool WHERE seq = $seq", "$seq");
+        _probe = Prepare("INSERT INTO probe(bytes) VALUES (zeroblob($length))", "$length");
         _refuse = Prepare("UPDATE spool SET refused = $reason WHERE seq = $seq", "$seq", "$reason");
     }
 
     public string Path { get; }
+
+    public string Folder => System.IO.Path.GetDirectoryName(Path)!;
 
     /// <summary>
     /// Opens the first spool of the folder that no other process holds, <c>spool-0.db</c>, <c>spool-1.db</c>, …: replicas may
@@ -79,7 +87,40 @@ internal sealed class SpoolFile : IDisposable
         return (reader.GetInt64(0), reader.GetInt64(1), reader.GetInt64(2));
     }
 
-    public SqliteTransaction Begin() => _connection.BeginTransaction();
+    /// <param name="flush">Whether the commit is to be flushed to disk, and all before it.</param>
+    public SqliteTransaction Begin(bool flush)
+    {
+        if (flush != _flushes)
+        {
+            Execute(flush ? "PRAGMA synchronous=FULL" : "PRAGMA synchronous=NORMAL");
+            _flushes = flush;
+        }
+
+        return _connection.BeginTransaction();
+    }
+
+    /// <summary>Proves by writing that so many bytes can be added.</summary>
+    /// <exception cref="Exception">They cannot.</exception>
+    public void Probe(long bytes)
+    {
+        using (var transaction = Begin(flush: false))
+        {
+            _probe.Transaction = transaction;
+            _probe.Parameters["$length"].Value = bytes;
+            _probe.ExecuteNonQuery();
+            transaction.Commit();
+        }
+
+        Execute("DELETE FROM probe");
+    }
+
+    /// <summary>Why a write failed, for people.</summary>
+    public string Explain(Exception exception) => exception switch
+    {
+        SqliteException { SqliteErrorCode: SQLitePCL.raw.SQLITE_FULL } => DiskFault.Full,
+        SqliteException => DiskFault.Of(Folder) ?? exception.Message,
+        _ => DiskFault.Describe(exception),
+    };
 
     /// <summary>Adds a prediction and gives its number.</summary>
     public long Insert(SpoolEntry entry, SqliteTransaction transaction)
@@ -148,7 +189,7 @@ internal sealed class SpoolFile : IDisposable
 
     public void Dispose()
     {
-        foreach (var command in (ReadOnlySpan<SqliteCommand>)[_insert, _delete, _refuse])
+        foreach (var command in (ReadOnlySpan<SqliteCommand>)[_insert, _delete, _refuse, _probe])
         {
             command.Dispose();
         }

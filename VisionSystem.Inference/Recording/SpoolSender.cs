@@ -62,10 +62,11 @@ internal sealed class SpoolSender(PredictionSpool spool, LoggingClient logging, 
             if (verdict.Taken)
             {
                 RecordingTelemetry.PredictionsDelivered(batch.Count);
-                return await spool.RemoveAsync(batch);
+                await ForgetAsync(batch, null, cancellationToken);
+                return true;
             }
 
-            return batch.Count > 1 ? await SendOneByOneAsync(batch, cancellationToken) : await SetAsideAsync(batch[0], verdict.Reason!);
+            return batch.Count > 1 ? await SendOneByOneAsync(batch, cancellationToken) : await SetAsideAsync(batch[0], verdict.Reason!, cancellationToken);
         }
         catch (Exception e) when (e is HttpRequestException or SocketException or IOException or OperationCanceledException && !cancellationToken.IsCancellationRequested)
         {
@@ -94,11 +95,21 @@ internal sealed class SpoolSender(PredictionSpool spool, LoggingClient logging, 
         return true;
     }
 
-    private async Task<bool> SetAsideAsync(SpooledPrediction prediction, string reason)
+    private async Task<bool> SetAsideAsync(SpooledPrediction prediction, string reason, CancellationToken cancellationToken)
     {
         RecordingTelemetry.PredictionRefused();
         Log.Refused(logger, prediction.Id, reason);
-        return await spool.RemoveAsync([prediction], reason);
+        await ForgetAsync([prediction], reason, cancellationToken);
+        return true;
+    }
+
+    /// <summary>Has the spool forget predictions. A full disk may not take that at once; delivering them again would not help it.</summary>
+    private async Task ForgetAsync(IReadOnlyList<SpooledPrediction> predictions, string? refusedBecause, CancellationToken cancellationToken)
+    {
+        while (!await spool.RemoveAsync(predictions, refusedBecause))
+        {
+            await Task.Delay(LongestPause, time, cancellationToken);
+        }
     }
 
     /// <summary>

@@ -42,7 +42,9 @@ internal static class ImagesApi
             return NoImage();
         }
         response.Headers.CacheControl = "private, max-age=31536000, immutable";
-        response.Headers.Vary = TenantName.Header;
+
+        // The origin, too, though it may be absent: an image that is cached without the CORS headers is of no use to a page that needs them.
+        response.Headers.Vary = $"{TenantName.Header}, {HeaderNames.Origin}";
         response.Headers.XContentTypeOptions = "nosniff";
         return TypedResults.Stream(
             content, ImageContentType.Of(format), entityTag: new EntityTagHeaderValue($"\"{sha256}\""), enableRangeProcessing: true);
@@ -60,7 +62,7 @@ internal static class ImagesApi
         var expiresAt = time.GetUtcNow() + LinkLifetime;
         var link = await images.LinkAsync(tenant.Name, sha256, ImageContentType.Of(format), LinkLifetime, cancellationToken);
         return TypedResults.Json(
-            link is null ? new ImageLink($"/v1/images/{sha256}", ExpiresAt: null) : new ImageLink(link.AbsoluteUri, expiresAt), WireJson.Default.ImageLink);
+            link is null ? new ImageLink($"{response.HttpContext.Request.PathBase}/v1/images/{sha256}", ExpiresAt: null) : new ImageLink(link.AbsoluteUri, expiresAt), WireJson.Default.ImageLink);
     }
 
     private static ProblemResult NoImage() => Problems.NotFound.Result("There is no image of this hash.");

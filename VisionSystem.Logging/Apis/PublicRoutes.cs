@@ -24,6 +24,7 @@ internal static class PublicRoutes
     public static RouteGroupBuilder MapPublicGroup(this WebApplication app, string prefix, string tag) => app.MapGroup(prefix)
         .WithTags(tag)
         .WithMetadata(Public)
+        .AnswerHead()
         .AddEndpointFilter<TenantFilter>()
         .ProducesProblem(StatusCodes.Status400BadRequest)
         .ProducesProblem(StatusCodes.Status503ServiceUnavailable);

@@ -35,6 +35,11 @@ internal static class ExportEndpoint
         }.ToString();
         response.Headers.CacheControl = "no-store";
         await response.StartAsync(cancellationToken);
+        if (HttpMethods.IsHead(context.Request.Method))
+        {
+            return Results.Empty;
+        }
+
         try
         {
             await export.WriteAsync(response.BodyWriter, cancellationToken);

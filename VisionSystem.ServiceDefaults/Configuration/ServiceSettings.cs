@@ -1,3 +1,5 @@
+using VisionSystem.ServiceDefaults.Http;
+
 namespace VisionSystem.ServiceDefaults.Configuration;
 
 /// <summary>Security, telemetry and the life of the process.</summary>
@@ -24,6 +26,9 @@ internal static class ServiceSettings
         new("CV_JWT_EXPIRATION_HOURS", "Vision:Security:Jwt:ExpirationHours", SettingKind.WholeNumber(1, 8760), "24", "How long a token holds."),
         new("CV_ENCRYPTION_KEY", "Vision:Security:EncryptionKey", SettingKind.Secret, null, "Keys that images are encrypted with, commas between them: the first encrypts, the others still read; without it images are kept as they are."),
         new("CV_ALLOWED_ORIGINS", "Vision:Http:AllowedOrigins", SettingKind.List("origins like https://example.com, or *", IsOrigin), null, "Web pages of other origins that may call the API; without it none."),
+        new("CV_ALLOWED_HOSTS", "Vision:Http:AllowedHosts", SettingKind.List("names like vision.example.com, *.example.com, addresses, or *", HttpOptions.IsHost), null, "Hosts under which the service may be called, besides localhost and the address that a call came in on; * for any."),
+        new("CV_TRUSTED_PROXIES", "Vision:Http:TrustedProxies", SettingKind.List("addresses like 10.0.0.5 or networks like 10.0.0.0/8", HttpOptions.IsProxy), null, "Proxies whose X-Forwarded-For, -Proto, -Host and -Prefix count, besides those on this machine."),
+        new("CV_PATH_PREFIX", "Vision:Http:PathPrefix", SettingKind.PathPrefix, null, "Path below which a proxy passes calls on without taking it off."),
         new("CV_RATE_LIMIT_PER_KEY", "Vision:Limits:PerKey", SettingKind.WholeNumber(0, 100_000_000), "0", "Photos that one API key may send in each window, over all replicas that share a Redis; 0 for any number. The next one is refused with 429."),
         new("CV_RATE_LIMIT_PER_TENANT", "Vision:Limits:PerTenant", SettingKind.WholeNumber(0, 100_000_000), "0", "Photos that one tenant may send in each window, all its keys together; 0 for any number."),
         new("CV_RATE_LIMIT_WINDOW", "Vision:Limits:Window", SettingKind.Duration, "1m", "The window of the rate limits."),

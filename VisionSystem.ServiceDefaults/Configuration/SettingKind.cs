@@ -1,11 +1,12 @@
 using System.Globalization;
+using VisionSystem.ServiceDefaults.Http;
 
 namespace VisionSystem.ServiceDefaults.Configuration;
 
 /// <summary>What values a setting takes, and how they are written for the .NET binder.</summary>
 /// <param name="Name">
 /// <c>integer</c>, <c>boolean</c>, <c>size</c>, <c>url</c>, <c>choice</c>, <c>path</c>, <c>duration</c>, <c>text</c>,
-/// <c>secret</c> or <c>list</c>.
+/// <c>secret</c>, <c>prefix</c> or <c>list</c>.
 /// </param>
 /// <param name="Expectation">Completes the sentence "'abc' is not …".</param>
 /// <param name="Normalize">The value as the binder reads it, or null when it is not acceptable.</param>
@@ -19,6 +20,9 @@ public sealed record SettingKind(string Name, string Expectation, Func<string, s
 
     public static SettingKind Path { get; } = new(
         "path", "a path of a file or folder", value => value.AsSpan().ContainsAnyInRange('\0', '\x1f') ? null : value);
+
+    /// <summary>The first part of the paths of a service behind a proxy.</summary>
+    internal static SettingKind PathPrefix { get; } = new("prefix", "a path like /vision, without a query", HttpOptions.NormalizePrefix);
 
     public static SettingKind Duration { get; } = new(
         "duration", "a duration like 500ms, 30s, 5m or 00:00:30", Durations.Normalize);

@@ -25,7 +25,7 @@ internal static class HealthEndpoints
         string path,
         Func<HealthCheckRegistration, bool> predicate,
         Func<DrainState, string?>? refusal = null) =>
-        OperationalEndpoint.Mark(routes.MapGet(path, async (
+        OperationalEndpoint.Mark(routes.MapMethods(path, HeadRequests.GetAndHead, async (
             HttpContext context, HealthCheckService checks, ServiceIdentity service, DrainState drain, TimeProvider time) =>
         {
             var report = await checks.CheckHealthAsync(predicate, context.RequestAborted);

@@ -1,15 +1,21 @@
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Cors.Infrastructure;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Net.Http.Headers;
 using VisionSystem.ServiceDefaults.Configuration;
 using VisionSystem.ServiceDefaults.Telemetry;
 
 namespace VisionSystem.ServiceDefaults.Http;
 
-/// <summary>Cross-origin calls, for the origins that operators name.</summary>
+/// <summary>Cross-origin calls, for the origins that operators name and no other.</summary>
 internal static class CorsSetup
 {
-    private static readonly string[] ReadableHeaders = [TraceIds.Header, "Retry-After", "Location"];
+    /// <summary>The headers of responses that pages may read besides those that they always may (Content-Type, Content-Length, Cache-Control, Last-Modified …).</summary>
+    private static readonly string[] ReadableHeaders =
+    [
+        TraceIds.Header, "X-Prediction-Id", "X-Cache", "Idempotency-Replayed",
+        HeaderNames.RetryAfter, HeaderNames.Location, HeaderNames.ETag, HeaderNames.ContentDisposition, HeaderNames.ContentRange, HeaderNames.AcceptRanges, HeaderNames.Allow,
+    ];
 
     public static void AddAllowedOrigins(this WebApplicationBuilder builder)
     {
@@ -24,6 +30,8 @@ internal static class CorsSetup
         {
             app.UseCors();
         }
+
+        app.UseMiddleware<OriginMiddleware>();
     }
 
     private static void AllowOrigins(CorsOptions cors, HttpOptions http)

@@ -7,6 +7,8 @@ public static class Problems
     public static readonly ProblemKind MalformedBody = new("malformed-body", 400, "The request cannot be read");
     public static readonly ProblemKind Unauthorized = new("unauthorized", 401, "Who calls is not known");
     public static readonly ProblemKind Forbidden = new("forbidden", 403, "The caller may not do this");
+    public static readonly ProblemKind ForeignHost = new("foreign-host", 403, "The host is not one of this service's");
+    public static readonly ProblemKind ForeignOrigin = new("foreign-origin", 403, "Pages of this origin may not change anything");
     public static readonly ProblemKind NotFound = new("not-found", 404, "There is nothing here");
     public static readonly ProblemKind MethodNotAllowed = new("method-not-allowed", 405, "The method is not allowed here");
     public static readonly ProblemKind RequestTimeout = new("request-timeout", 408, "The request came too slowly");

@@ -1,6 +1,5 @@
 using System.Diagnostics.Metrics;
 using Microsoft.AspNetCore.Builder;
-using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 using OpenTelemetry;
@@ -16,8 +15,6 @@ namespace VisionSystem.ServiceDefaults.Telemetry;
 /// </summary>
 internal static class MetricSetup
 {
-    private static readonly string[] Readable = [HttpMethods.Get, HttpMethods.Head];
-
     /// <summary>Upper bounds in seconds, 1 ms to 10 s, for everything that answers a caller.</summary>
     private static readonly double[] Seconds = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10];
 
@@ -54,7 +51,7 @@ internal static class MetricSetup
         }
 
         OperationalEndpoint.Mark(app.MapPrometheusScrapingEndpoint("/metrics", meterProvider: null, ForbidCaching, optionsName: null)
-            .WithMetadata(new HttpMethodMetadata(Readable)));
+            .WithMetadata(new HttpMethodMetadata(HeadRequests.GetAndHead)));
         app.Services.GetRequiredService<MetricsPort>().AddTo(app);
     }
 

@@ -23,7 +23,7 @@ public sealed class ForwardedRoutesTests(ForwardedRoutesTests.Service service) :
         var forwarded = RoutesOf(service.Application.Services, route => route.Metadata.GetMetadata<IExcludeFromDescriptionMetadata>() is not null);
 
         Assert.Equal(ofLogging, forwarded);
-        Assert.Equal(15 - 1, ofLogging.Count);
+        Assert.Equal((10, 10, 3), (ofLogging.Count(route => route.StartsWith("GET ", StringComparison.Ordinal)), ofLogging.Count(route => route.StartsWith("HEAD ", StringComparison.Ordinal)), ofLogging.Count(route => route[0] is 'D' or 'P')));
         Assert.Equal(["POST /v1/predictions/batch"], RoutesOf(service.Application.Logging.Services, route => !PublicRoutes.IsPublic(route)));
     }
 
@@ -65,7 +65,6 @@ public sealed class ForwardedRoutesTests(ForwardedRoutesTests.Service service) :
     [InlineData("OPTIONS", "/v1/predictions/batch", 405)]
     [InlineData("PATCH", "/v1/predictions", 405)]
     [InlineData("POST", "/v1/predictions", 405)]
-    [InlineData("HEAD", "/v1/predictions", 405)]
     [InlineData("DELETE", "/v1/stats", 405)]
     [InlineData("GET", "/v1/tenants", 404)]
     [InlineData("GET", "/v1/images", 404)]
@@ -120,6 +119,50 @@ public sealed class ForwardedRoutesTests(ForwardedRoutesTests.Service service) :
         Assert.Equal("bytes 100-199/300000", part.Content.Headers.ContentRange?.ToString());
         Assert.Equal((206, 416, 304), ((int)part.StatusCode, (int)beyond.StatusCode, (int)unchanged.StatusCode));
         Assert.Equal("private, max-age=31536000, immutable", string.Join(", ", whole.Headers.NonValidated["Cache-Control"]));
+        Assert.All([whole, part, unchanged], answer => Assert.Contains("Origin", answer.Headers.Vary));
+    }
+
+    [Fact]
+    public void HEAD_is_answered_wherever_GET_is()
+    {
+        Assert.All([service.Application.Services, service.Application.Logging.Services], services =>
+        {
+            var readable = services.GetRequiredService<EndpointDataSource>().Endpoints
+                .Select(route => (route.DisplayName, route.Metadata.GetMetadata<IHttpMethodMetadata>()?.HttpMethods))
+                .Where(route => route.HttpMethods?.Contains(HttpMethods.Get) == true);
+            Assert.All(readable, route => Assert.Contains(HttpMethods.Head, route.HttpMethods!));
+        });
+    }
+
+    [Theory]
+    [InlineData("/")]
+    [InlineData("/console.js")]
+    [InlineData("/openapi/v1.json")]
+    [InlineData("/health")]
+    [InlineData("/ready")]
+    [InlineData("/alive")]
+    [InlineData("/metrics")]
+    [InlineData("/v1/models")]
+    [InlineData("/v1/models/demo")]
+    [InlineData("/v1/models/nothing")]
+    [InlineData("/v1/predictions")]
+    [InlineData("/v1/predictions/stream")]
+    [InlineData("/v1/predictions/export?format=csv")]
+    [InlineData("/v1/predictions/export?format=nothing")]
+    [InlineData("/v1/stats")]
+    [InlineData("/v1/drift")]
+    [InlineData("/v1/review/queue")]
+    public async Task HEAD_says_what_GET_does_without_a_body(string path)
+    {
+        using var get = await service.Client.GetAsync(path, HttpCompletionOption.ResponseHeadersRead, TestContext.Current.CancellationToken);
+        using var head = await SendAsync(HttpMethod.Head, path);
+        using var next = await SendAsync(HttpMethod.Head, path);
+
+        Assert.Equal(
+            (get.StatusCode, get.Content.Headers.ContentType?.ToString()),
+            (head.StatusCode, head.Content.Headers.ContentType?.ToString()));
+        Assert.Empty(await head.Content.ReadAsByteArrayAsync(TestContext.Current.CancellationToken));
+        Assert.Equal(head.StatusCode, next.StatusCode);
     }
 
     [Fact]

@@ -13,13 +13,13 @@ namespace VisionSystem.Tests.Apis;
 /// <summary>What passes between the public service and a logging-service that behaves in ways that the real one does not.</summary>
 public sealed class ForwardingTests
 {
-    private static readonly string[] Passing = ["Accept", "Content-Length", "Content-Type", "Host", "If-Range", "If-None-Match", "Last-Event-ID", "Range", "X-Vision-Tenant", "traceparent"];
+    private static readonly string[] Passing = ["Accept", "Content-Length", "Content-Type", "Host", "If-Range", "If-None-Match", "Last-Event-ID", "Range", "X-Forwarded-Host", "X-Forwarded-Proto", "X-Vision-Tenant", "traceparent"];
 
     [Fact]
     public async Task Only_what_concerns_logging_service_reaches_it()
     {
         await using var logging = await OddLogging.StartAsync(context => context.Response.WriteAsync("{}"));
-        await using var service = new InferenceApplication(("Vision:Logging:Url", logging.Url));
+        await using var service = new InferenceApplication(("Vision:Logging:Url", logging.Url), ("CV_ALLOWED_HOSTS", "vision.example"));
         using var client = BareClientOf(service);
         using var request = new HttpRequestMessage(HttpMethod.Put, "/v1/predictions/a%20b/review?x=%2F%26&y=1") { Content = new StringContent("{}", Encoding.UTF8, "application/json") };
         request.Headers.Host = "vision.example:8443";
@@ -42,7 +42,7 @@ public sealed class ForwardingTests
         var arrived = Assert.Single(logging.Requests);
         Assert.Equal(("PUT", "/v1/predictions/a%20b/review", "?x=%2F%26&y=1", "{}"), (arrived.Method, arrived.RawPath, arrived.Query, arrived.Body));
         Assert.Equal("default", arrived.Headers["X-Vision-Tenant"]);
-        Assert.Equal("vision.example:8443", arrived.Headers["Host"]);
+        Assert.Equal((new Uri(logging.Url).Authority, "vision.example:8443"), (arrived.Headers["Host"], arrived.Headers["X-Forwarded-Host"]));
         Assert.Contains("0af7651916cd43dd8448eb211c80319c", arrived.Headers["traceparent"], StringComparison.Ordinal);
         Assert.Empty(arrived.Headers.Keys.Except(Passing, StringComparer.OrdinalIgnoreCase).Except(["Connection", "Upgrade"], StringComparer.OrdinalIgnoreCase));
         Assert.DoesNotContain(arrived.Headers, header => header.Value.Contains("secret", StringComparison.Ordinal) || header.Value.Contains("evil", StringComparison.Ordinal) || header.Value.Contains("X-Hop", StringComparison.Ordinal));

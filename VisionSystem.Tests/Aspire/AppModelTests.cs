@@ -26,6 +26,46 @@ public sealed class AppModelTests
         Assert.Equal(("127.0.0.1", 18001), Http(builder, "logging-service"));
     }
 
+    [Theory]
+    [InlineData("127.0.0.2", "127.0.0.2")]
+    [InlineData("::1", "[::1]")]
+    [InlineData("[::1]", "[::1]")]
+    [InlineData("::", "[::]")]
+    [InlineData("192.0.2.7", "192.0.2.7")]
+    [InlineData("localhost", "127.0.0.1")]
+    public async Task Writes_the_address_as_it_stands_in_a_URL(string listen, string host)
+    {
+        await using var builder = await BuilderAsync("--listen", listen);
+        Assert.Equal((host, "127.0.0.1"), (Http(builder, "yolo-inference").Host, Http(builder, "logging-service").Host));
+    }
+
+    /// <summary>Behind the orchestrator's proxy, a replica does not see which address was called.</summary>
+    [Theory]
+    [InlineData("192.0.2.7", "192.0.2.7")]
+    [InlineData("127.0.0.2", null)]
+    public async Task Tells_inference_the_addresses_that_it_is_reached_by(string listen, string? expected)
+    {
+        await using var builder = await BuilderAsync("--listen", listen);
+        await using var everywhere = await BuilderAsync("--listen", "0.0.0.0");
+
+        Assert.Equal(expected, (await VariablesAsync(builder, "yolo-inference")).GetValueOrDefault("Vision__Http__ServiceNames"));
+        Assert.Contains(ServiceDefaults.ThisMachine.NetworkAddress().ToString(), ((string)(await VariablesAsync(everywhere, "yolo-inference"))["Vision__Http__ServiceNames"]).Split(','));
+    }
+
+    /// <summary>The services answer for the names that the cluster has for them, and only there need them.</summary>
+    [Fact]
+    public async Task Tells_the_services_the_names_of_their_Services_where_it_is_published()
+    {
+        await using var builder = await DistributedApplicationTestingBuilder.CreateAsync<Projects.VisionSystem_AppHost>(["--operation", "publish"], TestContext.Current.CancellationToken);
+        await using var running = await BuilderAsync();
+
+        Assert.Equal(
+            "yolo-inference,yolo-service,yolo-headless,yolo-inference-service,*.vision-system,*.vision-system.svc,*.vision-system.svc.cluster.local",
+            (await VariablesAsync(builder, "yolo-inference"))["Vision__Http__ServiceNames"]);
+        Assert.StartsWith("logging-service,logging-headless,", (string)(await VariablesAsync(builder, "logging-service"))["Vision__Http__ServiceNames"], StringComparison.Ordinal);
+        Assert.False((await VariablesAsync(running, "yolo-inference")).ContainsKey("Vision__Http__ServiceNames"));
+    }
+
     [Fact]
     public async Task Starts_inference_after_the_service_that_keeps_its_predictions()
     {

@@ -5,6 +5,7 @@ using VisionSystem.Logging.Storage;
 using VisionSystem.Logging.Storage.Sweep;
 using VisionSystem.Logging.Telemetry;
 using VisionSystem.ServiceDefaults.Contracts;
+using VisionSystem.ServiceDefaults.Problems;
 
 namespace VisionSystem.Logging.Predictions.Batches;
 
@@ -24,6 +25,11 @@ internal sealed class BatchIngest(
         try
         {
             return await StoreAsync(body, either.Token);
+        }
+        catch (Exception exception) when (exception is UnauthorizedAccessException or (IOException and not BadHttpRequestException))
+        {
+            // The sender's faults are told apart (PartStream), and S3 has an exception of its own: it is the folder's disk.
+            throw StoreUnavailableException.OfDisk("Photos", DiskFault.Describe(exception), exception);
         }
         catch (OperationCanceledException exception) when (patience.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
         {

@@ -12,13 +12,20 @@ internal sealed class EventWriter(HttpResponse response)
     private static readonly byte[] Heartbeat = ":\n\n"u8.ToArray();
     private static readonly byte[] End = "\n\n"u8.ToArray();
 
-    /// <summary>Begins the answer, and tells the client how soon to come back when it breaks off.</summary>
-    public async Task BeginAsync(TimeSpan retry, CancellationToken cancellationToken)
+    /// <summary>Says what the answer will be.</summary>
+    public static void Describe(HttpResponse response)
     {
         response.ContentType = "text/event-stream";
         response.Headers.CacheControl = "no-cache";
+
         // nginx would gather the events otherwise.
         response.Headers["X-Accel-Buffering"] = "no";
+    }
+
+    /// <summary>Begins the answer, and tells the client how soon to come back when it breaks off.</summary>
+    public async Task BeginAsync(TimeSpan retry, CancellationToken cancellationToken)
+    {
+        Describe(response);
         await WriteAsync(Encoding.UTF8.GetBytes(string.Create(CultureInfo.InvariantCulture, $"retry: {retry.TotalMilliseconds:0}\n\n")), cancellationToken);
     }
 

@@ -28,6 +28,12 @@ internal static class StreamEndpoint
         }
         // Asked for before the answer begins: a database that is down is a 503 then, not a broken stream.
         place ??= await store.NewestArrivalAsync(tenant.Name, context.RequestAborted);
+        if (HttpMethods.IsHead(context.Request.Method))
+        {
+            EventWriter.Describe(context.Response);
+            return Results.Empty;
+        }
+
         using var end = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted, drain.Begun);
         await follower.FollowAsync(tenant.Name, filter, place.Value, new EventWriter(context.Response), end.Token);
         return Results.Empty;

@@ -1,4 +1,5 @@
 using VisionSystem.Logging.Storage.Objects;
+using VisionSystem.ServiceDefaults.Problems;
 
 namespace VisionSystem.Logging.Storage.Folder;
 
@@ -81,9 +82,9 @@ internal sealed class FolderObjectStore(StoreOptions options, IncomingFiles inco
 
     public Task<StoreStatus> ProbeAsync(CancellationToken cancellationToken)
     {
-        if (WritableFolder.Prepare(incoming.Folder) is { } fault)
+        if ((WritableFolder.Prepare(incoming.Folder) ?? DiskFault.Of(incoming.Folder)) is { } fault)
         {
-            throw new IOException(fault);
+            throw StoreUnavailableException.OfDisk("Photos", fault, cause: null);
         }
         var free = new DriveInfo(options.ImagesFolder).AvailableFreeSpace;
         return Task.FromResult(new StoreStatus("folder", options.ImagesFolder, UsedBytes: null, free));

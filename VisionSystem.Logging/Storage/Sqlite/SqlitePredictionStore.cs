@@ -24,6 +24,11 @@ internal sealed class SqlitePredictionStore(TenantDatabases databases, SqlitePro
         catch (SqliteException exception)
         {
             span.Fail(exception);
+            if (SqliteFault.Of(exception, databases.Folder) is { } unavailable)
+            {
+                throw unavailable;
+            }
+
             throw;
         }
     }
@@ -85,6 +90,11 @@ internal sealed class SqlitePredictionStore(TenantDatabases databases, SqlitePro
         catch (SqliteException exception)
         {
             span.Fail(exception);
+            if (SqliteFault.Of(exception, databases.Folder) is { } unavailable)
+            {
+                throw unavailable;
+            }
+
             throw;
         }
     }
@@ -108,6 +118,11 @@ internal sealed class SqlitePredictionStore(TenantDatabases databases, SqlitePro
         catch (SqliteException exception)
         {
             span.Fail(exception);
+            if (SqliteFault.Of(exception, databases.Folder) is { } unavailable)
+            {
+                throw unavailable;
+            }
+
             throw;
         }
     }

@@ -14,6 +14,18 @@ internal sealed class SqliteProbe(StoreOptions options, TimeProvider time)
     public Task<StoreStatus> RunAsync(CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
+        try
+        {
+            return Task.FromResult(Commit());
+        }
+        catch (SqliteException exception) when (SqliteFault.Of(exception, options.PredictionsFolder) is { } unavailable)
+        {
+            throw unavailable;
+        }
+    }
+
+    private StoreStatus Commit()
+    {
         using var connection = new SqliteConnection(new SqliteConnectionStringBuilder
         {
             DataSource = Path.Combine(options.PredictionsFolder, FileName),
@@ -25,7 +37,7 @@ internal sealed class SqliteProbe(StoreOptions options, TimeProvider time)
         command.CommandText = "INSERT INTO probe (id, at) VALUES (1, $at) ON CONFLICT (id) DO UPDATE SET at = excluded.at";
         command.Parameters.AddWithValue("$at", SqliteTime.ToText(time.GetUtcNow()));
         command.ExecuteNonQuery();
-        return Task.FromResult(new StoreStatus("sqlite", options.PredictionsFolder, Used(), Free()));
+        return new StoreStatus("sqlite", options.PredictionsFolder, Used(), Free());
     }
 
     private long Used() => new DirectoryInfo(options.PredictionsFolder).EnumerateFiles().Sum(file => file.Exists ? file.Length : 0);

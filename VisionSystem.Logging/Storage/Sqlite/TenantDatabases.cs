@@ -10,6 +10,9 @@ internal sealed class TenantDatabases(StoreOptions options, SqliteMigrator migra
     private readonly Lock _opening = new();
     private readonly Dictionary<string, TenantDatabase> _open = [];
 
+    /// <summary>Where the files are.</summary>
+    public string Folder => options.PredictionsFolder;
+
     /// <summary>The tenant's file, created if need be.</summary>
     public TenantDatabase Open(string tenant) => Get(tenant, create: true)!;
 

@@ -29,7 +29,7 @@ public abstract class RouteIsolationTests(PostgresServer? postgres) : StoreTests
     /// Every route of the service with what b asks of it, the status that it gets, and what it must get the same status and,
     /// but for trace ids, the same answer for: the like of something that is nowhere.
     /// </summary>
-    private static readonly (string Route, string Ask, int Status, string? Nowhere)[] Asked =
+    private static readonly (string Route, string Ask, int Status, string? Nowhere)[] AskedByName =
     [
         ("GET /v1/predictions/", "/v1/predictions?class=secret-class", 200, null),
         ("GET /v1/predictions/", "/v1/predictions?source=secret-source&image=" + Hash, 200, null),
@@ -50,12 +50,18 @@ public abstract class RouteIsolationTests(PostgresServer? postgres) : StoreTests
         ("GET /v1/stats", "/v1/stats?from=2026-03-01T00:00:00Z&to=2026-04-01T00:00:00Z", 200, null),
         ("GET /v1/drift", "/v1/drift?from=2026-03-14T00:00:00Z&to=2026-03-15T00:00:00Z&reference_from=2026-03-01T00:00:00Z&reference_to=2026-03-14T00:00:00Z", 200, null),
         ("GET /v1/images/{sha256}", "/v1/images/" + Hash, 404, "/v1/images/" + new string('0', 64)),
-        ("HEAD /v1/images/{sha256}", "/v1/images/" + Hash, 404, "/v1/images/" + new string('0', 64)),
         ("GET /v1/images/{sha256}/link", $"/v1/images/{Hash}/link", 404, $"/v1/images/{new string('0', 64)}/link"),
     ];
 
+    /// <summary>All of them, and those of GET by HEAD.</summary>
+    private static readonly (string Route, string Ask, int Status, string? Nowhere)[] Asked =
+    [
+        .. AskedByName,
+        .. AskedByName.Where(ask => ask.Route.StartsWith("GET ", StringComparison.Ordinal)).Select(ask => ("HEAD" + ask.Route[3..], ask.Ask, ask.Status, ask.Nowhere)),
+    ];
+
     /// <summary>Asked by tests of their own, below.</summary>
-    private static readonly string[] AskedApart = ["POST /v1/predictions/batch", "GET /v1/predictions/stream"];
+    private static readonly string[] AskedApart = ["POST /v1/predictions/batch", "GET /v1/predictions/stream", "HEAD /v1/predictions/stream"];
 
     [Fact]
     public async Task Every_route_is_asked()

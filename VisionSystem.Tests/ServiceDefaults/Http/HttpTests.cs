@@ -58,6 +58,36 @@ public sealed class HttpTests
     }
 
     [Fact]
+    public async Task Pages_of_allowed_origins_may_read_what_they_need_of_a_response()
+    {
+        await using var service = await TestService.StartAsync([("CV_ALLOWED_ORIGINS", "https://a.example")], map: app => app.MapGet("/x", () => "x"));
+        using var request = new HttpRequestMessage(HttpMethod.Get, "/x") { Headers = { { "Origin", "https://a.example" } } };
+
+        using var response = await service.Client.SendAsync(request, TestContext.Current.CancellationToken);
+
+        Assert.Subset(
+            Assert.Single(response.Headers.GetValues("Access-Control-Expose-Headers")).Split(',').ToHashSet(),
+            new HashSet<string> { "X-Request-Id", "X-Prediction-Id", "X-Cache", "Retry-After", "Location", "ETag", "Content-Disposition", "Content-Range", "Idempotency-Replayed" });
+    }
+
+    [Theory]
+    [InlineData("/health")]
+    [InlineData("/ready")]
+    [InlineData("/alive")]
+    [InlineData("/metrics")]
+    public async Task Probes_are_answered_by_HEAD_as_by_GET(string path)
+    {
+        await using var service = await TestService.StartAsync();
+        using var request = new HttpRequestMessage(HttpMethod.Head, path);
+
+        using var get = await service.GetAsync(path);
+        using var head = await service.Client.SendAsync(request, TestContext.Current.CancellationToken);
+
+        Assert.Equal((get.StatusCode, get.Content.Headers.ContentType?.MediaType), (head.StatusCode, head.Content.Headers.ContentType?.MediaType));
+        Assert.Empty(await head.Content.ReadAsByteArrayAsync(TestContext.Current.CancellationToken));
+    }
+
+    [Fact]
     public async Task Without_allowed_origins_no_browser_is_let_in()
     {
         await using var service = await TestService.StartAsync();

@@ -1,0 +1,52 @@
+using System.Net;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.HttpOverrides;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace VisionSystem.ServiceDefaults.Http;
+
+/// <summary>What proxies say of a request: the client's address, scheme, host and path prefix.</summary>
+internal static class ForwardingSetup
+{
+    /// <summary>The framework's switch (<c>ASPNETCORE_FORWARDEDHEADERS_ENABLED</c>, which Aspire sets in what it publishes): whoever sends the headers is believed.</summary>
+    private const string AnySender = "ForwardedHeaders_Enabled";
+
+    public static void AddForwarding(this WebApplicationBuilder builder)
+    {
+        var anySender = bool.TryParse(builder.Configuration[AnySender], out var enabled) && enabled;
+
+        // Read here: by itself it puts the middleware before the check of the host, which must see what came over the wire.
+        builder.Configuration[AnySender] = "false";
+        builder.Services.AddOptions<ForwardedHeadersOptions>().Configure<HttpOptions>((forwarded, http) =>
+        {
+            forwarded.ForwardedHeaders = ForwardedHeaders.All;
+            forwarded.AllowedHosts = [.. AllowedHosts.Names(http).Select(name => name.ToString())];
+            if (http.TrustedProxies is { } proxies)
+            {
+                Trust(forwarded, proxies.Items);
+            }
+            else if (anySender)
+            {
+                forwarded.KnownIPNetworks.Clear();
+                forwarded.KnownProxies.Clear();
+            }
+        });
+    }
+
+    /// <summary>Trusts proxies besides those on this machine, however many of them stand in a row.</summary>
+    private static void Trust(ForwardedHeadersOptions forwarded, IEnumerable<string> proxies)
+    {
+        forwarded.ForwardLimit = null;
+        foreach (var proxy in proxies)
+        {
+            if (IPAddress.TryParse(proxy, out var address))
+            {
+                forwarded.KnownProxies.Add(address);
+            }
+            else if (System.Net.IPNetwork.TryParse(proxy, out var network))
+            {
+                forwarded.KnownIPNetworks.Add(network);
+            }
+        }
+    }
+}
