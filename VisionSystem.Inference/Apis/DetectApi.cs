@@ -48,7 +48,7 @@ internal static class DetectApi
             .WithPhotoBody();
         _ = task == ModelTask.Classify
             ? route.Produces<ClassifyResponse>()
-            : route.Produces<DetectResponse>().Produces(StatusCodes.Status200OK, contentType: "image/jpeg");
+            : route.Produces<DetectResponse>(StatusCodes.Status200OK, "application/json", PhotoBodySchema.Jpeg);
     }
 
     private static async Task<IResult> AnswerAsync(HttpContext context, DetectHandler handler, ModelTask task)

@@ -8,6 +8,7 @@ namespace VisionSystem.Inference.Apis;
 /// </summary>
 internal static class PhotoBodySchema
 {
+    public const string Jpeg = "image/jpeg";
     private const string Json = "application/json";
 
     /// <summary>Describes every way to send photos. Comes after the query parameters, which forms and JSON take as well.</summary>
@@ -27,7 +28,7 @@ internal static class PhotoBodySchema
                     ["image/*"] = Media(file),
                 },
             };
-            DescribeBatchAnswer(operation);
+            DescribeAnswers(operation, file);
             return Task.CompletedTask;
         });
 
@@ -59,12 +60,18 @@ internal static class PhotoBodySchema
         return fields;
     }
 
-    /// <summary>Adds the answer of <c>batch=true</c> to that of one photo.</summary>
-    private static void DescribeBatchAnswer(OpenApiOperation operation)
+    /// <summary>Adds the answer of <c>batch=true</c> to that of one photo. A picture is no JSON.</summary>
+    private static void DescribeAnswers(OpenApiOperation operation, IOpenApiSchema file)
     {
-        if (operation.Responses?["200"].Content?[Json] is not { Schema: { } one } media)
+        if (operation.Responses is null || !operation.Responses.TryGetValue("200", out var response)
+            || response.Content is null || !response.Content.TryGetValue(Json, out var media) || media.Schema is not { } one)
         {
             return;
+        }
+
+        if (response.Content.TryGetValue(Jpeg, out var picture))
+        {
+            picture.Schema = file;
         }
 
         var error = new OpenApiSchema

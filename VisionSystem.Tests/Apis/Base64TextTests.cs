@@ -60,7 +60,7 @@ public sealed class Base64TextTests
     [InlineData("data:text/plain;base64,AAAA", "'text/plain', not an image")]
     [InlineData("data:image/png;base64", "no comma")]
     [InlineData("https://example.com/a.jpg", "addresses are not fetched")]
-    [InlineData("/home/me/a.jpg", "byte 12 is '.'")]
+    [InlineData("/home/me/a.jpg", "byte 11 is '.'")]
     [InlineData("%ZZ", "byte 1 is '%'")]
     public void Says_what_is_wrong(string text, string expected)
     {

@@ -203,7 +203,7 @@ public sealed class RequestBodyTests(SmallLimitsService service)
         var fields = content.GetProperty("application/json").GetProperty("schema").GetProperty("properties");
         Assert.All(["image", "confidence", "classes", "metadata", "batch"], name => Assert.True(fields.TryGetProperty(name, out _), name));
         var answer = document.GetProperty("paths").GetProperty("/v1/detect").GetProperty("post").GetProperty("responses").GetProperty("200");
-        Assert.Contains("\"results\"", answer.ToString(), StringComparison.Ordinal);
+        Assert.Contains("\"results\"", answer.GetProperty("content").GetProperty("application/json").ToString(), StringComparison.Ordinal);
     }
 
     private static async Task<JsonElement> JsonAsync(HttpResponseMessage answer) => await answer.Content.ReadFromJsonAsync<JsonElement>(Token);
