@@ -9,6 +9,8 @@ internal static class InferenceProblems
 {
     public static readonly ProblemKind EmptyBody = new("empty-body", 400, "The request has no body");
     public static readonly ProblemKind ImageMissing = new("image-missing", 400, "There is no photo in the request");
+    public static readonly ProblemKind SeveralImages = new("several-images", 400, "There is more than one image in the request");
+    public static readonly ProblemKind TooManyImages = new("too-many-images", 413, "There are more images in the request than allowed");
     public static readonly ProblemKind NotAnImage = new("not-an-image", 415, "The file is of no accepted image format");
     public static readonly ProblemKind TooManyPixels = new("too-many-pixels", 413, "The photo has more pixels than allowed");
     public static readonly ProblemKind ImageCorrupt = new("image-corrupt", 422, "The photo is truncated or damaged");

@@ -43,13 +43,13 @@ internal static class DetectApi
         var route = group.MapPost("/" + task.Name(), (HttpContext context, DetectHandler handler) => AnswerAsync(context, handler, task))
             .WithName(name)
             .WithSummary(summary)
-            .WithDescription($"The photo is the multipart part `image`, or the body itself. {description}{(task == ModelTask.Classify ? "" : InPixels)}")
-            .WithPhotoBody()
+            .WithDescription($"The photo is the multipart part `image`, the body itself, or base64 in the field `image` of a form or of JSON; several come with `batch=true`. {description}{(task == ModelTask.Classify ? "" : InPixels)}")
             .WithHeader(IdempotencyHeader.Name, "Names the request: sent again with the same key, it is not done again, and its first answer is given.")
-            .WithPhotoParameters(task);
+            .WithPhotoParameters(task)
+            .WithPhotoBody();
         _ = task == ModelTask.Classify
             ? route.Produces<ClassifyResponse>()
-            : route.Produces<DetectResponse>().Produces(StatusCodes.Status200OK, contentType: "image/jpeg");
+            : route.Produces<DetectResponse>(StatusCodes.Status200OK, "application/json", PhotoBodySchema.Jpeg);
     }
 
     private static async Task<IResult> AnswerAsync(HttpContext context, DetectHandler handler, ModelTask task)
@@ -59,7 +59,7 @@ internal static class DetectApi
         try
         {
             var answer = await handler.AnswerAsync(context.Request, task);
-            problem = (answer as ProblemResult)?.Kind.Slug;
+            problem = ((answer as BatchAnswer)?.FirstProblem ?? answer as ProblemResult)?.Kind.Slug;
             return answer;
         }
         finally

@@ -8,6 +8,7 @@ using VisionSystem.Inference.Models;
 using VisionSystem.Inference.Pipeline;
 using VisionSystem.Inference.Recording;
 using VisionSystem.ServiceDefaults.Contracts;
+using VisionSystem.ServiceDefaults.Limits;
 using VisionSystem.ServiceDefaults.Problems;
 
 namespace VisionSystem.Inference.Apis;
@@ -22,32 +23,43 @@ internal sealed class DetectHandler(
     ImagingOptions imaging,
     RecordingOptions recording,
     BatchingOptions batching,
+    CallerLimits limits,
     TimeProvider time)
 {
     public async Task<IResult> AnswerAsync(HttpRequest request, ModelTask task)
     {
-        var (photoRequest, unreadable) = await PhotoRequest.ReadAsync(request, imaging);
-        if (photoRequest is null)
+        var (upload, unreadable) = await PhotoUpload.ReadAsync(request, imaging);
+        if (upload is null)
         {
             return unreadable!;
         }
 
-        using (photoRequest)
+        using (upload)
         {
-            var parameters = DetectParameters.Parse(request, photoRequest.Form, recording.Mode, out var errors, task);
+            var parameters = DetectParameters.Parse(request, upload.Form, recording.Mode, out var errors, task);
             if (errors.Count > 0)
             {
                 return Problems.InvalidParameters.Result($"{errors.Count} of the parameters cannot be used.", errors);
             }
 
+            if (upload.Refuse(parameters.Batch) is { } refused)
+            {
+                return refused;
+            }
+
+            if (upload.Photos.Count > 1 && await limits.RefuseAsync(request, upload.Photos.Count - 1) is { } tooMany)
+            {
+                return tooMany;
+            }
+
             var timeout = TimeSpan.FromMilliseconds(parameters.TimeoutMs ?? batching.TimeoutMs);
             using var deadline = new Deadline(timeout, time, request.HttpContext.RequestAborted);
             return await once.AnswerAsync(
-                request.HttpContext, photoRequest, timeout, () => AnswerAsync(request.HttpContext, photoRequest, task, parameters, deadline));
+                request.HttpContext, upload, timeout, () => AnswerAsync(request.HttpContext, upload, task, parameters, deadline));
         }
     }
 
-    private async Task<IResult> AnswerAsync(HttpContext context, PhotoRequest request, ModelTask task, DetectParameters parameters, Deadline deadline)
+    private async Task<IResult> AnswerAsync(HttpContext context, PhotoUpload upload, ModelTask task, DetectParameters parameters, Deadline deadline)
     {
         if (recorder.Refuse(parameters.Recording) is { } unkept)
         {
@@ -63,19 +75,19 @@ internal sealed class DetectHandler(
         {
             return InferenceProblems.Of(e.Fault).Result(e.Message);
         }
-        catch (OperationCanceledException) when (!deadline.Client.IsCancellationRequested)
+        catch (OperationCanceledException) when (deadline.Token.IsCancellationRequested && !deadline.Client.IsCancellationRequested)
         {
-            return QueueProblems.ModelLate(parameters.Model);
+            return QueueProblems.ModelLate(parameters.Model, deadline);
         }
 
         using (lease)
         {
-            return await AnswerAsync(context, request, task, parameters, lease, deadline);
+            return await AnswerAsync(context, upload, task, parameters, lease, deadline);
         }
     }
 
     private async Task<IResult> AnswerAsync(
-        HttpContext context, PhotoRequest request, ModelTask task, DetectParameters parameters, ModelLease lease, Deadline deadline)
+        HttpContext context, PhotoUpload upload, ModelTask task, DetectParameters parameters, ModelLease lease, Deadline deadline)
     {
         var model = lease.Model;
         var filter = ClassFilter.Parse(parameters.Classes, model.Description.Labels, out var unknown);
@@ -86,13 +98,42 @@ internal sealed class DetectHandler(
         }
 
         var thresholds = Thresholds(task, parameters, model.Description) with { Classes = filter };
-        var sha256 = Convert.ToHexStringLower(SHA256.HashData(request.Photo.Memory.Span));
-        var key = cache.IsOn && !CacheHeaders.Bypass(context.Request)
-            ? ResultKey.Of(TenantName.Default, sha256, model.Description, thresholds, parameters.Classes) : null;
-        var (outcome, hit) = await pipeline.RunAsync(request.Photo.Memory, lease, thresholds, key, deadline);
+        var usesCache = cache.IsOn && !CacheHeaders.Bypass(context.Request);
+        if (parameters.Batch)
+        {
+            return await AnswerBatchAsync(upload, usesCache, task, parameters, thresholds, lease, deadline);
+        }
+
+        var (result, hit) = await AnswerAsync(upload.Photos[0], usesCache, task, parameters, thresholds, lease, deadline);
         CacheHeaders.Say(context.Response, hit);
-        return outcome.Answer is { } answer ? await RecordAsync(request, sha256, task, parameters, thresholds, answer) : outcome.Problem!;
+        return result;
     }
+
+    private Task<BatchAnswer> AnswerBatchAsync(
+        PhotoUpload upload, bool usesCache, ModelTask task, DetectParameters parameters, DetectionParameters thresholds, ModelLease lease, Deadline deadline) =>
+        PhotoBatch.AnswerAsync(
+            upload.Photos,
+            lease.Model.Queue.Limits.Running,
+            async photo => (await AnswerAsync(photo, usesCache, task, parameters, thresholds, lease, deadline)).Result,
+            deadline.Client);
+
+    private async Task<(IResult Result, bool? CacheHit)> AnswerAsync(
+        PhotoRequest request, bool usesCache, ModelTask task, DetectParameters parameters, DetectionParameters thresholds, ModelLease lease, Deadline deadline)
+    {
+        if (request.Unusable is { } unusable)
+        {
+            return (unusable, null);
+        }
+
+        var sha256 = Convert.ToHexStringLower(SHA256.HashData(request.Photo.Memory.Span));
+        var key = usesCache ? ResultKey.Of(TenantName.Default, sha256, lease.Model.Description, thresholds, parameters.Classes) : null;
+        var (outcome, hit) = await pipeline.RunAsync(request.Photo.Memory, lease, thresholds, key, deadline);
+        return (outcome.Answer is { } answer ? await RecordAsync(request, sha256, task, parameters, thresholds, answer) : Explain(outcome.Problem!), hit);
+    }
+
+    /// <summary>A body that is no image may be one in a form that is not taken.</summary>
+    private static ProblemResult Explain(ProblemResult problem) =>
+        problem.Kind == InferenceProblems.NotAnImage ? problem with { Detail = $"{problem.Detail} {PhotoUpload.Accepted}" } : problem;
 
     private static DetectionParameters Thresholds(ModelTask task, DetectParameters asked, ModelDescription model) => task == ModelTask.Classify
         ? new DetectionParameters(asked.Confidence ?? model.Confidence ?? 0, 1, asked.Top, ClassFilter.All) { Task = task, Conversion = asked.Conversion }

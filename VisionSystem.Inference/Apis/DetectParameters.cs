@@ -20,6 +20,8 @@ internal sealed record DetectParameters
     /// <summary>Says what <c>timeout_ms</c> says, for clients that cannot change the address.</summary>
     public const string TimeoutHeader = "X-Timeout-Ms";
 
+    private const string BatchName = "batch";
+
     public string? Model { get; private set; }
 
     /// <summary>Lowest score that counts, 0..1; null for the model's own threshold.</summary>
@@ -52,6 +54,9 @@ internal sealed record DetectParameters
 
     /// <summary>What becomes of transparency and of 16 bits.</summary>
     public PixelConversion Conversion { get; private set; }
+
+    /// <summary>Answer several photos, in their order.</summary>
+    public bool Batch { get; private set; }
 
     /// <summary>Answer with the photo, boxes drawn, instead of JSON.</summary>
     public bool AsImage { get; private set; }
@@ -86,16 +91,27 @@ internal sealed record DetectParameters
             parameters.Take(task, name, values.Count == 1 ? values[0] ?? "" : values.ToString(), errors);
         }
 
+        if (parameters is { Batch: true, AsImage: true })
+        {
+            errors["format"] = ["one picture is no answer to several photos; with batch=true json is expected"];
+        }
+
         return parameters;
     }
 
     /// <summary>The parameters that a task has.</summary>
     public static IReadOnlyList<string> Known(ModelTask task) => task switch
     {
-        ModelTask.Classify => ["model", "confidence", "top", "classes", "background", "scale", "timeout_ms", "recording", "source", "metadata"],
-        ModelTask.Segment => ["model", "confidence", "iou", "max_detections", "classes", "masks", "background", "scale", "timeout_ms", "recording", "source", "metadata", "format"],
-        _ => ["model", "confidence", "iou", "max_detections", "classes", "background", "scale", "timeout_ms", "recording", "source", "metadata", "format"],
+        ModelTask.Classify => ["model", "confidence", "top", "classes", "background", "scale", "timeout_ms", "recording", "source", "metadata", BatchName],
+        ModelTask.Segment => ["model", "confidence", "iou", "max_detections", "classes", "masks", "background", "scale", "timeout_ms", "recording", "source", "metadata", "format", BatchName],
+        _ => ["model", "confidence", "iou", "max_detections", "classes", "background", "scale", "timeout_ms", "recording", "source", "metadata", "format", BatchName],
     };
+
+    /// <summary>Whether a query asks for several photos to be answered; what it says wrongly is refused later.</summary>
+    public static bool AsksForBatch(IQueryCollection query) => bool.TryParse(query[BatchName], out var batch) && batch;
+
+    /// <summary>Whether any task has a parameter of this name.</summary>
+    public static bool IsKnown(string name) => MetadataParameter.Is(name) || Enum.GetValues<ModelTask>().Any(task => Known(task).Contains(name));
 
     private void Take(ModelTask task, string name, string value, Dictionary<string, string[]> errors)
     {
@@ -173,6 +189,14 @@ internal sealed record DetectParameters
                 break;
             case "timeout_ms":
                 TimeoutMs = Count(name, value, errors, BatchingOptions.LongestDeadlineMs);
+                break;
+            case BatchName:
+                if (!bool.TryParse(value, out var batch))
+                {
+                    errors[name] = [$"'{value}' is neither true nor false"];
+                }
+
+                Batch = batch;
                 break;
             case "format":
                 if (value is not ("json" or "image"))

@@ -9,10 +9,10 @@ namespace VisionSystem.Inference.Apis;
 /// </summary>
 internal static class MetadataParameter
 {
-    private const string Whole = "metadata";
+    public const string Whole = "metadata";
     private const string EntryPrefix = Whole + ".";
 
-    private static readonly string[] NotAnObject = ["a JSON object of texts, numbers, true and false is expected, like {\"camera\":\"dock-3\"}"];
+    private static readonly string[] NotAnObject = ["a JSON object of texts, numbers, true and false, each name once, is expected, like {\"camera\":\"dock-3\"}"];
 
     private static readonly string[] Rule =
     [
@@ -38,7 +38,7 @@ internal static class MetadataParameter
     {
         try
         {
-            using var document = JsonDocument.Parse(json, new JsonDocumentOptions { MaxDepth = 2 });
+            using var document = JsonDocument.Parse(json, new JsonDocumentOptions { MaxDepth = 2, AllowDuplicateProperties = false });
             if (document.RootElement.ValueKind != JsonValueKind.Object)
             {
                 return false;

@@ -1,37 +1,11 @@
-using Microsoft.OpenApi;
 using VisionSystem.Inference.Models;
 using VisionSystem.ServiceDefaults.Http;
 
 namespace VisionSystem.Inference.Apis;
 
-/// <summary>What the OpenAPI document cannot read off the handlers: bodies that are streamed and queries that are parsed by hand.</summary>
+/// <summary>What the OpenAPI document cannot read off the handlers: queries that are parsed by hand.</summary>
 internal static class OpenApiExtensions
 {
-    /// <summary>Describes the two ways to send a photo.</summary>
-    public static RouteHandlerBuilder WithPhotoBody(this RouteHandlerBuilder route) =>
-        route.AddOpenApiOperationTransformer((operation, _, _) =>
-        {
-            var file = new OpenApiSchema { Type = JsonSchemaType.String, Format = "binary" };
-            operation.RequestBody = new OpenApiRequestBody
-            {
-                Required = true,
-                Content = new Dictionary<string, OpenApiMediaType>
-                {
-                    ["multipart/form-data"] = new()
-                    {
-                        Schema = new OpenApiSchema
-                        {
-                            Type = JsonSchemaType.Object,
-                            Required = new HashSet<string> { "image" },
-                            Properties = new Dictionary<string, IOpenApiSchema> { ["image"] = file },
-                        },
-                    },
-                    ["image/*"] = new() { Schema = file },
-                },
-            };
-            return Task.CompletedTask;
-        });
-
     /// <summary>Describes the parameters that a task has.</summary>
     public static RouteHandlerBuilder WithPhotoParameters(this RouteHandlerBuilder route, ModelTask task)
     {
@@ -54,6 +28,7 @@ internal static class OpenApiExtensions
                 "timeout_ms" => route.WithQuery(name, "Milliseconds within which the photo has to come to its run, and to its drawing for format=image, else 503; 10000 without it. The header X-Timeout-Ms says the same.", "integer"),
                 "source" => route.WithQuery(name, "Where the photo comes from, to find it by: a camera, a line, an uploader.", "string"),
                 "metadata" => route.WithQuery(name, "What else to find it by: a JSON object of texts. Or entry by entry: metadata.NAME=VALUE.", "string"),
+                "batch" => route.WithQuery(name, "true answers several images, in their order, each with a result or a problem of its own.", "boolean"),
                 "recording" => route.WithQuery(name, "When the prediction counts as kept.", "string", "durable", "buffered", "off"),
                 _ => route.WithQuery(name, "JSON, or the photo with boxes drawn.", "string", "json", "image"),
             };

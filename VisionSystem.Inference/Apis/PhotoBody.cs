@@ -13,13 +13,23 @@ internal sealed class PhotoBody : IDisposable
     /// <summary>As many as were in use at one time; the shared pool keeps one more of each size for every thread that gave one back.</summary>
     private static readonly ArrayPool<byte> Pool = ArrayPool<byte>.Create(LargestKept, KeptOfASize);
 
+    private readonly bool _isRented;
     private byte[] _buffer;
+    private int _start;
 
-    private PhotoBody(int capacity) => _buffer = Pool.Rent(Math.Max(capacity, 4096));
+    private PhotoBody(int capacity) => (_buffer, _isRented) = (Pool.Rent(Math.Max(capacity, 4096)), true);
+
+    private PhotoBody(byte[] buffer, int start, int length) => (_buffer, _start, Length) = (buffer, start, length);
+
+    /// <summary>No bytes at all.</summary>
+    public static PhotoBody None { get; } = new([], 0, 0);
 
     public int Length { get; private set; }
 
-    public ReadOnlyMemory<byte> Memory => _buffer.AsMemory(0, Length);
+    public ReadOnlyMemory<byte> Memory => _buffer.AsMemory(_start, Length);
+
+    /// <summary>The same bytes, for text that is decoded where it stands.</summary>
+    public Span<byte> Writable => _buffer.AsSpan(_start, Length);
 
     /// <summary>Reads a stream to its end; null when it is longer than <paramref name="limit"/> bytes, and then no further.</summary>
     /// <param name="source">The request's body, or one part of it.</param>
@@ -36,7 +46,7 @@ internal sealed class PhotoBody : IDisposable
             {
                 if (body.Length == body._buffer.Length)
                 {
-                    body.Grow();
+                    body.Grow(limit);
                 }
 
                 var read = await source.ReadAsync(body._buffer.AsMemory(body.Length), cancellationToken);
@@ -60,18 +70,24 @@ internal sealed class PhotoBody : IDisposable
         }
     }
 
+    /// <summary>Some of the bytes, in the same memory: of use until this is disposed, and need not be disposed itself.</summary>
+    public PhotoBody Part(int start, int length) => new(_buffer, _start + start, length);
+
+    /// <summary>Leaves only some of the bytes.</summary>
+    public void Narrow(int start, int length) => (_start, Length) = (_start + start, length);
+
     public void Dispose()
     {
-        if (_buffer.Length > 0)
+        if (_isRented && _buffer.Length > 0)
         {
             Pool.Return(_buffer);
             _buffer = [];
         }
     }
 
-    private void Grow()
+    private void Grow(long limit)
     {
-        var larger = Pool.Rent(_buffer.Length * 2);
+        var larger = Pool.Rent((int)Math.Min(2L * _buffer.Length, Math.Max(limit, _buffer.Length) + 1));
         _buffer.AsSpan(0, Length).CopyTo(larger);
         Pool.Return(_buffer);
         _buffer = larger;

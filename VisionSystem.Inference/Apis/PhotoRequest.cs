@@ -1,129 +1,68 @@
-using Microsoft.AspNetCore.WebUtilities;
-using Microsoft.Net.Http.Headers;
 using VisionSystem.Inference.Imaging;
 using VisionSystem.ServiceDefaults.Problems;
 
 namespace VisionSystem.Inference.Apis;
 
-/// <summary>A photo and the parameters that came with it.</summary>
+/// <summary>One photo of a request.</summary>
 /// <param name="Photo">The bytes.</param>
 /// <param name="Filename">As the client named it, if it did.</param>
-/// <param name="Form">Text parts of a multipart body: parameters, like those of the query.</param>
-internal sealed record PhotoRequest(PhotoBody Photo, string? Filename, IReadOnlyDictionary<string, string> Form) : IDisposable
+internal sealed record PhotoRequest(PhotoBody Photo, string? Filename) : IDisposable
 {
-    /// <summary>Text parts are parameters; this is the most one may hold.</summary>
-    private const int MostTextBytes = 8 * 1024;
-    private const int MostParts = 32;
-    private static readonly Dictionary<string, string> NoForm = [];
+    /// <summary>Why it cannot be used; null where nothing is known against it.</summary>
+    public ProblemResult? Unusable { get; init; }
+
+    /// <summary>One whose bytes cannot be used.</summary>
+    public static PhotoRequest Faulty(ProblemResult problem, string? filename = null) => new(PhotoBody.None, filename) { Unusable = problem };
+
+    /// <summary>A photo of so many bytes as were sent for it.</summary>
+    public static PhotoRequest Of(PhotoBody photo, string? filename, UploadLimits limits) => new(photo, filename)
+    {
+        Unusable = photo.Length == 0 ? InferenceProblems.EmptyBody.Result($"The image is empty. {PhotoUpload.Accepted}")
+            : photo.Length > limits.PhotoBytes ? limits.TooLarge()
+            : null,
+    };
+
+    /// <summary>A photo that was sent as base64, which is decoded in its own memory.</summary>
+    public static PhotoRequest OfText(PhotoBody text, TextEscapes escapes, UploadLimits limits)
+    {
+        var fault = Base64Text.Decode(text.Writable, escapes, out var start, out var length);
+        if (fault is not null)
+        {
+            return new PhotoRequest(text, null) { Unusable = Problems.MalformedBody.Result($"The value of 'image' cannot be read. {fault}") };
+        }
+
+        text.Narrow(start, length);
+        return Of(text, null, limits);
+    }
 
     public void Dispose() => Photo.Dispose();
+}
 
-    /// <summary>Reads the request: a multipart body with the part <c>image</c>, or a body that is the photo itself.</summary>
-    public static async ValueTask<(PhotoRequest? Request, ProblemResult? Problem)> ReadAsync(HttpRequest request, ImagingOptions options)
-    {
-        var limit = (long)options.MaxFileSizeMb << 20;
-        if (request.ContentLength == 0)
-        {
-            return (null, InferenceProblems.EmptyBody.Result("Send the photo as the multipart part 'image' or as the body itself."));
-        }
+/// <summary>How much one request may carry.</summary>
+/// <param name="PhotoBytes">Bytes of one photo.</param>
+/// <param name="TotalBytes">Bytes of all its photos.</param>
+/// <param name="Photos">How many photos there may be.</param>
+/// <param name="IsBatch">Whether the query asks for several.</param>
+internal sealed record UploadLimits(long PhotoBytes, long TotalBytes, int Photos, bool IsBatch)
+{
+    /// <summary>Part headers and parameters come on top of the photos.</summary>
+    private const long Besides = 64 * 1024;
 
-        return MediaTypeHeaderValue.TryParse(request.ContentType, out var type) && type.MediaType.StartsWith("multipart/", StringComparison.OrdinalIgnoreCase)
-            ? await ReadMultipartAsync(request, type, limit)
-            : await ReadRawAsync(request, limit);
-    }
+    /// <summary>The most bytes of a body that can hold what is allowed as base64, with its line breaks and escapes.</summary>
+    public long BodyBytes => AsText(IsBatch ? TotalBytes : PhotoBytes);
 
-    private static async ValueTask<(PhotoRequest?, ProblemResult?)> ReadRawAsync(HttpRequest request, long limit)
-    {
-        if (request.ContentLength > limit)
-        {
-            return (null, TooLarge(limit));
-        }
+    /// <summary>The most bytes of one photo as text.</summary>
+    public long PhotoTextBytes => AsText(PhotoBytes);
 
-        var photo = await PhotoBody.ReadAsync(request.Body, request.ContentLength ?? 0, limit, request.HttpContext.RequestAborted);
-        if (photo is { Length: 0 })
-        {
-            photo.Dispose();
-            return (null, InferenceProblems.EmptyBody.Result("Send the photo as the multipart part 'image' or as the body itself."));
-        }
+    public static UploadLimits Of(ImagingOptions options, bool isBatch) =>
+        new((long)options.MaxFileSizeMb << 20, (long)options.RequestSizeMb << 20, options.MaxImagesPerRequest, isBatch);
 
-        return photo is null ? (null, TooLarge(limit)) : (new PhotoRequest(photo, null, NoForm), null);
-    }
+    /// <summary>The problem of a photo, or of all photos together, that are more than allowed.</summary>
+    public ProblemResult TooLarge() => Problems.BodyTooLarge.Result(
+        $"A photo may have {PhotoBytes >> 20} MB (CV_MAX_FILE_SIZE_MB), all photos of a request with batch=true in its query {TotalBytes >> 20} MB (CV_MAX_REQUEST_SIZE_MB).");
 
-    private static async ValueTask<(PhotoRequest?, ProblemResult?)> ReadMultipartAsync(HttpRequest request, MediaTypeHeaderValue type, long limit)
-    {
-        // Part headers and parameters come on top of the photo.
-        if (request.ContentLength > limit + (64 * 1024))
-        {
-            return (null, TooLarge(limit));
-        }
+    public ProblemResult TooMany() => InferenceProblems.TooManyImages.Result(
+        $"A request may have {Photos} images (CV_MAX_IMAGES_PER_REQUEST): send the others in further requests.");
 
-        var boundary = HeaderUtilities.RemoveQuotes(type.Boundary).Value;
-        if (string.IsNullOrEmpty(boundary))
-        {
-            return (null, Problems.MalformedBody.Result("The Content-Type multipart/form-data names no boundary."));
-        }
-
-        var aborted = request.HttpContext.RequestAborted;
-        var reader = new MultipartReader(boundary, request.Body) { HeadersCountLimit = 16, HeadersLengthLimit = 16 * 1024 };
-        var form = new Dictionary<string, string>(StringComparer.Ordinal);
-        PhotoBody? photo = null;
-        string? filename = null;
-        var parts = 0;
-        try
-        {
-            while (await reader.ReadNextSectionAsync(aborted) is { } section)
-            {
-                if (++parts > MostParts)
-                {
-                    photo?.Dispose();
-                    return (null, Problems.MalformedBody.Result($"The body has more than {MostParts} parts."));
-                }
-
-                if (!ContentDispositionHeaderValue.TryParse(section.ContentDisposition, out var disposition))
-                {
-                    continue;
-                }
-
-                var name = HeaderUtilities.RemoveQuotes(disposition.Name).Value ?? "";
-                if (name == "image" && photo is null)
-                {
-                    photo = await PhotoBody.ReadAsync(section.Body, request.ContentLength ?? 0, limit, aborted);
-                    if (photo is null)
-                    {
-                        return (null, TooLarge(limit));
-                    }
-
-                    filename = Name(disposition);
-                }
-                else if (disposition.FileName.Length == 0 && disposition.FileNameStar.Length == 0)
-                {
-                    using var text = await PhotoBody.ReadAsync(section.Body, 0, MostTextBytes, aborted);
-                    form[name] = text is null ? "" : System.Text.Encoding.UTF8.GetString(text.Memory.Span);
-                }
-            }
-        }
-        catch (Exception e) when (e is InvalidDataException or (IOException and not BadHttpRequestException))
-        {
-            photo?.Dispose();
-            return (null, Problems.MalformedBody.Result($"The multipart body is malformed: {e.Message}"));
-        }
-        catch
-        {
-            photo?.Dispose();
-            throw;
-        }
-
-        return photo is null
-            ? (null, InferenceProblems.ImageMissing.Result("The multipart body has no part named 'image'."))
-            : (new PhotoRequest(photo, filename, form), null);
-    }
-
-    private static string? Name(ContentDispositionHeaderValue disposition)
-    {
-        var name = HeaderUtilities.RemoveQuotes(disposition.FileNameStar.HasValue ? disposition.FileNameStar : disposition.FileName).Value;
-        return string.IsNullOrEmpty(name) ? null : name.Length > 255 ? name[..255] : name;
-    }
-
-    private static ProblemResult TooLarge(long limit) =>
-        Problems.BodyTooLarge.Result($"A photo may have {limit >> 20} MB (CV_MAX_FILE_SIZE_MB).");
+    private static long AsText(long bytes) => Math.Min((bytes * 3 / 2) + Besides, Array.MaxLength - 1);
 }

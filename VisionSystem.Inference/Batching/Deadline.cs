@@ -28,6 +28,9 @@ internal sealed class Deadline : IDisposable
     /// <summary>Ends with the client or with the time.</summary>
     public CancellationToken Token => _source?.Token ?? Client;
 
+    /// <summary>All of the time; endless where there is no limit.</summary>
+    public TimeSpan Timeout => _time is null ? TimeSpan.MaxValue : _timeout;
+
     /// <summary>What is left; endless where there is no limit.</summary>
     public TimeSpan Left => _time is null ? TimeSpan.MaxValue : _timeout - _time.GetElapsedTime(_start);
 

@@ -15,17 +15,17 @@ internal sealed class AnswerOnce(IdempotencyKeys keys, IdempotencyOptions option
     private static readonly TimeSpan Allowance = TimeSpan.FromSeconds(30);
 
     /// <param name="context">The request.</param>
-    /// <param name="photo">What it carries.</param>
+    /// <param name="upload">What it carries.</param>
     /// <param name="timeout">How long it may take.</param>
     /// <param name="answer">Answers it.</param>
-    public async Task<IResult> AnswerAsync(HttpContext context, PhotoRequest photo, TimeSpan timeout, Func<Task<IResult>> answer)
+    public async Task<IResult> AnswerAsync(HttpContext context, PhotoUpload upload, TimeSpan timeout, Func<Task<IResult>> answer)
     {
         if (IdempotencyHeader.Read(context.Request, out var unusable) is not { } key)
         {
             return unusable ?? await answer();
         }
 
-        var fingerprint = RequestFingerprint.Of(context.Request, photo);
+        var fingerprint = RequestFingerprint.Of(context.Request, upload);
         var name = $"{TenantName.Default}:{key}";
         var claim = await keys.ClaimAsync(name, fingerprint, timeout + Allowance);
         return claim.Status switch
@@ -45,7 +45,7 @@ internal sealed class AnswerOnce(IdempotencyKeys keys, IdempotencyOptions option
         try
         {
             var result = await answer();
-            if (result is ProblemResult)
+            if (result is ProblemResult or BatchAnswer { IsAnswered: false })
             {
                 return result;
             }

@@ -4,22 +4,31 @@ using VisionSystem.Inference.Apis;
 
 namespace VisionSystem.Inference.Idempotency;
 
-/// <summary>What makes two requests the same one: the route, all parameters in any order, the photo's bytes.</summary>
+/// <summary>What makes two requests the same one: the route, all parameters in any order, the bytes of the photos, in whichever form they came.</summary>
 internal static class RequestFingerprint
 {
     /// <returns>32 bytes, SHA-256.</returns>
-    public static byte[] Of(HttpRequest request, PhotoRequest photo)
+    public static byte[] Of(HttpRequest request, PhotoUpload upload)
     {
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         Append(hash, request.Path.Value ?? "");
         foreach (var (name, value) in request.Query.Select(field => (field.Key, Value: field.Value.ToString()))
-            .Concat(photo.Form.Select(field => (field.Key, field.Value))).Order())
+            .Concat(upload.Form.Select(field => (field.Key, field.Value))).Order())
         {
             Append(hash, name);
             Append(hash, value);
         }
 
-        hash.AppendData(photo.Photo.Memory.Span);
+        foreach (var photo in upload.Photos)
+        {
+            if (upload.Photos.Count > 1)
+            {
+                hash.AppendData(BitConverter.GetBytes(photo.Photo.Length));
+            }
+
+            hash.AppendData(photo.Photo.Memory.Span);
+        }
+
         return hash.GetHashAndReset();
     }
 

@@ -35,7 +35,7 @@ internal sealed class PhotoPipeline(ImageCodecs codecs, DecodeLane lane, BatchRu
         if (admission.Verdict != AdmissionVerdict.Admitted)
         {
             BatchingTelemetry.PhotoRefused(model.Description.Name, admission.Verdict);
-            return QueueProblems.Refused(model, admission.Verdict);
+            return QueueProblems.Refused(model, admission.Verdict, deadline);
         }
 
         var queued = new QueuedPhoto(header, model, parameters, clock, deadline);
@@ -69,7 +69,7 @@ internal sealed class PhotoPipeline(ImageCodecs codecs, DecodeLane lane, BatchRu
         {
             BatchingTelemetry.PhotoDropped(model.Description.Name, deadline.Client.IsCancellationRequested);
             deadline.Client.ThrowIfCancellationRequested();
-            return QueueProblems.Late(model);
+            return QueueProblems.Late(model, deadline);
         }
         finally
         {

@@ -6,6 +6,8 @@ internal static class WorkSettings
     public static readonly IReadOnlyList<Setting> All =
     [
         new("CV_MAX_FILE_SIZE_MB", "Vision:Images:MaxFileSizeMb", SettingKind.WholeNumber(1, 4096), "50", "Largest photo that is accepted, in MB."),
+        new("CV_MAX_IMAGES_PER_REQUEST", "Vision:Images:MaxImagesPerRequest", SettingKind.WholeNumber(1, 1000), "16", "Most images of one request with batch=true."),
+        new("CV_MAX_REQUEST_SIZE_MB", "Vision:Images:MaxRequestSizeMb", SettingKind.WholeNumber(0, 2047), "0", "Most MB of all images of one request with batch=true; 0 for twice CV_MAX_FILE_SIZE_MB."),
         new("CV_MAX_PIXELS", "Vision:Images:MaxPixels", SettingKind.WholeNumber(1, 2_000_000_000), "64000000", "Most pixels a photo may have; a larger one is refused before it is decoded."),
         new("CV_SCALED_DECODE", "Vision:Images:ScaledDecode", SettingKind.Boolean, "true", "Decode a JPEG at 1/2, 1/4 or 1/8 of its size where that still covers the model's input: several times faster for large photos."),
         new("CV_IMAGE_CODEC", "Vision:Images:Codec", SettingKind.Choice("auto", "native", "portable"), "auto", "Codecs for images: auto decodes JPEG with libjpeg-turbo where it is installed (VISION_TURBOJPEG may name its file) and the rest with libvips; native stops the start where libjpeg-turbo is missing; portable needs nothing but the packages."),

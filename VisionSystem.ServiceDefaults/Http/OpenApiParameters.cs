@@ -32,7 +32,7 @@ public static class OpenApiParameters
                 Description = description,
                 Schema = new OpenApiSchema
                 {
-                    Type = type switch { "integer" => JsonSchemaType.Integer, "number" => JsonSchemaType.Number, _ => JsonSchemaType.String },
+                    Type = type switch { "integer" => JsonSchemaType.Integer, "number" => JsonSchemaType.Number, "boolean" => JsonSchemaType.Boolean, _ => JsonSchemaType.String },
                     Enum = values.Length == 0 ? null : [.. values.Select(value => JsonValue.Create(value))],
                 },
             });

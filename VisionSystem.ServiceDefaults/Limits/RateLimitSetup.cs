@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.DependencyInjection;
 using VisionSystem.ServiceDefaults.Configuration;
 
 namespace VisionSystem.ServiceDefaults.Limits;
@@ -12,6 +13,8 @@ public static class RateLimitSetup
     public static WebApplicationBuilder AddRateLimits(this WebApplicationBuilder builder)
     {
         builder.AddValidatedOptions<RateLimitOptions>(RateLimitOptions.Section);
+        builder.Services.AddSingleton(static services =>
+            new CallerLimits(services.GetRequiredService<RateLimiter>(), services.GetRequiredService<RateLimitOptions>()));
         return builder;
     }
 

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text.Json;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
@@ -42,6 +43,18 @@ public sealed record ProblemResult(
 
         ProblemWriter.Write(response.BodyWriter, this, TraceIds.Of(httpContext));
         await response.BodyWriter.FlushAsync(httpContext.RequestAborted);
+    }
+
+    /// <summary>What went wrong where nobody expected it; the cause goes to the log alone.</summary>
+    public static ProblemResult Unexpected(Exception cause) => BareStatus.Internal() with { Cause = cause };
+
+    /// <summary>
+    /// Writes the problem's members as part of a larger answer; counted and logged like one that is an answer of its own.
+    /// </summary>
+    public void WriteMembers(Utf8JsonWriter json, HttpContext httpContext)
+    {
+        Observe(httpContext);
+        ProblemWriter.WriteMembers(json, this, TraceIds.Of(httpContext));
     }
 
     private void Observe(HttpContext httpContext)

@@ -10,6 +10,13 @@ internal static class ProblemWriter
     {
         using var json = new Utf8JsonWriter(output);
         json.WriteStartObject();
+        WriteMembers(json, problem, traceId);
+        json.WriteEndObject();
+    }
+
+    /// <summary>Writes the members alone, into an object that is the caller's.</summary>
+    public static void WriteMembers(Utf8JsonWriter json, ProblemResult problem, string traceId)
+    {
         json.WriteString("type", problem.Kind.Type);
         json.WriteString("title", problem.Kind.Title);
         json.WriteNumber("status", problem.Kind.Status);
@@ -31,7 +38,5 @@ internal static class ProblemWriter
 
             json.WriteEndObject();
         }
-
-        json.WriteEndObject();
     }
 }

@@ -7,6 +7,7 @@ namespace VisionSystem.Tests.Apis;
 
 public sealed class BadInputTests(DetectApiTests.Service service) : IClassFixture<DetectApiTests.Service>
 {
+    private const string Form = "application/x-www-form-urlencoded";
     private static readonly byte[] Sample = File.ReadAllBytes(Directory.GetFiles(InferenceApplication.Samples, "*.jpg").Order(StringComparer.Ordinal).First());
 
     public static TheoryData<string, int, string> Cases => new()
@@ -16,6 +17,21 @@ public sealed class BadInputTests(DetectApiTests.Service service) : IClassFixtur
         { "no image part", 400, "image-missing" },
         { "empty image part", 400, "empty-body" },
         { "no boundary", 400, "malformed-body" },
+        { "endless boundary", 400, "malformed-body" },
+        { "33 parts", 400, "malformed-body" },
+        { "huge text part", 400, "malformed-body" },
+        { "second image part", 400, "several-images" },
+        { "image part of another name", 400, "image-missing" },
+        { "file beside the image", 400, "malformed-body" },
+        { "17 image parts", 413, "too-many-images" },
+        { "part of bad base64", 400, "malformed-body" },
+        { "form without image", 400, "image-missing" },
+        { "form of bad base64", 400, "malformed-body" },
+        { "form of 33 fields", 400, "malformed-body" },
+        { "form with a huge field", 400, "malformed-body" },
+        { "batch as a picture", 400, "invalid-parameters" },
+        { "JSON with a million images", 413, "too-many-images" },
+        { "base64 of 100 MB", 413, "body-too-large" },
         { "cut multipart", 400, "malformed-body" },
         { "text", 415, "not-an-image" },
         { "truncated", 422, "image-corrupt" },
@@ -32,6 +48,56 @@ public sealed class BadInputTests(DetectApiTests.Service service) : IClassFixtur
         { "no such route", 404, "not-found" },
         { "wrong method", 405, "method-not-allowed" },
     };
+
+    /// <summary>JSON bodies and the problems that they are answered with.</summary>
+    public static TheoryData<string, string> Json => new()
+    {
+        { "{", "malformed-body" },
+        { "{}", "image-missing" },
+        { "{\"image\"}", "malformed-body" },
+        { "{\"image\": \"AAAA\"", "malformed-body" },
+        { "{\"image\": \"AAAA\"} more", "malformed-body" },
+        { "{\"image\": \"AAAA\",}", "malformed-body" },
+        { "// {}", "malformed-body" },
+        { "\"AAAA\"", "malformed-body" },
+        { "[]", "malformed-body" },
+        { "{\"Image\": \"AAAA\"}", "image-missing" },
+        { "{\"image\": \"\"}", "empty-body" },
+        { "{\"image\": \"no base64!\"}", "malformed-body" },
+        { "{\"image\": \"AAAAA\"}", "malformed-body" },
+        { "{\"image\": \"data:text/plain;base64,AAAA\"}", "malformed-body" },
+        { "{\"image\": \"data:image/png,AAAA\"}", "malformed-body" },
+        { "{\"image\": \"https://example.com/a.jpg\"}", "malformed-body" },
+        { "{\"image\": \"AAAA\\ud800\"}", "malformed-body" },
+        { "{\"image\": 7}", "malformed-body" },
+        { "{\"image\": true}", "malformed-body" },
+        { "{\"image\": {\"type\": \"base64\", \"value\": \"AAAA\"}}", "malformed-body" },
+        { "{\"image\": [\"AAAA\", \"AAAA\"]}", "several-images" },
+        { "{\"image\": \"AAAA\", \"image\": \"AAAA\"}", "malformed-body" },
+        { "{\"image\": \"AAAA\", \"confidence\": 0.5, \"confidence\": 0.6}", "malformed-body" },
+        { "{\"image\": \"AAAA\", \"confidence\": \"high\"}", "invalid-parameters" },
+        { "{\"image\": \"AAAA\", \"source\": \"\\ud800\"}", "malformed-body" },
+        { "{\"image\": \"AAAA\", \"source\": \"" + new string('x', 10_000) + "\"}", "malformed-body" },
+        { "{\"image\": \"AAAA\", \"" + new string('x', 10_000) + "\": 1}", "malformed-body" },
+        { "{\"image\": \"AAAA\", \"metadata\": " + string.Concat(Enumerable.Repeat("{\"a\":", 200)) + "1" + new string('}', 200) + "}", "malformed-body" },
+        { "{\"image\": \"AAAA\", \"confidence\": 1e999}", "invalid-parameters" },
+        { "{\"image\": \"AAAA\", \"classes\": [" + string.Join(',', Enumerable.Repeat("1", 100_000)) + "]}", "malformed-body" },
+        { "{" + string.Join(',', Enumerable.Range(0, 40).Select(number => $"\"x{number}\": 1")) + "}", "malformed-body" },
+    };
+
+    [Theory]
+    [MemberData(nameof(Json))]
+    public async Task Is_answered_with_its_own_problem_as_JSON(string json, string slug)
+    {
+        using var answer = await service.Client.PostTextAsync(json);
+        Assert.Equal(HttpStatusCode.BadRequest, answer.StatusCode);
+        var problem = await answer.ProblemAsync();
+        Assert.Equal(slug, problem.Slug());
+        Assert.NotEmpty(problem.GetProperty("detail").GetString()!);
+
+        using var next = await service.Client.SendAsync(Sample);
+        Assert.Equal(HttpStatusCode.OK, next.StatusCode);
+    }
 
     [Theory]
     [MemberData(nameof(Cases))]
@@ -75,6 +141,21 @@ public sealed class BadInputTests(DetectApiTests.Service service) : IClassFixtur
         "no image part" => await PostAsync(new MultipartFormDataContent { { new StringContent("0.5"), "confidence" } }, null),
         "empty image part" => await service.Client.SendAsync([]),
         "no boundary" => await PostAsync(new ByteArrayContent(Sample), "multipart/form-data"),
+        "endless boundary" => await PostAsync(new ByteArrayContent(Sample), "multipart/form-data; boundary=" + new string('b', 10_000)),
+        "33 parts" => await PostAsync(Parts(32, "x"), null),
+        "huge text part" => await PostAsync(Parts(1, new string('x', 1 << 20)), null),
+        "second image part" => await PostAsync(BodyPosts.Files(Sample, Sample), null),
+        "image part of another name" => await PostAsync(new MultipartFormDataContent { { new ByteArrayContent(Sample), "file", "photo.jpg" } }, null),
+        "file beside the image" => await PostAsync(new MultipartFormDataContent { { new ByteArrayContent(Sample), "image", "photo.jpg" }, { new ByteArrayContent(Sample), "mask", "mask.png" } }, null),
+        "17 image parts" => await PostAsync(BodyPosts.Files(Enumerable.Repeat(Sample, 17)), null),
+        "part of bad base64" => await PostAsync(new MultipartFormDataContent { { new StringContent("no base64!"), "image" } }, null),
+        "form without image" => await service.Client.PostTextAsync("confidence=0.5&img=AAAA", Form),
+        "form of bad base64" => await service.Client.PostTextAsync("image=no%20base64%21", Form),
+        "form of 33 fields" => await service.Client.PostTextAsync(string.Join('&', Enumerable.Range(0, 33).Select(field => $"x{field}=1")), Form),
+        "form with a huge field" => await service.Client.PostTextAsync("image=AAAA&source=" + new string('x', 1 << 20), Form),
+        "batch as a picture" => await service.Client.SendAsync(Sample, "?batch=true&format=image"),
+        "JSON with a million images" => await service.Client.PostTextAsync("{\"batch\": true, \"image\": [" + string.Join(',', Enumerable.Repeat("1", 1_000_000)) + "]}"),
+        "base64 of 100 MB" => await service.Client.PostBytesAsync(LongBase64(133 << 20), "application/json"),
         "cut multipart" => await PostAsync(new ByteArrayContent("--b\r\nContent-Disposition: form-data; name=\"image\"\r\n\r\nhalf"u8.ToArray()), "multipart/form-data; boundary=b"),
         "text" => await service.Client.SendAsync("this is no photo, whatever its name says"u8.ToArray()),
         "truncated" => await service.Client.SendAsync(Sample[..(Sample.Length / 2)]),
@@ -160,7 +241,28 @@ public sealed class BadInputTests(DetectApiTests.Service service) : IClassFixtur
         return ~crc;
     }
 
-    private sealed class UnknownLength(byte[] bytes) : MemoryStream(bytes)
+    /// <summary>The beginning of a JSON body with so many characters of base64.</summary>
+    private static byte[] LongBase64(int length)
+    {
+        var body = new byte[length];
+        body.AsSpan().Fill((byte)'A');
+        "{\"image\": \""u8.CopyTo(body);
+        return body;
+    }
+
+    /// <summary>A photo with further text parts.</summary>
+    private static MultipartFormDataContent Parts(int count, string text)
+    {
+        var form = BodyPosts.Files(Sample);
+        for (var part = 0; part < count; part++)
+        {
+            form.Add(new StringContent(text), $"metadata.x{part}");
+        }
+
+        return form;
+    }
+
+    internal sealed class UnknownLength(byte[] bytes) : MemoryStream(bytes)
     {
         public override bool CanSeek => false;
     }

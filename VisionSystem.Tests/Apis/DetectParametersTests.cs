@@ -69,6 +69,19 @@ public sealed class DetectParametersTests
     }
 
     [Theory]
+    [InlineData("?batch=true", true, "")]
+    [InlineData("?batch=False", false, "")]
+    [InlineData("?batch=1", false, "batch")]
+    [InlineData("?batch=true&format=json", true, "")]
+    [InlineData("?batch=true&format=image", true, "format")]
+    public void Several_photos_are_answered_as_JSON_alone(string query, bool batch, string wrong)
+    {
+        var parameters = Parse(query, NoForm, out var errors);
+        Assert.Equal(batch, parameters.Batch);
+        Assert.Equal(wrong, string.Join(',', errors.Keys));
+    }
+
+    [Theory]
     [InlineData(ModelTask.Detect, "masks,top")]
     [InlineData(ModelTask.Segment, "top")]
     [InlineData(ModelTask.Classify, "format,iou,masks,max_detections")]

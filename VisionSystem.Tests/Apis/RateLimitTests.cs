@@ -24,6 +24,19 @@ public sealed class RateLimitTests(RedisServer server) : IClassFixture<RedisServ
     }
 
     [Fact]
+    public async Task Counts_every_image_of_a_batch()
+    {
+        using var service = new InferenceApplication(("CV_RATE_LIMIT_PER_TENANT", "4"), ("CV_RATE_LIMIT_WINDOW", "2h"));
+        var client = await service.ReadyClientAsync();
+
+        using var three = await client.PostContentAsync(BodyPosts.Files(Enumerable.Repeat(Sample, 3)), "?batch=true");
+        using var tooMany = await client.PostContentAsync(BodyPosts.Files(Sample, Sample), "?batch=true");
+
+        Assert.Equal(HttpStatusCode.OK, three.StatusCode);
+        Assert.Equal((HttpStatusCode.TooManyRequests, "too-many-requests"), (tooMany.StatusCode, (await tooMany.ProblemAsync()).Slug()));
+    }
+
+    [Fact]
     public async Task Counts_each_key_on_its_own_and_all_into_their_tenant()
     {
         using var service = new InferenceApplication(("CV_RATE_LIMIT_PER_KEY", "2"), ("CV_RATE_LIMIT_PER_TENANT", "5"), ("CV_RATE_LIMIT_WINDOW", "2h"));

@@ -1,6 +1,8 @@
 using System.Net;
+using System.Net.Http.Json;
 using System.Net.Sockets;
 using System.Text;
+using System.Text.Json;
 using VisionSystem.Tests.Apis;
 using VisionSystem.Tests.Logging;
 using VisionSystem.Tests.Models;
@@ -24,7 +26,9 @@ public sealed class AdmissionTests
         for (var beyond = 0; beyond < 4; beyond++)
         {
             using var refused = await client.SendAsync(Sample);
-            Assert.Equal((HttpStatusCode.ServiceUnavailable, "queue-full"), (refused.StatusCode, (await refused.ProblemAsync()).Slug()));
+            var problem = await refused.ProblemAsync();
+            Assert.Equal((HttpStatusCode.ServiceUnavailable, "queue-full"), (refused.StatusCode, problem.Slug()));
+            Assert.DoesNotContain("timeout_ms", problem.GetProperty("detail").GetString(), StringComparison.Ordinal);
             Assert.InRange(int.Parse(Assert.Single(refused.Headers.GetValues("Retry-After")), System.Globalization.CultureInfo.InvariantCulture), 1, 3600);
         }
 
@@ -47,7 +51,9 @@ public sealed class AdmissionTests
         var running = await FillAsync(service, client, Running);
 
         using var late = await client.SendAsync(Sample, "?timeout_ms=50");
-        Assert.Equal((HttpStatusCode.ServiceUnavailable, "deadline-unreachable"), (late.StatusCode, (await late.ProblemAsync()).Slug()));
+        var problem = await late.ProblemAsync();
+        Assert.Equal((HttpStatusCode.ServiceUnavailable, "deadline-unreachable"), (late.StatusCode, problem.Slug()));
+        Assert.Contains("longer timeout_ms", problem.GetProperty("detail").GetString(), StringComparison.Ordinal);
         Assert.True(late.Headers.Contains("Retry-After"));
         using var request = new HttpRequestMessage(HttpMethod.Post, new Uri("/v1/detect", UriKind.Relative)) { Content = new ByteArrayContent(Sample), Headers = { { "X-Timeout-Ms", "50" } } };
         using var lateToo = await client.SendAsync(request, TestContext.Current.CancellationToken);
@@ -73,11 +79,50 @@ public sealed class AdmissionTests
         using var engine = new HeldEngine(service.Hook);
         var accepted = await FillAsync(service, client, Running + 1, "?timeout_ms=20000");
         using var refused = await client.SendAsync(Sample, "?timeout_ms=5000");
-        Assert.Equal((HttpStatusCode.ServiceUnavailable, "deadline-unreachable"), (refused.StatusCode, (await refused.ProblemAsync()).Slug()));
+        var problem = await refused.ProblemAsync();
+        Assert.Equal((HttpStatusCode.ServiceUnavailable, "deadline-unreachable"), (refused.StatusCode, problem.Slug()));
+        Assert.Contains("longer timeout_ms", problem.GetProperty("detail").GetString(), StringComparison.Ordinal);
         Assert.Equal(Running + 1, service.Queue.Admitted);
+
+        // No timeout that can be asked for is long enough then, so none is advised.
+        for (var photo = 0; photo < 200; photo++)
+        {
+            service.Queue.ServiceTime.Add(TimeSpan.FromHours(1));
+        }
+
+        using var hopeless = await client.SendAsync(Sample, "?timeout_ms=5000");
+        var hopelessProblem = await hopeless.ProblemAsync();
+        Assert.Equal("deadline-unreachable", hopelessProblem.Slug());
+        Assert.DoesNotContain("timeout_ms", hopelessProblem.GetProperty("detail").GetString(), StringComparison.Ordinal);
 
         engine.Release();
         await Task.WhenAll(accepted);
+    }
+
+    [Fact]
+    public async Task A_batch_takes_as_many_places_as_run_at_a_time_and_has_one_deadline()
+    {
+        using var service = Service();
+        var client = await service.ReadyAsync();
+        using var engine = new HeldEngine(service.Hook);
+        var batch = client.PostContentAsync(BodyPosts.Files(Enumerable.Repeat(Sample, 8)), "?batch=true");
+        await BatchedService.UntilAsync("the first photos run", () => service.Queue.Running == Running);
+        var next = client.SendAsync(Sample);
+        await BatchedService.UntilAsync("the next request waits", () => service.Queue.Waiting == 1);
+        Assert.Equal(Running + 1, service.Queue.Admitted);
+
+        using var late = await client.PostContentAsync(BodyPosts.Files(Enumerable.Repeat(Sample, 3)), "?batch=true&timeout_ms=100");
+        var results = (await late.Content.ReadFromJsonAsync<JsonElement>(TestContext.Current.CancellationToken)).GetProperty("results");
+        Assert.Equal(HttpStatusCode.OK, late.StatusCode);
+        Assert.All(results.EnumerateArray(), result => Assert.Equal("deadline-unreachable", result.GetProperty("error").Slug()));
+
+        engine.Release();
+        using var whole = await batch;
+        var answers = (await whole.Content.ReadFromJsonAsync<JsonElement>(TestContext.Current.CancellationToken)).GetProperty("results");
+        Assert.Equal(8, answers.EnumerateArray().Count(result => result.TryGetProperty("id", out _)));
+        using var other = await next;
+        Assert.Equal(HttpStatusCode.OK, other.StatusCode);
+        await BatchedService.UntilAsync("no place is taken", () => service.Queue.Admitted == 0);
     }
 
     [Fact]

@@ -52,6 +52,8 @@ public sealed class ImageCodecsTests
     {
         Assert.Empty(new ImagingOptions().Validate());
         Assert.Equal(3, new ImagingOptions { MaxPixels = 0, MaxFileSizeMb = 0, Codec = (CodecChoice)9 }.Validate().Count());
+        Assert.Equal(2, new ImagingOptions { MaxFileSizeMb = 50, MaxRequestSizeMb = 49, MaxImagesPerRequest = 0 }.Validate().Count());
+        Assert.Equal((100, 2047), (new ImagingOptions().RequestSizeMb, new ImagingOptions { MaxFileSizeMb = 1500 }.RequestSizeMb));
     }
 
     [Fact]
