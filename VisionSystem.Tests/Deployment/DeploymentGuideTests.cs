@@ -12,7 +12,7 @@ public sealed partial class DeploymentGuideTests
     private const string End = "<!-- end of settings -->\n";
 
     /// <summary>What a block of commands may be marked with; anything else would be run by nobody and marked as nothing.</summary>
-    private static readonly string[] Marks = ["sh", "sh cluster", "sh official", "sh build", "yaml"];
+    private static readonly string[] Marks = ["sh", "sh cluster", "sh registry", "sh build", "yaml"];
 
     private static readonly string Document = Path.Combine(Repository.Root, "docs", "deployment.md");
 

@@ -33,7 +33,7 @@ internal static class DynamicQuantization
     }
 
     /// <summary>No graphs within the graph, which could take its values unseen, and no weights in files beside it.</summary>
-    private static bool IsPlain(GraphProto graph) =>
+    internal static bool IsPlain(GraphProto graph) =>
         !graph.Node.Any(node => node.OpType is "If" or "Loop" or "Scan" or "SequenceMap")
         && !graph.Initializer.Any(tensor => tensor.DataLocation == TensorProto.Types.DataLocation.External);
 

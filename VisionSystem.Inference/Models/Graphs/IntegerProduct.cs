@@ -66,11 +66,11 @@ internal sealed record IntegerProduct(NodeProto Node, string Input, string Weigh
     {
         var weights = $"{Output}/weights";
         var floats = $"{Output}/weights_float";
-        yield return Cast(Weights, floats);
+        yield return Cast(Weights, floats, TensorProto.Types.DataType.Float);
         if (ZeroPoint is not null)
         {
             var (zero, centred) = ($"{Output}/zero_float", $"{Output}/weights_centred");
-            yield return Cast(ZeroPoint, zero);
+            yield return Cast(ZeroPoint, zero, TensorProto.Types.DataType.Float);
             yield return new NodeProto { OpType = "Sub", Input = { floats, zero }, Output = { centred } };
             floats = centred;
         }
@@ -88,11 +88,12 @@ internal sealed record IntegerProduct(NodeProto Node, string Input, string Weigh
         Node.Output[0] = Output;
     }
 
-    private static NodeProto Cast(string from, string to) => new()
+    /// <summary>A node that turns a value's numbers into those of another type.</summary>
+    public static NodeProto Cast(string from, string to, TensorProto.Types.DataType type) => new()
     {
         OpType = "Cast",
         Input = { from },
         Output = { to },
-        Attribute = { new AttributeProto { Name = "to", I = (long)TensorProto.Types.DataType.Float, Type = AttributeProto.Types.AttributeType.Int } },
+        Attribute = { new AttributeProto { Name = "to", I = (long)type, Type = AttributeProto.Types.AttributeType.Int } },
     };
 }
