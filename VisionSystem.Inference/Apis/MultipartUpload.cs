@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.WebUtilities;
 using Microsoft.Net.Http.Headers;
+using VisionSystem.ServiceDefaults.Contracts;
 using VisionSystem.ServiceDefaults.Problems;
 
 namespace VisionSystem.Inference.Apis;
@@ -139,6 +140,6 @@ internal sealed class MultipartUpload(HttpRequest request, UploadLimits limits)
     private static string? Filename(ContentDispositionHeaderValue disposition)
     {
         var name = HeaderUtilities.RemoveQuotes(disposition.FileNameStar.HasValue ? disposition.FileNameStar : disposition.FileName).Value;
-        return string.IsNullOrEmpty(name) ? null : name.Length > 255 ? name[..255] : name;
+        return string.IsNullOrEmpty(name) ? null : PredictionText.Cut(name);
     }
 }

@@ -14,16 +14,16 @@ internal sealed record ModelSource(string File, string Sha256)
     /// <summary>The file's graph in floats where it is dynamically quantised, the bytes of an ONNX file.</summary>
     public byte[]? InFloats { get; private init; }
 
-    /// <summary>The file's own arithmetic in the form that is faster on this processor; null where there is none.</summary>
+    /// <summary>
+    /// The file's own arithmetic in the form that is faster on this processor, the bytes of an ONNX file; null where there is none.
+    /// </summary>
     public byte[]? InBytes { get; private init; }
 
     /// <summary>Bytes.</summary>
-    public long Length => Graph?.Length ?? new FileInfo(File).Length;
+    public long Length => Made?.Length ?? new FileInfo(File).Length;
 
     /// <summary>The arithmetic that takes the place of the file's own; null where nothing does.</summary>
     public string? Arithmetic => InFloats is null ? null : "float32";
-
-    private byte[]? Graph => InFloats ?? InBytes ?? Whole;
 
     /// <summary>The file's own arithmetic.</summary>
     public ModelSource AsStored() => this with { InFloats = null };
@@ -40,12 +40,12 @@ internal sealed record ModelSource(string File, string Sha256)
         }
 
         var read = scan.MayNameFiles ? ExternalWeights.ReadIn(file, scan.Sha256) : null;
-        var quantized = scan.MayMultiplyIntegers ? read?.Model ?? System.IO.File.ReadAllBytes(file) : [];
+        var quantised = scan.MayMultiplyIntegers ? read?.Model ?? System.IO.File.ReadAllBytes(file) : [];
         return new ModelSource(file, read?.Sha256 ?? scan.Sha256)
         {
             Whole = read?.Model,
-            InFloats = arithmetic == QuantizedArithmetic.Integer ? null : DynamicQuantization.ToFloat(quantized),
-            InBytes = arithmetic == QuantizedArithmetic.Float || !ByteDotProduct.IsSupported ? null : ByteDotProduct.Rewrite(quantized),
+            InFloats = arithmetic != QuantizedArithmetic.Integer ? DynamicQuantization.ToFloat(quantised) : null,
+            InBytes = ByteDotProduct.IsSupported && arithmetic != QuantizedArithmetic.Float ? ByteDotProduct.Rewrite(quantised) : null,
         };
     }
 
@@ -59,5 +59,7 @@ internal sealed record ModelSource(string File, string Sha256)
 
     /// <exception cref="OnnxRuntimeException">The engine cannot use it.</exception>
     public InferenceSession Open(SessionOptions options) =>
-        Graph is { } bytes ? new InferenceSession(bytes, options) : new InferenceSession(File, options);
+        Made is { } bytes ? new InferenceSession(bytes, options) : new InferenceSession(File, options);
+
+    private byte[]? Made => InFloats ?? InBytes ?? Whole;
 }
