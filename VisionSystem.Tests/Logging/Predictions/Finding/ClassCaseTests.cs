@@ -4,6 +4,7 @@ using VisionSystem.Logging.Predictions.Finding;
 using VisionSystem.Logging.Storage.Sql;
 using VisionSystem.ServiceDefaults.Contracts;
 using VisionSystem.Tests.Logging.Exports;
+using VisionSystem.Tests.Logging.Predictions.Following;
 using VisionSystem.Tests.Servers;
 
 namespace VisionSystem.Tests.Logging.Predictions.Finding;
@@ -95,9 +96,13 @@ public abstract class ClassCaseTests(PostgresServer? postgres) : StoreTests(post
 
         Assert.Equal(3, (await client.ExportAsync("format=jsonl&class=PERSON")).Split('\n', StringSplitOptions.RemoveEmptyEntries).Length);
         Assert.Contains(All[0].Id.ToString(), await client.GetStringAsync("/v1/review/queue?class=PERSON&threshold=1", TestContext.Current.CancellationToken), StringComparison.Ordinal);
-        using var removed = await client.DeleteAsync("/v1/predictions?class=FORKLIFT", TestContext.Current.CancellationToken);
+        using var removed = await client.DeleteAsync("/v1/predictions?class=FORKLIFT&from=2026-03-14&to=2026-03-14t23:59:59.999999999z", TestContext.Current.CancellationToken);
         Assert.True(removed.IsSuccessStatusCode);
         Assert.Equal("edba", string.Concat((await client.PageAsync()).Items.Select(item => item.Filename)));
+
+        await using var stream = await EventStream.OpenAsync(client, "?class=BICYCLE&from=2026-03-14t00:00:00.123456789z");
+        await client.DeliverAsync(Delivery.Of([Made("f", ("person", 0.9f)), Made("g", ("Bicycle", 0.9f))], Photo));
+        Assert.Equal("g", (await stream.NextAsync()).Prediction.Filename);
     }
 
     private protected abstract Task<string> ExplainAsync(LoggingApplication service, SqlQuery query);

@@ -66,6 +66,20 @@ public abstract class StatsTests(PostgresServer? postgres) : StoreTests(postgres
             stats.Series.Select(period => (period.Start.ToString("yyyy-MM-dd", null), (int)period.Predictions, (int)period.Errors)));
     }
 
+    [Theory]
+    [InlineData("utc", "UTC")]
+    [InlineData("Etc/UTC", "Etc/UTC")]
+    [InlineData("Etc/GMT%2B5", "Etc/GMT+5")]
+    [InlineData("America/Argentina/Buenos_Aires", "America/Argentina/Buenos_Aires")]
+    public async Task Says_which_time_zone_was_meant(string tz, string expected)
+    {
+        await using var service = await StartAsync();
+        using var client = service.CreateClient();
+
+        Assert.Equal(expected, (await StatsAsync(client, "?tz=" + tz)).Tz);
+        Assert.Equal("UTC", (await StatsAsync(client, "")).Tz);
+    }
+
     /// <summary>A prediction at each quarter of an hour, so that a period that is cut wrongly counts otherwise.</summary>
     [Theory]
     [InlineData("Europe/Berlin", "2026-03-29", "2026-03-30", 23, "2026-03-29T00:00+01:00 2026-03-30T00:00+02:00")]
