@@ -13,6 +13,7 @@ internal sealed class SearchBranch
 {
     private readonly PredictionFilter _filter;
     private readonly IdBounds _bounds;
+    private readonly bool _once;
     private readonly List<(string Name, object Value)> _values;
     private readonly List<string> _tables = [];
     private readonly List<string> _conditions = [];
@@ -21,11 +22,11 @@ internal sealed class SearchBranch
     /// <param name="filter">What is searched.</param>
     /// <param name="classes">The classes that are to be held, all of them.</param>
     /// <param name="bounds">The part of the ids, and their order.</param>
-    /// <param name="once">Each prediction once; else, for estimates, as often as it has rows.</param>
+    /// <param name="once">Each prediction once, by all of its spellings; else, for estimates, each of its rows by itself.</param>
     /// <param name="values">Takes the statement's values.</param>
     public SearchBranch(PredictionFilter filter, IReadOnlyList<string> classes, IdBounds bounds, bool once, List<(string Name, object Value)> values)
     {
-        (_filter, _bounds, _values) = (filter, bounds, values);
+        (_filter, _bounds, _once, _values) = (filter, bounds, once, values);
         AddImage();
         foreach (var name in classes)
         {
@@ -75,7 +76,9 @@ internal sealed class SearchBranch
         [
             $"lower({alias}.class) = {folded}",
             .. AtLeast($"{alias}.max_confidence"),
-            .. AtMost(InAllSpellings("max(s.max_confidence)", folded, $"{alias}.prediction_id")),
+            // Follows from the next condition, and spares it most rows.
+            .. AtMost($"{alias}.max_confidence"),
+            .. _once ? AtMost(InAllSpellings("max(s.max_confidence)", folded, $"{alias}.prediction_id")) : [],
         ]);
     }
 
@@ -85,7 +88,7 @@ internal sealed class SearchBranch
         Join("prediction_classes", "c", "prediction_id", alias =>
         [
             $"lower({alias}.class) = {folded}",
-            $"{InAllSpellings("sum(s.count)", folded, $"{alias}.prediction_id")} BETWEEN {Parameter(count.Min)} AND {Parameter(count.Max)}",
+            $"{(_once ? InAllSpellings("sum(s.count)", folded, $"{alias}.prediction_id") : $"{alias}.count")} BETWEEN {Parameter(count.Min)} AND {Parameter(count.Max)}",
         ]);
     }
 

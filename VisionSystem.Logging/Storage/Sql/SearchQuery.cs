@@ -8,7 +8,7 @@ internal static class SearchQuery
     /// <summary>The ids of what is found, newest first.</summary>
     public static SqlQuery Ids(PredictionFilter filter, Guid? after, int limit) => Of(filter, new ResultPage(after, limit), once: true, (ids, _) => ids);
 
-    /// <summary>As many rows as predictions are found, or a few more: planners guess the number of distinct ones badly.</summary>
+    /// <summary>About as many rows as predictions are found: planners guess the numbers of distinct ones and of sums badly.</summary>
     public static SqlQuery Rows(PredictionFilter filter) => Of(filter, new ResultPage(After: null, int.MaxValue), once: false, (ids, _) => ids);
 
     /// <summary>A page of what is found as <see cref="PredictionReader"/> reads it.</summary>
