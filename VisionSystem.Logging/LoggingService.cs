@@ -53,6 +53,7 @@ internal static class LoggingServiceExtensions
         builder.AddRedis();
         builder.Services.AddSingleton<ArrivalSignal>();
         builder.Services.AddSingleton<PredictionFollower>();
+        builder.AddValidatedOptions<ExportOptions>(ExportOptions.Section);
         builder.Services.AddSingleton<Exporter>();
         builder.Services.AddSingleton<ReviewQueue>();
         builder.Services.AddSingleton<PredictionRemoval>();

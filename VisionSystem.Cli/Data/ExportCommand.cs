@@ -2,10 +2,10 @@ using System.CommandLine;
 using System.IO.Pipelines;
 using Microsoft.AspNetCore.Http;
 using VisionSystem.Cli.Terminal;
-using VisionSystem.Logging;
 using VisionSystem.Logging.Apis;
 using VisionSystem.Logging.Exports;
 using VisionSystem.Logging.Storage;
+using VisionSystem.ServiceDefaults.Configuration;
 using VisionSystem.ServiceDefaults.Contracts;
 
 namespace VisionSystem.Cli.Data;
@@ -15,16 +15,19 @@ internal static class ExportCommand
 {
     private const string StandardOutput = "-";
 
+    /// <summary>Where <c>./vision up</c> has the API unless it is told otherwise.</summary>
+    private const string AddressOfUp = "http://127.0.0.1:8000";
+
     public static Command Create(CommandConsole console, string[] settings)
     {
         var format = new Option<string>("--format") { Description = "The format.", Required = true };
         format.AcceptOnlyFromAmong(ExportFormat.Names);
         var file = new Option<string?>("--out") { Description = "The file, - for standard output; predictions.EXTENSION without it.", HelpName = "FILE" };
-        var photos = new Option<string>("--photos") { Description = "label-studio: the address of the service that gives the photos.", HelpName = "URL", DefaultValueFactory = _ => LoggingService.DefaultAddress };
+        var address = PublicUrl();
         var tenant = StoreOption.Tenant(TenantName.Default);
         var data = StoreOption.Data();
         var search = new SearchOptions();
-        var export = new Command("export", "Writes what a search finds into a file: data sets for training, tables, lines of JSON.") { format, file, photos, tenant, data };
+        var export = new Command("export", "Writes what a search finds into a file: data sets for training, tables, lines of JSON.") { format, file, address, tenant, data };
         search.AddTo(export);
         export.Runs(console, async (parsed, cancellationToken) =>
         {
@@ -34,10 +37,27 @@ internal static class ExportCommand
                 ?? throw new CommandException(string.Join("; ", errors.ToDictionary().Select(error => $"{SearchOptions.OptionOf(error.Key)}: {error.Value[0]}")));
             var target = parsed.GetValue(file) ?? "predictions" + order.Format.Extension;
             await using var host = new StoreHost(settings, parsed.GetValue(data));
-            await RunAsync(console, host, order with { PhotoBase = parsed.GetRequiredValue(photos).TrimEnd('/') }, target, cancellationToken);
+            await RunAsync(console, host, order with { PhotoBase = parsed.GetValue(address)?.TrimEnd('/') ?? host.Get<ExportOptions>().PhotoBase ?? AddressOfUp }, target, cancellationToken);
             return CommandRun.Success;
         });
         return export;
+    }
+
+    private static Option<string?> PublicUrl()
+    {
+        var option = new Option<string?>("--public-url", "--photos")
+        {
+            Description = $"label-studio: where the labelling tool reaches the API that gives the photos; CV_PUBLIC_URL without it, else {AddressOfUp}.",
+            HelpName = "URL",
+        };
+        option.Validators.Add(given =>
+        {
+            if (given.Tokens is [var token] && SettingKind.Url("http", "https").Normalize(token.Value) is null)
+            {
+                given.AddError($"'{token.Value}' is no address: a URL that starts with http:// or https:// is needed.");
+            }
+        });
+        return option;
     }
 
     private static async Task RunAsync(CommandConsole console, StoreHost host, ExportOrder order, string target, CancellationToken cancellationToken)

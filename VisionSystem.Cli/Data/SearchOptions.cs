@@ -9,19 +9,20 @@ internal sealed class SearchOptions
 {
     private static readonly (string Name, string Description)[] Parameters =
     [
-        ("class", "Holds this class; several: any of them."),
+        ("class", "Holds this class, in upper or lower case; several: any of them."),
         ("match", "any or all of the classes."),
         ("count", "Holds so many of a class: 'person>=3'."),
         ("min_confidence", "Surest object at least this sure, 0..1."),
         ("max_confidence", "Surest object at most this sure, 0..1."),
-        ("from", "Made at this time or later: 2026-03-14T12:00:00Z."),
-        ("to", "Made before this time."),
+        ("from", "Made at this time or later: 2026-03-14T12:00:00Z, or 2026-03-14 for the beginning of that day, UTC."),
+        ("to", "Made before this time, or before that day."),
         ("model", "Made by this model."),
         ("version", "Made by this version."),
         ("source", "Of photos from here."),
         ("reviewed", "true or false."),
         ("image", "On the photo of this SHA-256."),
         ("scores", "yolo: true ends each line with the confidence."),
+        ("bom", "csv: true begins the file with a byte-order mark, for Excel."),
     ];
 
     private readonly Option<string[]>[] _options =

@@ -21,10 +21,11 @@ internal static class PredictionsApi
         var group = app.MapPublicGroup("/v1/predictions", "Predictions");
         group.MapGet("/", ListAsync)
             .WithName("ListPredictions")
-            .WithSummary("Find what was seen, newest first")
+            .WithSummary("Find what was seen")
             .WithSearchParameters()
+            .WithOrder()
             .WithQuery("limit", "Predictions a page, 1 to 500; 50 without it.", "integer")
-            .WithQuery("page_token", "`next` of the page before, with the same search.", "string")
+            .WithQuery("page_token", "`next` of the page before, with the same search and order.", "string")
             .Produces<PredictionPage>();
         group.MapGet("/stream", StreamEndpoint.HandleAsync)
             .WithName("FollowPredictions")
@@ -37,6 +38,7 @@ internal static class PredictionsApi
             .WithSearchParameters()
             .WithQuery("format", "The format.", "string", ExportFormat.Names)
             .WithQuery("scores", "yolo: whether lines end with the confidence.", "string", "true", "false")
+            .WithQuery("bom", "csv: whether the file begins with a byte-order mark, by which Excel knows UTF-8.", "string", "true", "false")
             .Produces(StatusCodes.Status200OK, contentType: "application/json", additionalContentTypes: ["application/zip", "text/csv", "application/jsonl"])
             .ProducesProblem(StatusCodes.Status422UnprocessableEntity);
         group.MapGet("/{id}", FindAsync)
@@ -84,7 +86,7 @@ internal static class PredictionsApi
             return errors.ToResult();
         }
         // One more than asked for tells whether there is a next page.
-        var found = await store.SearchAsync(tenant.Name, query.Filter, query.After, query.Limit + 1, cancellationToken);
+        var found = await store.SearchAsync(tenant.Name, query.Filter, new ResultPage(query.After, query.Limit + 1, query.OldestFirst), cancellationToken);
         var isLast = found.Count <= query.Limit;
         var page = new PredictionPage(
             isLast ? found : [.. found.Take(query.Limit)],

@@ -13,8 +13,6 @@ internal sealed class QueryReader(IQueryCollection query, FieldErrors errors)
 {
     public const int MaxTextLength = 255;
 
-    private static readonly string[] TimeFormats = ["yyyy-MM-dd'T'HH:mm:ssK", "yyyy-MM-dd'T'HH:mm:ss.FFFFFFFK"];
-
     private readonly HashSet<string> _known = new(StringComparer.OrdinalIgnoreCase);
 
     public string? Text(string name) => One(name, IsText, text => text, $"1 to {MaxTextLength} characters are expected, none of them U+0000");
@@ -50,9 +48,12 @@ internal sealed class QueryReader(IQueryCollection query, FieldErrors errors)
         return entries;
     }
 
-    /// <summary>A time as RFC 3339 writes it.</summary>
-    public DateTimeOffset? Time(string name) => One<DateTimeOffset?>(
-        name, text => ParseTime(text) is not null, ParseTime, "a time like 2026-03-14T12:00:00Z is expected, once (a + must be sent as %2B)");
+    /// <summary>A time (<see cref="QueryTime"/>).</summary>
+    public DateTimeOffset? Time(string name) => Time(name, TimeZoneInfo.Utc);
+
+    /// <summary>A time; a date alone is the beginning of that day in a zone.</summary>
+    public DateTimeOffset? Time(string name, TimeZoneInfo zone) =>
+        One(name, text => QueryTime.Parse(text, zone) is not null, text => QueryTime.Parse(text, zone), QueryTime.Rule);
 
     public double? Number(string name, double min, double max) => One<double?>(
         name,
@@ -108,10 +109,6 @@ internal sealed class QueryReader(IQueryCollection query, FieldErrors errors)
     }
 
     private static bool IsText(string? text) => text is { Length: > 0 and <= MaxTextLength } && !text.Contains('\0', StringComparison.Ordinal);
-
-    private static DateTimeOffset? ParseTime(string text) =>
-        text.Length > 19 && text.AsSpan(19).ContainsAny('Z', '+', '-')
-        && DateTimeOffset.TryParseExact(text, TimeFormats, CultureInfo.InvariantCulture, DateTimeStyles.None, out var time) ? time.ToUniversalTime() : null;
 
     private static double? ParseNumber(string text) =>
         double.TryParse(text, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var number) ? number : null;

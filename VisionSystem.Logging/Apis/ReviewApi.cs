@@ -29,11 +29,12 @@ internal static class ReviewApi
             .ProducesProblem(StatusCodes.Status404NotFound);
         group.MapGet("/review/queue", QueueAsync)
             .WithName("GetReviewQueue")
-            .WithSummary("What is worth a look, newest first")
+            .WithSummary("What is worth a look")
             .WithSearchParameters()
             .WithQuery("reason", "Why; may come several times, all without it.", "string", QueueQuery.LowMargin, QueueQuery.BelowThreshold, QueueQuery.Disagreement)
             .WithQuery("margin", "Closer than this is close; 0.1 without it.", "number")
             .WithQuery("threshold", "From this on a model is sure; 0.5 without it.", "number")
+            .WithOrder()
             .WithQuery("limit", "Predictions a page, 1 to 500; 50 without it.", "integer")
             .WithQuery("page_token", "`next` of the page before, with the same query.", "string")
             .Produces<ReviewQueuePage>();

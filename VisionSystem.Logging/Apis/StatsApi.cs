@@ -16,14 +16,15 @@ internal static class StatsApi
         group.MapGet("/stats", StatsAsync)
             .WithName("GetStats")
             .WithSummary("What was seen in a span of time, by class, model and hour or day")
-            .WithQuery("from", "Beginning, RFC 3339; a day before `to` without it.", "string")
-            .WithQuery("to", "End, not included; now without it.", "string")
+            .WithQuery("from", "Beginning: RFC 3339, or a date for the beginning of that day in `tz`; a day before `to` without it.", "string")
+            .WithQuery("to", "End, not included, like `from`; now without it.", "string")
             .WithQuery("interval", "Length of the periods; hours up to seven days without it, else days.", "string", "hour", "day")
+            .WithQuery("tz", "IANA time zone whose hours and days are meant, like Europe/Berlin; UTC without it.", "string")
             .Produces<PredictionStats>();
         group.MapGet("/drift", DriftAsync)
             .WithName("GetDrift")
             .WithSummary("How what is seen differs from an earlier span of time")
-            .WithQuery("from", "Beginning of the window, RFC 3339; a day before `to` without it.", "string")
+            .WithQuery("from", "Beginning of the window: RFC 3339, or a date for the beginning of that day, UTC; a day before `to` without it.", "string")
             .WithQuery("to", "End of the window; now without it.", "string")
             .WithQuery("reference_from", "Beginning of the reference; seven days before its end without it.", "string")
             .WithQuery("reference_to", "End of the reference; the window's beginning without it.", "string")
@@ -38,9 +39,13 @@ internal static class StatsApi
     {
         var errors = new FieldErrors();
         var query = StatsQuery.Parse(request.Query, time.GetUtcNow(), errors);
-        return errors.Any
-            ? errors.ToResult()
-            : TypedResults.Json(StatsReport.Of(query, await store.AddUpAsync(tenant.Name, query.From, query.To, cancellationToken)), WireJson.Default.PredictionStats);
+        if (query is null)
+        {
+            return errors.ToResult();
+        }
+        var periods = new StatsPeriods(query);
+        var rows = await store.AddUpAsync(tenant.Name, query.From, query.To, periods.Step, cancellationToken);
+        return TypedResults.Json(StatsReport.Of(query, periods, rows), WireJson.Default.PredictionStats);
     }
 
     private static async Task<IResult> DriftAsync(

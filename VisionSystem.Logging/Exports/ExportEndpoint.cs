@@ -13,7 +13,7 @@ namespace VisionSystem.Logging.Exports;
 internal static class ExportEndpoint
 {
     public static async Task<IResult> HandleAsync(
-        RequestTenant tenant, HttpContext context, Exporter exporter, TimeProvider time, ILoggerFactory loggers, CancellationToken cancellationToken)
+        RequestTenant tenant, HttpContext context, Exporter exporter, ExportOptions options, TimeProvider time, ILoggerFactory loggers, CancellationToken cancellationToken)
     {
         var errors = new FieldErrors();
         var order = Parse(tenant.Name, context.Request.Query, errors);
@@ -21,7 +21,7 @@ internal static class ExportEndpoint
         {
             return errors.ToResult();
         }
-        order = order with { PhotoBase = $"{context.Request.Scheme}://{context.Request.Host}" };
+        order = order with { PhotoBase = options.PhotoBase ?? $"{context.Request.Scheme}://{context.Request.Host}{context.Request.PathBase}" };
         await using var export = await exporter.BeginAsync(order, _ => { }, cancellationToken);
         if (export is null)
         {
@@ -60,8 +60,10 @@ internal static class ExportEndpoint
         errors.Require(format is not null || parameters.ContainsKey("format"), "format", $"one of {string.Join(", ", ExportFormat.Names)} is expected, once");
         var scores = query.Choice("scores", "true", "false");
         errors.Require(scores is null || format is null or "yolo", "scores", "only format=yolo has lines with and without");
+        var mark = query.Choice("bom", "true", "false");
+        errors.Require(mark is null || format is null or "csv", "bom", "only format=csv begins with a byte-order mark");
         var filter = FilterParameters.Read(query, errors);
         query.RefuseOthers();
-        return errors.Any ? null : new ExportOrder(tenant, filter, ExportFormat.Of(format!)) { Scores = scores == "true" };
+        return errors.Any ? null : new ExportOrder(tenant, filter, ExportFormat.Of(format!)) { Scores = scores == "true", ByteOrderMark = mark == "true" };
     }
 }

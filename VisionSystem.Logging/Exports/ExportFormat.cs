@@ -25,7 +25,7 @@ internal sealed record ExportFormat(string Name, string MediaType, string Extens
         new("coco-results", "application/json", ".json", order => new CocoResultsWriter(order)) { OncePerPhoto = true, OnlyDetections = true },
         new("yolo", "application/zip", ".zip", order => new YoloWriter(order)) { OncePerPhoto = true },
         new("label-studio", "application/json", ".json", order => new LabelStudioWriter(order)) { OncePerPhoto = true },
-        new("csv", "text/csv; charset=utf-8", ".csv", _ => new CsvWriter()),
+        new("csv", "text/csv; charset=utf-8", ".csv", order => new CsvWriter(order)),
         new("jsonl", "application/jsonl", ".jsonl", _ => new JsonLinesWriter()),
     ];
 

@@ -11,6 +11,9 @@ internal sealed record ExportOrder(string Tenant, PredictionFilter Filter, Expor
     /// <summary>Whether YOLO's lines end with the confidence.</summary>
     public bool Scores { get; init; }
 
+    /// <summary>Whether CSV begins with a byte-order mark.</summary>
+    public bool ByteOrderMark { get; init; }
+
     /// <summary>What stands before <c>/v1/images/…</c> where a photo is named by its address.</summary>
     public string PhotoBase { get; init; } = "";
 

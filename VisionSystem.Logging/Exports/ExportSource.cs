@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Runtime.CompilerServices;
+using VisionSystem.Logging.Predictions.Finding;
 using VisionSystem.Logging.Storage;
 using VisionSystem.ServiceDefaults.Contracts;
 
@@ -26,7 +27,7 @@ internal sealed class ExportSource(IPredictionStore store, ExportOrder order)
         Guid? after = null;
         for (var size = FirstPage; ; size = Page)
         {
-            var page = await store.SearchAsync(order.Tenant, order.Filter, after, size, cancellationToken);
+            var page = await store.SearchAsync(order.Tenant, order.Filter, new ResultPage(after, size), cancellationToken);
             foreach (var prediction in order.Format.OncePerPhoto ? await OncePerPhotoAsync(page, cancellationToken) : page)
             {
                 if (!order.Format.OnlyDetections || prediction.Detections.Count > 0)
@@ -72,7 +73,7 @@ internal sealed class ExportSource(IPredictionStore store, ExportOrder order)
         IReadOnlyList<Prediction> page;
         do
         {
-            page = filter.Reviewed == true ? await store.SearchAsync(order.Tenant, filter, after, Page, cancellationToken) : [];
+            page = filter.Reviewed == true ? await store.SearchAsync(order.Tenant, filter, new ResultPage(after, Page), cancellationToken) : [];
             foreach (var prediction in page)
             {
                 if (!best.TryGetValue(prediction.Image.Sha256, out var other) || other.Review!.ReviewedAt < prediction.Review!.ReviewedAt)

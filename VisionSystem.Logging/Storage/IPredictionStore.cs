@@ -22,23 +22,23 @@ internal interface IPredictionStore
 
     Task<Prediction?> FindAsync(string tenant, Guid id, CancellationToken cancellationToken);
 
-    /// <summary>The predictions that a filter means, newest first by their ids (<see cref="PredictionId"/>).</summary>
+    /// <summary>The predictions that a filter means, in the order of their ids (<see cref="PredictionId"/>).</summary>
     /// <param name="tenant">Whose predictions.</param>
     /// <param name="filter">Which of them.</param>
-    /// <param name="after">The last one of the page before; null for the first page.</param>
-    /// <param name="limit">At most so many.</param>
+    /// <param name="page">Which part of them.</param>
     /// <param name="cancellationToken">Stops the read.</param>
-    Task<IReadOnlyList<Prediction>> SearchAsync(string tenant, PredictionFilter filter, Guid? after, int limit, CancellationToken cancellationToken);
+    Task<IReadOnlyList<Prediction>> SearchAsync(string tenant, PredictionFilter filter, ResultPage page, CancellationToken cancellationToken);
 
     /// <summary>How many predictions a filter means: counted where they are few, estimated where they are many.</summary>
     Task<PredictionTotal> CountAsync(string tenant, PredictionFilter filter, CancellationToken cancellationToken);
 
-    /// <summary>Adds up the predictions of a span of time, by the hour.</summary>
+    /// <summary>Adds up the predictions of a span of time, step by step.</summary>
     /// <param name="tenant">Whose predictions.</param>
     /// <param name="from">Where the span begins, to the millisecond.</param>
     /// <param name="to">Where it ends, not included.</param>
+    /// <param name="step">Minutes of a step, a part of the hour.</param>
     /// <param name="cancellationToken">Stops the query.</param>
-    Task<StatsRows> AddUpAsync(string tenant, DateTimeOffset from, DateTimeOffset to, CancellationToken cancellationToken);
+    Task<StatsRows> AddUpAsync(string tenant, DateTimeOffset from, DateTimeOffset to, int step, CancellationToken cancellationToken);
 
     /// <summary>Counts what a sample of a span's predictions shows.</summary>
     Task<DriftCounts> SampleAsync(string tenant, DriftSpan span, CancellationToken cancellationToken);
@@ -93,7 +93,7 @@ internal interface IPredictionStore
     /// <returns>The hash of each removed prediction's photo, which others may still name.</returns>
     Task<IReadOnlyList<string>> RemoveAsync(string tenant, IReadOnlyCollection<Guid> ids, CancellationToken cancellationToken);
 
-    /// <summary>The ids of the predictions that a filter means, as <see cref="SearchAsync"/> finds them.</summary>
+    /// <summary>The ids of the predictions that a filter means, newest first.</summary>
     Task<IReadOnlyList<Guid>> ListIdsAsync(string tenant, PredictionFilter filter, Guid? after, int limit, CancellationToken cancellationToken);
 
     /// <summary>Counts the predictions that a filter means, and the photos that only those name. Takes as long as it takes.</summary>

@@ -36,6 +36,7 @@ internal static partial class StoreSettings
         new("CV_S3_TIMEOUT", "Vision:Store:S3:Timeout", SettingKind.Duration, "15s", "Longest time one attempt of a request to the object store may take."),
         new("CV_IMAGE_SWEEP_INTERVAL", "Vision:Store:Sweep:Interval", SettingKind.Duration, "6h", "How often images are looked for that no prediction names; 0s for never."),
         new("CV_IMAGE_SWEEP_GRACE", "Vision:Store:Sweep:Grace", SettingKind.Duration, "1h", "How long such an image stays, and once more before it is removed for good."),
+        new("CV_PUBLIC_URL", "Vision:Exports:PublicUrl", SettingKind.Url("http", "https"), null, "Where people and their tools reach the API; links to images in Label Studio exports point there. Without it the address that a request came by."),
         new("CV_REDIS_URL", "Vision:Cache:RedisUrl", SettingKind.SecretUrl("redis", "rediss"), null, "Redis server; without it the cache is in the process."),
         new("CV_REDIS_CLUSTER_NODES", "Vision:Cache:ClusterNodes", SettingKind.List("host:port", HostAndPort().IsMatch), null, "Nodes of a Redis cluster."),
         new("CV_CACHE_TTL", "Vision:Cache:TtlSeconds", SettingKind.WholeNumber(0, 31_536_000), "3600", "How long an answer may be served from the cache, in seconds; 0 for never."),

@@ -6,6 +6,7 @@ namespace VisionSystem.ServiceDefaults.Contracts;
 /// <param name="From">Where the span begins, UTC.</param>
 /// <param name="To">Where it ends, not included.</param>
 /// <param name="Interval"><c>hour</c> or <c>day</c>: how long the periods of <paramref name="Series"/> are.</param>
+/// <param name="Tz">The IANA time zone whose hours or days they are.</param>
 /// <param name="Predictions">How many predictions were made.</param>
 /// <param name="Detections">How many objects they hold.</param>
 /// <param name="Errors">How many jobs failed.</param>
@@ -17,6 +18,7 @@ public sealed record PredictionStats(
     DateTimeOffset From,
     DateTimeOffset To,
     string Interval,
+    string Tz,
     long Predictions,
     long Detections,
     long Errors,
@@ -40,7 +42,7 @@ public sealed record ClassStats(string Class, long Predictions, long Detections)
 /// <summary>One version of one model.</summary>
 public sealed record ModelStats(string Name, string Version, long Predictions, long Detections, LatencySummary LatencyMs);
 
-/// <summary>One hour or day, from its beginning.</summary>
+/// <summary>One hour or day, from its beginning, which has the time zone's offset.</summary>
 public sealed record PeriodStats(
     DateTimeOffset Start,
     long Predictions,

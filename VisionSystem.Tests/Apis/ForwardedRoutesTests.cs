@@ -186,6 +186,21 @@ public sealed class ForwardedRoutesTests(ForwardedRoutesTests.Service service) :
     }
 
     [Fact]
+    public async Task Parameters_of_searches_statistics_and_exports_get_through()
+    {
+        using var logging = service.Application.Logging.CreateClient();
+        Prediction[] all = [.. Enumerable.Range(0, 3).Select(i => Samples.Of(Photo, createdAt: new DateTimeOffset(2025, 3, 30, 0, 0, 0, TimeSpan.Zero).AddMinutes(30 * i)) with { Source = "parameters" })];
+        await logging.DeliverAsync(Delivery.Of(all, Photo));
+        const string Search = "source=parameters&class=QR&from=2025-03-30&to=2025-03-30t01:00:00.0019999999z";
+
+        Assert.Equal([all[0].Id, all[1].Id, all[2].Id], (await service.Client.PageAsync($"?{Search}&order=asc")).Items.Select(item => item.Id));
+        var stats = await service.Client.GetFromJsonAsync("/v1/stats?tz=Europe/Berlin&interval=day&from=2025-03-30&to=2025-03-31", WireJson.Default.PredictionStats, TestContext.Current.CancellationToken);
+        Assert.Equal((TimeSpan.FromHours(1), "Europe/Berlin", 3), (stats!.Series[0].Start.Offset, stats.Tz, stats.Series[0].Predictions));
+        var csv = await service.Client.GetByteArrayAsync($"/v1/predictions/export?format=csv&bom=true&{Search}", TestContext.Current.CancellationToken);
+        Assert.Equal([0xEF, 0xBB, 0xBF], csv[..3]);
+    }
+
+    [Fact]
     public async Task The_document_describes_forwarded_routes_as_logging_service_does()
     {
         using var logging = service.Application.Logging.CreateClient();
@@ -221,7 +236,7 @@ public sealed class ForwardedRoutesTests(ForwardedRoutesTests.Service service) :
         Assert.Equal(
             [
                 "class", "match", "count", "min_confidence", "max_confidence", "from", "to", "model", "version", "source", "reviewed", "image", "metadata.NAME",
-                "limit", "page_token",
+                "order", "limit", "page_token",
             ],
             document["paths"]!["/v1/predictions"]!["get"]!["parameters"]!.AsArray().Select(parameter => (string?)parameter!["name"]));
     }

@@ -25,6 +25,16 @@ public sealed class ContainerTests
         Assert.Equal(property.Length > 0, Value("ContainerBaseImage").Contains("cuda:13", StringComparison.Ordinal));
     }
 
+    /// <summary>Statistics are asked for in time zones. Chiselled images know none but UTC unless they are the "extra" ones.</summary>
+    [Fact]
+    public async Task The_image_of_logging_service_knows_the_time_zones()
+    {
+        var (exitCode, output, errors) = await Tool.RunAsync("dotnet", "the .NET SDK", "msbuild", "VisionSystem.Logging", "-getProperty:ContainerBaseImage");
+
+        Assert.True(exitCode == 0, output + errors);
+        Assert.EndsWith("-chiseled-extra", output.Trim());
+    }
+
     [Theory]
     [InlineData("false", "Microsoft.ML.OnnxRuntime")]
     [InlineData("true", "Microsoft.ML.OnnxRuntime.Gpu.Linux")]

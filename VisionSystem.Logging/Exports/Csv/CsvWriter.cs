@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.IO.Pipelines;
-using System.Text.Json;
 using VisionSystem.Logging.Predictions.Reviews;
 using VisionSystem.ServiceDefaults.Contracts;
 
@@ -9,11 +8,15 @@ namespace VisionSystem.Logging.Exports.Csv;
 /// <summary>
 /// Comma-separated values (RFC 4180), a row for each object, and one with no object for a photo that holds none.
 /// </summary>
-internal sealed class CsvWriter : IExportWriter
+internal sealed class CsvWriter(ExportOrder order) : IExportWriter
 {
     public async Task WriteAsync(IAsyncEnumerable<Prediction> predictions, PipeWriter output, CancellationToken cancellationToken)
     {
         var row = new CsvRow();
+        if (order.ByteOrderMark)
+        {
+            output.Write("\uFEFF");
+        }
         output.Write(
             "prediction_id,created_at,model,model_version,task,image_sha256,image_width,image_height,filename,source,metadata,"
             + "reviewed,class,class_id,confidence,x1,y1,x2,y2\r\n");
@@ -53,7 +56,7 @@ internal sealed class CsvWriter : IExportWriter
         .Add(prediction.Image.Height)
         .Add(prediction.Filename)
         .Add(prediction.Source)
-        .Add(prediction.Metadata is { Count: > 0 } metadata ? JsonSerializer.Serialize(metadata, WireJson.Default.IReadOnlyDictionaryStringString) : null)
+        .Add(prediction.Metadata is { Count: > 0 } metadata ? PlainJson.Of(metadata) : null)
         .Add(prediction.Review is null ? "false" : "true")
         .Text;
 }

@@ -35,7 +35,7 @@ internal static partial class FilterParameters
             Images = query.One("image", ImageKey.IsSha256, text => text, "64 lower-case hex digits are expected, once") is { } hash ? [hash] : [],
             Metadata = query.Group(MetadataPrefix, PredictionMetadata.MaxEntries, PredictionMetadata.IsName, PredictionMetadata.IsValue, MetadataRule),
         };
-        errors.Require(filter.To is null || filter.From is null || filter.From < filter.To, "to", "a time after from is expected");
+        errors.Require(filter.To is null || filter.From is null || filter.From < filter.To, "to", "a time after from is expected; to itself is not included");
         errors.Require(
             filter.MaxConfidence is null || filter.MinConfidence is null || filter.MinConfidence <= filter.MaxConfidence,
             "max_confidence", "not below min_confidence");

@@ -5,15 +5,16 @@ namespace VisionSystem.Logging.Predictions.Stats;
 /// <summary>Puts what the database has added up together: by model, by hour or day, and in all.</summary>
 internal static class StatsReport
 {
-    public static PredictionStats Of(StatsQuery query, StatsRows rows)
+    public static PredictionStats Of(StatsQuery query, StatsPeriods periods, StatsRows rows)
     {
         var all = Tally.Of(rows.Latencies);
-        var periods = rows.Latencies.GroupBy(row => query.PeriodOf(row.Hour)).ToDictionary(group => group.Key, Tally.Of);
-        var errors = rows.Errors.GroupBy(row => query.PeriodOf(row.Hour)).ToDictionary(group => group.Key, group => group.Sum(row => row.Jobs));
+        var tallies = rows.Latencies.GroupBy(row => periods.Of(row.Start)).ToDictionary(group => group.Key, Tally.Of);
+        var errors = rows.Errors.GroupBy(row => periods.Of(row.Start)).ToDictionary(group => group.Key, group => group.Sum(row => row.Jobs));
         return new PredictionStats(
             query.From,
             query.To,
             query.Interval,
+            query.Zone.Id,
             all.Predictions,
             all.Detections,
             rows.Errors.Sum(row => row.Jobs),
@@ -24,9 +25,9 @@ internal static class StatsReport
                 .Select(group => (group.Key, Tally: Tally.Of(group)))
                 .OrderByDescending(model => model.Tally.Predictions)
                 .Select(model => new ModelStats(model.Key.Model, model.Key.Version, model.Tally.Predictions, model.Tally.Detections, model.Tally.Latency!))],
-            [.. query.Periods().Select(start =>
+            [.. periods.Starts.Select(start =>
             {
-                var tally = periods.GetValueOrDefault(start) ?? Tally.Of([]);
+                var tally = tallies.GetValueOrDefault(start) ?? Tally.Of([]);
                 return new PeriodStats(start, tally.Predictions, tally.Detections, errors.GetValueOrDefault(start), tally.Latency);
             })]);
     }

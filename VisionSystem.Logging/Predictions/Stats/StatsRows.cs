@@ -5,9 +5,9 @@ namespace VisionSystem.Logging.Predictions.Stats;
 /// <summary>What the database has added up of a span of time.</summary>
 internal sealed record StatsRows(IReadOnlyList<LatencyRow> Latencies, IReadOnlyList<ClassStats> Classes, IReadOnlyList<ErrorRow> Errors);
 
-/// <summary>The predictions of one hour by one model whose latencies are in one bucket of <see cref="LatencyHistogram"/>.</summary>
+/// <summary>The predictions of one step of time by one model whose latencies are in one bucket of <see cref="LatencyHistogram"/>.</summary>
 internal readonly record struct LatencyRow(
-    DateTimeOffset Hour, string Model, string Version, int Bucket, long Predictions, long Detections, double SumMs, double MaxMs);
+    DateTimeOffset Start, string Model, string Version, int Bucket, long Predictions, long Detections, double SumMs, double MaxMs);
 
-/// <summary>The jobs that failed in one hour.</summary>
-internal readonly record struct ErrorRow(DateTimeOffset Hour, long Jobs);
+/// <summary>The jobs that failed in one step of time.</summary>
+internal readonly record struct ErrorRow(DateTimeOffset Start, long Jobs);

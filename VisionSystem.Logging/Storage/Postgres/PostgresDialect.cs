@@ -1,4 +1,5 @@
 using System.Data.Common;
+using System.Globalization;
 using VisionSystem.Logging.Storage.Sql;
 
 namespace VisionSystem.Logging.Storage.Postgres;
@@ -33,9 +34,11 @@ internal sealed class PostgresDialect : SqlDialect
 
     public override DateTimeOffset ReadTime(DbDataReader row, int column) => row.GetFieldValue<DateTimeOffset>(column);
 
-    public override string HourOf(string column) => $"date_trunc('hour', {column}, 'UTC')";
+    public override string StepOf(string column, int minutes) => minutes == 60
+        ? $"date_trunc('hour', {column}, 'UTC')"
+        : string.Create(CultureInfo.InvariantCulture, $"date_bin(interval '{minutes} minutes', {column}, timestamptz 'epoch')");
 
-    public override DateTimeOffset ReadHour(DbDataReader row, int column) => ReadTime(row, column);
+    public override DateTimeOffset ReadStep(DbDataReader row, int column) => ReadTime(row, column);
 
     public override string Elements(string column) => $"jsonb_array_elements({column})";
 

@@ -87,8 +87,8 @@ internal sealed class PostgresPredictionStore(PostgresDatabase database, TenantS
     protected override async Task<double> EstimateAsync(
         string tenant, PredictionFilter filter, IReadOnlyList<Guid> newest, CancellationToken cancellationToken)
     {
-        var ids = SearchQuery.Ids(filter, after: null, int.MaxValue);
-        var plan = await ListAsync(tenant, ids with { Text = "EXPLAIN (FORMAT JSON) " + ids.Text }, row => row.GetString(0), cancellationToken);
+        var rows = SearchQuery.Rows(filter);
+        var plan = await ListAsync(tenant, rows with { Text = "EXPLAIN (FORMAT JSON) " + rows.Text }, row => row.GetString(0), cancellationToken);
         using var json = JsonDocument.Parse(plan[0]);
         return json.RootElement[0].GetProperty("Plan").GetProperty("Plan Rows").GetDouble();
     }

@@ -6,20 +6,27 @@ namespace VisionSystem.Logging.Storage.Sql;
 /// <summary>
 /// One search without alternatives: the predictions that hold all of some classes and meet every other condition. Its tables
 /// stand in the order in which SQLite reads them (CROSS JOIN binds it), the one that narrows most first; PostgreSQL chooses by
-/// its statistics. Each table is entered by an index that ends with the prediction's id, so the newest come without sorting.
+/// its statistics. Each table is entered by an index that ends with the prediction's id, so the first come without sorting.
+/// Classes are told apart without the case of ASCII's letters: a prediction may hold one in several spellings, each with a row.
 /// </summary>
 internal sealed class SearchBranch
 {
     private readonly PredictionFilter _filter;
     private readonly IdBounds _bounds;
+    private readonly bool _once;
     private readonly List<(string Name, object Value)> _values;
     private readonly List<string> _tables = [];
     private readonly List<string> _conditions = [];
     private string? _id;
 
-    public SearchBranch(PredictionFilter filter, IReadOnlyList<string> classes, IdBounds bounds, List<(string Name, object Value)> values)
+    /// <param name="filter">What is searched.</param>
+    /// <param name="classes">The classes that are to be held, all of them.</param>
+    /// <param name="bounds">The part of the ids, and their order.</param>
+    /// <param name="once">Each prediction once, by all of its spellings; else, for estimates, each of its rows by itself.</param>
+    /// <param name="values">Takes the statement's values.</param>
+    public SearchBranch(PredictionFilter filter, IReadOnlyList<string> classes, IdBounds bounds, bool once, List<(string Name, object Value)> values)
     {
-        (_filter, _bounds, _values) = (filter, bounds, values);
+        (_filter, _bounds, _once, _values) = (filter, bounds, once, values);
         AddImage();
         foreach (var name in classes)
         {
@@ -36,18 +43,17 @@ internal sealed class SearchBranch
         AddDetection(classes.Count == 0);
         foreach (var count in filter.Counts.Where(count => count.Min == 0))
         {
-            _conditions.Add($"""
-                NOT EXISTS (SELECT 1 FROM tenant.prediction_classes AS n WHERE n.class = {Parameter(count.Class)} AND n.prediction_id = {_id} AND n.count > {Parameter(count.Max)})
-                """);
+            _conditions.Add($"coalesce({InAllSpellings("sum(s.count)", Parameter(Fold(count.Class)), _id!)}, 0) <= {Parameter(count.Max)}");
         }
         if (filter.Ids.Count > 0)
         {
             _conditions.Add(In(_id!, filter.Ids));
         }
+        var isDistinct = once && (classes.Count > 0 || filter.Counts.Any(count => count.Min > 0));
         Text = $"""
-            SELECT {_id} AS id FROM {string.Join(" CROSS JOIN ", _tables)}
+            SELECT {(isDistinct ? "DISTINCT " : "")}{_id} AS id FROM {string.Join(" CROSS JOIN ", _tables)}
             {(_conditions.Count > 0 ? "WHERE " + string.Join(" AND ", _conditions) : "")}
-            ORDER BY {_id} DESC LIMIT @limit
+            ORDER BY {_id} {bounds.Direction} LIMIT @limit
             """;
     }
 
@@ -63,15 +69,41 @@ internal sealed class SearchBranch
         }
     }
 
-    private void AddClass(string name) => Join("prediction_classes", "c", "prediction_id", alias =>
-    [
-        $"{alias}.class = {Parameter(name)}", .. Confidence($"{alias}.max_confidence"),
-    ]);
+    private void AddClass(string name)
+    {
+        var folded = Parameter(Fold(name));
+        Join("prediction_classes", "c", "prediction_id", alias =>
+        [
+            $"lower({alias}.class) = {folded}",
+            .. AtLeast($"{alias}.max_confidence"),
+            // Follows from the next condition, and spares it most rows.
+            .. AtMost($"{alias}.max_confidence"),
+            .. _once ? AtMost(InAllSpellings("max(s.max_confidence)", folded, $"{alias}.prediction_id")) : [],
+        ]);
+    }
 
-    private void AddCount(ClassCount count) => Join("prediction_classes", "c", "prediction_id", alias =>
-    [
-        $"{alias}.class = {Parameter(count.Class)}", $"{alias}.count BETWEEN {Parameter(count.Min)} AND {Parameter(count.Max)}",
-    ]);
+    private void AddCount(ClassCount count)
+    {
+        var folded = Parameter(Fold(count.Class));
+        Join("prediction_classes", "c", "prediction_id", alias =>
+        [
+            $"lower({alias}.class) = {folded}",
+            $"{(_once ? InAllSpellings("sum(s.count)", folded, $"{alias}.prediction_id") : $"{alias}.count")} BETWEEN {Parameter(count.Min)} AND {Parameter(count.Max)}",
+        ]);
+    }
+
+    /// <summary>What a prediction holds of a class, whichever way it is spelt there.</summary>
+    private static string InAllSpellings(string total, string folded, string id) =>
+        $"(SELECT {total} FROM tenant.prediction_classes AS s WHERE lower(s.class) = {folded} AND s.prediction_id = {id})";
+
+    /// <summary>As both databases' <c>lower()</c> has it.</summary>
+    private static string Fold(string name) => string.Create(name.Length, name, static (folded, text) =>
+    {
+        for (var i = 0; i < folded.Length; i++)
+        {
+            folded[i] = char.IsAsciiLetterUpper(text[i]) ? char.ToLowerInvariant(text[i]) : text[i];
+        }
+    });
 
     private void AddDetection(bool ofAnyClass)
     {
@@ -81,7 +113,7 @@ internal sealed class SearchBranch
             .. Equal("model_version", _filter.Version),
             .. Equal("source", _filter.Source),
             .. _filter.Reviewed is { } reviewed ? [$"d.reviewed_at IS {(reviewed ? "NOT " : "")}NULL"] : Array.Empty<string>(),
-            .. ofAnyClass ? Confidence("d.detection_confidence") : [],
+            .. ofAnyClass ? [.. AtLeast("d.detection_confidence"), .. AtMost("d.detection_confidence")] : Array.Empty<string>(),
         ];
         if (_filter.Images.Count > 0)
         {
@@ -111,17 +143,11 @@ internal sealed class SearchBranch
     private IEnumerable<string> Equal(string column, string? value) => value is null ? [] : [$"d.{column} = {Parameter(value)}"];
 
     /// <summary>Confidences are float32 and stored as such or as their shortest text: 0.9 must find both 0.9 and 0.89999998.</summary>
-    private IEnumerable<string> Confidence(string column)
-    {
-        if (_filter.MinConfidence is { } min)
-        {
-            yield return $"{column} >= {Parameter(Math.Min(min, (float)min))}";
-        }
-        if (_filter.MaxConfidence is { } max)
-        {
-            yield return $"{column} <= {Parameter(Math.Max(max, (float)max))}";
-        }
-    }
+    private string[] AtLeast(string confidence) =>
+        _filter.MinConfidence is { } min ? [$"{confidence} >= {Parameter(Math.Min(min, (float)min))}"] : [];
+
+    private string[] AtMost(string confidence) =>
+        _filter.MaxConfidence is { } max ? [$"{confidence} <= {Parameter(Math.Max(max, (float)max))}"] : [];
 
     private string In<T>(string column, IReadOnlyList<T> values)
         where T : notnull => $"{column} IN ({string.Join(", ", values.Select(value => Parameter(value)))})";

@@ -6,32 +6,35 @@ namespace VisionSystem.Logging.Storage.Sql;
 internal static class SearchQuery
 {
     /// <summary>The ids of what is found, newest first.</summary>
-    public static SqlQuery Ids(PredictionFilter filter, Guid? after, int limit) => Of(filter, after, limit, ids => ids);
+    public static SqlQuery Ids(PredictionFilter filter, Guid? after, int limit) => Of(filter, new ResultPage(after, limit), once: true, (ids, _) => ids);
 
-    /// <summary>What is found as <see cref="PredictionReader"/> reads it, newest first.</summary>
-    public static SqlQuery Page(PredictionFilter filter, Guid? after, int limit) => Of(filter, after, limit, ids => $"""
+    /// <summary>About as many rows as predictions are found: planners guess the numbers of distinct ones and of sums badly.</summary>
+    public static SqlQuery Rows(PredictionFilter filter) => Of(filter, new ResultPage(After: null, int.MaxValue), once: false, (ids, _) => ids);
+
+    /// <summary>A page of what is found as <see cref="PredictionReader"/> reads it.</summary>
+    public static SqlQuery Page(PredictionFilter filter, ResultPage page) => Of(filter, page, once: true, (ids, bounds) => $"""
         SELECT {PredictionReader.Columns}
         FROM ({ids}) AS page
         CROSS JOIN tenant.object_detections AS d
         CROSS JOIN tenant.image_processing AS i
         WHERE d.id = page.id AND i.id = d.image_id
-        ORDER BY d.id DESC
+        ORDER BY d.id {bounds.Direction}
         """);
 
-    private static SqlQuery Of(PredictionFilter filter, Guid? after, int limit, Func<string, string> wrap)
+    private static SqlQuery Of(PredictionFilter filter, ResultPage page, bool once, Func<string, IdBounds, string> wrap)
     {
-        var values = new List<(string Name, object Value)> { ("@limit", limit) };
-        var bounds = IdBounds.Of(filter, after, values);
-        // Any of several classes: the newest of each, and of these the newest. One index scan per class, none of them long.
+        var values = new List<(string Name, object Value)> { ("@limit", page.Limit) };
+        var bounds = IdBounds.Of(filter, page, values);
+        // Any of several classes: the first of each, and of these the first. One index scan per class, none of them long.
         string[] branches = filter is { AllClasses: false, Classes.Count: > 1 }
-            ? [.. filter.Classes.Select(name => new SearchBranch(filter, [name], bounds, values).Text)]
-            : [new SearchBranch(filter, filter.Classes, bounds, values).Text];
+            ? [.. filter.Classes.Select(name => new SearchBranch(filter, [name], bounds, once, values).Text)]
+            : [new SearchBranch(filter, filter.Classes, bounds, once, values).Text];
         var ids = branches.Length == 1
             ? branches[0]
             : $"""
                 SELECT id FROM ({string.Join(" UNION ", branches.Select((branch, i) => $"SELECT id FROM ({branch}) AS b{i}"))}) AS found
-                ORDER BY id DESC LIMIT @limit
+                ORDER BY id {bounds.Direction} LIMIT @limit
                 """;
-        return new SqlQuery("object_detections", wrap(ids), values);
+        return new SqlQuery("object_detections", wrap(ids, bounds), values);
     }
 }

@@ -18,10 +18,12 @@ internal abstract class SqlDialect
 
     public abstract DateTimeOffset ReadTime(DbDataReader row, int column);
 
-    /// <summary>The hour, UTC, that a column of times is in, as <see cref="ReadHour"/> reads it.</summary>
-    public abstract string HourOf(string column);
+    /// <summary>The beginning of the step of UTC's clock that a column of times is in, as <see cref="ReadStep"/> reads it.</summary>
+    /// <param name="column">The column.</param>
+    /// <param name="minutes">The length of a step, a part of the hour.</param>
+    public abstract string StepOf(string column, int minutes);
 
-    public abstract DateTimeOffset ReadHour(DbDataReader row, int column);
+    public abstract DateTimeOffset ReadStep(DbDataReader row, int column);
 
     /// <summary>Gives the position after which what is stored from now on will be.</summary>
     public abstract string NewestArrival { get; }

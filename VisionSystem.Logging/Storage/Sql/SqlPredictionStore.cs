@@ -36,8 +36,8 @@ internal abstract class SqlPredictionStore(SqlDialect dialect) : IPredictionStor
     }
 
     public async Task<IReadOnlyList<Prediction>> SearchAsync(
-        string tenant, PredictionFilter filter, Guid? after, int limit, CancellationToken cancellationToken) =>
-        await ListAsync(tenant, SearchQuery.Page(filter, after, limit), row => PredictionReader.Read(row, dialect), cancellationToken);
+        string tenant, PredictionFilter filter, ResultPage page, CancellationToken cancellationToken) =>
+        await ListAsync(tenant, SearchQuery.Page(filter, page), row => PredictionReader.Read(row, dialect), cancellationToken);
 
     public async Task<IReadOnlyList<Guid>> ListIdsAsync(
         string tenant, PredictionFilter filter, Guid? after, int limit, CancellationToken cancellationToken) =>
@@ -54,11 +54,11 @@ internal abstract class SqlPredictionStore(SqlDialect dialect) : IPredictionStor
         return new PredictionTotal(Math.Max(found.Count, TwoDigits(estimate)), Exact: false);
     }
 
-    public async Task<StatsRows> AddUpAsync(string tenant, DateTimeOffset from, DateTimeOffset to, CancellationToken cancellationToken)
+    public async Task<StatsRows> AddUpAsync(string tenant, DateTimeOffset from, DateTimeOffset to, int step, CancellationToken cancellationToken)
     {
-        var latencies = ListAsync(tenant, _stats.Latencies(from, to), _stats.ReadLatency, cancellationToken);
+        var latencies = ListAsync(tenant, _stats.Latencies(from, to, step), _stats.ReadLatency, cancellationToken);
         var classes = ListAsync(tenant, StatsStatements.Classes(from, to), StatsStatements.ReadClass, cancellationToken);
-        var errors = ListAsync(tenant, _stats.FailedJobs(tenant, from, to), _stats.ReadFailedJobs, cancellationToken);
+        var errors = ListAsync(tenant, _stats.FailedJobs(tenant, from, to, step), _stats.ReadFailedJobs, cancellationToken);
         await Task.WhenAll(latencies, classes, errors);
         return new StatsRows(await latencies, await classes, await errors);
     }
@@ -91,7 +91,7 @@ internal abstract class SqlPredictionStore(SqlDialect dialect) : IPredictionStor
             return new Arrivals([], after, IsAll: true);
         }
         var among = filter with { Ids = [.. places.Select(place => place.Id)] };
-        var found = (await SearchAsync(tenant, among, after: null, ArrivalsAtOnce, cancellationToken)).ToDictionary(prediction => prediction.Id);
+        var found = (await SearchAsync(tenant, among, new ResultPage(After: null, ArrivalsAtOnce), cancellationToken)).ToDictionary(prediction => prediction.Id);
         return new Arrivals(
             [.. places.Where(place => found.ContainsKey(place.Id)).Select(place => (place, found[place.Id]))],
             places[^1],

@@ -1,4 +1,5 @@
 using System.Data.Common;
+using System.Globalization;
 using VisionSystem.Logging.Storage.Sql;
 
 namespace VisionSystem.Logging.Storage.Sqlite;
@@ -34,9 +35,11 @@ internal sealed class SqliteDialect : SqlDialect
 
     public override DateTimeOffset ReadTime(DbDataReader row, int column) => SqliteTime.FromText(row.GetString(column));
 
-    public override string HourOf(string column) => $"substr({column}, 1, 13)";
+    public override string StepOf(string column, int minutes) => minutes == 60
+        ? $"substr({column}, 1, 13) || ':00'"
+        : string.Create(CultureInfo.InvariantCulture, $"substr({column}, 1, 14) || printf('%02d', CAST(substr({column}, 15, 2) AS INTEGER) / {minutes} * {minutes})");
 
-    public override DateTimeOffset ReadHour(DbDataReader row, int column) => SqliteTime.FromText(row.GetString(column) + ":00:00.0000000Z");
+    public override DateTimeOffset ReadStep(DbDataReader row, int column) => SqliteTime.FromText(row.GetString(column) + ":00.0000000Z");
 
     public override string Elements(string column) => $"json_each({column})";
 

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using VisionSystem.Cli;
 using VisionSystem.Cli.Terminal;
 
@@ -37,6 +38,38 @@ public sealed class ExportCommandTests : IDisposable
         Assert.Single(_target.Files());
     }
 
+    [Fact]
+    public async Task Links_photos_by_the_address_that_is_given_else_by_the_public_one_else_by_that_of_up()
+    {
+        await using (var service = new LoggingApplication(_data.Path))
+        {
+            using var client = service.CreateClient();
+            await ExportSamples.DeliverAsync(client);
+        }
+
+        Assert.StartsWith("http://127.0.0.1:8000/v1/images/", await LinkAsync([]));
+        Assert.StartsWith("https://vision.example.com/v1/images/", await LinkAsync(["--CV_PUBLIC_URL=https://vision.example.com"]));
+        Assert.StartsWith("https://other.example.com/api/v1/images/", await LinkAsync(["--CV_PUBLIC_URL=https://vision.example.com"], "--public-url", "https://other.example.com/api/"));
+        Assert.StartsWith("http://photos/v1/images/", await LinkAsync([], "--photos", "http://photos"));
+    }
+
+    [Fact]
+    public async Task Marks_csv_for_excel_and_takes_dates_and_classes_in_either_case()
+    {
+        await using (var service = new LoggingApplication(_data.Path))
+        {
+            using var client = service.CreateClient();
+            await ExportSamples.DeliverAsync(client);
+        }
+        var file = Path.Combine(_target.Path, "out");
+
+        Assert.Equal(CommandRun.Success, await RunAsync("--format", "csv", "--bom", "true", "--out", file, "--class", "QR", "--from", "2026-03-14", "--to", "2026-03-14t12:00:00.001999999z"));
+
+        var written = await File.ReadAllBytesAsync(file, TestContext.Current.CancellationToken);
+        Assert.Equal([0xEF, 0xBB, 0xBF], written[..3]);
+        Assert.Contains($"{file}: 1 predictions", _output.ToString(), StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData("--format csv --min-confidence 2", "--min-confidence: a number from 0 to 1")]
     [InlineData("--format csv --scores true", "--scores: only format=yolo")]
@@ -52,6 +85,7 @@ public sealed class ExportCommandTests : IDisposable
     [InlineData("", "Option '--format' is required")]
     [InlineData("--format pdf", "'pdf' not recognized")]
     [InlineData("--format csv --tenant No", "'No' is no tenant")]
+    [InlineData("--format label-studio --public-url vision.example.com", "'vision.example.com' is no address")]
     public async Task Explains_bad_usage(string line, string expected)
     {
         Assert.Equal(CommandRun.BadUsage, await RunAsync(line.Split(' ', StringSplitOptions.RemoveEmptyEntries)));
@@ -66,6 +100,17 @@ public sealed class ExportCommandTests : IDisposable
         _error.Dispose();
     }
 
-    private Task<int> RunAsync(params string[] args) => VisionCommand.RunAsync(
-        ["export", .. args], new CommandConsole(_output, _error, IsTerminal: false, TimeProvider.System), [$"--Vision:Store:Path={_data.Path}"], TestContext.Current.CancellationToken);
+    /// <summary>The first photo's address in an export for Label Studio.</summary>
+    private async Task<string?> LinkAsync(string[] settings, params string[] args)
+    {
+        var file = Path.Combine(_target.Path, "tasks.json");
+        Assert.Equal(CommandRun.Success, await RunAsync(settings, ["--format", "label-studio", "--out", file, .. args]));
+        using var tasks = JsonDocument.Parse(await File.ReadAllBytesAsync(file, TestContext.Current.CancellationToken));
+        return tasks.RootElement[0].GetProperty("data").GetProperty("image").GetString();
+    }
+
+    private Task<int> RunAsync(params string[] args) => RunAsync([], args);
+
+    private Task<int> RunAsync(string[] settings, string[] args) => VisionCommand.RunAsync(
+        ["export", .. args], new CommandConsole(_output, _error, IsTerminal: false, TimeProvider.System), [$"--Vision:Store:Path={_data.Path}", .. settings], TestContext.Current.CancellationToken);
 }

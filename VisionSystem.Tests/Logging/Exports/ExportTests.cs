@@ -2,6 +2,7 @@ using System.Globalization;
 using System.IO.Compression;
 using System.Text;
 using System.Text.Json;
+using VisionSystem.Logging.Exports;
 using VisionSystem.ServiceDefaults.Contracts;
 using VisionSystem.Tests.Servers;
 
@@ -149,6 +150,62 @@ public abstract class ExportTests(PostgresServer? postgres) : StoreTests(postgre
     }
 
     [Fact]
+    public async Task Csv_is_as_excel_reads_it_with_a_byte_order_mark_on_request_and_text_that_is_not_escaped()
+    {
+        Dictionary<string, string> said = new() { ["ort"] = "M\u00FCnchen, \"S\u00FCd\" \\ <1> & \uD83D\uDE9A", ["line"] = "a\tb\n" };
+        await using var service = await StartAsync();
+        using var client = service.CreateClient();
+        await client.DeliverAsync(Delivery.Of([ExportSamples.Made(0, ("\u5DE5\u4EBA", 0, .9f, new Box(0, 0, 1, 1))) with { Metadata = said, Source = "T\u00FCr 3" }], ExportSamples.Photos[0]));
+
+        var plain = await client.GetByteArrayAsync("/v1/predictions/export?format=csv", TestContext.Current.CancellationToken);
+        var marked = await client.GetByteArrayAsync("/v1/predictions/export?format=csv&bom=true", TestContext.Current.CancellationToken);
+
+        Assert.Equal([0xEF, 0xBB, 0xBF, .. plain], marked);
+        Assert.Equal(plain, await client.GetByteArrayAsync("/v1/predictions/export?format=csv&bom=false", TestContext.Current.CancellationToken));
+        var rows = CsvReader.Read(Encoding.UTF8.GetString(plain));
+        var cells = rows[0].Zip(rows[1]).ToDictionary(cell => cell.First, cell => cell.Second);
+        Assert.Equal(("T\u00FCr 3", "\u5DE5\u4EBA"), (cells["source"], cells["class"]));
+        Assert.Contains("\"M\u00FCnchen, \\\"S\u00FCd\\\" \\\\ <1> & \uD83D\uDE9A\"", cells["metadata"], StringComparison.Ordinal);
+        Assert.Equal(said, JsonSerializer.Deserialize<Dictionary<string, string>>(cells["metadata"]));
+    }
+
+    [Theory]
+    [InlineData("https://vision.example.com/", "https://vision.example.com/v1/images/")]
+    [InlineData("https://example.com:8443/vision/", "https://example.com:8443/vision/v1/images/")]
+    public async Task Label_studio_links_go_to_the_public_address_whatever_host_a_caller_names(string address, string expected)
+    {
+        await using var service = await StartAsync(("CV_PUBLIC_URL", address));
+        using var client = service.CreateClient();
+        await ExportSamples.DeliverAsync(client);
+        using var request = new HttpRequestMessage(HttpMethod.Get, "/v1/predictions/export?format=label-studio");
+        request.Headers.Host = "localhost:1";
+
+        using var answer = await client.SendAsync(request, TestContext.Current.CancellationToken);
+
+        var tasks = JsonDocument.Parse(await answer.Content.ReadAsStringAsync(TestContext.Current.CancellationToken)).RootElement;
+        Assert.All(tasks.EnumerateArray(), task => Assert.StartsWith(expected, task.GetProperty("data").GetProperty("image").GetString()));
+    }
+
+    [Theory]
+    [InlineData("https://user:password@vision.example.com")]
+    [InlineData("https://vision.example.com/?x=1")]
+    [InlineData("https://vision.example.com/#x")]
+    public void A_public_address_is_one_that_a_path_can_follow(string address) =>
+        Assert.StartsWith("CV_PUBLIC_URL: ", Assert.Single(new ExportOptions { PublicUrl = new Uri(address) }.Validate()));
+
+    [Fact]
+    public async Task Times_dates_and_classes_are_those_of_a_search_and_the_newest_come_first()
+    {
+        await using var service = await StartAsync();
+        using var client = service.CreateClient();
+        await ExportSamples.DeliverAsync(client);
+
+        var lines = (await client.ExportAsync("format=jsonl&class=QR&class=PERSON&from=2026-03-14&to=2026-03-14t12:03:00.000000001z")).Split('\n', StringSplitOptions.RemoveEmptyEntries);
+
+        Assert.Equal([ExportSamples.Two.Id], lines.Select(line => JsonSerializer.Deserialize(line, WireJson.Default.Prediction)!.Id));
+    }
+
+    [Fact]
     public async Task Json_lines_are_the_predictions()
     {
         await using var service = await StartAsync();
@@ -242,6 +299,9 @@ public abstract class ExportTests(PostgresServer? postgres) : StoreTests(postgre
     [InlineData("format=csv&format=coco", "format")]
     [InlineData("format=csv&scores=true", "scores")]
     [InlineData("format=yolo&scores=maybe", "scores")]
+    [InlineData("format=coco&bom=true", "bom")]
+    [InlineData("format=csv&bom=1", "bom")]
+    [InlineData("format=csv&order=asc", "order")]
     [InlineData("format=csv&limit=5", "limit")]
     [InlineData("format=csv&page_token=AAAA", "page_token")]
     [InlineData("format=csv&min_confidence=2&from=yesterday", "from", "min_confidence")]

@@ -4,7 +4,7 @@ using VisionSystem.ServiceDefaults.Contracts;
 
 namespace VisionSystem.Logging.Predictions.Reviews.Queue;
 
-/// <summary>Finds what is worth a look, newest first, by looking at one prediction after another.</summary>
+/// <summary>Finds what is worth a look by looking at one prediction after another.</summary>
 internal sealed class ReviewQueue(IPredictionStore store)
 {
     private const int LookedAtAtOnce = 200;
@@ -21,7 +21,7 @@ internal sealed class ReviewQueue(IPredictionStore store)
         var place = query.Page.After;
         for (var looked = 0; looked < LookedAtAtMost; looked += LookedAtAtOnce)
         {
-            var found = await store.SearchAsync(tenant, query.Page.Filter, place, LookedAtAtOnce, cancellationToken);
+            var found = await store.SearchAsync(tenant, query.Page.Filter, new ResultPage(place, LookedAtAtOnce, query.Page.OldestFirst), cancellationToken);
             var others = query.Reasons.Contains(QueueQuery.Disagreement) ? await OthersAsync(tenant, found, cancellationToken) : null;
             foreach (var prediction in found)
             {
@@ -59,7 +59,7 @@ internal sealed class ReviewQueue(IPredictionStore store)
         var shared = await store.SharedPhotosAsync(tenant, [.. found.Select(prediction => prediction.Image.Sha256).Distinct()], cancellationToken);
         var others = shared.Count == 0
             ? []
-            : await store.SearchAsync(tenant, new PredictionFilter { Images = [.. shared] }, after: null, MostOthers, cancellationToken);
+            : await store.SearchAsync(tenant, new PredictionFilter { Images = [.. shared] }, new ResultPage(After: null, MostOthers), cancellationToken);
         return others.ToLookup(other => other.Image.Sha256);
     }
 }

@@ -64,6 +64,19 @@ public abstract class DriftTests(PostgresServer? postgres) : StoreTests(postgres
         Assert.Equal(new DriftBin("wren", 0, 1), Assert.Single(one.Measures[0].Bins));
     }
 
+    [Fact]
+    public async Task Takes_times_as_other_clocks_write_them()
+    {
+        await using var service = await StartAsync();
+        using var client = service.CreateClient();
+        await client.DeliverAsync(Delivery.Of([Made(0, 0, 20, 0.5), Made(720, 0, 20, 0.5), Made(721, 0, 20, 0.5)], _photo));
+
+        var drift = await DriftAsync(client, "?reference_from=2026-03-14&reference_to=2026-03-15t00:00:00z&from=2026-03-15T00:00:00.999999999Z&to=2026-03-16");
+
+        Assert.Equal((1, 1), (drift.Reference.Predictions, drift.Window.Predictions));
+        _ = await DriftAsync(client, "?to=0001-01-08");
+    }
+
     [Theory]
     [InlineData("from=x&reference_to=y", "from", "reference_to")]
     [InlineData("from=2026-01-02T00:00:00Z&to=2026-01-01T00:00:00Z", "from")]

@@ -32,7 +32,19 @@ public abstract class BadQueryTests(PostgresServer? postgres) : StoreTests(postg
         ("page_token=%20%20%20%20%20%20%20%20%20%20%20%20%20%20%20%20%20%20%20%20%20%20%20%20%20%20%20%20%20%20%20%20%20%20", ["page_token"]),
         ("colour=red&limit=x&page_token=y", ["colour", "limit", "page_token"]),
         ("from=yesterday", ["from"]),
-        ("from=2026-03-14", ["from"]),
+        ("from=2026-3-14", ["from"]),
+        ("from=2026-02-30", ["from"]),
+        ("from=2026-03-14T", ["from"]),
+        ("from=2026-03-14T12:00:00.Z", ["from"]),
+        ("from=2026-03-14T12:00:00,5Z", ["from"]),
+        ("from=2026-03-14T12:00:00.123456789", ["from"]),
+        ("from=2026-03-14T12:00:00%2B15:00", ["from"]),
+        ("from=%D9%A2%D9%A0%D9%A2%D9%A6-03-14", ["from"]),
+        ("from=2026-03-14&to=2026-03-14", ["to"]),
+        ("order=", ["order"]),
+        ("order=newest", ["order"]),
+        ("order=asc&order=asc", ["order"]),
+        ("tz=Europe/Berlin", ["tz"]),
         ("from=2026-03-14T12:00:00", ["from"]),
         ("from=2026-03-14T12:00:00+01:00", ["from"]),
         ("from=2026-13-14T12:00:00Z", ["from"]),
@@ -116,6 +128,24 @@ public abstract class BadQueryTests(PostgresServer? postgres) : StoreTests(postg
         foreach (var query in new[] { "", "class=other", "class=qr&class=other", "class=qr&model=markers" })
         {
             Assert.Equal(["page_token"], (await RefusedAsync(service, $"{query}&page_token={next}")).ErrorFields());
+        }
+    }
+
+    [Fact]
+    public async Task Refuses_the_page_token_of_another_order()
+    {
+        await using var service = await StartAsync();
+        using var client = service.CreateClient();
+        var photo = Samples.Photo(1);
+        await client.DeliverAsync(Delivery.Of([Samples.Of(photo), Samples.Of(photo)], photo));
+        var (newest, oldest) = ((await client.PageAsync("?limit=1")).Next, (await client.PageAsync("?limit=1&order=asc")).Next);
+
+        Assert.Single((await client.PageAsync("?order=desc&page_token=" + newest)).Items);
+        Assert.Single((await client.PageAsync("?page_token=" + newest)).Items);
+        Assert.Single((await client.PageAsync("?order=asc&page_token=" + oldest)).Items);
+        foreach (var query in new[] { "order=asc&page_token=" + newest, "order=desc&page_token=" + oldest, "page_token=" + oldest })
+        {
+            Assert.Equal(["page_token"], (await RefusedAsync(service, query)).ErrorFields());
         }
     }
 
