@@ -233,6 +233,11 @@ internal sealed class PredictionSpool : IAsyncDisposable
     {
         try
         {
+            if (group.Sum(static write => write.Entry?.Bytes ?? 0) is > 0 and var added)
+            {
+                _file.RequireRoom(added);
+            }
+
             using var transaction = _file.Begin(group.Exists(static write => write.Flush));
             var last = _last;
             foreach (var write in group)

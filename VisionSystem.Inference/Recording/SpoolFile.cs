@@ -10,6 +10,7 @@ namespace VisionSystem.Inference.Recording;
 /// </summary>
 internal sealed class SpoolFile : IDisposable
 {
+    private const long MostReserve = 32 << 20;
     private readonly SqliteConnection _connection;
     private readonly FileStream _lock;
     private readonly string _reading;
@@ -17,12 +18,14 @@ internal sealed class SpoolFile : IDisposable
     private readonly SqliteCommand _delete;
     private readonly SqliteCommand _refuse;
     private readonly SqliteCommand _probe;
+    private readonly DriveInfo _drive;
     private bool _flushes = true;
 
     private SpoolFile(string path, FileStream @lock)
     {
         _lock = @lock;
         Path = path;
+        _drive = new DriveInfo(Folder);
         _reading = new SqliteConnectionStringBuilder { DataSource = path }.ToString();
         _connection = new SqliteConnection(new SqliteConnectionStringBuilder { DataSource = path, Pooling = false }.ToString());
         _connection.Open();
@@ -99,10 +102,26 @@ internal sealed class SpoolFile : IDisposable
         return _connection.BeginTransaction();
     }
 
+    /// <summary>
+    /// Leaves room for what forgets predictions, which has to be written, too, and for moving the log into the file: a spool that
+    /// took all of its disk could never be emptied again.
+    /// </summary>
+    /// <param name="bytes">What is to be added; it takes its place twice, in the log and in the file.</param>
+    /// <exception cref="IOException">There is no more room.</exception>
+    public void RequireRoom(long bytes)
+    {
+        var (free, reserve) = (_drive.AvailableFreeSpace, Math.Min(MostReserve, _drive.TotalSize / 4));
+        if (free < reserve + (2 * bytes) && (free < (reserve / 4) + bytes || free + Unused() < reserve + (2 * bytes)))
+        {
+            throw new IOException(DiskFault.Full);
+        }
+    }
+
     /// <summary>Proves by writing that so many bytes can be added.</summary>
     /// <exception cref="Exception">They cannot.</exception>
     public void Probe(long bytes)
     {
+        RequireRoom(bytes);
         using (var transaction = Begin(flush: false))
         {
             _probe.Transaction = transaction;
@@ -196,6 +215,14 @@ internal sealed class SpoolFile : IDisposable
 
         _connection.Dispose();
         _lock.Dispose();
+    }
+
+    /// <summary>Bytes of the file that hold nothing any more.</summary>
+    private long Unused()
+    {
+        using var command = _connection.CreateCommand();
+        command.CommandText = "SELECT freelist_count * page_size FROM pragma_freelist_count, pragma_page_size";
+        return (long)command.ExecuteScalar()!;
     }
 
     private SqliteConnection OpenReader()

@@ -38,6 +38,31 @@ public sealed class FullDiskTests
         Assert.Equal(["before", "after"], spool.Oldest(10, long.MaxValue).Select(entry => entry.Id));
     }
 
+    /// <summary>A spool that took all of its disk could not be emptied: that has to be written, too.</summary>
+    [Theory]
+    [InlineData(8)]
+    [InlineData(24)]
+    public async Task A_spool_that_fills_its_disk_can_be_emptied_and_takes_as_much_again(int megabytes)
+    {
+        using var disk = SmallDisk.Mount(megabytes);
+        await using var spool = new PredictionSpool(new RecordingOptions { Path = disk.Path }, NullLogger<PredictionSpool>.Instance);
+        for (var round = 0; round < 3; round++)
+        {
+            var taken = 0;
+            while (await spool.AddAsync(Entry($"{round}-{taken}")))
+            {
+                taken++;
+            }
+
+            Assert.Equal("the disk is full", spool.Fault);
+            Assert.InRange(taken, 3, 1000);
+            Assert.True(await spool.RemoveAsync(spool.Oldest(1000, long.MaxValue)));
+            await Until.TrueAsync("the spool sees that there is room", () => spool.Refusal is null);
+        }
+
+        Assert.Equal(0, spool.Count);
+    }
+
     /// <summary>A full disk may not even take that something is forgotten.</summary>
     [Fact]
     public async Task What_was_delivered_on_a_full_disk_is_not_delivered_again_and_forgotten_when_there_is_room()
