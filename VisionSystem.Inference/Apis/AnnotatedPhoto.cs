@@ -10,6 +10,9 @@ internal sealed class AnnotatedPhoto(ReadOnlyMemory<byte> jpeg, Guid id) : IResu
     /// <summary>Names the prediction that the picture shows.</summary>
     public const string IdHeader = "X-Prediction-Id";
 
+    /// <summary>What was odd about the photo; null for nothing.</summary>
+    public IReadOnlyList<string>? Warnings { get; init; }
+
     /// <summary>Decodes the photo at full size, draws, encodes.</summary>
     public static IResult Of(ImageCodecs codecs, ReadOnlyMemory<byte> photo, PhotoAnswer answer, Guid id)
     {
@@ -26,7 +29,7 @@ internal sealed class AnnotatedPhoto(ReadOnlyMemory<byte> jpeg, Guid id) : IResu
             Annotator.Draw(upright, answer.Detections);
             var jpeg = new ArrayBufferWriter<byte>(64 * 1024);
             codecs.EncodeJpeg(upright, jpeg);
-            return new AnnotatedPhoto(jpeg.WrittenMemory, id);
+            return new AnnotatedPhoto(jpeg.WrittenMemory, id) { Warnings = PhotoWarnings.Of(header) };
         }
     }
 
@@ -35,6 +38,11 @@ internal sealed class AnnotatedPhoto(ReadOnlyMemory<byte> jpeg, Guid id) : IResu
         httpContext.Response.ContentType = "image/jpeg";
         httpContext.Response.ContentLength = jpeg.Length;
         httpContext.Response.Headers[IdHeader] = id.ToString();
+        if (Warnings is not null)
+        {
+            httpContext.Response.Headers[PhotoWarnings.Header] = string.Join(", ", Warnings);
+        }
+
         await httpContext.Response.Body.WriteAsync(jpeg, httpContext.RequestAborted);
     }
 }

@@ -16,7 +16,9 @@ internal interface IImageCodec
     /// <param name="header">What <see cref="ImageHeaderReader"/> read from it.</param>
     /// <param name="leastWidth">Least stored width still of use, in pixels; 0 asks for full size.</param>
     /// <param name="leastHeight">Least stored height still of use, in pixels; 0 asks for full size.</param>
+    /// <param name="cancellationToken">Ends a decode that is of no more use, where the codec can be ended.</param>
     /// <param name="pixels">The picture, owned by the caller, or null on a fault.</param>
     /// <param name="detail">One sentence for people on a fault.</param>
-    ImageFault Decode(ReadOnlyMemory<byte> file, in ImageHeader header, int leastWidth, int leastHeight, out PixelBuffer? pixels, out string? detail);
+    /// <exception cref="OperationCanceledException">The decode was ended.</exception>
+    ImageFault Decode(ReadOnlyMemory<byte> file, in ImageHeader header, int leastWidth, int leastHeight, CancellationToken cancellationToken, out PixelBuffer? pixels, out string? detail);
 }
