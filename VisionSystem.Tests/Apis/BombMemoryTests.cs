@@ -25,7 +25,7 @@ public sealed class BombMemoryTests
 
         ResetPeak(service.Id);
         var idle = Read(service.Id, "VmRSS");
-        foreach (var (name, file) in Bombs.All)
+        foreach (var (name, file) in Bombs.All.Append(("from the field", File.ReadAllBytes(TestData.Require("cases/tiny-text-bomb-20.png")))))
         {
             Assert.Equal((name, HttpStatusCode.OK), (name, await StatusAsync(service, file)));
             var above = Read(service.Id, "VmHWM") - idle;

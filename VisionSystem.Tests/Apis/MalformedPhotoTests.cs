@@ -8,7 +8,7 @@ using VisionSystem.Tests.Logging;
 namespace VisionSystem.Tests.Apis;
 
 /// <summary>A malformed photo is refused, and those after it are answered as before: with every choice of codecs, for every format, at both doors.</summary>
-public sealed class MalformedPhotoTests
+public sealed class MalformedPhotoTests(MalformedPhotoTests.Services services) : IClassFixture<MalformedPhotoTests.Services>
 {
     private const int AtOnce = 4;
     private const int Seed = 53;
@@ -19,9 +19,8 @@ public sealed class MalformedPhotoTests
     [MemberData(nameof(Choices))]
     public async Task Good_photos_are_answered_as_before_after_malformed_ones(string choice)
     {
-        using var application = Application(choice);
-        var client = await application.ReadyClientAsync();
-        foreach (var (task, query) in new[] { ("detect", "?model=yolov8n-uint8&confidence=0.05"), ("classify", "?model=yolov8n-cls-uint8") })
+        var client = await services.ClientAsync(choice);
+        foreach (var (task, query) in new[] { ("detect", "?confidence=0.05"), ("classify", "?model=yolov8n-cls-uint8") })
         {
             var known = new List<(byte[] File, string Answer)>();
             foreach (var (name, file) in SeedPictures.All)
@@ -57,10 +56,9 @@ public sealed class MalformedPhotoTests
     [MemberData(nameof(Choices))]
     public async Task A_photo_without_its_end_marker_is_answered_with_a_warning_and_rare_kinds_are_named(string choice)
     {
-        using var application = Application(choice);
-        var client = await application.ReadyClientAsync();
+        var client = await services.ClientAsync(choice);
         var whole = SeedPictures.Get("jpeg");
-        foreach (var (task, query) in new[] { ("detect", "?model=yolov8n-uint8&confidence=0.05"), ("classify", "?model=yolov8n-cls-uint8") })
+        foreach (var (task, query) in new[] { ("detect", "?confidence=0.05"), ("classify", "?model=yolov8n-cls-uint8") })
         {
             using var answer = await client.SendAsync(whole[..^2], query, task: task);
             var json = await answer.Content.ReadFromJsonAsync<JsonElement>(TestContext.Current.CancellationToken);
@@ -75,12 +73,9 @@ public sealed class MalformedPhotoTests
             Assert.Equal((HttpStatusCode.UnprocessableEntity, "image-unsupported"), (lossless.StatusCode, (await lossless.ProblemAsync()).Slug()));
         }
 
-        using var drawn = await client.SendAsync(whole[..^2], "?model=yolov8n-uint8&format=image");
+        using var drawn = await client.SendAsync(whole[..^2], "?format=image");
         Assert.Equal("truncated", Assert.Single(drawn.Headers.GetValues("X-Warnings")));
     }
-
-    private static InferenceApplication Application(string choice) => new(
-        ("Vision:Models:Path", TestData.Require("models")), ("Vision:Models:Default", "yolov8n-uint8"), ("CV_IMAGE_CODEC", choice), ("CV_CACHE_TTL", "0"));
 
     private static IEnumerable<(string Name, byte[] File)> Malformed() =>
     [
@@ -96,4 +91,36 @@ public sealed class MalformedPhotoTests
 
     private static string Findings(JsonElement answer) =>
         answer.TryGetProperty("classifications", out var classes) ? classes.GetRawText() : answer.GetProperty("detections").GetRawText();
+
+    /// <summary>A running service for each choice of codecs, with a detector and a classifier.</summary>
+    public sealed class Services : IDisposable
+    {
+        private readonly TemporaryFolder _models = new();
+        private readonly Dictionary<string, InferenceApplication> _applications = [];
+
+        public async Task<HttpClient> ClientAsync(string choice)
+        {
+            TestCodecs.Of(choice);
+            if (!_applications.TryGetValue(choice, out var application))
+            {
+                File.Copy(Path.Combine(InferenceApplication.Samples, "..", "models", "demo.onnx"), Path.Combine(_models.Path, "demo.onnx"), overwrite: true);
+                File.Copy(TestData.Require("models/yolov8n-cls-uint8.onnx"), Path.Combine(_models.Path, "yolov8n-cls-uint8.onnx"), overwrite: true);
+                application = new InferenceApplication(
+                    ("Vision:Models:Path", _models.Path), ("Vision:Models:Default", "demo"), ("CV_IMAGE_CODEC", choice), ("CV_CACHE_TTL", "0"));
+                _applications[choice] = application;
+            }
+
+            return await application.ReadyClientAsync();
+        }
+
+        public void Dispose()
+        {
+            foreach (var application in _applications.Values)
+            {
+                application.Dispose();
+            }
+
+            _models.Dispose();
+        }
+    }
 }

@@ -12,10 +12,13 @@ internal static class Bombs
     /// <summary>Unpacked bytes of one compressed text.</summary>
     private const int TextLength = 40_000_000;
 
+    private static readonly Lazy<(string, byte[])[]> Made = new(Make);
     private static readonly Lazy<byte[]> Packed = new(() => Pack(TextLength));
 
     /// <summary>Name and bytes of each.</summary>
-    public static IEnumerable<(string Name, byte[] File)> All =>
+    public static IReadOnlyList<(string Name, byte[] File)> All => Made.Value;
+
+    private static (string, byte[])[] Make() =>
     [
         ("png zTXt", Png(Repeats, "zTXt", [65, 0, 0, .. Packed.Value])),
         ("png iTXt", Png(Repeats, "iTXt", [65, 0, 1, 0, 0, 0, .. Packed.Value])),
@@ -41,12 +44,12 @@ internal static class Bombs
     private static byte[] Png(int times, string chunk, byte[] data) =>
         TinyPng.Write(64, 64, 8, 0, new byte[64], [.. Enumerable.Repeat((chunk, data), times)]);
 
-    /// <summary>Pixel data that go on for a gigabyte behind the last row.</summary>
+    /// <summary>Pixel data that go on for a hundred megabytes behind the last row.</summary>
     private static byte[] PngData()
     {
         var file = TinyPng.Write(64, 64, 8, 0, new byte[64]);
         var plain = file.AsSpan().IndexOf("IDAT"u8) - 4;
-        return [.. file[..plain], .. TinyPng.Chunk("IDAT", Pack(1_000_000_000)), .. TinyPng.Chunk("IEND", [])];
+        return [.. file[..plain], .. TinyPng.Chunk("IDAT", Pack(100_000_000)), .. TinyPng.Chunk("IEND", [])];
     }
 
     private static byte[] Jpeg(int times, byte marker, byte[] data)
@@ -117,7 +120,7 @@ internal static class Bombs
     private static byte[] Pack(long zeros)
     {
         using var packed = new MemoryStream();
-        using (var zlib = new ZLibStream(packed, CompressionLevel.SmallestSize, leaveOpen: true))
+        using (var zlib = new ZLibStream(packed, CompressionLevel.Optimal, leaveOpen: true))
         {
             var block = new byte[1 << 20];
             for (; zeros > 0; zeros -= block.Length)
