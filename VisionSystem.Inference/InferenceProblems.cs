@@ -14,6 +14,7 @@ internal static class InferenceProblems
     public static readonly ProblemKind NotAnImage = new("not-an-image", 415, "The file is of no accepted image format");
     public static readonly ProblemKind TooManyPixels = new("too-many-pixels", 413, "The photo has more pixels than allowed");
     public static readonly ProblemKind ImageCorrupt = new("image-corrupt", 422, "The photo is truncated or damaged");
+    public static readonly ProblemKind ImageUnsupported = new("image-unsupported", 422, "The photo is stored in a way that is not supported");
     public static readonly ProblemKind ModelNotFound = new("model-not-found", 404, "There is no such model");
     public static readonly ProblemKind TaskMismatch = new("task-mismatch", 409, "The model does something else");
     public static readonly ProblemKind IdempotencyRunning = new("idempotency-running", 409, "The same request is being answered");
@@ -33,6 +34,7 @@ internal static class InferenceProblems
         ImageFault.Empty => EmptyBody,
         ImageFault.NotAnImage => NotAnImage,
         ImageFault.TooManyPixels => TooManyPixels,
+        ImageFault.Unsupported => ImageUnsupported,
         _ => ImageCorrupt,
     };
 

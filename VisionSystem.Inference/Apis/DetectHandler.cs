@@ -185,17 +185,17 @@ internal sealed class DetectHandler(
         }
 
         return parameters.AsImage
-            ? new AnnotatedPhoto(answer.Drawn!.Value, prediction.Id)
-            : Json(task, prediction, recorded == RecordingOutcome.Recorded);
+            ? new AnnotatedPhoto(answer.Drawn!.Value, prediction.Id) { Warnings = PhotoWarnings.Of(answer.Header) }
+            : Json(task, prediction, recorded == RecordingOutcome.Recorded, PhotoWarnings.Of(answer.Header));
     }
 
-    private static IResult Json(ModelTask task, Prediction prediction, bool recorded) => task == ModelTask.Classify
+    private static IResult Json(ModelTask task, Prediction prediction, bool recorded, IReadOnlyList<string>? warnings) => task == ModelTask.Classify
         ? Results.Json(
             new ClassifyResponse(
-                prediction.Id, prediction.Model, prediction.Image, prediction.Classifications!, prediction.TimingsMs, prediction.Provider, recorded),
+                prediction.Id, prediction.Model, prediction.Image, prediction.Classifications!, prediction.TimingsMs, prediction.Provider, recorded) { Warnings = warnings },
             InferenceJson.Default.ClassifyResponse)
         : Results.Json(
             new DetectResponse(
-                prediction.Id, prediction.Model, prediction.Image, prediction.Detections, prediction.TimingsMs, prediction.Provider, recorded),
+                prediction.Id, prediction.Model, prediction.Image, prediction.Detections, prediction.TimingsMs, prediction.Provider, recorded) { Warnings = warnings },
             InferenceJson.Default.DetectResponse);
 }

@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using VisionSystem.Inference.Imaging;
 using VisionSystem.ServiceDefaults.Contracts;
 
 namespace VisionSystem.Inference.Apis;
@@ -18,7 +19,12 @@ internal sealed record DetectResponse(
     IReadOnlyList<DetectedObject> Detections,
     Timings TimingsMs,
     string Provider,
-    bool Recorded);
+    bool Recorded)
+{
+    /// <summary>What was odd about the photo, see <see cref="PhotoWarnings"/>; left out where nothing was.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public IReadOnlyList<string>? Warnings { get; init; }
+}
 
 /// <summary>A classifier's answer to a photo.</summary>
 /// <param name="Id">The prediction's id, under which it is found again.</param>
@@ -35,7 +41,24 @@ internal sealed record ClassifyResponse(
     IReadOnlyList<ClassScore> Classifications,
     Timings TimingsMs,
     string Provider,
-    bool Recorded);
+    bool Recorded)
+{
+    /// <summary>What was odd about the photo, see <see cref="PhotoWarnings"/>; left out where nothing was.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public IReadOnlyList<string>? Warnings { get; init; }
+}
+
+/// <summary>What is odd about a photo that could be answered all the same.</summary>
+internal static class PhotoWarnings
+{
+    /// <summary>Names the warnings of an answer that is a picture, comma separated.</summary>
+    public const string Header = "X-Warnings";
+
+    private static readonly string[] Truncated = ["truncated"];
+
+    /// <summary><c>truncated</c>: the file ends early, behind its last pixel; null for none.</summary>
+    public static IReadOnlyList<string>? Of(in ImageHeader header) => header.Truncated ? Truncated : null;
+}
 
 /// <summary>The JSON of this service's own answers.</summary>
 [JsonSourceGenerationOptions(System.Text.Json.JsonSerializerDefaults.Web, PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower)]

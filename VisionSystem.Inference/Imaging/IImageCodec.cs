@@ -17,7 +17,9 @@ internal interface IImageCodec
     /// <param name="leastWidth">Least stored width still of use, in pixels; 0 asks for full size.</param>
     /// <param name="leastHeight">Least stored height still of use, in pixels; 0 asks for full size.</param>
     /// <param name="conversion">What becomes of transparency and of 16 bits.</param>
+    /// <param name="cancellationToken">Ends a decode that is of no more use, where the codec can be ended.</param>
     /// <param name="pixels">The picture, owned by the caller, or null on a fault.</param>
     /// <param name="detail">One sentence for people on a fault.</param>
-    ImageFault Decode(ReadOnlyMemory<byte> file, in ImageHeader header, int leastWidth, int leastHeight, in PixelConversion conversion, out PixelBuffer? pixels, out string? detail);
+    /// <exception cref="OperationCanceledException">The decode was ended.</exception>
+    ImageFault Decode(ReadOnlyMemory<byte> file, in ImageHeader header, int leastWidth, int leastHeight, in PixelConversion conversion, CancellationToken cancellationToken, out PixelBuffer? pixels, out string? detail);
 }

@@ -73,26 +73,32 @@ internal sealed class ImageCodecs
     /// <param name="leastUprightWidth">Least width still of use as a person sees the picture, in pixels; 0 asks for full size.</param>
     /// <param name="leastUprightHeight">Least height still of use; 0 asks for full size.</param>
     /// <param name="conversion">What becomes of transparency and of 16 bits.</param>
+    /// <param name="cancellationToken">Ends a decode that is of no more use, where the codec can be ended.</param>
     /// <param name="pixels">The picture, owned by the caller; null on a fault. Smaller than the header says where scaled.</param>
     /// <param name="detail">One sentence for people on a fault, else null.</param>
+    /// <exception cref="OperationCanceledException">The decode was ended.</exception>
     public ImageFault Decode(
         ReadOnlyMemory<byte> file,
         in ImageHeader header,
         int leastUprightWidth,
         int leastUprightHeight,
         in PixelConversion conversion,
+        CancellationToken cancellationToken,
         out PixelBuffer? pixels,
         out string? detail)
     {
         var (leastWidth, leastHeight) = !_options.ScaledDecode ? (0, 0)
             : header.Transposed ? (leastUprightHeight, leastUprightWidth)
             : (leastUprightWidth, leastUprightHeight);
-        return _byFormat[(int)header.Format].Decode(file, header, leastWidth, leastHeight, conversion, out pixels, out detail);
+        var codec = _byFormat[(int)header.Format];
+        return header.Format == ImageFormat.Jpeg
+            ? DecodeJpeg(codec, file, header, leastWidth, leastHeight, conversion, cancellationToken, out pixels, out detail)
+            : codec.Decode(file, header, leastWidth, leastHeight, conversion, cancellationToken, out pixels, out detail);
     }
 
-    /// <summary>Decodes with the usual conversion: over white, 16 bits by their high byte.</summary>
+    /// <summary>Decodes to the end with the usual conversion: over white, 16 bits by their high byte.</summary>
     public ImageFault Decode(ReadOnlyMemory<byte> file, in ImageHeader header, int leastUprightWidth, int leastUprightHeight, out PixelBuffer? pixels, out string? detail) =>
-        Decode(file, header, leastUprightWidth, leastUprightHeight, default, out pixels, out detail);
+        Decode(file, header, leastUprightWidth, leastUprightHeight, default, CancellationToken.None, out pixels, out detail);
 
     /// <summary>Writes an upright picture as JPEG.</summary>
     /// <param name="picture">The picture.</param>
@@ -116,6 +122,48 @@ internal sealed class ImageCodecs
 
         codecs.Add(new BmpCodec());
         return codecs;
+    }
+
+    /// <summary>What all codecs for JPEG leave to their caller: a bound on scans, and a file that lacks nothing but its end marker.</summary>
+    private static ImageFault DecodeJpeg(
+        IImageCodec codec,
+        ReadOnlyMemory<byte> file,
+        in ImageHeader header,
+        int leastWidth,
+        int leastHeight,
+        in PixelConversion conversion,
+        CancellationToken cancellationToken,
+        out PixelBuffer? pixels,
+        out string? detail)
+    {
+        pixels = null;
+        if (JpegScans.Count(file.Span) > JpegScans.Most)
+        {
+            detail = $"The JPEG has more than {JpegScans.Most} scans.";
+            return ImageFault.Corrupt;
+        }
+
+        if (!header.Truncated)
+        {
+            return codec.Decode(file, header, leastWidth, leastHeight, conversion, cancellationToken, out pixels, out detail);
+        }
+
+        if (!JpegEnd.IsAllThatLacks(file.Span))
+        {
+            detail = "The JPEG is damaged or ends early.";
+            return ImageFault.Corrupt;
+        }
+
+        var whole = ArrayPool<byte>.Shared.Rent(file.Length + JpegEnd.Length);
+        try
+        {
+            var length = JpegEnd.Append(file.Span, whole);
+            return codec.Decode(whole.AsMemory(0, length), header, leastWidth, leastHeight, conversion, cancellationToken, out pixels, out detail);
+        }
+        finally
+        {
+            ArrayPool<byte>.Shared.Return(whole);
+        }
     }
 
     /// <summary>What this machine lacks for a choice of codecs, with what to do: one sentence or two for each library.</summary>

@@ -14,6 +14,9 @@ internal enum ImageFault
     /// <summary>More pixels than allowed, by its header (413).</summary>
     TooManyPixels,
 
+    /// <summary>An accepted format, stored in a way that no codec here reads (422).</summary>
+    Unsupported,
+
     /// <summary>Truncated or damaged (422).</summary>
     Corrupt,
 }

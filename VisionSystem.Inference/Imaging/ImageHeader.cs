@@ -8,6 +8,9 @@ namespace VisionSystem.Inference.Imaging;
 /// <param name="ColorMode"><c>rgb</c>, <c>rgba</c>, <c>gray</c>, <c>cmyk</c> or <c>palette</c>.</param>
 internal readonly record struct ImageHeader(ImageFormat Format, int Width, int Height, byte Orientation, string ColorMode)
 {
+    /// <summary>Whether a JPEG lacks its end marker, although its pixels may all be there.</summary>
+    public bool Truncated { get; init; }
+
     /// <summary>Stored pixels.</summary>
     public long Pixels => (long)Width * Height;
 

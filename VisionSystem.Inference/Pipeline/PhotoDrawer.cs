@@ -49,7 +49,7 @@ internal sealed class PhotoDrawer(ImageCodecs codecs, DecodeLane lane)
         {
             using (await lane.EnterAsync(answer.Header, deadline.Token))
             {
-                var fault = codecs.Decode(photo, answer.Header, 0, 0, conversion, out var pixels, out var detail);
+                var fault = codecs.Decode(photo, answer.Header, 0, 0, conversion, deadline.Token, out var pixels, out var detail);
                 using (pixels)
                 {
                     deadline.Token.ThrowIfCancellationRequested();

@@ -88,7 +88,7 @@ internal sealed class PhotoPipeline(ImageCodecs codecs, DecodeLane lane, BatchRu
         queued.HasRoom = true;
         queued.DecodeWait = queued.Clock.Total;
         queued.Clock.Begin("decode");
-        var fault = codecs.Decode(photo, queued.Header, queued.Plan.ScaledWidth, queued.Plan.ScaledHeight, queued.Parameters.Conversion, out var pixels, out detail);
+        var fault = codecs.Decode(photo, queued.Header, queued.Plan.ScaledWidth, queued.Plan.ScaledHeight, queued.Parameters.Conversion, queued.Deadline.Token, out var pixels, out detail);
         queued.Pixels = pixels;
         queued.Brightness = pixels is null ? 0 : Luma.Mean(pixels);
         queued.DecodeMs = queued.Clock.End("decode");

@@ -117,7 +117,7 @@ public sealed class ImageCodecsTests
 
         public bool CanDecode(ImageFormat format) => true;
 
-        public ImageFault Decode(ReadOnlyMemory<byte> file, in ImageHeader header, int leastWidth, int leastHeight, in PixelConversion conversion, out PixelBuffer? pixels, out string? detail)
+        public ImageFault Decode(ReadOnlyMemory<byte> file, in ImageHeader header, int leastWidth, int leastHeight, in PixelConversion conversion, CancellationToken cancellationToken, out PixelBuffer? pixels, out string? detail)
         {
             Least = (leastWidth, leastHeight);
             pixels = null;

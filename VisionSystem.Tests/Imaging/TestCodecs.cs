@@ -1,3 +1,4 @@
+using Microsoft.Extensions.Logging.Abstractions;
 using VisionSystem.Inference.Imaging;
 
 namespace VisionSystem.Tests.Imaging;
@@ -19,6 +20,9 @@ internal static class TestCodecs
     /// <summary>Those of them that read BMP.</summary>
     public static TheoryData<string> BmpNames => ["managed"];
 
+    /// <summary>What <c>CV_IMAGE_CODEC</c> may be, but for the one that takes either of these.</summary>
+    public static TheoryData<string> Choices => ["native", "portable"];
+
     public static IImageCodec Require(string name)
     {
         var codec = Found.Find(codec => codec.Name == name);
@@ -26,16 +30,24 @@ internal static class TestCodecs
         return codec;
     }
 
-    /// <summary>Decodes with the usual conversion.</summary>
+    /// <summary>All codecs of a choice; skips the test where this machine lacks one.</summary>
+    public static ImageCodecs Of(string choice, long maxPixels = 64_000_000)
+    {
+        var options = new ImagingOptions { Codec = Enum.Parse<CodecChoice>(choice, ignoreCase: true), MaxPixels = maxPixels };
+        Assert.SkipWhen(options.Validate().Any(), $"codecs are not installed here: {string.Join(' ', options.Validate())}");
+        return new ImageCodecs(options, NullLogger<ImageCodecs>.Instance);
+    }
+
+    /// <summary>Decodes to the end with the usual conversion.</summary>
     public static ImageFault Decode(
         this IImageCodec codec, ReadOnlyMemory<byte> file, in ImageHeader header, int leastWidth, int leastHeight, out PixelBuffer? pixels, out string? detail) =>
-        codec.Decode(file, header, leastWidth, leastHeight, default, out pixels, out detail);
+        codec.Decode(file, header, leastWidth, leastHeight, default, CancellationToken.None, out pixels, out detail);
 
     /// <summary>Decodes a whole file and fails the test if that does not work.</summary>
     public static PixelBuffer Decode(this IImageCodec codec, byte[] file, int leastWidth = 0, int leastHeight = 0, PixelConversion conversion = default)
     {
         Assert.Equal(ImageFault.None, ImageHeaderReader.TryRead(file, out var header, out _));
-        var fault = codec.Decode(file, header, leastWidth, leastHeight, conversion, out var pixels, out var detail);
+        var fault = codec.Decode(file, header, leastWidth, leastHeight, conversion, CancellationToken.None, out var pixels, out var detail);
         Assert.True(fault == ImageFault.None, $"{codec.Name}: {fault}, {detail}");
         return pixels!;
     }

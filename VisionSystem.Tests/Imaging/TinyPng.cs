@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using System.IO.Compression;
+using System.Text;
 
 namespace VisionSystem.Tests.Imaging;
 
@@ -20,10 +21,10 @@ internal static class TinyPng
         BinaryPrimitives.WriteInt32BigEndian(header.AsSpan(4), height);
         header[8] = depth;
         header[9] = colorType;
-        Chunk(file, "IHDR", header);
+        file.AddRange(Chunk("IHDR", header));
         foreach (var (name, data) in chunks)
         {
-            Chunk(file, name, data);
+            file.AddRange(Chunk(name, data));
         }
 
         using var packed = new MemoryStream();
@@ -36,23 +37,23 @@ internal static class TinyPng
             }
         }
 
-        Chunk(file, "IDAT", packed.ToArray());
-        Chunk(file, "IEND", []);
+        file.AddRange(Chunk("IDAT", packed.ToArray()));
+        file.AddRange(Chunk("IEND", []));
         return [.. file];
     }
 
-    private static void Chunk(List<byte> file, string name, byte[] data)
+    /// <summary>A chunk with its length and checksum.</summary>
+    public static byte[] Chunk(string name, byte[] data)
     {
-        var number = new byte[4];
-        BinaryPrimitives.WriteInt32BigEndian(number, data.Length);
-        file.AddRange(number);
-        byte[] body = [.. name.Select(letter => (byte)letter), .. data];
-        file.AddRange(body);
-        BinaryPrimitives.WriteUInt32BigEndian(number, Crc32(body));
-        file.AddRange(number);
+        var chunk = new byte[12 + data.Length];
+        BinaryPrimitives.WriteInt32BigEndian(chunk, data.Length);
+        Encoding.ASCII.GetBytes(name, chunk.AsSpan(4));
+        data.CopyTo(chunk, 8);
+        BinaryPrimitives.WriteUInt32BigEndian(chunk.AsSpan(8 + data.Length), Crc32(chunk.AsSpan(4, 4 + data.Length)));
+        return chunk;
     }
 
-    private static uint Crc32(byte[] data)
+    private static uint Crc32(ReadOnlySpan<byte> data)
     {
         var crc = uint.MaxValue;
         foreach (var value in data)

@@ -81,18 +81,18 @@ internal sealed class WatchedCodecs : IDisposable
         public bool CanDecode(ImageFormat format) => codec.CanDecode(format);
 
         public ImageFault Decode(
-            ReadOnlyMemory<byte> file, in ImageHeader header, int leastWidth, int leastHeight, in PixelConversion conversion, out PixelBuffer? pixels, out string? detail)
+            ReadOnlyMemory<byte> file, in ImageHeader header, int leastWidth, int leastHeight, in PixelConversion conversion, CancellationToken cancellationToken, out PixelBuffer? pixels, out string? detail)
         {
             if (leastWidth > 0)
             {
-                return codec.Decode(file, header, leastWidth, leastHeight, conversion, out pixels, out detail);
+                return codec.Decode(file, header, leastWidth, leastHeight, conversion, cancellationToken, out pixels, out detail);
             }
 
             watch.Begin();
             (pixels, detail) = (null, "It is told to fail.");
             try
             {
-                return watch.Fault != ImageFault.None ? watch.Fault : codec.Decode(file, header, leastWidth, leastHeight, conversion, out pixels, out detail);
+                return watch.Fault != ImageFault.None ? watch.Fault : codec.Decode(file, header, leastWidth, leastHeight, conversion, cancellationToken, out pixels, out detail);
             }
             finally
             {

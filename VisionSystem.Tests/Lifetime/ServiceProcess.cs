@@ -51,6 +51,8 @@ internal sealed partial class ServiceProcess : IDisposable
 
     public int Port { get; }
 
+    public int Id => _process.Id;
+
     /// <summary>The file in which predictions wait for logging-service.</summary>
     public string SpoolFile => Path.Combine(_data.Path, "spool-0.db");
 

@@ -9,8 +9,9 @@ internal sealed class BmpCodec : IImageCodec
 
     public bool CanDecode(ImageFormat format) => format == ImageFormat.Bmp;
 
-    public ImageFault Decode(ReadOnlyMemory<byte> file, in ImageHeader header, int leastWidth, int leastHeight, in PixelConversion conversion, out PixelBuffer? pixels, out string? detail)
+    public ImageFault Decode(ReadOnlyMemory<byte> file, in ImageHeader header, int leastWidth, int leastHeight, in PixelConversion conversion, CancellationToken cancellationToken, out PixelBuffer? pixels, out string? detail)
     {
+        cancellationToken.ThrowIfCancellationRequested();
         var bmp = new BmpFile(file.Span);
         pixels = null;
         if (!bmp.Supported)

@@ -3,8 +3,8 @@ using System.Buffers.Binary;
 namespace VisionSystem.Inference.Imaging.Codecs;
 
 /// <summary>
-/// Removes metadata from a PNG (W3C PNG, third edition, clause 11). libpng unpacks compressed texts and profiles whether or
-/// not they are read, and a few hundred kilobytes of them may hold gigabytes.
+/// Removes metadata from a PNG (W3C PNG, third edition, clause 11), and the frames of an animation after the first. libpng
+/// unpacks compressed texts and profiles whether or not they are read, and a few hundred kilobytes of them may hold gigabytes.
 /// </summary>
 internal static class PngMetadata
 {
@@ -12,20 +12,6 @@ internal static class PngMetadata
 
     /// <summary>Length and type before a chunk's data, and the checksum behind it.</summary>
     private const int Framing = 12;
-
-    /// <summary>Whether the file has chunks of compressed metadata: <c>zTXt</c>, <c>iTXt</c> or <c>iCCP</c>.</summary>
-    public static bool IsCompressedIn(ReadOnlySpan<byte> file)
-    {
-        for (var at = SignatureLength; TryRead(file, at, out var type, out var length); at += length)
-        {
-            if (type.SequenceEqual("zTXt"u8) || type.SequenceEqual("iTXt"u8) || type.SequenceEqual("iCCP"u8))
-            {
-                return true;
-            }
-        }
-
-        return false;
-    }
 
     /// <summary>Copies a PNG without the chunks that its pixels do not depend on.</summary>
     /// <param name="file">The whole file.</param>

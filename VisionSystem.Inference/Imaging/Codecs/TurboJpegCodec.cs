@@ -4,7 +4,10 @@ using System.Text;
 
 namespace VisionSystem.Inference.Imaging.Codecs;
 
-/// <summary>JPEG by libjpeg-turbo: the fastest decoder there is for it, and one that scales while it decodes.</summary>
+/// <summary>
+/// JPEG by libjpeg-turbo: the fastest decoder there is for it, and one that scales while it decodes. A decode cannot be
+/// ended before its time, which is bounded by the limits on pixels and scans.
+/// </summary>
 internal sealed unsafe class TurboJpegCodec(TurboJpegLibrary library) : IImageCodec, IJpegEncoder
 {
     private readonly HandlePool _decoders = new(() => library.InitDecompress(), handle => library.Destroy(handle));
@@ -14,8 +17,9 @@ internal sealed unsafe class TurboJpegCodec(TurboJpegLibrary library) : IImageCo
 
     public bool CanDecode(ImageFormat format) => format == ImageFormat.Jpeg;
 
-    public ImageFault Decode(ReadOnlyMemory<byte> file, in ImageHeader header, int leastWidth, int leastHeight, in PixelConversion conversion, out PixelBuffer? pixels, out string? detail)
+    public ImageFault Decode(ReadOnlyMemory<byte> file, in ImageHeader header, int leastWidth, int leastHeight, in PixelConversion conversion, CancellationToken cancellationToken, out PixelBuffer? pixels, out string? detail)
     {
+        cancellationToken.ThrowIfCancellationRequested();
         pixels = null;
         var decoder = _decoders.Rent();
         var failed = true;
@@ -26,7 +30,7 @@ internal sealed unsafe class TurboJpegCodec(TurboJpegLibrary library) : IImageCo
                 var length = new CULong((nuint)file.Length);
                 int width, height, subsampling, colorspace;
                 if (library.DecompressHeader(decoder, bytes, length, &width, &height, &subsampling, &colorspace) != 0
-                    && IsDamage(LastMessage(decoder), file.Span))
+                    && IsDamaged(decoder, header))
                 {
                     detail = Explain(decoder);
                     return ImageFault.Corrupt;
@@ -44,7 +48,7 @@ internal sealed unsafe class TurboJpegCodec(TurboJpegLibrary library) : IImageCo
                 var damaged = cmyk
                     ? DecodeCmyk(decoder, bytes, length, decoded)
                     : library.Decompress(decoder, bytes, length, decoded.Pointer, decoded.Width, decoded.Stride, decoded.Height, TurboJpegLibrary.PixelFormatRgb, TurboJpegLibrary.LimitScans) != 0;
-                if (damaged && IsDamage(LastMessage(decoder), file.Span))
+                if (damaged && IsDamaged(decoder, header))
                 {
                     decoded.Dispose();
                     detail = Explain(decoder);
@@ -75,7 +79,7 @@ internal sealed unsafe class TurboJpegCodec(TurboJpegLibrary library) : IImageCo
             var length = most;
             if (library.Compress(encoder, picture.Pointer, picture.Width, picture.Stride, picture.Height, TurboJpegLibrary.PixelFormatRgb, &target, &length, TurboJpegLibrary.Subsampling420, quality, TurboJpegLibrary.NoReallocate) != 0)
             {
-                throw new InvalidOperationException($"libjpeg-turbo could not write a JPEG: {Encoding.UTF8.GetString(LastMessage(encoder))}");
+                throw new InvalidOperationException($"libjpeg-turbo could not write a JPEG: {Message(encoder)}");
             }
 
             failed = false;
@@ -98,20 +102,10 @@ internal sealed unsafe class TurboJpegCodec(TurboJpegLibrary library) : IImageCo
         return failed;
     }
 
-    // The library answers a warning like an error, and words alone tell them apart (jerror.h): stray bytes and odd versions
-    // leave the picture whole, lost data does not. It keeps the first warning only, so one about stray bytes may hide a lost
-    // end; a whole file has an end marker.
-    private static bool IsDamage(ReadOnlySpan<byte> message, ReadOnlySpan<byte> file)
-    {
-        var harmless = message.IndexOf("extraneous bytes before marker"u8) >= 0
-            || message.IndexOf("Unknown Adobe color transform"u8) >= 0
-            || message.IndexOf("unknown JFIF revision"u8) >= 0
-            || message.IndexOf("Invalid SOS parameters"u8) >= 0
-            || message.IndexOf("Inconsistent progression sequence"u8) >= 0;
-        return !harmless || !JpegHeader.HasEnd(file);
-    }
+    // The library answers a warning like an error.
+    private bool IsDamaged(nint decoder, in ImageHeader header) => !JpegWarning.IsHarmless(Message(decoder), header);
 
-    private ReadOnlySpan<byte> LastMessage(nint handle) => MemoryMarshal.CreateReadOnlySpanFromNullTerminated(library.LastMessage(handle));
+    private string Message(nint handle) => Encoding.UTF8.GetString(MemoryMarshal.CreateReadOnlySpanFromNullTerminated(library.LastMessage(handle)));
 
-    private string Explain(nint handle) => NativeMessage.Explain("JPEG", Encoding.UTF8.GetString(LastMessage(handle)));
+    private string Explain(nint handle) => NativeMessage.Explain("JPEG", Message(handle));
 }

@@ -9,6 +9,9 @@ internal sealed unsafe class VipsCodec(long maxPixels) : IImageCodec
     /// <summary>Loaders of uploaded files, by class name: all others are blocked.</summary>
     private static readonly string[] Loaders = ["VipsForeignLoadJpeg", "VipsForeignLoadPng", "VipsForeignLoadWebp", "VipsForeignLoadNsgif"];
 
+    [ThreadStatic]
+    private static bool _hasWarned;
+
     /// <summary>Why libvips does not load on this machine, or null where it does.</summary>
     public static string? LoadError { get; } = Initialize();
 
@@ -16,12 +19,13 @@ internal sealed unsafe class VipsCodec(long maxPixels) : IImageCodec
 
     public bool CanDecode(ImageFormat format) => format is not ImageFormat.Bmp;
 
-    public ImageFault Decode(ReadOnlyMemory<byte> file, in ImageHeader header, int leastWidth, int leastHeight, in PixelConversion conversion, out PixelBuffer? pixels, out string? detail)
+    public ImageFault Decode(ReadOnlyMemory<byte> file, in ImageHeader header, int leastWidth, int leastHeight, in PixelConversion conversion, CancellationToken cancellationToken, out PixelBuffer? pixels, out string? detail)
     {
+        cancellationToken.ThrowIfCancellationRequested();
         pixels = null;
         if (header.Format == ImageFormat.Jpeg && !JpegHeader.HasEnd(file.Span))
         {
-            // libvips stops at the last pixel; libjpeg-turbo reads on, and both shall judge alike.
+            // libvips stops at the last pixel; libjpeg-turbo reads on, and both shall judge alike (see JpegEnd).
             detail = Explain(header.Format, "");
             return ImageFault.Corrupt;
         }
@@ -30,39 +34,22 @@ internal sealed unsafe class VipsCodec(long maxPixels) : IImageCodec
         var divisor = header.Format is ImageFormat.Jpeg or ImageFormat.WebP
             ? JpegScale.Divisor(header.Width & ~7, header.Height & ~7, leastWidth, leastHeight)
             : 1;
-        try
-        {
-            // Another file's warnings may be left in libvips' one text for errors, which an exception reads and clears.
-            _ = new VipsException("");
-            using var source = Open(file.Span, header.Format);
-            using var image = Load(source, header.Format, divisor);
-            pixels = Read(image, file.Span, header, divisor, conversion);
-            detail = pixels is null ? Explain(header.Format, "") : null;
-        }
-        catch (VipsException error)
-        {
-            detail = Explain(header.Format, error.Message);
-        }
-
+        var failOn = header.Format == ImageFormat.Jpeg ? Enums.FailOn.Warning : Enums.FailOn.Truncated;
+        (pixels, detail) = Decode(file.Span, header, divisor, conversion, failOn, cancellationToken);
         return pixels is null ? ImageFault.Corrupt : ImageFault.None;
     }
 
     /// <summary>
     /// The file as libvips reads it: a copy, which takes less than a millisecond for ten megabytes of a PNG, against some eighty
-    /// of decoding. Metadata of a PNG that would be unpacked is not in it.
+    /// of decoding. Metadata is not in it: libraries unpack and index it whether or not it is asked for, without a bound.
     /// </summary>
     internal static Source Open(ReadOnlySpan<byte> file, ImageFormat format)
     {
-        if (format != ImageFormat.Png || !PngMetadata.IsCompressedIn(file))
-        {
-            return Source.NewFromMemory(file);
-        }
-
-        var block = PixelMemory.Shared.Rent(file.Length);
+        var block = PixelMemory.Shared.Rent(file.Length + MetadataFilter.Slack);
         try
         {
-            var length = PngMetadata.CopyWithout(file, new Span<byte>(block.Pointer, file.Length));
-            return Source.NewFromMemory(new ReadOnlySpan<byte>(block.Pointer, length));
+            var target = new Span<byte>(block.Pointer, file.Length + MetadataFilter.Slack);
+            return Source.NewFromMemory(target[..MetadataFilter.CopyWithout(file, format, target)]);
         }
         finally
         {
@@ -70,17 +57,60 @@ internal sealed unsafe class VipsCodec(long maxPixels) : IImageCodec
         }
     }
 
-    private static Image Load(Source source, ImageFormat format, int divisor) => format switch
+    private (PixelBuffer? Pixels, string? Detail) Decode(
+        ReadOnlySpan<byte> file, in ImageHeader header, int divisor, in PixelConversion conversion, Enums.FailOn failOn, CancellationToken cancellationToken)
     {
-        ImageFormat.Jpeg => Image.JpegloadSource(source, shrink: divisor, access: Enums.Access.Sequential, failOn: Enums.FailOn.Truncated),
-        ImageFormat.Png => Image.PngloadSource(source, access: Enums.Access.Sequential, failOn: Enums.FailOn.Truncated),
-        ImageFormat.WebP => Image.WebploadSource(source, scale: 1.0 / divisor, access: Enums.Access.Sequential, failOn: Enums.FailOn.Truncated),
-        ImageFormat.Gif => Image.GifloadSource(source, access: Enums.Access.Sequential, failOn: Enums.FailOn.Truncated),
+        string trouble;
+        try
+        {
+            // Another file's warnings may be left in libvips' one text for errors, which an exception reads and clears.
+            _ = new VipsException("");
+            _hasWarned = false;
+            var pixels = Run(file, header, divisor, conversion, failOn, cancellationToken);
+            if (failOn != Enums.FailOn.Warning || !_hasWarned || pixels is null)
+            {
+                return (pixels, pixels is null ? Explain(header.Format, "") : null);
+            }
+
+            // In the last rows, which libvips does not check.
+            pixels.Dispose();
+            trouble = new VipsException("").Message;
+        }
+        catch (VipsException error)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            trouble = error.Message;
+        }
+
+        // Warnings of libjpeg are the only sign of lost data, and come for less than that, too.
+        return failOn == Enums.FailOn.Warning && JpegWarning.IsHarmless(trouble, header)
+            ? Decode(file, header, divisor, conversion, Enums.FailOn.Truncated, cancellationToken)
+            : (null, Explain(header.Format, trouble));
+    }
+
+    private PixelBuffer? Run(ReadOnlySpan<byte> file, in ImageHeader header, int divisor, in PixelConversion conversion, Enums.FailOn failOn, CancellationToken cancellationToken)
+    {
+        using var source = Open(file, header.Format);
+        using var image = Load(source, header.Format, divisor, failOn);
+        using var end = EndOn(image, cancellationToken);
+        return Read(image, file, header, divisor, conversion, cancellationToken);
+    }
+
+    private static Image Load(Source source, ImageFormat format, int divisor, Enums.FailOn failOn) => format switch
+    {
+        ImageFormat.Jpeg => Image.JpegloadSource(source, shrink: divisor, access: Enums.Access.Sequential, failOn: failOn),
+        ImageFormat.Png => Image.PngloadSource(source, access: Enums.Access.Sequential, failOn: failOn),
+        ImageFormat.WebP => Image.WebploadSource(source, scale: 1.0 / divisor, access: Enums.Access.Sequential, failOn: failOn),
+        ImageFormat.Gif => Image.GifloadSource(source, access: Enums.Access.Sequential, failOn: failOn),
         _ => throw new ArgumentOutOfRangeException(nameof(format), format, "libvips has no loader for this format."),
     };
 
+    /// <summary>Lets libvips stop working on an image when it is of no more use.</summary>
+    private static CancellationTokenRegistration EndOn(Image image, CancellationToken cancellationToken) =>
+        cancellationToken.UnsafeRegister(static image => ((Image)image!).SetKill(true), image);
+
     /// <summary>The picture with the values that it uses stretched over all 16 bits; null where it stays as it is.</summary>
-    private static Image? Scale(Image image, ReadOnlySpan<byte> file, ImageFormat format, ValueScale scale)
+    private static Image? Scale(Image image, ReadOnlySpan<byte> file, ImageFormat format, ValueScale scale, CancellationToken cancellationToken)
     {
         if (scale != ValueScale.Range || image.Format != Enums.BandFormat.Ushort)
         {
@@ -89,11 +119,12 @@ internal sealed unsafe class VipsCodec(long maxPixels) : IImageCodec
 
         // Decoded twice: kept between the two passes, the 16-bit values would take twice the memory of any other picture.
         using var source = Open(file, format);
-        using var first = Load(source, format, divisor: 1);
+        using var first = Load(source, format, divisor: 1, Enums.FailOn.Truncated);
+        using var end = EndOn(first, cancellationToken);
         return UsedRange.Of(first).Stretch(image);
     }
 
-    private PixelBuffer? Read(Image image, ReadOnlySpan<byte> file, in ImageHeader header, int divisor, in PixelConversion conversion)
+    private PixelBuffer? Read(Image image, ReadOnlySpan<byte> file, in ImageHeader header, int divisor, in PixelConversion conversion, CancellationToken cancellationToken)
     {
         var (width, height) = (image.Width, image.Height);
         var asSaid = Math.Abs(width - JpegScale.Side(header.Width, divisor)) <= 1 && Math.Abs(height - JpegScale.Side(header.Height, divisor)) <= 1;
@@ -104,7 +135,7 @@ internal sealed unsafe class VipsCodec(long maxPixels) : IImageCodec
             return null;
         }
 
-        using var scaled = Scale(image, file, header.Format, conversion.Scale);
+        using var scaled = Scale(image, file, header.Format, conversion.Scale, cancellationToken);
         var picture = image.Interpretation == Enums.Interpretation.Cmyk ? ReadCmyk(image) : ReadRgb(scaled ?? image, conversion.Paper);
         if (picture is null || header.Format != ImageFormat.Gif)
         {
@@ -181,8 +212,10 @@ internal sealed unsafe class VipsCodec(long maxPixels) : IImageCodec
             return ModuleInitializer.Exception?.Message ?? "libvips did not start";
         }
 
-        // Warnings about uploaded files belong into the answer to their request, not onto the console.
-        NetVips.Log.SetLogHandler("VIPS", Enums.LogLevelFlags.LevelMask, static (_, _, _) => { });
+        // Warnings about uploaded files belong into the answer to their request, not onto the console. The JPEG loader counts
+        // its own when it is closed, which is on the thread that decodes.
+        NetVips.Log.SetLogHandler("VIPS", Enums.LogLevelFlags.LevelMask, static (_, _, message) =>
+            _hasWarned |= message?.Contains("read gave", StringComparison.Ordinal) == true);
 
         // Requests already run side by side, and no file is read twice.
         NetVips.NetVips.Concurrency = 1;

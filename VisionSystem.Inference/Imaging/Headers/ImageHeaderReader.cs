@@ -8,11 +8,12 @@ internal static class ImageHeaderReader
 {
     /// <summary>Reads the header of a whole file.</summary>
     /// <param name="file">The file's bytes; as many as there are.</param>
-    /// <param name="header">The facts; default on a fault.</param>
+    /// <param name="header">The facts; default on a fault but <see cref="ImageFault.Unsupported"/>.</param>
     /// <param name="detail">One sentence for people on a fault, else null.</param>
     /// <returns>
     /// <see cref="ImageFault.None"/>, <see cref="ImageFault.Empty"/>, <see cref="ImageFault.NotAnImage"/> for any other
-    /// signature, or <see cref="ImageFault.Corrupt"/> when the bytes end or break off before the size is known.
+    /// signature, <see cref="ImageFault.Unsupported"/> for a kind of an accepted format that is not read here, or
+    /// <see cref="ImageFault.Corrupt"/> when the bytes end or break off before the size is known.
     /// </returns>
     public static ImageFault TryRead(ReadOnlySpan<byte> file, out ImageHeader header, out string? detail)
     {
@@ -26,7 +27,7 @@ internal static class ImageHeaderReader
 
         if (file.StartsWith((ReadOnlySpan<byte>)[0xFF, 0xD8]) && (file.Length == 2 || file[2] == 0xFF))
         {
-            return Judge(JpegHeader.TryRead(file, out header, out detail));
+            return JpegHeader.TryRead(file, out header, out detail);
         }
 
         if (file.StartsWith((ReadOnlySpan<byte>)[0x89, (byte)'P', (byte)'N', (byte)'G']))

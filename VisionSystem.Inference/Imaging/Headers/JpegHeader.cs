@@ -5,23 +5,30 @@ namespace VisionSystem.Inference.Imaging;
 /// <summary>Reads a JPEG's frame header and EXIF data (ITU-T T.81, annex B.2.2).</summary>
 internal static class JpegHeader
 {
-    public static bool TryRead(ReadOnlySpan<byte> file, out ImageHeader header, out string? detail)
+    /// <summary>The marker of a progressive frame.</summary>
+    public const byte Progressive = 0xC2;
+
+    private const string Advice = " is not supported; save it as a baseline or progressive JPEG of 8 bits, or as PNG.";
+
+    public static ImageFault TryRead(ReadOnlySpan<byte> file, out ImageHeader header, out string? detail)
     {
         header = default;
         byte orientation = 0;
-        var framed = false;
+        byte process = 0;
+        byte precision = 0;
         var segments = new JpegSegments(file);
         while (segments.MoveNext())
         {
             var data = segments.Data;
-            if (IsStartOfFrame(segments.Marker) && !framed)
+            if (IsStartOfFrame(segments.Marker) && process == 0)
             {
                 if (data.Length < 6)
                 {
                     break;
                 }
 
-                framed = true;
+                process = segments.Marker;
+                precision = data[0];
                 header = new ImageHeader(
                     ImageFormat.Jpeg,
                     BinaryPrimitives.ReadUInt16BigEndian(data[3..]),
@@ -35,12 +42,19 @@ internal static class JpegHeader
             }
         }
 
-        detail = !framed ? "The JPEG ends before its size is known."
+        detail = process == 0 ? "The JPEG ends before its size is known."
             : header.Pixels == 0 ? "The JPEG says that it has no pixels."
             : header.ColorMode.Length == 0 ? "The JPEG has a number of colour components that is neither 1, 3 nor 4."
             : null;
-        header = detail is null ? header with { Orientation = Math.Max((byte)1, orientation) } : default;
-        return detail is null;
+        if (detail is not null)
+        {
+            header = default;
+            return ImageFault.Corrupt;
+        }
+
+        header = header with { Orientation = Math.Max((byte)1, orientation), Truncated = !EndsIn(segments.Rest) };
+        detail = Unsupported(process, precision);
+        return detail is null ? ImageFault.None : ImageFault.Unsupported;
     }
 
     /// <summary>Whether an end marker follows the scans. One within a thumbnail does not count.</summary>
@@ -51,9 +65,25 @@ internal static class JpegHeader
         {
         }
 
-        return segments.Rest.LastIndexOf((ReadOnlySpan<byte>)[0xFF, 0xD9]) >= 0;
+        return EndsIn(segments.Rest);
     }
 
     // C4, C8 and CC are tables and extensions, not frames.
-    private static bool IsStartOfFrame(byte marker) => marker is >= 0xC0 and <= 0xCF and not (0xC4 or 0xC8 or 0xCC);
+    internal static bool IsStartOfFrame(byte marker) => marker is >= 0xC0 and <= 0xCF and not (0xC4 or 0xC8 or 0xCC);
+
+    private static bool EndsIn(ReadOnlySpan<byte> scans) => scans.LastIndexOf((ReadOnlySpan<byte>)[0xFF, 0xD9]) >= 0;
+
+    // Table B.1: what digital cameras, browsers and the decoders at hand leave out. A precision that does not exist is damage.
+    private static string? Unsupported(byte process, byte precision) => process switch
+    {
+        0xC3 => "This kind of JPEG (lossless)" + Advice,
+        (>= 0xC5 and <= 0xC7) or (>= 0xCD and <= 0xCF) => "This kind of JPEG (hierarchical)" + Advice,
+        >= 0xC9 => "This kind of JPEG (arithmetic-coded)" + Advice,
+        _ => precision switch
+        {
+            12 => "This kind of JPEG (12-bit)" + Advice,
+            16 => "This kind of JPEG (16-bit)" + Advice,
+            _ => null,
+        },
+    };
 }

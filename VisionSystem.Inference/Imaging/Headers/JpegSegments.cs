@@ -8,7 +8,7 @@ namespace VisionSystem.Inference.Imaging;
 /// </summary>
 internal ref struct JpegSegments(ReadOnlySpan<byte> file)
 {
-    private ReadOnlySpan<byte> _rest = file[2..];
+    private ReadOnlySpan<byte> _rest = file.Length > 2 ? file[2..] : [];
 
     /// <summary>The current segment's marker, without its FF.</summary>
     public byte Marker { get; private set; }

@@ -35,7 +35,7 @@ internal static class KnownSignatures
     {
         [(byte)'a', (byte)'v', (byte)'i', (byte)'f' or (byte)'s', ..] => "This is an AVIF; send JPEG, PNG, WebP, GIF or BMP.",
         [(byte)'h', (byte)'e', ..] or [(byte)'m', (byte)'i' or (byte)'s', (byte)'f', (byte)'1', ..] =>
-            "This is a HEIC; send JPEG, PNG, WebP, GIF or BMP.",
+            "This is a HEIC, which is not supported; convert it to JPEG, PNG or WebP (on an iPhone: Settings, Camera, Formats, Most Compatible).",
         _ => "This is a video; send single frames as JPEG, PNG, WebP, GIF or BMP.",
     };
 }
