@@ -1,3 +1,4 @@
+using System.Globalization;
 using Microsoft.Data.Sqlite;
 using VisionSystem.ServiceDefaults.Problems;
 
@@ -30,6 +31,9 @@ internal sealed class SpoolFile : IDisposable
         _connection = new SqliteConnection(new SqliteConnectionStringBuilder { DataSource = path, Pooling = false }.ToString());
         _connection.Open();
         Execute("PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA busy_timeout=5000;");
+
+        // The log's usual 1000 pages are too many for a disk of a few megabytes.
+        Execute(string.Create(CultureInfo.InvariantCulture, $"PRAGMA wal_autocheckpoint={Math.Clamp(_drive.TotalSize >> 18, 16, 1000)}"));
         Execute("""
             CREATE TABLE IF NOT EXISTS spool (
                 seq INTEGER PRIMARY KEY AUTOINCREMENT,

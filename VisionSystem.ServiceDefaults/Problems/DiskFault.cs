@@ -15,7 +15,11 @@ public static class DiskFault
         {
             using var probe = new FileStream(Path.Combine(folder, $".probe-{Path.GetRandomFileName()}"), new FileStreamOptions
             {
-                Mode = FileMode.CreateNew, Access = FileAccess.Write, Share = FileShare.Delete, Options = FileOptions.DeleteOnClose, BufferSize = 0,
+                Mode = FileMode.CreateNew,
+                Access = FileAccess.Write,
+                Share = FileShare.Delete,
+                Options = FileOptions.DeleteOnClose,
+                BufferSize = 0,
             });
             probe.Write(new byte[ProbeBytes]);
             return null;
