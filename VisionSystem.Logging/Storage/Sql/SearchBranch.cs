@@ -14,6 +14,8 @@ internal sealed class SearchBranch
     private readonly PredictionFilter _filter;
     private readonly IdBounds _bounds;
     private readonly bool _once;
+    private readonly bool _isOfOneClass;
+    private readonly List<string> _having = [];
     private readonly List<(string Name, object Value)> _values;
     private readonly List<string> _tables = [];
     private readonly List<string> _conditions = [];
@@ -27,6 +29,8 @@ internal sealed class SearchBranch
     public SearchBranch(PredictionFilter filter, IReadOnlyList<string> classes, IdBounds bounds, bool once, List<(string Name, object Value)> values)
     {
         (_filter, _bounds, _once, _values) = (filter, bounds, once, values);
+        var held = classes.Count + filter.Counts.Count(count => count.Min > 0);
+        _isOfOneClass = held == 1;
         AddImage();
         foreach (var name in classes)
         {
@@ -43,16 +47,16 @@ internal sealed class SearchBranch
         AddDetection(classes.Count == 0);
         foreach (var count in filter.Counts.Where(count => count.Min == 0))
         {
-            _conditions.Add($"coalesce({InAllSpellings("sum(s.count)", Parameter(Fold(count.Class)), _id!)}, 0) <= {Parameter(count.Max)}");
+            _conditions.Add($"coalesce({Total("sum(s.count)", Parameter(Fold(count.Class)), _id!)}, 0) <= {Parameter(count.Max)}");
         }
         if (filter.Ids.Count > 0)
         {
             _conditions.Add(In(_id!, filter.Ids));
         }
-        var isDistinct = once && (classes.Count > 0 || filter.Counts.Any(count => count.Min > 0));
         Text = $"""
-            SELECT {(isDistinct ? "DISTINCT " : "")}{_id} AS id FROM {string.Join(" CROSS JOIN ", _tables)}
+            SELECT {(once && held > 0 && _having.Count == 0 ? "DISTINCT " : "")}{_id} AS id FROM {string.Join(" CROSS JOIN ", _tables)}
             {(_conditions.Count > 0 ? "WHERE " + string.Join(" AND ", _conditions) : "")}
+            {(_having.Count > 0 ? $"GROUP BY {_id} HAVING {string.Join(" AND ", _having)}" : "")}
             ORDER BY {_id} {bounds.Direction} LIMIT @limit
             """;
     }
@@ -76,9 +80,7 @@ internal sealed class SearchBranch
         [
             $"lower({alias}.class) = {folded}",
             .. AtLeast($"{alias}.max_confidence"),
-            // Follows from the next condition, and spares it most rows.
-            .. AtMost($"{alias}.max_confidence"),
-            .. _once ? AtMost(InAllSpellings("max(s.max_confidence)", folded, $"{alias}.prediction_id")) : [],
+            .. InAllSpellings(alias, folded, "max", "max_confidence", AtMost),
         ]);
     }
 
@@ -88,13 +90,30 @@ internal sealed class SearchBranch
         Join("prediction_classes", "c", "prediction_id", alias =>
         [
             $"lower({alias}.class) = {folded}",
-            $"{(_once ? InAllSpellings("sum(s.count)", folded, $"{alias}.prediction_id") : $"{alias}.count")} BETWEEN {Parameter(count.Min)} AND {Parameter(count.Max)}",
+            .. InAllSpellings(alias, folded, "sum", "count", total => [$"{total} BETWEEN {Parameter(count.Min)} AND {Parameter(count.Max)}"]),
         ]);
     }
 
-    /// <summary>What a prediction holds of a class, whichever way it is spelt there.</summary>
-    private static string InAllSpellings(string total, string folded, string id) =>
-        $"(SELECT {total} FROM tenant.prediction_classes AS s WHERE lower(s.class) = {folded} AND s.prediction_id = {id})";
+    /// <summary>
+    /// A condition on what a prediction holds of a class, whichever way it is spelt there: of the rows that are read anyway where
+    /// no other class multiplies them, else of those that are looked up for each.
+    /// </summary>
+    private string[] InAllSpellings(string alias, string folded, string function, string column, Func<string, string[]> condition)
+    {
+        if (!_once)
+        {
+            return condition($"{alias}.{column}");
+        }
+        if (!_isOfOneClass)
+        {
+            return condition(Total($"{function}(s.{column})", folded, $"{alias}.prediction_id"));
+        }
+        _having.AddRange(condition($"{function}({alias}.{column})"));
+        return [];
+    }
+
+    private static string Total(string function, string folded, string id) =>
+        $"(SELECT {function} FROM tenant.prediction_classes AS s WHERE lower(s.class) = {folded} AND s.prediction_id = {id})";
 
     /// <summary>As both databases' <c>lower()</c> has it.</summary>
     private static string Fold(string name) => string.Create(name.Length, name, static (folded, text) =>

@@ -28,7 +28,7 @@ public sealed class SqliteClassCaseTests() : ClassCaseTests(null)
 
     [Fact]
     public Task A_search_by_class_reads_the_index_in_its_order() =>
-        ExplainsAsync(plan => Assert.Contains("USING COVERING INDEX idx_prediction_classes_lower", plan, StringComparison.Ordinal), not: "TEMP B-TREE FOR ORDER BY");
+        ExplainsAsync(plan => Assert.Contains("USING COVERING INDEX idx_prediction_classes_lower", plan, StringComparison.Ordinal), not: "TEMP B-TREE");
 }
 
 [Collection(SharedPostgres.Name)]
@@ -36,7 +36,7 @@ public sealed class PostgresClassCaseTests(PostgresServer server) : ClassCaseTes
 {
     /// <summary>The tables are small, so that a plan without the index would be as good.</summary>
     private protected override async Task<string> ExplainAsync(LoggingApplication service, SqlQuery query) =>
-        (string)(await QueryAsync(service, "SET enable_seqscan = off; SET enable_bitmapscan = off; EXPLAIN (FORMAT JSON) " + SqlDialect.Locate(Literal(query), "cv_tenant_default")))!;
+        (string)(await QueryAsync(service, "SET enable_seqscan = off; SET enable_bitmapscan = off; SET enable_hashagg = off; EXPLAIN (FORMAT JSON) " + SqlDialect.Locate(Literal(query), "cv_tenant_default")))!;
 
     [Fact]
     public Task A_search_by_class_reads_the_index_in_its_order() => ExplainsAsync(
@@ -110,11 +110,12 @@ public abstract class ClassCaseTests(PostgresServer? postgres) : StoreTests(post
     private protected async Task ExplainsAsync(Action<string> check, string not)
     {
         await using var service = await WithAllAsync();
-        foreach (var oldestFirst in new[] { false, true })
+        PredictionFilter[] filters = [new() { Classes = ["Person"], MinConfidence = 0.5 }, new() { Classes = ["Person"], MaxConfidence = 0.5 }, new() { Counts = [new ClassCount("Person", 2, 5)] }];
+        foreach (var (filter, oldestFirst) in filters.SelectMany(filter => new[] { (filter, false), (filter, true) }))
         {
-            var page = SearchQuery.Page(new PredictionFilter { Classes = ["Person"], MinConfidence = 0.5 }, new ResultPage(All[3].Id, 50, oldestFirst));
+            var page = SearchQuery.Page(filter, new ResultPage(All[3].Id, 50, oldestFirst));
             // The page's own rows are looked up by their ids and put in order; what matters is how the ids are found.
-            var text = page.Text[page.Text.IndexOf("SELECT DISTINCT", StringComparison.Ordinal)..];
+            var text = page.Text[(page.Text.IndexOf("FROM (", StringComparison.Ordinal) + "FROM (".Length)..];
             var plan = await ExplainAsync(service, page with { Text = text[..text.IndexOf(") AS page", StringComparison.Ordinal)] });
             check(plan);
             Assert.DoesNotContain(not, plan, StringComparison.Ordinal);
