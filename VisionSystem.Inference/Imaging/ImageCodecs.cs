@@ -12,7 +12,7 @@ namespace VisionSystem.Inference.Imaging;
 /// </summary>
 internal sealed class ImageCodecs
 {
-    private readonly IImageCodec[] _byFormat;
+    private readonly IImageCodec?[] _byFormat;
     private readonly IJpegEncoder _encoder;
     private readonly ImagingOptions _options;
 
@@ -27,29 +27,29 @@ internal sealed class ImageCodecs
     {
         _options = options;
         var formats = Enum.GetValues<ImageFormat>();
-        var orphans = formats.Where(format => !codecs.Any(codec => codec.CanDecode(format))).ToArray();
+        var orphans = formats.Where(format => format != ImageFormat.Tiff && !codecs.Any(codec => codec.CanDecode(format))).ToArray();
         if (orphans.Length > 0)
         {
             throw new InvalidOperationException(
                 $"No codec works here for {string.Join(", ", orphans)}. {string.Join(' ', Missing(options.Codec))}".TrimEnd());
         }
 
-        _byFormat = [.. formats.Select(format => codecs.First(codec => codec.CanDecode(format)))];
+        _byFormat = [.. formats.Select(format => codecs.FirstOrDefault(codec => codec.CanDecode(format)))];
         _encoder = codecs.OfType<IJpegEncoder>().FirstOrDefault() ?? new ImageSharpEncoder();
         if (options.Codec != CodecChoice.Portable && TurboJpegLibrary.LoadError is { } reason)
         {
             Log.TurboJpegAbsent(logger, reason, TurboJpegLibrary.Remedy);
         }
 
-        foreach (var format in formats)
+        foreach (var (format, codec) in Describe())
         {
-            Log.CodecInUse(logger, WireName(format), _byFormat[(int)format].Name);
+            Log.CodecInUse(logger, format, codec);
         }
     }
 
     /// <summary>Codec names by format, as <c>/health</c> shows them: <c>jpeg</c> → <c>libjpeg-turbo</c>, …</summary>
     public IReadOnlyDictionary<string, string> Describe() =>
-        Enum.GetValues<ImageFormat>().ToDictionary(WireName, format => _byFormat[(int)format].Name);
+        Enum.GetValues<ImageFormat>().Where(format => _byFormat[(int)format] is not null).ToDictionary(WireName, format => _byFormat[(int)format]!.Name);
 
     /// <summary>Reads a file's header and holds it against the pixel limit; nothing is decoded.</summary>
     /// <param name="file">The whole file.</param>
@@ -58,6 +58,12 @@ internal sealed class ImageCodecs
     public ImageFault ReadHeader(ReadOnlySpan<byte> file, out ImageHeader header, out string? detail)
     {
         var fault = ImageHeaderReader.TryRead(file, out header, out detail);
+        if (fault == ImageFault.None && _byFormat[(int)header.Format] is null)
+        {
+            detail = $"No codec of this machine reads {WireName(header.Format).ToUpperInvariant()}; send JPEG, PNG, WebP, GIF or BMP.";
+            return ImageFault.NotAnImage;
+        }
+
         if (fault == ImageFault.None && header.Pixels > _options.MaxPixels)
         {
             detail = $"The image has {header.Width} × {header.Height} = {header.Pixels} pixels; at most {_options.MaxPixels} are accepted.";
@@ -90,7 +96,7 @@ internal sealed class ImageCodecs
         var (leastWidth, leastHeight) = !_options.ScaledDecode ? (0, 0)
             : header.Transposed ? (leastUprightHeight, leastUprightWidth)
             : (leastUprightWidth, leastUprightHeight);
-        var codec = _byFormat[(int)header.Format];
+        var codec = _byFormat[(int)header.Format]!;
         return header.Format == ImageFormat.Jpeg
             ? DecodeJpeg(codec, file, header, leastWidth, leastHeight, conversion, cancellationToken, out pixels, out detail)
             : codec.Decode(file, header, leastWidth, leastHeight, conversion, cancellationToken, out pixels, out detail);
@@ -195,6 +201,6 @@ internal sealed class ImageCodecs
         }
     }
 
-    /// <summary>The name of a format on the wire: <c>jpeg</c>, <c>png</c>, <c>webp</c>, <c>gif</c>, <c>bmp</c>.</summary>
+    /// <summary>The name of a format on the wire: <c>jpeg</c>, <c>png</c>, <c>webp</c>, <c>gif</c>, <c>bmp</c>, <c>tiff</c>.</summary>
     internal static string WireName(ImageFormat format) => format.ToString().ToLowerInvariant();
 }

@@ -8,4 +8,5 @@ internal enum ImageFormat
     WebP,
     Gif,
     Bmp,
+    Tiff,
 }

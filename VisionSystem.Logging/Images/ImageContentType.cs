@@ -10,6 +10,7 @@ internal static class ImageContentType
         "webp" => "image/webp",
         "gif" => "image/gif",
         "bmp" => "image/bmp",
+        "tiff" => "image/tiff",
         _ => "application/octet-stream",
     };
 }

@@ -45,6 +45,10 @@ internal static class SeedPictures
             ("webp alpha", clear.WebpsaveBuffer(q: 80)),
             ("gif", small.GifsaveBuffer()),
             ("gif frames", TinyGif.Write(40, 30, (0, 0, 40, 30, 1), (2, 2, 20, 20, 2), (0, 0, 40, 30, 3))),
+            ("tiff", small.TiffsaveBuffer()),
+            ("tiff tiles", small.TiffsaveBuffer(compression: Enums.ForeignTiffCompression.Deflate, predictor: Enums.ForeignTiffPredictor.Horizontal, tile: true)),
+            ("tiff jpeg", small.TiffsaveBuffer(compression: Enums.ForeignTiffCompression.Jpeg)),
+            ("tiff 16 bits", deep.TiffsaveBuffer(compression: Enums.ForeignTiffCompression.Lzw)),
             ("bmp", TinyBmp.Write(Width, small.Height, 24, 0, [], Rows(small))),
             ("bmp run-length", TinyBmp.Write(4, 2, 8, 1, [0, 0, 0, 0, 255, 255, 255, 0], [4, 1, 0, 0, 2, 1, 2, 0, 0, 1])),
         ];

@@ -25,6 +25,8 @@ internal static class MetadataFilter
                 return WebPMetadata.CopyWithout(file, target);
             case ImageFormat.Gif:
                 return GifMetadata.CopyWithout(file, target);
+            case ImageFormat.Tiff:
+                return TiffMetadata.CopyWithout(file, target);
             default:
                 file.CopyTo(target);
                 return file.Length;

@@ -2,22 +2,30 @@ using NetVips;
 
 namespace VisionSystem.Inference.Imaging.Codecs;
 
-/// <summary>JPEG, PNG, WebP and GIF by libvips, which streams: beside the picture itself it needs a few rows.</summary>
+/// <summary>JPEG, PNG, WebP, GIF and the first page of TIFF by libvips, which streams: beside the picture itself it needs a few rows.</summary>
 /// <param name="maxPixels">Most pixels that a file may unfold to, should it hold more than its header says.</param>
 internal sealed unsafe class VipsCodec(long maxPixels) : IImageCodec
 {
     /// <summary>Loaders of uploaded files, by class name: all others are blocked.</summary>
-    private static readonly string[] Loaders = ["VipsForeignLoadJpeg", "VipsForeignLoadPng", "VipsForeignLoadWebp", "VipsForeignLoadNsgif"];
+    private static readonly string[] Loaders = ["VipsForeignLoadJpeg", "VipsForeignLoadPng", "VipsForeignLoadWebp", "VipsForeignLoadNsgif", "VipsForeignLoadTiff"];
 
     [ThreadStatic]
     private static bool _hasWarned;
+
+    /// <summary>Builds of libvips may lack libtiff.</summary>
+    private static bool HasTiff => LoadError is null && NetVips.NetVips.TypeFind("VipsOperation", "tiffload_source") != 0;
 
     /// <summary>Why libvips does not load on this machine, or null where it does.</summary>
     public static string? LoadError { get; } = Initialize();
 
     public string Name => "libvips";
 
-    public bool CanDecode(ImageFormat format) => format is not ImageFormat.Bmp;
+    public bool CanDecode(ImageFormat format) => format switch
+    {
+        ImageFormat.Bmp => false,
+        ImageFormat.Tiff => HasTiff,
+        _ => true,
+    };
 
     public ImageFault Decode(ReadOnlyMemory<byte> file, in ImageHeader header, int leastWidth, int leastHeight, in PixelConversion conversion, CancellationToken cancellationToken, out PixelBuffer? pixels, out string? detail)
     {
@@ -102,6 +110,7 @@ internal sealed unsafe class VipsCodec(long maxPixels) : IImageCodec
         ImageFormat.Png => Image.PngloadSource(source, access: Enums.Access.Sequential, failOn: failOn),
         ImageFormat.WebP => Image.WebploadSource(source, scale: 1.0 / divisor, access: Enums.Access.Sequential, failOn: failOn),
         ImageFormat.Gif => Image.GifloadSource(source, access: Enums.Access.Sequential, failOn: failOn),
+        ImageFormat.Tiff => Image.TiffloadSource(source, access: Enums.Access.Sequential, failOn: failOn),
         _ => throw new ArgumentOutOfRangeException(nameof(format), format, "libvips has no loader for this format."),
     };
 

@@ -50,6 +50,11 @@ internal static class ImageHeaderReader
             return Judge(BmpHeader.TryRead(file, out header, out detail));
         }
 
+        if (TiffHeader.Matches(file))
+        {
+            return TiffHeader.TryRead(file, out header, out detail);
+        }
+
         detail = KnownSignatures.Explain(file);
         return ImageFault.NotAnImage;
     }

@@ -19,6 +19,7 @@ public abstract class ImageTests(PostgresServer? postgres) : StoreTests(postgres
     [InlineData("jpeg", "image/jpeg")]
     [InlineData("png", "image/png")]
     [InlineData("webp", "image/webp")]
+    [InlineData("tiff", "image/tiff")]
     [InlineData("gif", "image/gif")]
     [InlineData("bmp", "image/bmp")]
     [InlineData("svg+xml", "application/octet-stream")]
