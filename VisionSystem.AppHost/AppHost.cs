@@ -4,7 +4,7 @@ using VisionSystem.AppHost.Publishing;
 using VisionSystem.AppHost.Servers;
 using VisionSystem.AppHost.Startup;
 
-var builder = DistributedApplication.CreateBuilder(new DistributedApplicationOptions { Args = args, AllowUnsecuredTransport = true });
+var builder = DistributedApplication.CreateBuilder(new DistributedApplicationOptions { Args = args, AllowUnsecuredTransport = true, TrustDeveloperCertificate = false });
 var options = builder.AddStartup(args);
 
 var logging = builder.AddProject<Projects.VisionSystem_Logging>("logging-service", launchProfileName: null)

@@ -8,20 +8,24 @@ namespace VisionSystem.Tests.Metamorphic;
 
 /// <summary>
 /// What is surely found in a photo is found in the same photo flipped, moved, padded, enlarged, reduced or compressed again, at
-/// the place that belongs to it: with an IoU of 0.6 at least and a score that differs by 0.35 at most. A network is not the
-/// same for a mirrored picture or one of another size, but it does not differ by more.
+/// the place that belongs to it: with an IoU of 0.6 at least and a score that differs by 0.25 at most. A network does not see a
+/// mirrored picture or one of another size quite alike; the least that was measured is 0.66, for a ball of eleven pixels on the
+/// input of yolox_nano, and 0.79 or more for what is larger.
 /// </summary>
 [Collection(nameof(SharedPhotoModels))]
 public sealed class ChangedPhotoTests(PhotoModels models)
 {
-    private const float Sure = 0.6f;
+    private const float Sure = 0.55f;
     private const float LeastIou = 0.6f;
-    private const float MostScoreDifference = 0.35f;
+    private const float MostScoreDifference = 0.25f;
 
     public static TheoryData<string, string> Photos => new MatrixTheoryData<string, string>(["yolov8n-uint8", "yolox_nano"], ["bus", "zidane", "sports"]);
 
+    /// <summary>Without zidane: two people overlap there, and how yolov8n tells them apart depends on the side that they stand on.</summary>
+    public static TheoryData<string, string> FlippedPhotos => new MatrixTheoryData<string, string>(["yolov8n-uint8", "yolox_nano"], ["bus", "sports"]);
+
     [Theory]
-    [MemberData(nameof(Photos))]
+    [MemberData(nameof(FlippedPhotos))]
     public async Task Boxes_are_flipped_with_the_photo(string model, string name)
     {
         using var photo = PhotoModels.Picture(name);

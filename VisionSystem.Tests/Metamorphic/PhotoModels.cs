@@ -66,7 +66,7 @@ public sealed class PhotoModels : IAsyncDisposable
 
     private static async Task<InferenceApplication> StartAsync()
     {
-        var application = new InferenceApplication(("Vision:Models:Path", TestData.Require("models")), ("Vision:Models:Default", "yolov8n-uint8"));
+        var application = new InferenceApplication(("Vision:Models:Path", TestData.Require("models")), ("Vision:Models:Default", "yolov8n-uint8"), ("CV_QUANTIZED_ARITHMETIC", "float"));
         await application.ReadyClientAsync();
         return application;
     }

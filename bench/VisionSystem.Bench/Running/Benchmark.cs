@@ -1,5 +1,6 @@
 using VisionSystem.Bench.Export;
 using VisionSystem.Bench.Heads;
+using VisionSystem.Bench.Hostile;
 using VisionSystem.Bench.Http;
 using VisionSystem.Bench.Overload;
 using VisionSystem.Bench.Pipeline;
@@ -23,6 +24,7 @@ internal sealed record Benchmark(string Name, string Summary, Func<BenchArgument
         new("pipeline", "JPEG to boxes beside bare decoding and the bare engine; --models --only ordinary,12mp --seconds --repeats", PipelineBenchmark.RunAsync),
         new("http", "JPEG in, boxes out over HTTP beside FastAPI and Node (half an hour); --models --only ordinary,12mp,recording --seconds --repeats", HttpBenchmark.RunAsync),
         new("overload", "what becomes of more load than it can do; --models --only ordinary,12mp --seconds --repeats", OverloadBenchmark.RunAsync),
+        new("hostile", "what good images notice of bombs and damaged files, one in ten; --models --seconds --repeats", HostileBenchmark.RunAsync),
         new("soak", "minutes of everything: memory, handles, drift, and a leak that has to be caught; --minutes --models", SoakBenchmark.RunAsync),
         new("export", "every export format over 100,000 predictions: memory, first byte, speed; --only coco,coco-results,yolo,label-studio,csv,jsonl --repeats", ExportBenchmark.RunAsync),
         new("heads", "decoding a head beside a plain version (BenchmarkDotNet)", HeadBenchmark.RunAsync),
