@@ -1,6 +1,7 @@
 using Microsoft.ML.OnnxRuntime;
 using VisionSystem.Inference.Models;
 using VisionSystem.Inference.Models.Graphs;
+using VisionSystem.Inference.Models.Graphs.Onnx;
 using SessionOptions = Microsoft.ML.OnnxRuntime.SessionOptions;
 
 namespace VisionSystem.Tests.Models.Graphs;
@@ -32,8 +33,8 @@ public sealed class ByteDotProductTests
     {
         var rewritten = ByteDotProduct.Rewrite(File.ReadAllBytes(TestData.Require("models/" + model)));
 
-        var graph = VisionSystem.Inference.Models.Graphs.Onnx.ModelProto.Parser.ParseFrom(rewritten).Graph;
-        var unsigned = graph.Initializer.Where(tensor => tensor.DataType == 2).Select(tensor => tensor.Name).ToHashSet();
+        var graph = ModelProto.Parser.ParseFrom(rewritten).Graph;
+        var unsigned = graph.Initializer.Where(tensor => tensor.DataType == (int)TensorProto.Types.DataType.Uint8).Select(tensor => tensor.Name).ToHashSet();
         var convolutions = graph.Node.Where(node => node.OpType == "ConvInteger").ToList();
         Assert.NotEmpty(convolutions);
         Assert.All(convolutions, node => Assert.EndsWith("/signed", node.Input[0], StringComparison.Ordinal));

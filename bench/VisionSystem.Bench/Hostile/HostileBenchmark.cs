@@ -8,7 +8,7 @@ using VisionSystem.Bench.Servers;
 namespace VisionSystem.Bench.Hostile;
 
 /// <summary>
-/// What good images notice of bad ones: an open loop of images at half of the service's capacity, by turns alone and with one
+/// The cost of bad files for good images: an open loop of images at half of the service's capacity, by turns alone and with one
 /// request in ten a file that is sent to do harm.
 /// </summary>
 internal static class HostileBenchmark

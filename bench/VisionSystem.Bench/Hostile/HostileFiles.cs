@@ -10,7 +10,7 @@ internal static class HostileFiles
     private const int TextChunks = 20;
     private const int TextBytes = 40_000_000;
 
-    /// <summary>Each with the statuses that are right for it.</summary>
+    /// <summary>The files by the names that the report gives them.</summary>
     /// <param name="jpeg">A JPEG to damage.</param>
     public static IReadOnlyList<(string Name, byte[] File)> All(byte[] jpeg) =>
     [
