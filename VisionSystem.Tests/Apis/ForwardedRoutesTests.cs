@@ -85,8 +85,9 @@ public sealed class ForwardedRoutesTests(ForwardedRoutesTests.Service service) :
     public async Task The_tenant_that_a_caller_names_does_not_count()
     {
         using var other = service.Application.Logging.ClientOf("other");
-        var secret = Samples.Of(Photo, "other");
-        await other.DeliverAsync(Delivery.Of([secret], Photo));
+        var image = Samples.Photo(9);
+        var secret = Samples.Of(image, "other");
+        await other.DeliverAsync(Delivery.Of([secret], image));
 
         foreach (var path in new[] { $"/v1/predictions/{secret.Id}", "/v1/images/" + secret.Image.Sha256 })
         {
