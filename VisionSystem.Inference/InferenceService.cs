@@ -46,8 +46,8 @@ internal sealed class InferenceService
     {
         builder.AddValidatedOptions<ModelOptions>(ModelOptions.Section);
         builder.AddValidatedOptions<ExecutionOptions>(ExecutionOptions.Section);
-        builder.Services.AddSingleton<ModelFiles>().AddSingleton<ModelStamps>().AddSingleton<ExecutionProviders>().AddSingleton<ModelLoader>().AddSingleton<ModelRepository>().AddSingleton<TaskModels>();
-        builder.Services.AddSingleton<EngineHook>().AddSingleton<ModelProbe>().AddSingleton<ModelOpener>();
+        builder.Services.AddSingleton<ModelFiles>().AddSingleton<ModelStamps>().AddSingleton<ExecutionProviders>().AddSingleton<IModelLoader, ModelLoader>().AddSingleton<ModelRepository>().AddSingleton<TaskModels>();
+        builder.Services.AddSingleton<HealthProbe>().AddSingleton<ModelOpener>();
         builder.Services.AddHostedService<ModelWarmUp>().AddHostedService<ModelWatcher>().AddHostedService<RunWatchdog>();
         builder.Services.AddHealthChecks()
             .AddCheck<ModelHealthCheck>("model", tags: [HealthTags.Ready])

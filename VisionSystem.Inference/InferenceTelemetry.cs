@@ -18,7 +18,6 @@ internal static class InferenceTelemetry
     private static readonly UpDownCounter<long> Active = Meter.CreateUpDownCounter<long>("cv_active_jobs", "{photo}", "Photos that are being worked on");
     private static readonly Counter<long> Detections = Meter.CreateCounter<long>("cv_detections", "{object}", "Objects that were seen");
     private static readonly Counter<long> LoadFailures = Meter.CreateCounter<long>("cv_model_load_failures", "{load}", "Model files that could not be used");
-    private static readonly Counter<long> ProviderFailures = Meter.CreateCounter<long>("cv_provider_failures", "{session}", "Execution providers that could not run a model");
 
     public static void Started()
     {
@@ -50,6 +49,4 @@ internal static class InferenceTelemetry
     public static void Phase(string phase, TimeSpan elapsed) => Phases.Record(elapsed.TotalSeconds, new KeyValuePair<string, object?>("phase", phase));
 
     public static void ModelLoadFailed(string model) => LoadFailures.Add(1, new KeyValuePair<string, object?>("model", model));
-
-    public static void ProviderFailed(string provider) => ProviderFailures.Add(1, new KeyValuePair<string, object?>("provider", provider));
 }

@@ -2,7 +2,6 @@ using System.CommandLine;
 using VisionSystem.Cli.Models.Checking;
 using VisionSystem.Cli.Terminal;
 using VisionSystem.Inference.Models;
-using VisionSystem.Inference.Pipeline;
 
 namespace VisionSystem.Cli.Models;
 
@@ -32,7 +31,8 @@ internal static class CheckCommand
             using var model = host.Load(name);
             Describe(model, output);
             notes.AddRange(ModelFacts.Notes(model.Description));
-            var golden = await GoldenRun.RunAsync(host.Get<PhotoPipeline>(), host.Get<ModelProbe>(), model, photo, cancellationToken);
+            using var detector = host.DetectorOver(model);
+            var golden = await GoldenRun.RunAsync(detector, model.Description, photo, cancellationToken);
             output.WriteLine($"golden run  {golden.Summary}");
             problems.AddRange(golden.Problems);
         }

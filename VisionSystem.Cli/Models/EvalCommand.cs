@@ -4,7 +4,6 @@ using VisionSystem.Inference.Detection;
 using VisionSystem.Inference.Evaluation;
 using VisionSystem.Inference.Evaluation.DataSets;
 using VisionSystem.Inference.Imaging;
-using VisionSystem.Inference.Pipeline;
 
 namespace VisionSystem.Cli.Models;
 
@@ -91,11 +90,12 @@ internal static class EvalCommand
             await console.Error.WriteLineAsync(note);
         }
 
-        var evaluator = new ModelEvaluator(host.Get<PhotoPipeline>(), new PhotoEnlarger(host.Get<ImageCodecs>(), enlarge));
+        using var detector = host.DetectorOver(model);
+        var evaluator = new ModelEvaluator(new PhotoEnlarger(host.Get<ImageCodecs>(), enlarge));
         AccuracyReport report;
         using (var bar = new ProgressBar(console, Quantity.Count, " photos"))
         {
-            report = await evaluator.RunAsync(model, dataSet, classes, parameters, PhotoDone, cancellationToken);
+            report = await evaluator.RunAsync(detector.RunAsync, dataSet, classes, parameters, PhotoDone, cancellationToken);
 
             void PhotoDone(string? problem)
             {

@@ -4,6 +4,7 @@ using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Console;
 using VisionSystem.Cli.Terminal;
 using VisionSystem.Inference;
+using VisionSystem.Inference.Imaging;
 using VisionSystem.Inference.Models;
 using VisionSystem.ServiceDefaults;
 using VisionSystem.ServiceDefaults.Configuration;
@@ -51,8 +52,11 @@ internal sealed class ModelHost : IAsyncDisposable
     public LoadedModel Load(string nameOrFile)
     {
         var file = Find(nameOrFile);
-        return Get<ModelLoader>().Load(File.Exists(nameOrFile) ? ModelVersion.NameOf(file) : ModelFiles.NameOf(ModelFiles.Stem(nameOrFile)), file);
+        return Get<IModelLoader>().Load(File.Exists(nameOrFile) ? ModelVersion.NameOf(file) : ModelFiles.NameOf(ModelFiles.Stem(nameOrFile)), file);
     }
+
+    /// <summary>Runs images through a loaded model.</summary>
+    public ImageDetector DetectorOver(LoadedModel model) => new(model, Get<ImageCodecs>());
 
     /// <summary>The file of a model.</summary>
     /// <exception cref="CommandException">It is PyTorch's file, which is to be exported first.</exception>

@@ -12,7 +12,7 @@ namespace VisionSystem.Inference.Batching;
 internal sealed class BatchRunner
 {
     private readonly ILogger<BatchRunner> _logger;
-    private readonly Action<LoadedModel> _work;
+    private readonly Action<ServedModel> _work;
 
     public BatchRunner(ILogger<BatchRunner> logger) => (_logger, _work) = (logger, Work);
 
@@ -25,7 +25,7 @@ internal sealed class BatchRunner
         }
     }
 
-    private void Work(LoadedModel model)
+    private void Work(ServedModel model)
     {
         // The photos' own references end with their answers, which may be before the worker's last look at the queue.
         var held = model.TryAcquire();
@@ -42,12 +42,12 @@ internal sealed class BatchRunner
         }
     }
 
-    private void WorkOff(LoadedModel model)
+    private void WorkOff(ServedModel model)
     {
-        RunSlot slot;
+        ServedModel.Batch batch;
         try
         {
-            slot = model.RentSlot();
+            batch = model.RentBatch();
         }
         catch (Exception e)
         {
@@ -57,17 +57,18 @@ internal sealed class BatchRunner
             return;
         }
 
-        while (model.Queue.Take(slot.Photos) is > 0 and var count)
+        while (model.Queue.Take(batch.Images) is > 0 and var count)
         {
-            RunBatch(model, slot, count);
+            RunBatch(model, batch, count);
         }
 
-        model.ReturnSlot(slot);
+        model.ReturnBatch(batch);
     }
 
-    private void RunBatch(LoadedModel model, RunSlot slot, int count)
+    private void RunBatch(ServedModel model, ServedModel.Batch batch, int count)
     {
-        var photos = slot.Photos.AsSpan(0, count);
+        var slot = batch.Buffers;
+        var photos = batch.Images.AsSpan(0, count);
         try
         {
             var filled = Fill(model, slot, photos);
@@ -84,7 +85,7 @@ internal sealed class BatchRunner
     }
 
     /// <summary>Brings the photos that are still wanted to the slot's first places, in their order; how many those are.</summary>
-    private static int Fill(LoadedModel model, RunSlot slot, Span<QueuedPhoto> photos)
+    private static int Fill(ServedModel model, RunSlot slot, Span<QueuedPhoto> photos)
     {
         var filled = 0;
         foreach (var photo in photos)
@@ -116,7 +117,7 @@ internal sealed class BatchRunner
     private static bool CannotBeMet(QueuedPhoto photo, RunQueue queue) =>
         queue.Waiting > 0 && photo.Deadline.Left < queue.ServiceTime.Mean - TimeSpan.FromMilliseconds(photo.DecodeMs);
 
-    private void Run(LoadedModel model, RunSlot slot, ReadOnlySpan<QueuedPhoto> photos)
+    private void Run(ServedModel model, RunSlot slot, ReadOnlySpan<QueuedPhoto> photos)
     {
         foreach (var photo in photos)
         {
@@ -142,7 +143,7 @@ internal sealed class BatchRunner
     }
 
     /// <summary>The engine does not say which photo it failed on, so each gets a run of its own.</summary>
-    private void FailOrRunAlone(LoadedModel model, RunSlot slot, ReadOnlySpan<QueuedPhoto> photos)
+    private void FailOrRunAlone(ServedModel model, RunSlot slot, ReadOnlySpan<QueuedPhoto> photos)
     {
         foreach (var photo in photos)
         {
@@ -169,14 +170,14 @@ internal sealed class BatchRunner
         }
     }
 
-    private static void Answer(LoadedModel model, RunSlot slot, int place, QueuedPhoto photo)
+    private static void Answer(ServedModel model, RunSlot slot, int place, QueuedPhoto photo)
     {
         try
         {
             var inference = photo.Clock.End("inference");
             photo.Clock.Begin("postprocess", photo.Trace);
-            var classes = model.Head.Task == ModelTask.Classify ? Findings.Classes(slot, place, model, photo.Parameters) : null;
-            var objects = classes is null ? Findings.Objects(slot, place, model, photo.Plan, photo.Parameters) : [];
+            var classes = model.Head.Task == ModelTask.Classify ? Findings.Classes(slot, place, model.Model, photo.Parameters) : null;
+            var objects = classes is null ? Findings.Objects(slot, place, model.Model, photo.Plan, photo.Parameters) : [];
             var postprocess = photo.Clock.End("postprocess");
             model.Queue.ServiceTime.Add(TimeSpan.FromMilliseconds(photo.DecodeMs + photo.PreprocessMs + inference + postprocess));
             var timings = new Timings(photo.DecodeMs, photo.PreprocessMs, photo.QueueMs, inference, postprocess, photo.Clock.Total.TotalMilliseconds);

@@ -1,4 +1,3 @@
-using VisionSystem.Inference.Models;
 using VisionSystem.ServiceDefaults.Configuration;
 
 namespace VisionSystem.Inference.Batching;
@@ -9,7 +8,6 @@ internal sealed record BatchingOptions : IValidated
     public const string Section = "Vision:Batching";
     public const int LongestDeadlineMs = 600_000;
     private const int MostPhotos = 128;
-    private const int UsualPhotosOnGpu = 8;
 
     /// <summary>
     /// Most photos of one run (<c>CV_MAX_BATCH</c>), for graphs with a dynamic batch; 0 takes 8 on a GPU and 1 on the CPU, where
@@ -28,13 +26,6 @@ internal sealed record BatchingOptions : IValidated
 
     /// <summary>Milliseconds from a request's last byte within which its photo has to run, where it names none (<c>CV_REQUEST_TIMEOUT_MS</c>).</summary>
     public int TimeoutMs { get; init; } = 10_000;
-
-    /// <summary>Photos of one run for a model with this provider and input.</summary>
-    public int PhotosPerRun(string provider, ModelInput input, CudaOptions cuda) =>
-        !input.DynamicBatch ? input.Batch
-        : cuda.Graphs && provider != "cpu" ? 1
-        : MaxBatch > 0 ? MaxBatch
-        : provider == "cpu" ? 1 : UsualPhotosOnGpu;
 
     public IEnumerable<string> Validate()
     {

@@ -11,7 +11,7 @@ namespace VisionSystem.Inference.Batching;
 internal static class QueueProblems
 {
     /// <summary>A photo that was not taken on.</summary>
-    public static ProblemResult Refused(LoadedModel model, AdmissionVerdict verdict, Deadline deadline)
+    public static ProblemResult Refused(ServedModel model, AdmissionVerdict verdict, Deadline deadline)
     {
         var (queue, name) = (model.Queue, model.Description.Name);
         var wait = queue.Wait(queue.Waiting);
@@ -25,7 +25,7 @@ internal static class QueueProblems
     }
 
     /// <summary>A photo whose time was over, or could not be met any more, before its run.</summary>
-    public static ProblemResult Late(LoadedModel model, Deadline deadline)
+    public static ProblemResult Late(ServedModel model, Deadline deadline)
     {
         var wait = model.Queue.Wait(model.Queue.Waiting);
         return InferenceProblems.DeadlineUnreachable.Result(
@@ -33,7 +33,7 @@ internal static class QueueProblems
     }
 
     /// <summary>A photo whose time was over before what was found was drawn on it.</summary>
-    public static ProblemResult DrawnLate(LoadedModel model) => InferenceProblems.DeadlineUnreachable.Result(
+    public static ProblemResult DrawnLate(ServedModel model) => InferenceProblems.DeadlineUnreachable.Result(
         "The photo's time was over before its boxes were drawn. Send a longer timeout_ms, ask for format=json, or try again.", retryAfter: model.Queue.Wait(model.Queue.Waiting));
 
     /// <summary>A photo whose model was not loaded in its time; the load goes on.</summary>

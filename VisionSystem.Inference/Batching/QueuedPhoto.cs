@@ -11,7 +11,7 @@ namespace VisionSystem.Inference.Batching;
 /// A photo on its way through a model. Decoded, it waits for a run; either a run takes it, or its deadline or client does,
 /// whichever comes first. The pixels stay the caller's, and are not touched after <see cref="Completion"/>.
 /// </summary>
-internal sealed class QueuedPhoto(ImageHeader header, LoadedModel model, in DetectionParameters parameters, PhaseClock clock, Deadline deadline)
+internal sealed class QueuedPhoto(ImageHeader header, ServedModel model, in DetectionParameters parameters, PhaseClock clock, Deadline deadline)
 {
     private const int Waiting = 0;
     private const int Taken = 1;
@@ -52,7 +52,7 @@ internal sealed class QueuedPhoto(ImageHeader header, LoadedModel model, in Dete
 
     public ref readonly LetterboxPlan Plan => ref _plan;
 
-    public LoadedModel Model => model;
+    public ServedModel Model => model;
 
     public ref readonly DetectionParameters Parameters => ref _parameters;
 

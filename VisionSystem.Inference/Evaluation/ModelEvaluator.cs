@@ -2,23 +2,21 @@ using VisionSystem.Inference.Detection;
 using VisionSystem.Inference.Evaluation.Arithmetic;
 using VisionSystem.Inference.Evaluation.DataSets;
 using VisionSystem.Inference.Models;
-using VisionSystem.Inference.Pipeline;
 
 namespace VisionSystem.Inference.Evaluation;
 
 /// <summary>Runs a model over a data set, a photo a core at a time; a photo is gone when its boxes are matched.</summary>
-/// <param name="pipeline">Who detects.</param>
 /// <param name="enlarger">What happens to the photos before.</param>
-internal sealed class ModelEvaluator(PhotoPipeline pipeline, PhotoEnlarger enlarger)
+internal sealed class ModelEvaluator(PhotoEnlarger enlarger)
 {
-    /// <param name="model">The model.</param>
+    /// <param name="run">Runs an image through the model; called from several threads.</param>
     /// <param name="dataSet">The photos and what is in them.</param>
     /// <param name="classes">Which class is which.</param>
     /// <param name="parameters">Thresholds for every photo.</param>
     /// <param name="photoDone">Called after each photo, from several threads: with null, or with a sentence on why it is left out.</param>
     /// <param name="cancellationToken">Stops after the photos that are running.</param>
     public async Task<AccuracyReport> RunAsync(
-        LoadedModel model, IDataSet dataSet, ClassMatch classes, DetectionParameters parameters, Action<string?> photoDone, CancellationToken cancellationToken)
+        ImageRun run, IDataSet dataSet, ClassMatch classes, DetectionParameters parameters, Action<string?> photoDone, CancellationToken cancellationToken)
     {
         var evaluation = new CocoEvaluation(dataSet.Classes);
         var failed = 0;
@@ -27,11 +25,11 @@ internal sealed class ModelEvaluator(PhotoPipeline pipeline, PhotoEnlarger enlar
         {
             var file = dataSet.Photos[photo];
             var large = enlarger.Enlarge(await File.ReadAllBytesAsync(file, token));
-            var outcome = await pipeline.RunAsync(large, model, parameters, token);
-            if (outcome.Answer is not { } answer)
+            var outcome = await run(large, parameters, token);
+            if (outcome.Result is not { } answer)
             {
                 Interlocked.Increment(ref failed);
-                photoDone($"{file} is left out: {outcome.Problem!.Detail}");
+                photoDone($"{file} is left out: {outcome.Problem}");
                 return;
             }
 
@@ -43,7 +41,7 @@ internal sealed class ModelEvaluator(PhotoPipeline pipeline, PhotoEnlarger enlar
     }
 
     // In pixels of the photo as it lies in the data set.
-    private IEnumerable<ScoredBox> Matched(PhotoAnswer answer, ClassMatch classes)
+    private IEnumerable<ScoredBox> Matched(ImageResult answer, ClassMatch classes)
     {
         foreach (var detection in answer.Detections)
         {

@@ -1,7 +1,7 @@
 namespace VisionSystem.Inference.Imaging;
 
 /// <summary>The formats that are accepted; the lower-case names are those of the wire.</summary>
-internal enum ImageFormat
+public enum ImageFormat
 {
     Jpeg,
     Png,

@@ -6,7 +6,7 @@ namespace VisionSystem.Inference.Imaging;
 /// <param name="Height">Stored pixels down, before orientation.</param>
 /// <param name="Orientation">EXIF orientation 1..8; 1 where absent or invalid (EXIF 2.32, tag 0x0112).</param>
 /// <param name="ColorMode"><c>rgb</c>, <c>rgba</c>, <c>gray</c>, <c>cmyk</c> or <c>palette</c>.</param>
-internal readonly record struct ImageHeader(ImageFormat Format, int Width, int Height, byte Orientation, string ColorMode)
+public readonly record struct ImageHeader(ImageFormat Format, int Width, int Height, byte Orientation, string ColorMode)
 {
     /// <summary>Whether a JPEG lacks its end marker, although its pixels may all be there.</summary>
     public bool Truncated { get; init; }

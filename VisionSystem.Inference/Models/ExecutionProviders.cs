@@ -53,7 +53,7 @@ internal sealed class ExecutionProviders(ExecutionOptions options, TimeProvider 
             {
                 session?.Dispose();
                 last = e;
-                InferenceTelemetry.ProviderFailed(provider);
+                EngineMetrics.ProviderFailed(provider);
                 var (level, reason) = (options.UseGpu is true ? LogLevel.Error : LogLevel.Information, EngineError.Clean(e.Message));
                 Log.ProviderFailed(logger, level, provider, source.File, reason);
             }

@@ -4,7 +4,7 @@ namespace VisionSystem.Inference.Models;
 /// <param name="name"><c>NAME</c> or <c>NAME/VERSION</c>.</param>
 internal sealed class ModelEntry(string name)
 {
-    private LoadedModel? _serving;
+    private ServedModel? _serving;
 
     public string Name { get; } = name;
 
@@ -14,7 +14,7 @@ internal sealed class ModelEntry(string name)
     public ModelUsage Usage { get; } = new();
 
     /// <summary>What answers; null when nothing is loaded.</summary>
-    public LoadedModel? Serving => Volatile.Read(ref _serving);
+    public ServedModel? Serving => Volatile.Read(ref _serving);
 
     /// <summary>How and when <see cref="Serving"/> was loaded.</summary>
     public OpenedModel? Opened { get; private set; }
@@ -35,10 +35,10 @@ internal sealed class ModelEntry(string name)
     public int LooksWithoutFile { get; set; }
 
     /// <summary>The model that left because its file did; it may still be finishing its last photos.</summary>
-    public LoadedModel? Removed { get; private set; }
+    public ServedModel? Removed { get; private set; }
 
     /// <summary>A reference to what serves, or null when nothing does.</summary>
-    public LoadedModel? TryAcquire()
+    public ServedModel? TryAcquire()
     {
         // A model that cannot be acquired any more has been replaced already, so the next look finds another or none.
         while (Serving is { } model)

@@ -1,12 +1,14 @@
 namespace VisionSystem.Inference.Models;
 
 /// <summary>Why a model cannot answer: expected, told to the caller in one sentence that names the file.</summary>
-internal sealed class ModelException(ModelFault fault, string message, Exception? inner = null) : Exception(message, inner)
+public sealed class ModelException(ModelFault fault, string message, Exception? inner = null) : Exception(message, inner)
 {
+    /// <summary>The kind.</summary>
     public ModelFault Fault { get; } = fault;
 }
 
-internal enum ModelFault
+/// <summary>The kinds of <see cref="ModelException"/>.</summary>
+public enum ModelFault
 {
     /// <summary>No file of that name.</summary>
     NotFound,

@@ -4,9 +4,9 @@ namespace VisionSystem.Inference.Models;
 /// A loaded model for as long as a photo needs it: it is not disposed of before the last lease has ended, whatever becomes
 /// of it in the repository. Dispose once.
 /// </summary>
-internal readonly struct ModelLease(LoadedModel model, ModelUsage usage) : IDisposable
+internal readonly struct ModelLease(ServedModel model, ModelUsage usage) : IDisposable
 {
-    public LoadedModel Model => model;
+    public ServedModel Model => model;
 
     /// <summary>Counts what became of the photo.</summary>
     public void Ended(bool answered) => usage.Ended(answered);

@@ -1,7 +1,6 @@
 using System.Runtime.InteropServices;
 using Microsoft.ML.OnnxRuntime;
 using Microsoft.ML.OnnxRuntime.Tensors;
-using VisionSystem.Inference.Batching;
 using VisionSystem.Inference.Classification;
 using VisionSystem.Inference.Detection;
 using VisionSystem.Inference.Imaging.Letterboxing;
@@ -10,18 +9,16 @@ using VisionSystem.Inference.Models.Graphs;
 namespace VisionSystem.Inference.Models;
 
 /// <summary>Opens a model file, finds out what it is, and proves with a run that it works.</summary>
-internal sealed class ModelLoader(
-    ExecutionProviders providers, ExecutionOptions options, BatchingOptions batching, TimeProvider time, ILogger<ModelLoader> logger)
+internal sealed class ModelLoader(ExecutionProviders providers, ExecutionOptions options, ILogger<ModelLoader> logger) : IModelLoader
 {
-    /// <param name="name">The model's name, without a version.</param>
-    /// <param name="file">Its file.</param>
-    /// <exception cref="ModelException">The file is no model that can be served; the message names it and says why.</exception>
-    public LoadedModel Load(string name, string file)
+    private const int UsualBatchOnGpu = 8;
+
+    public LoadedModel Load(string name, string file, int maxBatch = 0)
     {
         try
         {
             return providers.Open(
-                ModelSource.Read(file, options.QuantizedArithmetic), (session, provider, source) => WarmUp(session, provider, source, name));
+                ModelSource.Read(file, options.QuantizedArithmetic), (session, provider, source) => WarmUp(session, provider, source, name, maxBatch));
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
@@ -29,7 +26,7 @@ internal sealed class ModelLoader(
         }
     }
 
-    private LoadedModel WarmUp(InferenceSession session, string provider, ModelSource source, string name)
+    private LoadedModel WarmUp(InferenceSession session, string provider, ModelSource source, string name, int maxBatch)
     {
         var file = source.File;
         var metadata = session.ModelMetadata.CustomMetadataMap;
@@ -81,15 +78,21 @@ internal sealed class ModelLoader(
             Log.Noted(logger, name, note);
         }
 
-        var photos = Proven(session, input, head, card.MaxBatch ?? batching.PhotosPerRun(provider, input, options.Cuda), file);
+        var photos = Proven(session, input, head, card.MaxBatch ?? BatchSize(provider, input, maxBatch), file);
         return new LoadedModel(
             new EngineSessions(session, options.WidensOn(provider, source.Length) ? providers.OpenWide(source, input) : null),
             description,
             head,
             provider,
-            new RunQueue(RunLimits.Of(options.ConcurrentRunsOn(provider), photos, batching), time),
+            photos,
             () => new RunSlot(input, head.Outputs, photos));
     }
+
+    private int BatchSize(string provider, ModelInput input, int maxBatch) =>
+        !input.DynamicBatch ? input.Batch
+        : options.Cuda.Graphs && provider != "cpu" ? 1
+        : maxBatch > 0 ? maxBatch
+        : provider == "cpu" ? 1 : UsualBatchOnGpu;
 
     /// <summary>Photos of one run: a graph may call its batch dynamic and still hold a shape that is not.</summary>
     private int Proven(InferenceSession session, ModelInput input, Head head, int photos, string file)
@@ -192,4 +195,14 @@ internal sealed class ModelLoader(
         shape is not null && PythonLiteral.TryParse(shape, out var value) && value is List<object?> and [long and > 0 and < 10_000 and var count, long and (2 or 3) and var values]
             ? ((int)count, (int)values)
             : null;
+}
+
+/// <summary>Opens model files.</summary>
+internal interface IModelLoader
+{
+    /// <param name="name">The model's name, without a version.</param>
+    /// <param name="file">Its file.</param>
+    /// <param name="maxBatch">Most images of one run, for graphs with a dynamic batch; 0 takes 8 on a GPU and 1 on the CPU.</param>
+    /// <exception cref="ModelException">The file is no model that can be served; the message names it and says why.</exception>
+    LoadedModel Load(string name, string file, int maxBatch = 0);
 }

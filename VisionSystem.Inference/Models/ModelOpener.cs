@@ -1,10 +1,12 @@
 
+using VisionSystem.Inference.Batching;
 using VisionSystem.Inference.Models.Graphs;
 
 namespace VisionSystem.Inference.Models;
 
 /// <summary>Loads a file and proves what came of it, off the caller's thread.</summary>
-internal sealed class ModelOpener(ModelLoader loader, ModelStamps stamps, ModelProbe probe, EngineHook hook, TimeProvider time)
+internal sealed class ModelOpener(
+    IModelLoader loader, ModelStamps stamps, HealthProbe probe, ExecutionOptions execution, BatchingOptions batching, TimeProvider time)
 {
     private const int MostTries = 5;
 
@@ -18,7 +20,6 @@ internal sealed class ModelOpener(ModelLoader loader, ModelStamps stamps, ModelP
         var (model, stamp) = await Task.Run(() => Load(ModelFiles.NameOf(name), file), cancellationToken);
         try
         {
-            model.Hook = hook;
             await probe.RunAsync(model, cancellationToken);
 
             // Sessions that were tried, graphs that were rewritten, files that were read.
@@ -38,25 +39,29 @@ internal sealed class ModelOpener(ModelLoader loader, ModelStamps stamps, ModelP
     /// <exception cref="ModelException">A file that it names cannot be used.</exception>
     public static Task<string> HashAsync(string file, CancellationToken cancellationToken) => Task.Run(() => ModelSource.Hash(file), cancellationToken);
 
-    private (LoadedModel Model, ModelStamp Stamp) Load(string name, string file)
+    private (ServedModel Model, ModelStamp Stamp) Load(string name, string file)
     {
         // The file is read more than once, for its hash and by the engine; all must have read the same.
         for (var tries = 1; ; tries++)
         {
             var stamp = stamps.Of(file);
-            var model = loader.Load(name, file);
+            var model = loader.Load(name, file, batching.MaxBatch);
             if (stamp is { } read && stamps.Of(file) == read)
             {
-                return (model, read);
+                return (Serve(model), read);
             }
 
-            model.Release();
+            model.Dispose();
             if (tries == MostTries)
             {
                 throw new ModelException(ModelFault.Unusable, $"{file} is being written all the time; it is tried again when it stays the same.");
             }
         }
     }
+
+    /// <summary>Gives a loaded model its queue.</summary>
+    public ServedModel Serve(LoadedModel model) =>
+        new(model, new RunQueue(RunLimits.Of(execution.ConcurrentRunsOn(model.Provider), model.BatchSize, batching), time));
 }
 
 /// <summary>A model that was loaded and probed.</summary>
@@ -64,4 +69,4 @@ internal sealed class ModelOpener(ModelLoader loader, ModelStamps stamps, ModelP
 /// <param name="Stamp">The file it was read from.</param>
 /// <param name="LoadedAt">When.</param>
 /// <param name="LoadTime">How long that took, warm-up and probe included.</param>
-internal sealed record OpenedModel(LoadedModel Model, ModelStamp Stamp, DateTimeOffset LoadedAt, TimeSpan LoadTime);
+internal sealed record OpenedModel(ServedModel Model, ModelStamp Stamp, DateTimeOffset LoadedAt, TimeSpan LoadTime);

@@ -1,6 +1,5 @@
 using System.Globalization;
 using VisionSystem.Inference.Detection;
-using VisionSystem.Inference.Pipeline;
 
 namespace VisionSystem.Inference.Models;
 
@@ -10,7 +9,7 @@ namespace VisionSystem.Inference.Models;
 /// must not all be the same, and must change with the picture. That says nothing about accuracy, and never calls a good
 /// model blind for finding no object in pictures that hold none of its classes.
 /// </summary>
-internal sealed class ModelProbe(PhotoPipeline pipeline, ILogger<ModelProbe> logger)
+internal static class ModelProbe
 {
     private const float LeastScore = 1e-4f;
     private const float Saturated = 0.999f;
@@ -18,39 +17,20 @@ internal sealed class ModelProbe(PhotoPipeline pipeline, ILogger<ModelProbe> log
     private const float UsualIou = 0.45f;
     private const int Most = 300;
 
-    /// <summary>Probes and writes the verdict into the model's health. A full queue or a shutdown leaves it as it was.</summary>
-    public async Task RunAsync(LoadedModel model, CancellationToken cancellationToken)
-    {
-        if (await VerdictAsync(model, cancellationToken) is not { } blindness)
-        {
-            return;
-        }
-
-        if (blindness.Length == 0)
-        {
-            model.Health.Proven();
-        }
-        else
-        {
-            Log.Blind(logger, model.Description.Name, blindness);
-            model.Health.FoundBlind(blindness);
-        }
-    }
-
     /// <summary>Empty when the model sees, a sentence when it does not, null when nothing can be said.</summary>
-    public async Task<string?> VerdictAsync(LoadedModel model, CancellationToken cancellationToken)
+    public static async Task<string?> VerdictAsync(ModelDescription model, ImageRun run, CancellationToken cancellationToken)
     {
-        if (model.Description.WarmUpPhoto is { } warmUp)
+        if (model.WarmUpPhoto is { } warmUp)
         {
-            return await LookForObjectsAsync(model, warmUp, cancellationToken);
+            return await LookForObjectsAsync(model, warmUp, run, cancellationToken);
         }
 
         var first = Array.Empty<float>();
         var all = new HashSet<float>();
         foreach (var (number, photo) in ProbePhotos.All.Index())
         {
-            var outcome = await pipeline.RunAsync(photo, model, Parameters(0, 1), cancellationToken);
-            if (outcome.Answer is not { } answer)
+            var outcome = await run(photo, Parameters(0, 1), cancellationToken);
+            if (outcome.Result is not { } answer)
             {
                 return null;
             }
@@ -67,7 +47,7 @@ internal sealed class ModelProbe(PhotoPipeline pipeline, ILogger<ModelProbe> log
         // A classifier of few classes may be wholly sure of one of them whenever it is shown what it was not made for.
         return all.Count > 1 && all.Max() > Saturated
             ? ""
-            : $"Model '{model.Description.Name}' is blind: on {ProbePhotos.All.Count} different pictures it gives {Seen(all)}. Its export or quantisation broke {Path.GetFileName(model.Description.File)}; replace that file.";
+            : $"Model '{model.Name}' is blind: on {ProbePhotos.All.Count} different pictures it gives {Seen(all)}. Its export or quantisation broke {Path.GetFileName(model.File)}; replace that file.";
     }
 
     private static string Seen(HashSet<float> scores) => scores.Count switch
@@ -80,29 +60,29 @@ internal sealed class ModelProbe(PhotoPipeline pipeline, ILogger<ModelProbe> log
 
     private static string Text(float score) => score.ToString("0.#######", CultureInfo.InvariantCulture);
 
-    private async Task<string?> LookForObjectsAsync(LoadedModel model, string photo, CancellationToken cancellationToken)
+    private static async Task<string?> LookForObjectsAsync(ModelDescription model, string photo, ImageRun run, CancellationToken cancellationToken)
     {
-        var name = model.Description.Name;
+        var name = model.Name;
         if (!File.Exists(photo))
         {
             return $"Model '{name}' cannot be proven: its warm-up photo {Path.GetFileName(photo)} is missing.";
         }
 
-        var least = model.Description.Confidence ?? UsualConfidence;
-        var outcome = await pipeline.RunAsync(
-            await File.ReadAllBytesAsync(photo, cancellationToken), model, Parameters(least, UsualIou), cancellationToken);
+        var least = model.Confidence ?? UsualConfidence;
+        var outcome = await run(
+            await File.ReadAllBytesAsync(photo, cancellationToken), Parameters(least, UsualIou), cancellationToken);
         return outcome switch
         {
-            { Answer: { } answer } when Scores(answer).Any(score => score >= least) => "",
-            { Answer: not null } => $"Model '{name}' is blind: it finds nothing at {Text(least)} or more in its warm-up photo {Path.GetFileName(photo)}.",
-            { Problem.Kind.Status: >= 500 } => null,
-            _ => $"Model '{name}' cannot be proven: its warm-up photo {Path.GetFileName(photo)} cannot be read: {outcome.Problem!.Detail}",
+            { Result: { } answer } when Scores(answer).Any(score => score >= least) => "",
+            { Result: not null } => $"Model '{name}' is blind: it finds nothing at {Text(least)} or more in its warm-up photo {Path.GetFileName(photo)}.",
+            { IsTransient: true } => null,
+            _ => $"Model '{name}' cannot be proven: its warm-up photo {Path.GetFileName(photo)} cannot be read: {outcome.Problem}",
         };
     }
 
     /// <summary>Boxes alone, where the model has them: what a task adds takes time and proves nothing more.</summary>
     private static DetectionParameters Parameters(float confidence, float iou) => new(confidence, iou, Most, ClassFilter.All);
 
-    private static IEnumerable<float> Scores(PhotoAnswer answer) =>
+    private static IEnumerable<float> Scores(ImageResult answer) =>
         answer.Classifications?.Select(guess => guess.Confidence) ?? answer.Detections.Select(detection => detection.Confidence);
 }

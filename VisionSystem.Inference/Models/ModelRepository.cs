@@ -230,7 +230,7 @@ internal sealed class ModelRepository : IDisposable
     /// <summary>What leaves the repository goes to clients, and names no folder of this machine; the log does.</summary>
     private ModelException ForClients(ModelException e) => new(e.Fault, _files.WithoutFolder(e.Message), e);
 
-    private ModelLease Lease(ModelEntry entry, LoadedModel model)
+    private ModelLease Lease(ModelEntry entry, ServedModel model)
     {
         entry.Usage.Asked(_time.GetUtcNow());
         if (model.Health.Blindness is { } blindness)

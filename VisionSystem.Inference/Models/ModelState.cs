@@ -33,7 +33,7 @@ internal sealed record ModelState(string Name, string State, OpenedModel? Opened
         return new ModelState(name, Absent(entry), null, entry.Failure?.Message, null, entry.Usage);
     }
 
-    private static (string State, string? Error) Judge(LoadedModel model) => model.Health switch
+    private static (string State, string? Error) Judge(ServedModel model) => model.Health switch
     {
         { Blindness: { } blindness } => ("blind", blindness),
         { IsFaulted: true } => ("faulted", $"Model '{model.Description.Name}' failed in the engine on {model.Provider}; it is ready again when a golden probe succeeds."),

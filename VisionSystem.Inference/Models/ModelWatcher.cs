@@ -5,7 +5,7 @@ namespace VisionSystem.Inference.Models;
 /// and what has failed at every look, so that it is back as soon as it works.
 /// </summary>
 internal sealed class ModelWatcher(
-    ModelRepository models, ModelFiles files, ModelStamps stamps, ModelProbe probe, ModelOptions options, TimeProvider time, ILogger<ModelWatcher> logger) : BackgroundService
+    ModelRepository models, ModelFiles files, ModelStamps stamps, HealthProbe probe, ModelOptions options, TimeProvider time, ILogger<ModelWatcher> logger) : BackgroundService
 {
     private const int LooksUntilRemoved = 2;
     private readonly HashSet<string> _unreadable = new(StringComparer.Ordinal);

@@ -1,6 +1,5 @@
 using Microsoft.ML.OnnxRuntime;
 using Microsoft.ML.OnnxRuntime.Tensors;
-using VisionSystem.Inference.Batching;
 using VisionSystem.Inference.Detection;
 using VisionSystem.Inference.Imaging;
 using VisionSystem.Inference.Imaging.Letterboxing;
@@ -35,12 +34,12 @@ internal sealed class RunSlot : IDisposable
         _outputs = [.. outputs.Select(output => new NativeTensor(output, photos))];
         _outputValues = new OrtValue[_outputs.Length];
         (_inputNames, _outputNames, _fixedBatch) = ([input.Name], [.. outputs.Select(output => output.Name)], !input.DynamicBatch);
-        Photos = new QueuedPhoto[photos];
+        Capacity = photos;
         Deadline = new RunDeadline(_runOptions);
     }
 
-    /// <summary>Room for the photos of a run.</summary>
-    public QueuedPhoto[] Photos { get; }
+    /// <summary>Images of one run at most.</summary>
+    public int Capacity { get; }
 
     /// <summary>What ends a run that hangs.</summary>
     public RunDeadline Deadline { get; }
@@ -71,7 +70,7 @@ internal sealed class RunSlot : IDisposable
     /// <exception cref="OnnxRuntimeException">The engine or its device failed.</exception>
     public void Run(InferenceSession session, int photos)
     {
-        var batch = _fixedBatch ? Photos.Length : photos;
+        var batch = _fixedBatch ? Capacity : photos;
         _inputValues[0] = _input.Value(batch);
         for (var i = 0; i < _outputs.Length; i++)
         {

@@ -14,7 +14,7 @@ internal static class Findings
     /// <summary>The classes of a classifier, likeliest first.</summary>
     public static ClassScore[] Classes(RunSlot slot, int place, LoadedModel model, in DetectionParameters parameters)
     {
-        model.Decoder.Decode(slot.Output(place), parameters, slot.Scratch);
+        model.Head.Decoder.Decode(slot.Output(place), parameters, slot.Scratch);
         var candidates = slot.Scratch.Candidates.Items;
         var classes = new ClassScore[candidates.Length];
         for (var i = 0; i < classes.Length; i++)
@@ -29,7 +29,7 @@ internal static class Findings
     public static DetectedObject[] Objects(RunSlot slot, int place, LoadedModel model, in LetterboxPlan plan, in DetectionParameters parameters)
     {
         var output = slot.Output(place);
-        model.Decoder.Decode(output, parameters, slot.Scratch);
+        model.Head.Decoder.Decode(output, parameters, slot.Scratch);
         var candidates = slot.Scratch.Candidates.Items;
         var masks = parameters.Task == ModelTask.Segment ? slot.Prototypes(place) : default;
         var objects = new DetectedObject[candidates.Length];

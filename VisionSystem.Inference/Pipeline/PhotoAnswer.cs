@@ -10,11 +10,9 @@ namespace VisionSystem.Inference.Pipeline;
 /// <param name="Model">The model that answered.</param>
 /// <param name="Detections">Highest confidence first, boxes in pixels of the upright photo.</param>
 /// <param name="Timings">Milliseconds per phase.</param>
-internal sealed record PhotoAnswer(ImageHeader Header, LoadedModel Model, IReadOnlyList<DetectedObject> Detections, Timings Timings)
+internal sealed record PhotoAnswer(ImageHeader Header, ServedModel Model, IReadOnlyList<DetectedObject> Detections, Timings Timings)
+    : ImageResult(Header, Detections, Timings)
 {
-    /// <summary>What a classifier said, likeliest first; null for other models.</summary>
-    public IReadOnlyList<ClassScore>? Classifications { get; init; }
-
     /// <summary>The photo's mean luma, 0 to 1.</summary>
     public double? Brightness { get; init; }
 

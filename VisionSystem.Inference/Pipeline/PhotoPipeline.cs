@@ -13,11 +13,18 @@ internal sealed class PhotoPipeline(ImageCodecs codecs, DecodeLane lane, BatchRu
 {
     /// <summary>Without a deadline.</summary>
     public ValueTask<PhotoOutcome> RunAsync(
-        ReadOnlyMemory<byte> photo, LoadedModel model, DetectionParameters parameters, CancellationToken cancellationToken) =>
+        ReadOnlyMemory<byte> photo, ServedModel model, DetectionParameters parameters, CancellationToken cancellationToken) =>
         RunAsync(photo, model, parameters, Deadline.None(cancellationToken));
 
+    /// <summary>Runs without a deadline over one model.</summary>
+    public ImageRun Over(ServedModel model) => async (photo, parameters, cancellationToken) =>
+    {
+        var outcome = await RunAsync(photo, model, parameters, cancellationToken);
+        return new ImageRunOutcome(outcome.Answer, outcome.Problem?.Detail, outcome.Problem?.Kind.Status >= 500);
+    };
+
     /// <exception cref="OperationCanceledException">The client went away.</exception>
-    public async ValueTask<PhotoOutcome> RunAsync(ReadOnlyMemory<byte> photo, LoadedModel model, DetectionParameters parameters, Deadline deadline)
+    public async ValueTask<PhotoOutcome> RunAsync(ReadOnlyMemory<byte> photo, ServedModel model, DetectionParameters parameters, Deadline deadline)
     {
         var clock = new PhaseClock(time);
         var fault = codecs.ReadHeader(photo.Span, out var header, out var detail);

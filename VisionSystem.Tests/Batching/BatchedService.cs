@@ -5,6 +5,7 @@ using VisionSystem.Inference.Models;
 using VisionSystem.Inference.Pipeline;
 using VisionSystem.Tests.Apis;
 using VisionSystem.Tests.EndToEnd;
+using VisionSystem.Tests.Models;
 
 namespace VisionSystem.Tests.Batching;
 
@@ -15,11 +16,11 @@ internal sealed class BatchedService : IDisposable
     private readonly InferenceApplication _application;
     private ModelLease? _lease;
 
-    public BatchedService(params (string Key, string Value)[] settings) => _application = new InferenceApplication([("CV_CACHE_TTL", "0"), .. settings]);
+    public BatchedService(params (string Key, string Value)[] settings) => _application = new InferenceApplication([("CV_CACHE_TTL", "0"), .. settings]) { Replacements = Hook.Into };
 
-    public EngineHook Hook => _application.Services.GetRequiredService<EngineHook>();
+    public EngineHook Hook { get; } = new();
 
-    public LoadedModel Model => _lease!.Value.Model;
+    public ServedModel Model => _lease!.Value.Model;
 
     public RunQueue Queue => Model.Queue;
 

@@ -1,4 +1,4 @@
-using VisionSystem.Inference.Models;
+using VisionSystem.Tests.Models;
 
 namespace VisionSystem.Tests.Batching;
 

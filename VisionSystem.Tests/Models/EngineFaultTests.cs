@@ -1,7 +1,5 @@
 using System.Net;
-using Microsoft.Extensions.DependencyInjection;
 using Microsoft.ML.OnnxRuntime;
-using VisionSystem.Inference.Models;
 using VisionSystem.Tests.Logging;
 
 namespace VisionSystem.Tests.Models;
@@ -16,7 +14,7 @@ public sealed class EngineFaultTests : IDisposable
         // No looks, so no probes: every fault is one of the photos here.
         using var service = Service("faulty", ("Vision:Models:RescanSeconds", "3600"));
         await service.ReadyAsync();
-        Hook(service).BeforeRun = Fail;
+        service.Hook.BeforeRun = Fail;
         for (var fault = 1; fault <= 3; fault++)
         {
             using var failed = await service.DetectAsync();
@@ -34,12 +32,12 @@ public sealed class EngineFaultTests : IDisposable
     {
         using var service = Service("healing");
         await service.ReadyAsync();
-        Hook(service).BeforeRun = Fail;
+        service.Hook.BeforeRun = Fail;
         (await service.DetectAsync()).Dispose();
 
         // The probes fail too, which is what takes the service off when no photo comes.
         await service.UntilStatusAsync("/alive", 503);
-        Hook(service).BeforeRun = null;
+        service.Hook.BeforeRun = null;
         await service.UntilStatusAsync("/ready", 200);
         Assert.Equal(200, await service.StatusAsync("/alive"));
         await service.AnsweringVersionAsync();
@@ -51,7 +49,7 @@ public sealed class EngineFaultTests : IDisposable
         using var service = Service("hanging", ("Vision:Execution:RunTimeoutSeconds", "0.2"), ("Vision:Models:RescanSeconds", "3600"));
         await service.ReadyAsync();
         using var ended = new ManualResetEventSlim();
-        Hook(service).BeforeRun = _ => ended.Wait(TestContext.Current.CancellationToken);
+        service.Hook.BeforeRun = _ => ended.Wait(TestContext.Current.CancellationToken);
 
         var photo = service.DetectAsync();
         await RepositoryService.UntilAsync("the run is ended", async () => await service.MetricAsync("cv_run_timeouts_total", "hanging") >= 1);
@@ -59,14 +57,12 @@ public sealed class EngineFaultTests : IDisposable
         using var failed = await photo;
         Assert.Equal(HttpStatusCode.InternalServerError, failed.StatusCode);
 
-        Hook(service).BeforeRun = null;
+        service.Hook.BeforeRun = null;
         using var next = await service.DetectAsync();
         Assert.Equal(HttpStatusCode.OK, next.StatusCode);
     }
 
     public void Dispose() => _models.Dispose();
-
-    private static EngineHook Hook(RepositoryService service) => service.Services.GetRequiredService<EngineHook>();
 
     /// <summary>Fails as the engine does: with an exception that it has thrown itself.</summary>
     private static void Fail(string model)

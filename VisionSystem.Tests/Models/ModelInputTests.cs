@@ -101,7 +101,7 @@ public sealed class ModelInputTests : IDisposable
 
         var options = new ExecutionOptions { Providers = "cpu" };
         return new ModelLoader(
-            new ExecutionProviders(options, TimeProvider.System, NullLogger<ExecutionProviders>.Instance), options, new BatchingOptions(), TimeProvider.System, NullLogger<ModelLoader>.Instance).Load("mine", file);
+            new ExecutionProviders(options, TimeProvider.System, NullLogger<ExecutionProviders>.Instance), options, NullLogger<ModelLoader>.Instance).Load("mine", file);
     }
 
     /// <summary>What the graph gives for a photo of one colour, before softmax.</summary>
@@ -117,12 +117,12 @@ public sealed class ModelInputTests : IDisposable
             }
         }
 
-        var slot = model.RentSlot();
+        var slot = model.NewBuffers();
         var plan = model.Description.Preparation.Plan(60, 40, model.Description.InputWidth, model.Description.InputHeight);
         slot.Fill(0, new UprightView(picture, 1), plan, model.Description.Preparation);
         model.Run(slot, 1, alone: true);
         var means = slot.Output(0).ToArray();
-        model.ReturnSlot(slot);
+        slot.Dispose();
         return means;
     }
 }

@@ -26,11 +26,14 @@ internal sealed class RepositoryService : IDisposable
             all[key] = value;
         }
 
-        _application = new InferenceApplication([.. all.Select(setting => (setting.Key, setting.Value))]);
+        _application = new InferenceApplication([.. all.Select(setting => (setting.Key, setting.Value))]) { Replacements = Hook.Into };
         Client = _application.CreateClient();
     }
 
     public HttpClient Client { get; }
+
+    /// <summary>Called before each run of the engine.</summary>
+    public EngineHook Hook { get; } = new();
 
     public IServiceProvider Services => _application.Services;
 

@@ -1,5 +1,4 @@
 using Microsoft.Extensions.Logging.Abstractions;
-using VisionSystem.Inference.Batching;
 using VisionSystem.Inference.Models;
 
 namespace VisionSystem.Tests.Models;
@@ -12,7 +11,7 @@ internal static class TestModels
     {
         var options = new ExecutionOptions { Providers = "cpu" };
         var providers = new ExecutionProviders(options, TimeProvider.System, NullLogger<ExecutionProviders>.Instance);
-        return new ModelLoader(providers, options, new BatchingOptions(), TimeProvider.System, NullLogger<ModelLoader>.Instance)
+        return new ModelLoader(providers, options, NullLogger<ModelLoader>.Instance)
             .Load(ModelVersion.NameOf(file), file);
     }
 

@@ -1,7 +1,6 @@
 using System.Globalization;
 using VisionSystem.Inference.Detection;
 using VisionSystem.Inference.Models;
-using VisionSystem.Inference.Pipeline;
 
 namespace VisionSystem.Cli.Models.Checking;
 
@@ -19,19 +18,19 @@ internal sealed record GoldenRun(string Summary, IReadOnlyList<string> Problems)
     private const int Most = 300;
 
     public static async Task<GoldenRun> RunAsync(
-        PhotoPipeline pipeline, ModelProbe probe, LoadedModel model, string? photo, CancellationToken cancellationToken)
+        ImageDetector detector, ModelDescription model, string? photo, CancellationToken cancellationToken)
     {
         var bytes = photo is null ? TestPicture.Bmp() : await File.ReadAllBytesAsync(photo, cancellationToken);
         var parameters = photo is null
             ? new DetectionParameters(0, Iou: 1, Most, ClassFilter.All)
             : new DetectionParameters(Seen, Iou: .45f, Most, ClassFilter.All);
-        var outcome = await pipeline.RunAsync(bytes, model, parameters, cancellationToken);
-        if (outcome.Answer is not { } answer)
+        var outcome = await detector.RunAsync(bytes, parameters, cancellationToken);
+        if (outcome.Result is not { } answer)
         {
-            return new GoldenRun("failed", [$"The golden run failed: {outcome.Problem!.Detail}"]);
+            return new GoldenRun("failed", [$"The golden run failed: {outcome.Problem}"]);
         }
 
-        if (await probe.VerdictAsync(model, cancellationToken) is { Length: > 0 } blindness)
+        if (await ModelProbe.VerdictAsync(model, detector.RunAsync, cancellationToken) is { Length: > 0 } blindness)
         {
             return new GoldenRun("blind", [$"It is blind, and the service does not serve it. {blindness}"]);
         }
@@ -39,7 +38,7 @@ internal sealed record GoldenRun(string Summary, IReadOnlyList<string> Problems)
         return photo is null ? OfTestPicture(answer) : OfPhoto(answer, photo);
     }
 
-    private static GoldenRun OfTestPicture(PhotoAnswer answer)
+    private static GoldenRun OfTestPicture(ImageResult answer)
     {
         float[] scores = [.. answer.Classifications?.Select(guess => guess.Confidence) ?? answer.Detections.Select(detection => detection.Confidence)];
         var seen = scores.Length == 0
@@ -48,7 +47,7 @@ internal sealed record GoldenRun(string Summary, IReadOnlyList<string> Problems)
         return new GoldenRun(seen + ": it sees", []);
     }
 
-    private static GoldenRun OfPhoto(PhotoAnswer answer, string photo)
+    private static GoldenRun OfPhoto(ImageResult answer, string photo)
     {
         var found = answer.Detections.Take(5).Select(detection => string.Create(CultureInfo.InvariantCulture, $"{detection.Class} {detection.Confidence:0.00}"));
         if (answer.Classifications is { Count: > 0 } guesses)

@@ -21,7 +21,7 @@ internal sealed unsafe class BareLoop : IDisposable
 
     public BareLoop(LoadedModel model, PhotoFile filling, bool alone)
     {
-        (_model, _alone, _slot, _decoder) = (model, alone, model.RentSlot(), _library.InitDecompress());
+        (_model, _alone, _slot, _decoder) = (model, alone, model.NewBuffers(), _library.InitDecompress());
         using var pixels = filling.Decode();
         _slot.Fill(0, new UprightView(pixels, filling.Header.Orientation), filling.PlanFor(model), model.Description.Preparation);
     }
@@ -51,7 +51,7 @@ internal sealed unsafe class BareLoop : IDisposable
 
     public void Dispose()
     {
-        _model.ReturnSlot(_slot);
+        _slot.Dispose();
         NativeMemory.AlignedFree(_pixels);
     }
 }

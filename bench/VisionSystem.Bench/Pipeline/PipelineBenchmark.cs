@@ -32,7 +32,8 @@ internal static class PipelineBenchmark
         var table = report.Table("Photos a second", "model", "photos", "at a time");
         foreach (var file in BenchFiles.Models(arguments.Models.Count > 0 ? arguments.Models : ["yolov8n-uint8", "yolox_nano"]))
         {
-            var model = app.Services.GetRequiredService<ModelLoader>().Load(Path.GetFileNameWithoutExtension(file), file);
+            var loaded = app.Services.GetRequiredService<IModelLoader>().Load(Path.GetFileNameWithoutExtension(file), file);
+            var model = app.Services.GetRequiredService<ModelOpener>().Serve(loaded);
             foreach (var (kind, files) in PhotoSets(arguments))
             {
                 PhotoFile[] photos = [.. files.Select(photo => new PhotoFile(photo, codecs))];
@@ -64,7 +65,7 @@ internal static class PipelineBenchmark
 
     private static async Task MeasureAsync(Report report, ResultTable table, Case measured, TimeSpan window, int rounds, CancellationToken cancellationToken)
     {
-        var loops = Enumerable.Range(0, measured.Concurrency).Select(_ => new BareLoop(measured.Model, measured.Photos[0], measured.Concurrency == 1)).ToList();
+        var loops = Enumerable.Range(0, measured.Concurrency).Select(_ => new BareLoop(measured.Model.Model, measured.Photos[0], measured.Concurrency == 1)).ToList();
         List<double> limit = [], engine = [], decode = [], ours = [], bytes = [];
 
         // One caller more keeps every core busy while an answer is handed over.
@@ -123,5 +124,5 @@ internal static class PipelineBenchmark
         report.AtMost($"{model}, {measured.Kind}, {measured.Concurrency} at a time: managed bytes a photo", bytes.Median, 2048);
     }
 
-    private sealed record Case(PhotoPipeline Pipeline, LoadedModel Model, string Kind, PhotoFile[] Photos, int Concurrency);
+    private sealed record Case(PhotoPipeline Pipeline, ServedModel Model, string Kind, PhotoFile[] Photos, int Concurrency);
 }

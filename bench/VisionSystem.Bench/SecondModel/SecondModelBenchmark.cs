@@ -27,8 +27,8 @@ internal static class SecondModelBenchmark
         InferenceService.AddTo(builder);
         builder.Logging.ClearProviders();
         await using var app = builder.Build();
-        var (loader, opener, pipeline) = (app.Services.GetRequiredService<ModelLoader>(), app.Services.GetRequiredService<ModelOpener>(), app.Services.GetRequiredService<PhotoPipeline>());
-        var model = loader.Load("first", first);
+        var (loader, opener, pipeline) = (app.Services.GetRequiredService<IModelLoader>(), app.Services.GetRequiredService<ModelOpener>(), app.Services.GetRequiredService<PhotoPipeline>());
+        var model = opener.Serve(loader.Load("first", first));
         var photo = await File.ReadAllBytesAsync(Path.Combine(BenchFiles.Root, "samples", "shelf.jpg"), cancellationToken);
 
         await MeasureAsync(pipeline, model, photo, window, null, cancellationToken);
@@ -49,7 +49,7 @@ internal static class SecondModelBenchmark
         return report.Publish();
     }
 
-    private static async Task<double> MeasureAsync(PhotoPipeline pipeline, LoadedModel model, byte[] photo, TimeSpan length, Func<Task>? load, CancellationToken cancellationToken)
+    private static async Task<double> MeasureAsync(PhotoPipeline pipeline, ServedModel model, byte[] photo, TimeSpan length, Func<Task>? load, CancellationToken cancellationToken)
     {
         var times = new List<double>();
         var window = Stopwatch.StartNew();

@@ -1,0 +1,26 @@
+using VisionSystem.Inference.Pipeline;
+
+namespace VisionSystem.Inference.Models;
+
+/// <summary>Probes served models through their queue, as every image goes, and keeps the verdict in their health.</summary>
+internal sealed class HealthProbe(PhotoPipeline pipeline, ILogger<HealthProbe> logger)
+{
+    /// <summary>Probes one model. A full queue or a shutdown leaves its health unchanged.</summary>
+    public async Task RunAsync(ServedModel model, CancellationToken cancellationToken)
+    {
+        if (await ModelProbe.VerdictAsync(model.Description, pipeline.Over(model), cancellationToken) is not { } blindness)
+        {
+            return;
+        }
+
+        if (blindness.Length == 0)
+        {
+            model.Health.Proven();
+        }
+        else
+        {
+            Log.Blind(logger, model.Description.Name, blindness);
+            model.Health.FoundBlind(blindness);
+        }
+    }
+}
