@@ -75,7 +75,7 @@ internal sealed class InferenceService
     private static void AddApis(WebApplicationBuilder builder)
     {
         builder.Services.AddScoped<DetectHandler>();
-        builder.Services.ConfigureHttpJsonOptions(json => json.SerializerOptions.TypeInfoResolverChain.Insert(0, InferenceJson.Default));
+        builder.Services.AddWireJson(InferenceJson.Default);
         builder.Services.AddOpenApi(document => document.AddDocumentTransformer(static (described, _, cancellationToken) =>
         {
             (described.Info.Title, described.Info.Description) = ("VisionSystem", "Photos in, boxes out, every prediction kept.");

@@ -18,6 +18,7 @@ using VisionSystem.Logging.Storage.Sweep;
 using VisionSystem.ServiceDefaults.Configuration;
 using VisionSystem.ServiceDefaults.Contracts;
 using VisionSystem.ServiceDefaults.Health;
+using VisionSystem.ServiceDefaults.Http;
 using VisionSystem.ServiceDefaults.Redis;
 
 namespace VisionSystem.Logging;
@@ -44,7 +45,7 @@ internal static class LoggingServiceExtensions
     {
         builder.AddDefaultAddress();
         builder.AddValidatedOptions<StoreOptions>(StoreOptions.Section);
-        builder.Services.ConfigureHttpJsonOptions(json => json.SerializerOptions.TypeInfoResolverChain.Insert(0, WireJson.Default));
+        builder.Services.AddWireJson(WireJson.Default);
         builder.Services.AddOpenApi().AddPublicDocument();
 
         // inference-service passes on the host that it was called by, after checking it.

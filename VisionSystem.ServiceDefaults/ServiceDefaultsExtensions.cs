@@ -48,7 +48,7 @@ public static class ServiceDefaultsExtensions
     public static WebApplication MapDefaultEndpoints(this WebApplication app)
     {
         app.ValidateConfiguration();
-        app.UseMiddleware<ProblemMiddleware>();
+        app.UseProblems();
         if (app.Services.GetRequiredService<HttpOptions>().PathPrefix is { Length: > 0 } prefix)
         {
             app.UsePathBase(prefix);

@@ -33,11 +33,11 @@ internal static class ExportCommand
         {
             var query = new Dictionary<string, Microsoft.Extensions.Primitives.StringValues>(search.Read(parsed)) { ["format"] = parsed.GetRequiredValue(format) };
             var errors = new FieldErrors();
-            var order = ExportEndpoint.Parse(parsed.GetValue(tenant)!, new QueryCollection(query), errors)
+            var order = ExportOrder.Parse(new QueryReader(new QueryCollection(query), errors, TimeProvider.System))
                 ?? throw new CommandException(string.Join("; ", errors.ToDictionary().Select(error => $"{SearchOptions.OptionOf(error.Key)}: {error.Value[0]}")));
             var target = parsed.GetValue(file) ?? "predictions" + order.Format.Extension;
             await using var host = new StoreHost(settings, parsed.GetValue(data));
-            await RunAsync(console, host, order with { PhotoBase = parsed.GetValue(address)?.TrimEnd('/') ?? host.Get<ExportOptions>().PhotoBase ?? AddressOfUp }, target, cancellationToken);
+            await RunAsync(console, host, order with { Tenant = parsed.GetValue(tenant)!, PhotoBase = parsed.GetValue(address)?.TrimEnd('/') ?? host.Get<ExportOptions>().PhotoBase ?? AddressOfUp }, target, cancellationToken);
             return CommandRun.Success;
         });
         return export;

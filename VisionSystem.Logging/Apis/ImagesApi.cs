@@ -1,3 +1,4 @@
+using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.Net.Http.Headers;
 using VisionSystem.Logging.Images;
 using VisionSystem.Logging.Storage;
@@ -27,12 +28,11 @@ internal static class ImagesApi
         group.MapGet("/{sha256}/link", LinkAsync)
             .WithName("GetImageLink")
             .WithSummary("Where the photo can be fetched: in the object store for 15 minutes, or else here")
-            .Produces<ImageLink>()
             .ProducesProblem(StatusCodes.Status404NotFound);
     }
 
     /// <summary>A photo is there when a row of the tenant names it: what a broken delivery left behind is nobody's.</summary>
-    private static async Task<IResult> OpenAsync(
+    private static async Task<Results<FileStreamHttpResult, ProblemResult>> OpenAsync(
         RequestTenant tenant, string sha256, HttpResponse response, IPredictionStore predictions, IImageStore images, CancellationToken cancellationToken)
     {
         if (!ImageKey.IsSha256(sha256)
@@ -51,8 +51,8 @@ internal static class ImagesApi
     }
 
     /// <summary>Photos in a folder, and encrypted ones, have no other address than the API's own.</summary>
-    private static async Task<IResult> LinkAsync(
-        RequestTenant tenant, string sha256, HttpResponse response, IPredictionStore predictions, IImageStore images, TimeProvider time, CancellationToken cancellationToken)
+    private static async Task<Results<Ok<ImageLink>, ProblemResult>> LinkAsync(
+        RequestTenant tenant, string sha256, HttpRequest request, HttpResponse response, IPredictionStore predictions, IImageStore images, TimeProvider time, CancellationToken cancellationToken)
     {
         if (!ImageKey.IsSha256(sha256) || await predictions.FindImageFormatAsync(tenant.Name, sha256, cancellationToken) is not { } format)
         {
@@ -61,8 +61,7 @@ internal static class ImagesApi
         response.Headers.CacheControl = "no-store";
         var expiresAt = time.GetUtcNow() + LinkLifetime;
         var link = await images.LinkAsync(tenant.Name, sha256, ImageContentType.Of(format), LinkLifetime, cancellationToken);
-        return TypedResults.Json(
-            link is null ? new ImageLink($"{response.HttpContext.Request.PathBase}/v1/images/{sha256}", ExpiresAt: null) : new ImageLink(link.AbsoluteUri, expiresAt), WireJson.Default.ImageLink);
+        return TypedResults.Ok(link is null ? new ImageLink($"{request.PathBase}/v1/images/{sha256}", ExpiresAt: null) : new ImageLink(link.AbsoluteUri, expiresAt));
     }
 
     private static ProblemResult NoImage() => Problems.NotFound.Result("There is no image of this hash.");

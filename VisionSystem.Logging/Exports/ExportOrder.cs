@@ -1,3 +1,4 @@
+using VisionSystem.Logging.Apis;
 using VisionSystem.Logging.Predictions.Finding;
 
 namespace VisionSystem.Logging.Exports;
@@ -6,7 +7,7 @@ namespace VisionSystem.Logging.Exports;
 /// <param name="Tenant">Whose predictions.</param>
 /// <param name="Filter">Which of them.</param>
 /// <param name="Format">How they are written.</param>
-internal sealed record ExportOrder(string Tenant, PredictionFilter Filter, ExportFormat Format)
+internal sealed record ExportOrder(string Tenant, PredictionFilter Filter, ExportFormat Format) : IQuery<ExportOrder>
 {
     /// <summary>Whether YOLO's lines end with the confidence.</summary>
     public bool Scores { get; init; }
@@ -25,4 +26,19 @@ internal sealed record ExportOrder(string Tenant, PredictionFilter Filter, Expor
 
     /// <summary>Opens a photo by its hash; null when it is gone.</summary>
     public Func<string, CancellationToken, Task<Stream?>> OpenPhoto { get; init; } = (_, _) => Task.FromResult<Stream?>(null);
+
+    /// <summary>Reads all but the tenant; null where something in the query is wrong.</summary>
+    public static ExportOrder? Parse(QueryReader query)
+    {
+        var errors = query.Errors;
+        var format = query.Choice("format", "The format.", ExportFormat.Names);
+        errors.Require(format is not null || query.Has("format"), "format", $"one of {string.Join(", ", ExportFormat.Names)} is expected, once");
+        var scores = query.Choice("scores", "yolo: whether lines end with the confidence.", "true", "false");
+        errors.Require(scores is null || format is null or "yolo", "scores", "only format=yolo has lines with and without");
+        var mark = query.Choice("bom", "csv: whether the file begins with a byte-order mark, by which Excel knows UTF-8.", "true", "false");
+        errors.Require(mark is null || format is null or "csv", "bom", "only format=csv begins with a byte-order mark");
+        var filter = FilterParameters.Read(query);
+        query.RefuseOthers();
+        return errors.Any ? null : new ExportOrder("", filter, ExportFormat.Of(format!)) { Scores = scores == "true", ByteOrderMark = mark == "true" };
+    }
 }

@@ -2,6 +2,6 @@ namespace VisionSystem.Logging.Exports;
 
 internal static partial class Log
 {
-    [LoggerMessage(Level = LogLevel.Error, Message = "An export of tenant {Tenant} as {Format} was cut off")]
-    public static partial void CutOff(ILogger logger, Exception exception, string tenant, string format);
+    [LoggerMessage(2601, LogLevel.Error, "An export of tenant {Tenant} as {Format} was cut off")]
+    public static partial void ExportCutOff(ILogger logger, Exception exception, string tenant, string format);
 }

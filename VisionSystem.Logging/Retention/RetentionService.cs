@@ -41,7 +41,7 @@ internal sealed class RetentionService(IPredictionStore predictions, RetentionOp
         }
         catch (Exception exception) when (!cancellationToken.IsCancellationRequested)
         {
-            Log.Failed(logger, exception, options.Interval);
+            Log.RetentionFailed(logger, exception, options.Interval);
         }
     }
 
@@ -53,7 +53,7 @@ internal sealed class RetentionService(IPredictionStore predictions, RetentionOp
         }
         if (limits.Bytes is { } bytes && await predictions.FindExcessAsync(tenant, bytes, cancellationToken) is { } moment)
         {
-            Log.TooMuch(logger, tenant, bytes, moment);
+            Log.RetentionLimitExceeded(logger, tenant, bytes, moment);
             await predictions.ForgetBeforeAsync(tenant, moment, cancellationToken);
         }
     }

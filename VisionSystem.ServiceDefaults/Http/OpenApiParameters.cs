@@ -4,38 +4,43 @@ using Microsoft.OpenApi;
 
 namespace VisionSystem.ServiceDefaults.Http;
 
-/// <summary>Parameters that a handler reads from the request itself, for the OpenAPI document.</summary>
+/// <summary>A parameter that is read from the request itself, for the OpenAPI document.</summary>
+/// <param name="Name">Its name.</param>
+/// <param name="Description">What it means.</param>
+/// <param name="Type">What its text is.</param>
+public sealed record OpenApiParameterInfo(string Name, string Description, JsonSchemaType Type = JsonSchemaType.String)
+{
+    /// <summary>Where it stands.</summary>
+    public ParameterLocation In { get; init; } = ParameterLocation.Query;
+
+    /// <summary>The values that it may have; empty for any.</summary>
+    public IReadOnlyList<string> Values { get; init; } = [];
+
+    /// <summary>Describes it as one of an operation's parameters.</summary>
+    public void AddTo(OpenApiOperation operation) => (operation.Parameters ??= []).Add(new OpenApiParameter
+    {
+        Name = Name,
+        In = In,
+        Description = Description,
+        Schema = new OpenApiSchema { Type = Type, Enum = Values.Count == 0 ? null : [.. Values.Select(value => JsonValue.Create(value))] },
+    });
+}
+
+/// <summary>Describes parameters by hand, where a handler reads them from the request itself.</summary>
 public static class OpenApiParameters
 {
     /// <summary>Describes a header of the request.</summary>
     public static RouteHandlerBuilder WithHeader(this RouteHandlerBuilder route, string name, string description) =>
-        route.AddOpenApiOperationTransformer((operation, _, _) =>
-        {
-            (operation.Parameters ??= []).Add(new OpenApiParameter
-            {
-                Name = name,
-                In = ParameterLocation.Header,
-                Description = description,
-                Schema = new OpenApiSchema { Type = JsonSchemaType.String },
-            });
-            return Task.CompletedTask;
-        });
+        route.With(new OpenApiParameterInfo(name, description) { In = ParameterLocation.Header });
 
     /// <summary>Describes a query parameter.</summary>
     public static RouteHandlerBuilder WithQuery(this RouteHandlerBuilder route, string name, string description, string type, params string[] values) =>
+        route.With(new OpenApiParameterInfo(name, description, Enum.Parse<JsonSchemaType>(type, ignoreCase: true)) { Values = values });
+
+    private static RouteHandlerBuilder With(this RouteHandlerBuilder route, OpenApiParameterInfo parameter) =>
         route.AddOpenApiOperationTransformer((operation, _, _) =>
         {
-            (operation.Parameters ??= []).Add(new OpenApiParameter
-            {
-                Name = name,
-                In = ParameterLocation.Query,
-                Description = description,
-                Schema = new OpenApiSchema
-                {
-                    Type = type switch { "integer" => JsonSchemaType.Integer, "number" => JsonSchemaType.Number, "boolean" => JsonSchemaType.Boolean, _ => JsonSchemaType.String },
-                    Enum = values.Length == 0 ? null : [.. values.Select(value => JsonValue.Create(value))],
-                },
-            });
+            parameter.AddTo(operation);
             return Task.CompletedTask;
         });
 }

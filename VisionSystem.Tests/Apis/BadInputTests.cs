@@ -213,7 +213,7 @@ public sealed class BadInputTests(DetectApiTests.Service service) : IClassFixtur
             byte[] typed = [.. Encoding.ASCII.GetBytes(type), .. data];
             file.Write([0, 0, 0, (byte)data.Length, .. typed]);
             Span<byte> sum = stackalloc byte[4];
-            System.Buffers.Binary.BinaryPrimitives.WriteUInt32BigEndian(sum, Crc32(typed));
+            System.Buffers.Binary.BinaryPrimitives.WriteUInt32BigEndian(sum, System.IO.Hashing.Crc32.HashToUInt32(typed));
             file.Write(sum);
         }
     }
@@ -224,22 +224,6 @@ public sealed class BadInputTests(DetectApiTests.Service service) : IClassFixtur
         .. "BM"u8, 58, 0, 0, 0, 0, 0, 0, 0, 54, 0, 0, 0,
         40, 0, 0, 0, 0xC0, 0xC6, 0x2D, 0, 0x80, 0x84, 0x1E, 0, 1, 0, 24, 0, .. new byte[28],
     ];
-
-    /// <summary>CRC-32 of PNG (ISO 3309), bit by bit.</summary>
-    private static uint Crc32(byte[] bytes)
-    {
-        var crc = uint.MaxValue;
-        foreach (var value in bytes)
-        {
-            crc ^= value;
-            for (var bit = 0; bit < 8; bit++)
-            {
-                crc = (crc & 1) == 1 ? (crc >> 1) ^ 0xEDB88320 : crc >> 1;
-            }
-        }
-
-        return ~crc;
-    }
 
     /// <summary>The beginning of a JSON body with so many characters of base64.</summary>
     private static byte[] LongBase64(int length)

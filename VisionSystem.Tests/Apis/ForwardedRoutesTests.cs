@@ -242,6 +242,34 @@ public sealed class ForwardedRoutesTests(ForwardedRoutesTests.Service service) :
             document["paths"]!["/v1/predictions"]!["get"]!["parameters"]!.AsArray().Select(parameter => (string?)parameter!["name"]));
     }
 
+    [Fact]
+    public async Task The_document_names_fields_as_they_cross_the_wire()
+    {
+        using var logging = service.Application.Logging.CreateClient();
+        var prediction = Samples.Of(Photo) with { Source = "described" };
+        await logging.DeliverAsync(Delivery.Of([prediction], Photo));
+        var schemas = (await service.Client.GetFromJsonAsync<JsonNode>("/openapi/v1.json", TestContext.Current.CancellationToken))!["components"]!["schemas"]!.AsObject();
+        var sent = await service.Client.GetFromJsonAsync<JsonNode>($"/v1/predictions/{prediction.Id}", TestContext.Current.CancellationToken);
+
+        Assert.Empty(sent!.AsObject().Select(field => field.Key).Except(schemas["Prediction"]!["properties"]!.AsObject().Select(field => field.Key)));
+        Assert.DoesNotContain(schemas.SelectMany(schema => schema.Value!["properties"]?.AsObject().Select(field => field.Key) ?? []), name => name.Any(char.IsUpper));
+        Assert.Equal("integer", (string?)schemas["Prediction"]!["properties"]!["image_bytes"]!["type"]);
+    }
+
+    [Fact]
+    public async Task The_document_has_the_parameters_that_are_read()
+    {
+        var paths = (await service.Client.GetFromJsonAsync<JsonNode>("/openapi/v1.json", TestContext.Current.CancellationToken))!["paths"]!;
+
+        Assert.Contains(("Last-Event-ID", "header"), ParametersOf("/v1/predictions/stream", "get"));
+        Assert.Contains(("format", "query"), ParametersOf("/v1/predictions/export", "get"));
+        Assert.Contains(("dry_run", "query"), ParametersOf("/v1/predictions", "delete"));
+        Assert.Equal([("tz", "query"), ("from", "query"), ("to", "query"), ("interval", "query")], ParametersOf("/v1/stats", "get"));
+
+        IEnumerable<(string?, string?)> ParametersOf(string path, string method) =>
+            paths[path]![method]!["parameters"]!.AsArray().Select(parameter => ((string?)parameter!["name"], (string?)parameter["in"]));
+    }
+
     private static List<string> RoutesOf(IServiceProvider services, Func<Endpoint, bool> which) =>
     [
         .. services.GetRequiredService<EndpointDataSource>().Endpoints.OfType<RouteEndpoint>()

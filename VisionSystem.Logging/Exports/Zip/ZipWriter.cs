@@ -1,3 +1,4 @@
+using System.IO.Hashing;
 using System.IO.Pipelines;
 
 namespace VisionSystem.Logging.Exports.Zip;
@@ -6,7 +7,8 @@ namespace VisionSystem.Logging.Exports.Zip;
 /// Writes a zip file to where there is no going back (APPNOTE.TXT 6.3.10,
 /// https://pkware.cachefly.net/webdocs/casestudies/APPNOTE.TXT). Photos do not get smaller, so nothing is compressed, and each
 /// entry's size and checksum stand before it: readers need not wait for the directory at the end, which waits in a file
-/// meanwhile. Any number of entries, any length. .NET's own writer holds its directory in memory, half a kilobyte an entry.
+/// meanwhile. Any number of entries, any length. .NET's ZipArchive holds its directory in memory, 530 bytes an entry (107 MB for
+/// the photos and labels of 100,000 predictions), and writes sizes behind the bytes where it cannot seek.
 /// </summary>
 internal sealed class ZipWriter(PipeWriter output) : IAsyncDisposable
 {
@@ -22,7 +24,7 @@ internal sealed class ZipWriter(PipeWriter output) : IAsyncDisposable
     /// <param name="cancellationToken">Stops it.</param>
     public async Task AddAsync(string name, DateTimeOffset time, ReadOnlyMemory<byte> content, CancellationToken cancellationToken)
     {
-        var entry = new ZipEntry(name, time, Crc32.Of(content.Span), (uint)content.Length, _position);
+        var entry = new ZipEntry(name, time, Crc32.HashToUInt32(content.Span), (uint)content.Length, _position);
         _directoryBytes += entry.WriteToDirectory(_directory.Writer);
         _position += entry.WriteBeforeContent(output) + content.Length;
         _entries++;

@@ -1,3 +1,4 @@
+using Microsoft.AspNetCore.Http.HttpResults;
 using VisionSystem.Logging.Telemetry;
 using VisionSystem.ServiceDefaults.Contracts;
 using VisionSystem.ServiceDefaults.Problems;
@@ -7,13 +8,13 @@ namespace VisionSystem.Logging.Predictions.Batches;
 /// <summary><c>POST /v1/predictions/batch</c>: a delivery in, a receipt or a problem out, timed and counted.</summary>
 internal static class BatchEndpoint
 {
-    public static async Task<IResult> HandleAsync(HttpRequest request, BatchIngest ingest, TimeProvider time, CancellationToken cancellationToken)
+    public static async Task<Results<Ok<BatchReceipt>, ProblemResult>> HandleAsync(
+        HttpRequest request, BatchIngest ingest, TimeProvider time, CancellationToken cancellationToken)
     {
         var started = time.GetTimestamp();
         try
         {
-            var receipt = await ingest.TakeAsync(BatchBody.Open(request), cancellationToken);
-            return TypedResults.Json(receipt, WireJson.Default.BatchReceipt);
+            return TypedResults.Ok(await ingest.TakeAsync(BatchBody.Open(request), cancellationToken));
         }
         catch (BatchRefusedException refused)
         {

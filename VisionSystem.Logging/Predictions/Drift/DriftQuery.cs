@@ -3,23 +3,24 @@ using VisionSystem.Logging.Apis;
 namespace VisionSystem.Logging.Predictions.Drift;
 
 /// <summary>What is compared with what.</summary>
-internal readonly record struct DriftQuery(DriftSpan Reference, DriftSpan Window)
+internal sealed record DriftQuery(DriftSpan Reference, DriftSpan Window) : IQuery<DriftQuery>
 {
     private static readonly TimeSpan DefaultWindow = TimeSpan.FromDays(1);
     private static readonly TimeSpan DefaultReference = TimeSpan.FromDays(7);
 
-    /// <summary>Reads the query string: the last day against the seven days before it, unless it says otherwise.</summary>
-    public static DriftQuery Parse(IQueryCollection parameters, DateTimeOffset now, FieldErrors errors)
+    /// <summary>The last day against the seven days before it, unless the query string says otherwise.</summary>
+    public static DriftQuery Parse(QueryReader query)
     {
-        var query = new QueryReader(parameters, errors);
-        var to = query.Time("to") ?? now;
-        var from = query.Time("from") ?? to - DefaultWindow;
-        var referenceTo = query.Time("reference_to") ?? from;
-        var referenceFrom = query.Time("reference_from") ?? referenceTo - DefaultReference;
-        var (model, version, source) = (query.Text("model"), query.Text("version"), query.Text("source"));
+        var to = query.Time("to", "End of the window; now without it.") ?? query.Now;
+        var from = query.Time("from", "Beginning of the window: RFC 3339, or a date for the beginning of that day, UTC; a day before `to` without it.") ?? to - DefaultWindow;
+        var referenceTo = query.Time("reference_to", "End of the reference; the window's beginning without it.") ?? from;
+        var referenceFrom = query.Time("reference_from", "Beginning of the reference; seven days before its end without it.") ?? referenceTo - DefaultReference;
+        var model = query.Text("model", "Only this model.");
+        var version = query.Text("version", "Only this version.");
+        var source = query.Text("source", "Only this source.");
         query.RefuseOthers();
-        errors.Require(from < to, "from", "from must be before to");
-        errors.Require(referenceFrom < referenceTo, "reference_from", "reference_from must be before reference_to");
+        query.Errors.Require(from < to, "from", "from must be before to");
+        query.Errors.Require(referenceFrom < referenceTo, "reference_from", "reference_from must be before reference_to");
         return new DriftQuery(new DriftSpan(referenceFrom, referenceTo, model, version, source), new DriftSpan(from, to, model, version, source));
     }
 }

@@ -8,34 +8,39 @@ namespace VisionSystem.Logging.Predictions.Finding;
 /// <param name="Limit">The most on the page.</param>
 /// <param name="OldestFirst">In the order of time; else the newest come first.</param>
 /// <param name="Fingerprint">Binds page tokens to the search.</param>
-internal readonly record struct PageQuery(PredictionFilter Filter, Guid? After, int Limit, bool OldestFirst, ulong Fingerprint)
+internal sealed record PageQuery(PredictionFilter Filter, Guid? After, int Limit, bool OldestFirst, ulong Fingerprint) : IQuery<PageQuery>
 {
     public const int DefaultLimit = 50;
     public const int MaxLimit = 500;
 
-    /// <summary>Reads the query string; every parameter that is wrong or unknown is named in the errors.</summary>
-    public static PageQuery Parse(IQueryCollection parameters, FieldErrors errors)
+    private const string Order = "order";
+    private const string LimitName = "limit";
+    private const string Token = "page_token";
+
+    /// <summary>The parameters of the page itself.</summary>
+    public static readonly string[] Names = [Order, LimitName, Token];
+
+    public static PageQuery Parse(QueryReader query)
     {
-        var query = new QueryReader(parameters, errors);
-        var page = Read(query, errors);
+        var page = Read(query);
         query.RefuseOthers();
         return page;
     }
 
     /// <summary>Reads the parameters of a page of a search among others.</summary>
-    public static PageQuery Read(QueryReader query, FieldErrors errors)
+    public static PageQuery Read(QueryReader query)
     {
-        var oldestFirst = query.Choice("order", "asc", "desc") == "asc";
+        var oldestFirst = query.Choice(Order, "asc: oldest first; desc, as without it: newest first.", "asc", "desc") == "asc";
         // desc and no order at all are the same search.
-        var fingerprint = query.FingerprintWithout("limit", "page_token", "order") ^ (oldestFirst ? ulong.MaxValue : 0);
+        var fingerprint = query.FingerprintWithout(Names) ^ (oldestFirst ? ulong.MaxValue : 0);
         return new PageQuery(
-            FilterParameters.Read(query, errors),
+            FilterParameters.Read(query),
             query.One<Guid?>(
-                "page_token",
+                new(Token, "`next` of the page before, with the same search and order."),
                 text => PageToken.TryDecode(text, fingerprint, out _),
                 text => PageToken.TryDecode(text, fingerprint, out var place) ? place : null,
                 "the next of an earlier page of the same search in the same order is expected, once"),
-            query.Whole("limit", 1, MaxLimit) ?? DefaultLimit,
+            query.Whole(LimitName, $"Predictions a page, 1 to {MaxLimit}; {DefaultLimit} without it.", 1, MaxLimit) ?? DefaultLimit,
             oldestFirst,
             fingerprint);
     }

@@ -12,44 +12,47 @@ namespace VisionSystem.Logging.Predictions.Following;
 /// </summary>
 internal static class StreamEndpoint
 {
-    private const string LastEventId = "Last-Event-ID";
-
-    public static async Task<IResult> HandleAsync(
-        RequestTenant tenant, HttpContext context, IPredictionStore store, PredictionFollower follower, DrainState drain)
+    public static async Task<PredictionStream> HandleAsync(
+        RequestTenant tenant, Query<StreamQuery> query, IPredictionStore store, PredictionFollower follower, DrainState drain, CancellationToken cancellationToken)
     {
-        var errors = new FieldErrors();
-        var query = new QueryReader(context.Request.Query, errors);
-        var filter = FilterParameters.Read(query, errors);
-        query.RefuseOthers();
-        var place = ReadPlace(context.Request, errors);
-        if (errors.Any)
-        {
-            return errors.ToResult();
-        }
         // Asked for before the answer begins: a database that is down is a 503 then, not a broken stream.
-        place ??= await store.NewestArrivalAsync(tenant.Name, context.RequestAborted);
-        if (HttpMethods.IsHead(context.Request.Method))
-        {
-            EventWriter.Describe(context.Response);
-            return Results.Empty;
-        }
-
-        using var end = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted, drain.Begun);
-        await follower.FollowAsync(tenant.Name, filter, place.Value, new EventWriter(context.Response), end.Token);
-        return Results.Empty;
+        var place = query.Value.After ?? await store.NewestArrivalAsync(tenant.Name, cancellationToken);
+        return new PredictionStream(follower, drain, tenant.Name, query.Value.Filter, place);
     }
+}
 
-    private static ArrivalPlace? ReadPlace(HttpRequest request, FieldErrors errors)
+/// <summary>Which predictions are followed.</summary>
+/// <param name="Filter">The search that finds them.</param>
+/// <param name="After">The last one that the client has seen; null for those that come from now on.</param>
+internal sealed record StreamQuery(PredictionFilter Filter, ArrivalPlace? After) : IQuery<StreamQuery>
+{
+    public static StreamQuery Parse(QueryReader query)
     {
-        if (!request.Headers.TryGetValue(LastEventId, out var text) || string.IsNullOrEmpty(text))
+        var filter = FilterParameters.Read(query);
+        query.RefuseOthers();
+        return new StreamQuery(filter, query.Header<ArrivalPlace>(
+            "Last-Event-ID",
+            "The id of the last event that was seen: the stream goes on after it.",
+            text => ArrivalPlace.TryParse(text, out var place) ? place : null,
+            "the id of an event of this stream is expected"));
+    }
+}
+
+/// <summary>
+/// The stream as a response. Not <c>TypedResults.ServerSentEvents</c>, which writes no comments for heartbeats and no
+/// <c>retry</c> without an event, and puts the id behind the data.
+/// </summary>
+internal sealed class PredictionStream(PredictionFollower follower, DrainState drain, string tenant, PredictionFilter filter, ArrivalPlace place) : IResult
+{
+    public async Task ExecuteAsync(HttpContext httpContext)
+    {
+        if (HttpMethods.IsHead(httpContext.Request.Method))
         {
-            return null;
+            EventWriter.Describe(httpContext.Response);
+            return;
         }
-        if (ArrivalPlace.TryParse(text, out var place))
-        {
-            return place;
-        }
-        errors.Add(LastEventId, "the id of an event of this stream is expected");
-        return null;
+
+        using var end = CancellationTokenSource.CreateLinkedTokenSource(httpContext.RequestAborted, drain.Begun);
+        await follower.FollowAsync(tenant, filter, place, new EventWriter(httpContext.Response), end.Token);
     }
 }

@@ -51,7 +51,7 @@ internal sealed class PredictionRemoval(IPredictionStore predictions, UnnamedIma
         LoggingTelemetry.PredictionsRemoved.Add(photos.Count);
         // What is not set aside now, because a store fails or this process does, the sweep sets aside.
         var images = await unnamed.SetAsideAsync(tenant, photos.ToHashSet(), cancellationToken);
-        Log.Removed(logger, photos.Count, images, tenant);
+        Log.PredictionsRemoved(logger, photos.Count, images, tenant);
         return (photos.Count, images);
     }
 }

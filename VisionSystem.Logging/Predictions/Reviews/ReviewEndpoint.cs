@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Microsoft.AspNetCore.Http.HttpResults;
 using VisionSystem.Logging.Apis;
 using VisionSystem.Logging.Storage;
 using VisionSystem.Logging.Telemetry;
@@ -14,7 +15,7 @@ namespace VisionSystem.Logging.Predictions.Reviews;
 /// </summary>
 internal static class ReviewEndpoint
 {
-    public static async Task<IResult> PutAsync(
+    public static async Task<Results<Ok<Review>, ProblemResult>> PutAsync(
         RequestTenant tenant, string id, HttpRequest request, IPredictionStore store, TimeProvider time, CancellationToken cancellationToken)
     {
         if (!request.HasJsonContentType())
@@ -37,7 +38,7 @@ internal static class ReviewEndpoint
         }
         if (prediction.Review is { } newest && SaysTheSame(newest, draft!))
         {
-            return TypedResults.Json(newest, WireJson.Default.Review);
+            return TypedResults.Ok(newest);
         }
         var review = ReviewOf(draft!, time.GetUtcNow());
         if (!await store.AddReviewAsync(tenant.Name, prediction.Id, review, cancellationToken))
@@ -45,13 +46,13 @@ internal static class ReviewEndpoint
             return NotFound();
         }
         LoggingTelemetry.Reviews.Add(1, new KeyValuePair<string, object?>("verdict", review.Verdict));
-        return TypedResults.Json(review, WireJson.Default.Review);
+        return TypedResults.Ok(review);
     }
 
-    public static async Task<IResult> GetAsync(RequestTenant tenant, string id, IPredictionStore store, CancellationToken cancellationToken) =>
+    public static async Task<Results<Ok<ReviewHistory>, ProblemResult>> GetAsync(
+        RequestTenant tenant, string id, IPredictionStore store, CancellationToken cancellationToken) =>
         await FindAsync(tenant, id, store, cancellationToken) is { } prediction
-            ? TypedResults.Json(
-                new ReviewHistory([.. (await store.ListReviewsAsync(tenant.Name, prediction.Id, cancellationToken)).Reverse()]), WireJson.Default.ReviewHistory)
+            ? TypedResults.Ok(new ReviewHistory([.. (await store.ListReviewsAsync(tenant.Name, prediction.Id, cancellationToken)).Reverse()]))
             : NotFound();
 
     private static async Task<Prediction?> FindAsync(RequestTenant tenant, string id, IPredictionStore store, CancellationToken cancellationToken) =>

@@ -1,4 +1,6 @@
 using Npgsql;
+using Polly;
+using Polly.Retry;
 
 namespace VisionSystem.Logging.Storage.Postgres;
 
@@ -6,15 +8,29 @@ namespace VisionSystem.Logging.Storage.Postgres;
 /// Runs work over pooled connections. Work that fails because its connection was lost (a restart of the database leaves a
 /// pool of dead ones) runs once more over a fresh one, so it must be such that running it twice does no harm.
 /// </summary>
-internal sealed class PostgresDatabase(NpgsqlDataSource source, StoreOptions options, ILogger<PostgresDatabase> logger) : IDisposable
+internal sealed class PostgresDatabase(NpgsqlDataSource source, StoreOptions options, TimeProvider time, ILogger<PostgresDatabase> logger) : IDisposable
 {
     /// <summary>
     /// The pool's own limit on waiting would be that on connecting as well; so the pool is waited for here, and what comes
-    /// through finds a connection in it or makes one.
+    /// through finds a connection in it or makes one. Not Polly's limiter, which bounds how many wait and not how long.
     /// </summary>
     private readonly SemaphoreSlim _places = new(PostgresConnection.PoolSizeOf(source));
 
     private readonly TimeSpan _patience = TimeSpan.FromSeconds(options.Pool.TimeoutSeconds ?? PoolOptions.DefaultTimeoutSeconds);
+
+    private readonly ResiliencePipeline _onceMore = new ResiliencePipelineBuilder { TimeProvider = time }
+        .AddRetry(new RetryStrategyOptions
+        {
+            MaxRetryAttempts = 1,
+            Delay = TimeSpan.Zero,
+            ShouldHandle = new PredicateBuilder().Handle<NpgsqlException>(IsLostConnection),
+            OnRetry = _ =>
+            {
+                source.Clear();
+                return default;
+            },
+        })
+        .Build();
 
     /// <summary>Host, port and database, without secrets.</summary>
     public string Location { get; } = PostgresConnection.LocationOf(source);
@@ -24,15 +40,8 @@ internal sealed class PostgresDatabase(NpgsqlDataSource source, StoreOptions opt
     {
         try
         {
-            return await TryAsync(work, cancellationToken);
-        }
-        catch (NpgsqlException exception) when (IsLostConnection(exception))
-        {
-            source.Clear();
-        }
-        try
-        {
-            return await TryAsync(work, cancellationToken);
+            return await _onceMore.ExecuteAsync(
+                static async (call, token) => await call.Database.TryAsync(call.Work, token), (Database: this, Work: work), cancellationToken);
         }
         catch (NpgsqlException exception) when (exception.IsTransient || IsLostConnection(exception))
         {
@@ -52,10 +61,6 @@ internal sealed class PostgresDatabase(NpgsqlDataSource source, StoreOptions opt
         {
             await using var connection = await OpenAsync(cancellationToken);
             return await work(connection, cancellationToken);
-        }
-        catch (NpgsqlException exception) when (exception.IsTransient && !IsLostConnection(exception))
-        {
-            throw Unavailable(exception);
         }
         finally
         {

@@ -62,7 +62,7 @@ internal sealed class ImageSweep(IPredictionStore predictions, IImageStore image
         }
         if (report.SetAside > 0)
         {
-            Log.SetAside(logger, report.SetAside, stored, tenant, time.GetUtcNow() + options.Grace);
+            Log.ImagesSetAside(logger, report.SetAside, stored, tenant, time.GetUtcNow() + options.Grace);
         }
         return report with { Images = stored };
     }

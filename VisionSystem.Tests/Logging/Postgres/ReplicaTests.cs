@@ -46,7 +46,7 @@ public sealed class ReplicaTests(PostgresServer server)
         var address = await server.CreateDatabaseAsync();
         Migration[] newer = [.. Migration.Postgres, new(998, "998_next", "CREATE TABLE cv_system.next (id integer)"), new(999, "999_last", "ALTER TABLE cv_system.next ADD COLUMN at date")];
         await using var database = Npgsql.NpgsqlDataSource.Create(DatabaseAddress.TryParse(address, out _)!.ToString());
-        using var connections = new PostgresDatabase(database, new StoreOptions(), NullLogger<PostgresDatabase>.Instance);
+        using var connections = new PostgresDatabase(database, new StoreOptions(), TimeProvider.System, NullLogger<PostgresDatabase>.Instance);
         PostgresMigrator[] migrators = [.. Enumerable.Range(0, 8).Select(i => new PostgresMigrator(connections, NullLogger<PostgresMigrator>.Instance)
         {
             Migrations = i % 2 == 0 ? newer : Migration.Postgres,

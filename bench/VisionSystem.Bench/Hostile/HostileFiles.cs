@@ -1,6 +1,6 @@
 using System.Buffers.Binary;
 using System.IO.Compression;
-using VisionSystem.Logging.Exports.Zip;
+using System.IO.Hashing;
 
 namespace VisionSystem.Bench.Hostile;
 
@@ -72,7 +72,7 @@ internal static class HostileFiles
         BinaryPrimitives.WriteInt32BigEndian(number, data.Length);
         file.Write(number);
         file.Write(body);
-        BinaryPrimitives.WriteUInt32BigEndian(number, Crc32.Of(body));
+        BinaryPrimitives.WriteUInt32BigEndian(number, Crc32.HashToUInt32(body));
         file.Write(number);
     }
 }

@@ -8,7 +8,7 @@ namespace VisionSystem.Logging.Predictions.Reviews.Queue;
 /// <param name="Reasons">Any of these will do.</param>
 /// <param name="Margin">Below it, two confidences are too close.</param>
 /// <param name="Threshold">From it on, a model is sure.</param>
-internal sealed record QueueQuery(PageQuery Page, IReadOnlyList<string> Reasons, double Margin, double Threshold)
+internal sealed record QueueQuery(PageQuery Page, IReadOnlyList<string> Reasons, double Margin, double Threshold) : IQuery<QueueQuery>
 {
     public const string LowMargin = "low_margin";
     public const string BelowThreshold = "below_threshold";
@@ -19,15 +19,14 @@ internal sealed record QueueQuery(PageQuery Page, IReadOnlyList<string> Reasons,
 
     private static readonly string[] All = [LowMargin, BelowThreshold, Disagreement];
 
-    /// <summary>Reads the query string; every parameter that is wrong or unknown is named in the errors.</summary>
-    public static QueueQuery Parse(IQueryCollection parameters, FieldErrors errors)
+    public static QueueQuery Parse(QueryReader query)
     {
-        var query = new QueryReader(parameters, errors);
-        var reasons = query.Texts("reason", All.Length);
-        errors.Require(reasons.All(reason => All.Contains(reason)), "reason", $"{string.Join(", ", All)} are expected");
-        var (margin, threshold) = (query.Number("margin", 0, 1), query.Number("threshold", 0, 1));
-        var page = PageQuery.Read(query, errors);
-        errors.Require(page.Filter.Reviewed is null, "reviewed", "what is in the queue has not been reviewed");
+        var reasons = query.Texts("reason", "Why; may come several times, all without it.", All.Length, All);
+        query.Errors.Require(reasons.All(reason => All.Contains(reason)), "reason", $"{string.Join(", ", All)} are expected");
+        var margin = query.Number("margin", "Closer than this is close; 0.1 without it.", 0, 1);
+        var threshold = query.Number("threshold", "From this on a model is sure; 0.5 without it.", 0, 1);
+        var page = PageQuery.Read(query);
+        query.Errors.Require(page.Filter.Reviewed is null, "reviewed", "what is in the queue has not been reviewed");
         query.RefuseOthers();
         return new QueueQuery(
             page with { Filter = page.Filter with { Reviewed = false } }, reasons.Count == 0 ? All : reasons, margin ?? DefaultMargin, threshold ?? DefaultThreshold);
