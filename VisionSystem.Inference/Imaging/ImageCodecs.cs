@@ -27,7 +27,7 @@ internal sealed class ImageCodecs
     {
         _options = options;
         var formats = Enum.GetValues<ImageFormat>();
-        var orphans = formats.Where(format => format != ImageFormat.Tiff && !codecs.Any(codec => codec.CanDecode(format))).ToArray();
+        var orphans = formats.Where(format => format is not (ImageFormat.Tiff or ImageFormat.Avif) && !codecs.Any(codec => codec.CanDecode(format))).ToArray();
         if (orphans.Length > 0)
         {
             throw new InvalidOperationException(
@@ -64,9 +64,10 @@ internal sealed class ImageCodecs
             return ImageFault.NotAnImage;
         }
 
-        if (fault == ImageFault.None && header.Pixels > _options.MaxPixels)
+        if (fault is ImageFault.None or ImageFault.Unsupported && header.Pixels > _options.MaxPixels)
         {
-            detail = $"The image has {header.Width} × {header.Height} = {header.Pixels} pixels; at most {_options.MaxPixels} are accepted.";
+            var product = header.Pixels > (long)header.Width * header.Height ? "" : $"{header.Width} × {header.Height} = ";
+            detail = $"The image has {product}{header.Pixels} pixels; at most {_options.MaxPixels} are accepted.";
             return ImageFault.TooManyPixels;
         }
 
@@ -201,6 +202,6 @@ internal sealed class ImageCodecs
         }
     }
 
-    /// <summary>The name of a format on the wire: <c>jpeg</c>, <c>png</c>, <c>webp</c>, <c>gif</c>, <c>bmp</c>, <c>tiff</c>.</summary>
+    /// <summary>The name of a format on the wire: <c>jpeg</c>, <c>png</c>, <c>webp</c>, <c>gif</c>, <c>bmp</c>, <c>tiff</c>, <c>avif</c>.</summary>
     internal static string WireName(ImageFormat format) => format.ToString().ToLowerInvariant();
 }

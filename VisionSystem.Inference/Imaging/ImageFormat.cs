@@ -9,4 +9,5 @@ public enum ImageFormat
     Gif,
     Bmp,
     Tiff,
+    Avif,
 }

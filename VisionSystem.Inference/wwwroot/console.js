@@ -94,7 +94,7 @@ async function detect() {
 
 function take(files) {
   const file = [...files].find(({ type }) => type.startsWith("image/"));
-  if (!file) return showProblem(new Error("That is not a photo. JPEG, PNG, WebP, GIF, BMP and TIFF are taken."));
+  if (!file) return showProblem(new Error("That is not a photo. JPEG, PNG, WebP, GIF, BMP, TIFF and AVIF are taken."));
   photo = file;
   detect();
 }

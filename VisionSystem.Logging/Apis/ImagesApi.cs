@@ -21,7 +21,7 @@ internal static class ImagesApi
         group.MapMethods("/{sha256}", GetAndHead, OpenAsync)
             .WithName("GetImage")
             .WithSummary("Give back a photo, byte for byte as it was sent")
-            .Produces(StatusCodes.Status200OK, contentType: "image/jpeg", additionalContentTypes: ["image/png", "image/webp", "image/gif", "image/bmp", "image/tiff"])
+            .Produces(StatusCodes.Status200OK, contentType: "image/jpeg", additionalContentTypes: ["image/png", "image/webp", "image/gif", "image/bmp", "image/tiff", "image/avif"])
             .Produces(StatusCodes.Status206PartialContent)
             .Produces(StatusCodes.Status304NotModified)
             .ProducesProblem(StatusCodes.Status404NotFound);

@@ -23,7 +23,7 @@ internal static class PhotoName
     private static string ExtensionOf(string format) => format switch
     {
         "jpeg" => ".jpg",
-        "png" or "webp" or "gif" or "bmp" or "tiff" => "." + format,
+        "png" or "webp" or "gif" or "bmp" or "tiff" or "avif" => "." + format,
         _ => ".bin",
     };
 }

@@ -11,6 +11,7 @@ internal static class ImageContentType
         "gif" => "image/gif",
         "bmp" => "image/bmp",
         "tiff" => "image/tiff",
+        "avif" => "image/avif",
         _ => "application/octet-stream",
     };
 }

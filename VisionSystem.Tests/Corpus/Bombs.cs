@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using System.IO.Compression;
+using NetVips;
 using VisionSystem.Tests.Imaging;
 
 namespace VisionSystem.Tests.Corpus;
@@ -39,6 +40,13 @@ internal static class Bombs
         ("tiff profile", TinyTiff.Write(64, 64, [(34675, 7, new byte[4_000_000])])),
         ("tiff texts", TinyTiff.Write(64, 64, [(270, 2, new byte[2_000_000]), (700, 1, new byte[2_000_000]), (34377, 1, new byte[2_000_000])])),
         ("tiff tags", TinyTiff.Write(64, 64, [.. Enumerable.Range(40_000, 20_000).Select(tag => ((ushort)tag, (ushort)2, new byte[100]))])),
+        ("avif EXIF", Avif(new AvifPart("Exif", [0, 0, 0, 0, .. Exif()]) { References = [("cdsc", [1])] })),
+        ("avif XMP", Avif(new AvifPart("mime", new byte[4_000_000]) { References = [("cdsc", [1])] })),
+        ("avif profile", TinyAvif.Write(AvifFrame([], TinyAvif.Box("colr", [.. "prof"u8, .. new byte[4_000_000]])))),
+        ("avif pictures", Avif([.. Enumerable.Repeat(AvifFrame([]) with { References = [("thmb", [1])] }, 1000)])),
+        ("avif metadata units", TinyAvif.Write(AvifFrame([.. Enumerable.Repeat(TinyAvif.Unit(5, [4, 181, 0]), 200_000).SelectMany(unit => unit)]))),
+        ("avif padding units", TinyAvif.Write(AvifFrame([.. Enumerable.Repeat(TinyAvif.Unit(15, []), 200_000).SelectMany(unit => unit)]))),
+        ("avif boxes", [.. Avif(), .. Enumerable.Repeat(TinyAvif.Box("uuid", new byte[16]), 200_000).SelectMany(box => box)]),
         ("gif comments", Gif(2_000_000, [0x21, 0xFE, 1, 65, 0])),
         ("gif application", Gif(200_000, [0x21, 0xFF, 11, .. "NETSCAPE2.0"u8, 3, 1, 0, 0, 0])),
         ("gif frames", GifFrames(200_000)),
@@ -95,6 +103,15 @@ internal static class Bombs
         var length = new byte[4];
         BinaryPrimitives.WriteInt32LittleEndian(length, chunks.Length + 4);
         return [.. "RIFF"u8, .. length, .. "WEBP"u8, .. chunks];
+    }
+
+    private static byte[] Avif(params AvifPart[] others) => TinyAvif.Write([AvifFrame([]), .. others]);
+
+    private static AvifPart AvifFrame(byte[] units, params byte[][] properties)
+    {
+        using var black = Image.Black(64, 64, bands: 3);
+        using var image = black.Copy(interpretation: Enums.Interpretation.Srgb);
+        return AvifPart.Frame([.. TinyAvif.Code(image), .. units], 64, 64, properties);
     }
 
     private static byte[] Gif(int times, byte[] block)

@@ -49,6 +49,10 @@ internal static class SeedPictures
             ("tiff tiles", small.TiffsaveBuffer(compression: Enums.ForeignTiffCompression.Deflate, predictor: Enums.ForeignTiffPredictor.Horizontal, tile: true)),
             ("tiff jpeg", small.TiffsaveBuffer(compression: Enums.ForeignTiffCompression.Jpeg)),
             ("tiff 16 bits", deep.TiffsaveBuffer(compression: Enums.ForeignTiffCompression.Lzw)),
+            ("avif", TinyAvif.Save(small, lossless: false)),
+            ("avif alpha", TinyAvif.Save(clear, lossless: false)),
+            ("avif 10 bits", TinyAvif.Save(deep, lossless: false, bits: 10)),
+            ("avif grid", TinyAvif.Grid(small, 96, 96)),
             ("bmp", TinyBmp.Write(Width, small.Height, 24, 0, [], Rows(small))),
             ("bmp run-length", TinyBmp.Write(4, 2, 8, 1, [0, 0, 0, 0, 255, 255, 255, 0], [4, 1, 0, 0, 2, 1, 2, 0, 0, 1])),
         ];

@@ -1,3 +1,4 @@
+using NetVips;
 using VisionSystem.Inference.Imaging;
 
 namespace VisionSystem.Tests.Imaging;
@@ -18,12 +19,20 @@ public sealed class EndedDecodeTests
     }
 
     [Theory]
-    [InlineData(0)]
-    [InlineData(2)]
-    public async Task A_decode_under_way_ends_with_its_deadline(byte colorType)
+    [InlineData("png gray")]
+    [InlineData("png")]
+    [InlineData("avif")]
+    [InlineData("avif grid")]
+    public async Task A_decode_under_way_ends_with_its_deadline(string kind)
     {
         var codec = TestCodecs.Require("libvips");
-        var file = TinyPng.Write(8000, 8000, 8, colorType, new byte[colorType == 0 ? 8000 : 24_000]);
+        var file = kind switch
+        {
+            "png gray" => TinyPng.Write(8000, 8000, 8, 0, new byte[8000]),
+            "png" => TinyPng.Write(8000, 8000, 8, 2, new byte[24_000]),
+            "avif" => Avif(2000, 1),
+            _ => Avif(64, 30),
+        };
         Assert.Equal(ImageFault.None, ImageHeaderReader.TryRead(file, out var header, out _));
 
         // The decode may be the first to end on a machine that is busy elsewhere: then the next one is tried.
@@ -51,5 +60,14 @@ public sealed class EndedDecodeTests
 
         Assert.Equal(ImageFault.None, codec.Decode(TinyPng.Write(2, 2, 8, 0, [77, 77]), new ImageHeader(ImageFormat.Png, 2, 2, 1, "gray"), 0, 0, out var next, out _));
         next!.Dispose();
+    }
+
+    /// <summary>A grid of the same black tile.</summary>
+    private static byte[] Avif(int side, int tiles)
+    {
+        using var black = Image.Black(side, side, bands: 3);
+        using var image = black.Copy(interpretation: Enums.Interpretation.Srgb);
+        var tile = AvifPart.Frame(TinyAvif.Code(image), side, side);
+        return TinyAvif.Write([TinyAvif.GridOf(side * tiles, side * tiles, tiles, tiles), .. Enumerable.Repeat(tile, tiles * tiles)]);
     }
 }

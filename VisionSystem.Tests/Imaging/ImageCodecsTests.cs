@@ -36,7 +36,7 @@ public sealed class ImageCodecsTests
     public void Names_the_codec_of_every_format()
     {
         var described = Codecs(new ImagingOptions()).Describe();
-        Assert.Equal(["bmp", "gif", "jpeg", "png", "tiff", "webp"], described.Keys.Order());
+        Assert.Equal(["avif", "bmp", "gif", "jpeg", "png", "tiff", "webp"], described.Keys.Order());
         Assert.Equal("managed", described["bmp"]);
     }
 

@@ -167,7 +167,7 @@ public sealed class ImageHeaderTests
     [Fact]
     public void Random_bytes_behind_a_signature_never_throw_nor_allocate()
     {
-        byte[][] starts = [[0xFF, 0xD8, 0xFF], [0x89, 0x50, 0x4E, 0x47, 13, 10, 26, 10, 0, 0, 0, 13, 0x49, 0x48, 0x44, 0x52], [.. "GIF89a"u8], [.. "BM"u8], [.. "RIFF....WEBPVP8X"u8], []];
+        byte[][] starts = [[0xFF, 0xD8, 0xFF], [0x89, 0x50, 0x4E, 0x47, 13, 10, 26, 10, 0, 0, 0, 13, 0x49, 0x48, 0x44, 0x52], [.. "GIF89a"u8], [.. "BM"u8], [.. "RIFF....WEBPVP8X"u8], [0, 0, 0, 16, .. "ftypavif\0\0\0\0mif1"u8, 0, 0, 1, 0, .. "meta\0\0\0\0"u8, 0, 0, 0, 0, .. "iprp"u8], []];
         var random = new Random(7);
         var bytes = new byte[300];
         ImageHeaderReader.TryRead(bytes, out _, out _);

@@ -4,7 +4,7 @@ namespace VisionSystem.Inference.Evaluation.DataSets;
 internal static class PhotoFiles
 {
     private static readonly HashSet<string> Extensions =
-        new([".jpg", ".jpeg", ".png", ".webp", ".gif", ".bmp", ".tif", ".tiff"], StringComparer.OrdinalIgnoreCase);
+        new([".jpg", ".jpeg", ".png", ".webp", ".gif", ".bmp", ".tif", ".tiff", ".avif"], StringComparer.OrdinalIgnoreCase);
 
     /// <summary>Photos in the folder and below it, in order of their paths.</summary>
     /// <exception cref="DataSetException">There is no such folder, or no photo in it.</exception>

@@ -2,7 +2,7 @@ namespace VisionSystem.Inference.Imaging.Codecs;
 
 /// <summary>
 /// Leaves out of a file what its first picture does not depend on: texts, profiles, EXIF, XMP, thumbnails, further frames.
-/// Colours stay as they are, for no codec here applies a profile.
+/// Colours stay as they are, for no codec here applies a profile. An AVIF is written anew instead (see <see cref="AvifFrameFile"/>).
 /// </summary>
 internal static class MetadataFilter
 {

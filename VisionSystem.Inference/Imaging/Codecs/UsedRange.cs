@@ -11,19 +11,25 @@ internal readonly record struct UsedRange(double Least, double Most)
     private const int LeastColumn = 0;
     private const int MostColumn = 1;
 
+    /// <summary>The range of no values.</summary>
+    public static UsedRange Nothing => new(ushort.MaxValue, 0);
+
     /// <summary>Of a picture, which is read through for it.</summary>
     public static UsedRange Of(Image image)
     {
         using var statistics = image.Stats();
-        var range = new UsedRange(ushort.MaxValue, 0);
+        var range = Nothing;
         for (var band = 1; band <= Colours(image); band++)
         {
             // The first row is about all bands together.
-            range = new UsedRange(Math.Min(range.Least, statistics[LeastColumn, band][0]), Math.Max(range.Most, statistics[MostColumn, band][0]));
+            range = range.With(new UsedRange(statistics[LeastColumn, band][0], statistics[MostColumn, band][0]));
         }
 
         return range;
     }
+
+    /// <summary>The range of both.</summary>
+    public UsedRange With(UsedRange other) => new(Math.Min(Least, other.Least), Math.Max(Most, other.Most));
 
     /// <summary>Stretches the picture's colours over all 16 bits; alpha stays, and so does a picture of one single value.</summary>
     public Image Stretch(Image image)

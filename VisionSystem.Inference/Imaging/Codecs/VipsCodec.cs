@@ -2,12 +2,12 @@ using NetVips;
 
 namespace VisionSystem.Inference.Imaging.Codecs;
 
-/// <summary>JPEG, PNG, WebP, GIF and the first page of TIFF by libvips, which streams: beside the picture itself it needs a few rows.</summary>
+/// <summary>JPEG, PNG, WebP, GIF, AVIF and the first page of TIFF by libvips, which streams all but AVIF: beside the picture itself it needs a few rows.</summary>
 /// <param name="maxPixels">Most pixels that a file may unfold to, should it hold more than its header says.</param>
 internal sealed unsafe class VipsCodec(long maxPixels) : IImageCodec
 {
     /// <summary>Loaders of uploaded files, by class name: all others are blocked.</summary>
-    private static readonly string[] Loaders = ["VipsForeignLoadJpeg", "VipsForeignLoadPng", "VipsForeignLoadWebp", "VipsForeignLoadNsgif", "VipsForeignLoadTiff"];
+    private static readonly string[] Loaders = ["VipsForeignLoadJpeg", "VipsForeignLoadPng", "VipsForeignLoadWebp", "VipsForeignLoadNsgif", "VipsForeignLoadTiff", "VipsForeignLoadHeif"];
 
     [ThreadStatic]
     private static bool _hasWarned;
@@ -24,6 +24,7 @@ internal sealed unsafe class VipsCodec(long maxPixels) : IImageCodec
     {
         ImageFormat.Bmp => false,
         ImageFormat.Tiff => HasTiff,
+        ImageFormat.Avif => LoadError is null && AvifDecoder.Works,
         _ => true,
     };
 
@@ -98,6 +99,11 @@ internal sealed unsafe class VipsCodec(long maxPixels) : IImageCodec
 
     private PixelBuffer? Run(ReadOnlySpan<byte> file, in ImageHeader header, int divisor, in PixelConversion conversion, Enums.FailOn failOn, CancellationToken cancellationToken)
     {
+        if (header.Format == ImageFormat.Avif)
+        {
+            return AvifDecoder.Decode(file, conversion, cancellationToken);
+        }
+
         using var source = Open(file, header.Format);
         using var image = Load(source, header.Format, divisor, failOn);
         using var end = EndOn(image, cancellationToken);
@@ -115,7 +121,7 @@ internal sealed unsafe class VipsCodec(long maxPixels) : IImageCodec
     };
 
     /// <summary>Lets libvips stop working on an image when it is of no more use.</summary>
-    private static CancellationTokenRegistration EndOn(Image image, CancellationToken cancellationToken) =>
+    internal static CancellationTokenRegistration EndOn(Image image, CancellationToken cancellationToken) =>
         cancellationToken.UnsafeRegister(static image => ((Image)image!).SetKill(true), image);
 
     /// <summary>The picture with the values that it uses stretched over all 16 bits; null where it stays as it is.</summary>
@@ -199,7 +205,7 @@ internal sealed unsafe class VipsCodec(long maxPixels) : IImageCodec
     }
 
     /// <summary>Runs the pipeline, its rows straight into our memory.</summary>
-    private static void Write(Image image, byte* target)
+    internal static void Write(Image image, byte* target)
     {
         var bytes = (ulong)image.Width * (ulong)image.Height * (ulong)image.Bands;
         using var memory = Image.NewFromMemory((nint)target, bytes, image.Width, image.Height, image.Bands, Enums.BandFormat.Uchar);
@@ -210,7 +216,8 @@ internal sealed unsafe class VipsCodec(long maxPixels) : IImageCodec
     // share a sentence; it is only for people.
     private static string Explain(ImageFormat format, string message)
     {
-        var text = message.AsSpan();
+        // What libheif says of a file that was written here does not help its sender.
+        var text = format == ImageFormat.Avif ? "" : message.AsSpan();
         return NativeMessage.Explain(format == ImageFormat.WebP ? "WebP" : format.ToString().ToUpperInvariant(), text[(text.IndexOf('\n') + 1)..]);
     }
 

@@ -55,6 +55,11 @@ internal static class ImageHeaderReader
             return TiffHeader.TryRead(file, out header, out detail);
         }
 
+        if (AvifHeader.Matches(file))
+        {
+            return AvifHeader.TryRead(file, out header, out detail);
+        }
+
         detail = KnownSignatures.Explain(file);
         return ImageFault.NotAnImage;
     }

@@ -20,6 +20,7 @@ public abstract class ImageTests(PostgresServer? postgres) : StoreTests(postgres
     [InlineData("png", "image/png")]
     [InlineData("webp", "image/webp")]
     [InlineData("tiff", "image/tiff")]
+    [InlineData("avif", "image/avif")]
     [InlineData("gif", "image/gif")]
     [InlineData("bmp", "image/bmp")]
     [InlineData("svg+xml", "application/octet-stream")]
