@@ -45,20 +45,25 @@ internal static partial class MetricNames
     /// times are lost to a service when another one in this process, whose instruments have the same names, ends. These are the
     /// names that the services' instruments go by.
     /// </summary>
-    public static IReadOnlySet<string> OfInstruments()
+    public static IReadOnlySet<string> OfInstruments() => Instruments().SelectMany(instrument =>
     {
-        var names = new HashSet<string>();
+        var unit = instrument.Unit switch { "s" => "_seconds", "By" => "_bytes", _ => "" };
+        var name = instrument.Name.Replace('.', '_');
+        name = name.EndsWith(unit, StringComparison.Ordinal) ? name : name + unit;
+        return instrument.GetType().GetGenericTypeDefinition() == typeof(Counter<>) ? [name + "_total"] : new[] { name + "_bucket", name + "_sum", name + "_count" };
+    }).ToHashSet();
+
+    /// <summary>The instruments that the services declare.</summary>
+    public static IReadOnlyList<Instrument> Instruments()
+    {
+        var instruments = new List<Instrument>();
         using var listener = new MeterListener
         {
             InstrumentPublished = (instrument, _) =>
             {
                 if (instrument.Meter.Name.StartsWith("VisionSystem", StringComparison.Ordinal) || instrument.Meter.Name == "Microsoft.AspNetCore.Hosting")
                 {
-                    var isCounter = instrument.GetType().GetGenericTypeDefinition() == typeof(Counter<>);
-                    var unit = instrument.Unit switch { "s" => "_seconds", "By" => "_bytes", _ => "" };
-                    var name = instrument.Name.Replace('.', '_');
-                    name = name.EndsWith(unit, StringComparison.Ordinal) ? name : name + unit;
-                    names.UnionWith(isCounter ? [name + "_total"] : [name + "_bucket", name + "_sum", name + "_count"]);
+                    instruments.Add(instrument);
                 }
             },
         };
@@ -69,7 +74,7 @@ internal static partial class MetricNames
         }
 
         listener.Start();
-        return names;
+        return instruments;
     }
 
     private static IEnumerable<(string Source, string Expression)> Dashboard(string file)
