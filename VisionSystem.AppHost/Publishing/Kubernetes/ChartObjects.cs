@@ -44,7 +44,7 @@ internal sealed class ChartObjects(ChartSettings settings)
         if (ClusterNeeds.Of(resource.Name).IsService)
         {
             // The app model's variables come after the settings, and win.
-            objects.Container.EnvFrom.Insert(0, new() { ConfigMapRef = new() { Name = ChartSettings.Name } });
+            objects.Container.EnvFrom.Insert(0, new() { ConfigMapRef = new() { Name = Layers.Settings } });
             objects.Others.Add(settings.Read());
         }
 

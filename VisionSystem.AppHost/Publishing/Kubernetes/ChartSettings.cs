@@ -1,5 +1,6 @@
 using k8s;
 using k8s.Models;
+using VisionSystem.AppHost.Publishing.Objects;
 
 namespace VisionSystem.AppHost.Publishing.Kubernetes;
 
@@ -7,8 +8,6 @@ namespace VisionSystem.AppHost.Publishing.Kubernetes;
 /// <param name="appHostDirectory">The folder of the AppHost, beside which the components are.</param>
 internal sealed class ChartSettings(string appHostDirectory)
 {
-    public const string Name = "vision-config";
-
     /// <summary>Whether inference gets a GPU: VISION_GPU=true in the environment of aspire publish.</summary>
     public static bool IsForGpu => Environment.GetEnvironmentVariable("VISION_GPU") == "true";
 
@@ -24,9 +23,9 @@ internal sealed class ChartSettings(string appHostDirectory)
             }
         }
 
-        return new V1ConfigMap { Metadata = new() { Name = Name }, Data = settings }.Initialize();
+        return new V1ConfigMap { Metadata = new() { Name = Layers.Settings }, Data = settings }.Initialize();
     }
 
     private V1ConfigMap Read(string component) => KubernetesYaml.Deserialize<V1ConfigMap>(
-        File.ReadAllText(Path.Combine(appHostDirectory, "..", "aspirate-output", "components", component, Name + ".yaml")));
+        File.ReadAllText(Path.Combine(appHostDirectory, "..", "aspirate-output", "components", component, Layers.Settings + ".yaml")));
 }

@@ -29,9 +29,9 @@ internal sealed class KustomizeTree
             AddComponent(layer, resources);
         }
 
-        AddComponent(
-            Layers.Gpu,
-            [.. from resource in resources where resource.Name == GpuLayer.Workloads[0] from name in GpuLayer.Workloads select resource with { Name = name }]);
+        var inference = resources.Single(resource => resource.Name == GpuLayer.Workloads[0]);
+        AddComponent(Layers.Gpu, [.. GpuLayer.Workloads.Select(name => inference with { Name = name })]);
+        Add($"components/{Workers.Component}/{Workers.Name}.yaml", Workers.Of(inference).Workload);
     }
 
     /// <summary>Texts by path, with slashes.</summary>

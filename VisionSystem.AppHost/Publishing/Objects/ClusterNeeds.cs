@@ -52,7 +52,7 @@ internal sealed record ClusterNeeds(string Account, long User, ComputeSize Reque
     /// <exception cref="DistributedApplicationException">There are none of that name.</exception>
     public static ClusterNeeds Of(string workload) => workload switch
     {
-        "yolo-inference" => Inference,
+        "yolo-inference" or Workers.Name => Inference,
         "logging-service" => Logging,
         DataServers.Postgres => Postgres,
         DataServers.Redis => Redis,

@@ -10,8 +10,8 @@ internal static class GpuLayer
     private static readonly ComputeSize Requests = new("1", "4Gi");
     private static readonly ComputeSize Limits = new("4", "8Gi");
 
-    /// <summary>The workloads that run models; the component workers has the second.</summary>
-    public static IReadOnlyList<string> Workloads { get; } = ["yolo-inference", "yolo-worker"];
+    /// <summary>The workloads that run models.</summary>
+    public static IReadOnlyList<string> Workloads { get; } = ["yolo-inference", Workers.Name];
 
     public static void Add(WorkloadObjects workload)
     {

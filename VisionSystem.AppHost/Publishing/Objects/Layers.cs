@@ -11,6 +11,9 @@ internal sealed record Layer(string Component, Action<WorkloadObjects> Apply);
 /// <summary>What a cluster adds to the app model.</summary>
 internal static class Layers
 {
+    /// <summary>The ConfigMap of the settings.</summary>
+    public const string Settings = "vision-config";
+
     private const string Http = "http";
     private const string Metrics = "metrics";
     private const int MetricsPort = 9090;
