@@ -37,5 +37,5 @@ if (options.Monitoring)
     builder.AddMonitoring(options, inference, logging);
 }
 
-Publication.Describe(builder, inference, logging);
+builder.AddPublication(inference);
 return await builder.RunToEndAsync();

@@ -1,10 +1,11 @@
+using VisionSystem.AppHost.Publishing;
 using VisionSystem.AppHost.Startup;
 
 namespace VisionSystem.AppHost;
 
 internal static class ServiceExtensions
 {
-    private const string Namespace = "vision-system";
+    private const string Namespace = Publication.Namespace;
     private const string ServiceNames = "Vision__Http__ServiceNames";
 
     /// <summary>

@@ -1,34 +1,59 @@
+using Aspire.Hosting.Pipelines;
+using Microsoft.Extensions.DependencyInjection;
+using VisionSystem.AppHost.Publishing.AppModel;
+using VisionSystem.AppHost.Publishing.Kustomize;
+
 namespace VisionSystem.AppHost.Publishing;
 
-/// <summary>How the application is published: as a manifest for aspirate, or as a Helm chart by Aspire's Kubernetes publisher.</summary>
+/// <summary>
+/// How the application is published: as a kustomize tree, as a Helm chart by Aspire's Kubernetes publisher, or as Aspire's own
+/// manifest. Tree and chart have the same objects (<see cref="Objects.Layers"/>).
+/// </summary>
 internal static partial class Publication
 {
+    /// <summary>The namespace, the release and the chart.</summary>
+    public const string Namespace = "vision-system";
+
+    /// <summary>The step that writes the kustomize tree.</summary>
+    public const string KustomizeStep = "kustomize";
+
     private const string NoChart =
         "This build writes no Helm chart. Build with -p:KubernetesPublisher=true, or set KubernetesPublisher=true in the environment of aspire publish; docs/deployment.md has both ways into a cluster.";
 
-    /// <summary>
-    /// Says what a chart needs beyond the app model. The manifest does without: what kustomize lays over it says the same
-    /// (aspirate-output/components).
-    /// </summary>
-    public static void Describe(
-        IDistributedApplicationBuilder builder, IResourceBuilder<ProjectResource> inference, IResourceBuilder<ProjectResource> logging)
+    /// <summary>Adds the ways to publish.</summary>
+    public static void AddPublication(this IDistributedApplicationBuilder builder, IResourceBuilder<ProjectResource> inference)
     {
-        if (builder.ExecutionContext.IsPublishMode && builder.Configuration["Publishing:Publisher"] is not "manifest")
+        if (!builder.ExecutionContext.IsPublishMode || builder.Configuration["Publishing:Publisher"] is "manifest")
         {
-            DescribeChart(builder, inference, logging);
-            if (!builder.Resources.OfType<IComputeEnvironmentResource>().Any())
-            {
-                builder.OnBeforeStart((_, _) => throw new DistributedApplicationException(NoChart));
-            }
+            return;
+        }
+
+        // ASPIREPIPELINES001, 004: a pipeline step is how a publisher is added, and its folder is that of --output-path.
+#pragma warning disable ASPIREPIPELINES001, ASPIREPIPELINES004
+        builder.Pipeline.AddStep(KustomizeStep, async context =>
+        {
+            var resources = await PublishedResource.ReadAllAsync(context.Model.Resources, context.ExecutionContext, context.CancellationToken);
+            new KustomizeTree(resources).Write(context.Services.GetRequiredService<IPipelineOutputService>().GetOutputDirectory());
+        });
+#pragma warning restore ASPIREPIPELINES001, ASPIREPIPELINES004
+        if (builder.Configuration["Pipeline:Step"] is KustomizeStep)
+        {
+            return;
+        }
+
+        AddChart(builder, inference);
+        if (!builder.Resources.OfType<IComputeEnvironmentResource>().Any())
+        {
+            builder.OnBeforeStart((_, _) => throw new DistributedApplicationException(NoChart));
         }
     }
 
-    /// <summary>The port of the container. Running, two replicas on one machine need one each, which the orchestrator finds.</summary>
-    public static int? PublishedPort(this IDistributedApplicationBuilder builder, int port) => builder.ExecutionContext.IsPublishMode ? port : null;
+    /// <summary>Makes a variable come from a Secret of the cluster, although its value is no secret of the app model.</summary>
+    public static IResourceBuilder<ProjectResource> WithSecretVariable(this IResourceBuilder<ProjectResource> service, string name) =>
+        service.WithAnnotation(new SecretVariableAnnotation(name));
 
     /// <summary>The name of a volume. Aspire's own has a dot in it, which Kubernetes refuses.</summary>
     public static string? PublishedName(this IDistributedApplicationBuilder builder, string name) => builder.ExecutionContext.IsPublishMode ? name : null;
 
-    static partial void DescribeChart(
-        IDistributedApplicationBuilder builder, IResourceBuilder<ProjectResource> inference, IResourceBuilder<ProjectResource> logging);
+    static partial void AddChart(IDistributedApplicationBuilder builder, IResourceBuilder<ProjectResource> inference);
 }

@@ -1,3 +1,5 @@
+using VisionSystem.AppHost.Publishing;
+
 namespace VisionSystem.AppHost.Servers;
 
 /// <summary>The servers that keep what the services share; the same names in every topology that has them.</summary>
@@ -39,7 +41,7 @@ internal static class DataServersExtensions
         .WithEnvironment("CV_S3_BUCKET", Bucket)
         .WithEnvironment("CV_S3_CREATE_BUCKET", "true")
         .WithEnvironment("CV_S3_ENDPOINT_URL", store.Server.GetEndpoint("http"))
-        .WithEnvironment("CV_S3_ACCESS_KEY_ID", store.User)
+        .WithEnvironment("CV_S3_ACCESS_KEY_ID", store.User).WithSecretVariable("CV_S3_ACCESS_KEY_ID")
         .WithEnvironment("CV_S3_SECRET_ACCESS_KEY", store.Password)
         .WaitFor(store.Server);
 }

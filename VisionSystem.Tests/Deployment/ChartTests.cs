@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using VisionSystem.AppHost.Publishing.Objects;
 using VisionSystem.Tests.Logging;
 
 namespace VisionSystem.Tests.Deployment;
@@ -29,11 +30,7 @@ public sealed class ChartTests
     public async Task The_chart_holds_what_the_overlays_hold_and_no_secret()
     {
         using var folder = new TemporaryFolder();
-        var (exitCode, output) = await PublishAsync(folder);
-        Assert.SkipWhen(output.Contains(Refusal, StringComparison.Ordinal), "this build has no Kubernetes publisher (KubernetesPublisher=true)");
-        Assert.True(exitCode == 0, output);
-
-        var chart = new Rendered("", [.. folder.Files("*.yaml").Where(file => file.Contains("templates", StringComparison.Ordinal)).SelectMany(file => KubernetesObject.Parse(File.ReadAllText(file)))]);
+        var chart = await ChartAsync(folder);
         foreach (var (deployment, scaler, limits) in new[] { ("yolo-inference", "yolo-hpa", "2-4"), ("logging-service", "logging-hpa", "2-5") })
         {
             var workload = chart.Single("Deployment", deployment + "-deployment");
@@ -49,6 +46,44 @@ public sealed class ChartTests
         // Kubernetes takes no dot in the name of a volume.
         Assert.DoesNotContain(chart.Objects.Where(item => item.Pod is not null).SelectMany(item => item.Pod!.At("volumes").Items()), volume => volume.Text("name")!.Contains('.', StringComparison.Ordinal));
         Assert.DoesNotContain(folder.Files("*.yaml"), file => File.ReadAllText(file).Contains(Password, StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task The_chart_has_the_objects_of_the_kustomize_tree()
+    {
+        using var folder = new TemporaryFolder();
+        var chart = await ChartAsync(folder);
+        var tree = await LayerTests.TreeAsync(Layers.All);
+        await using var builder = await DriftTests.BuilderAsync();
+        var names = new Dictionary<string, string> { ["postgres-postgres-data-pvc"] = "logging-data", ["minio-minio-data-pvc"] = "prediction-images" };
+        foreach (var name in (await DriftTests.PublishedAsync(builder)).Select(resource => resource.Name))
+        {
+            (names[name + "-deployment"], names[name + "-statefulset"], names[name + "-service"]) = (name, name, name);
+        }
+
+        // The cluster's namespace and the job that makes passwords are kustomize's; the chart has values in place of both.
+        var expected = tree.Objects.Where(item => item.Kind is not ("Namespace" or "ConfigMap" or "Role" or "RoleBinding") && item.Name != "secrets-init");
+        var actual = chart.Objects.Where(item => item.Kind is not ("ConfigMap" or "Secret" or "Ingress")).ToArray();
+        Assert.Equal(
+            expected.Select(item => item.ToString()).Order(StringComparer.Ordinal),
+            actual.Select(item => $"{item.Kind}/{names.GetValueOrDefault(item.Name, item.Name)}").Order(StringComparer.Ordinal));
+        foreach (var item in actual)
+        {
+            var (kustomize, helm) = (ComparableObject.Text(tree.Single(item.Kind, names.GetValueOrDefault(item.Name, item.Name))), ComparableObject.Text(item, names));
+            Assert.True(kustomize == helm, $"{item}:\n{kustomize}\n{helm}");
+        }
+
+        var settings = tree.Single("ConfigMap", "vision-config").Node.At("data").Map();
+        Assert.All(chart.Single("ConfigMap", "vision-config").Node.At("data").Map(), setting => Assert.Equal(settings[setting.Key], setting.Value));
+    }
+
+    /// <summary>The chart; the test is skipped, and says so, where the build has no publisher.</summary>
+    private static async Task<Rendered> ChartAsync(TemporaryFolder folder)
+    {
+        var (exitCode, output) = await PublishAsync(folder);
+        Assert.SkipWhen(output.Contains(Refusal, StringComparison.Ordinal), "this build has no Kubernetes publisher (KubernetesPublisher=true)");
+        Assert.True(exitCode == 0, output);
+        return new("", [.. folder.Files("*.yaml").Where(file => file.Contains("templates", StringComparison.Ordinal)).SelectMany(file => KubernetesObject.Parse(File.ReadAllText(file)))]);
     }
 
     private static async Task<(int ExitCode, string Output)> PublishAsync(TemporaryFolder folder)

@@ -1,3 +1,4 @@
+using VisionSystem.AppHost.Publishing.AppModel;
 using VisionSystem.AppHost.Publishing.Kubernetes;
 
 namespace VisionSystem.AppHost.Publishing;
@@ -5,27 +6,31 @@ namespace VisionSystem.AppHost.Publishing;
 /// <summary>The Helm chart that <c>aspire publish</c> writes.</summary>
 internal static partial class Publication
 {
-    private const string Name = "vision-system";
-
-    static partial void DescribeChart(
-        IDistributedApplicationBuilder builder, IResourceBuilder<ProjectResource> inference, IResourceBuilder<ProjectResource> logging)
+    static partial void AddChart(IDistributedApplicationBuilder builder, IResourceBuilder<ProjectResource> inference)
     {
         var cluster = builder.AddKubernetesEnvironment("k8s")
-            .WithHelm(helm => helm.WithNamespace(Name).WithReleaseName(Name).WithChartName(Name).WithChartVersion("1.0.0"))
+            .WithHelm(helm => helm.WithNamespace(Namespace).WithReleaseName(Namespace).WithChartName(Namespace).WithChartVersion("1.0.0"))
             .WithDashboard(false)
             .WithProperties(environment =>
             {
-                environment.DefaultStorageType = "pvc";
-                environment.DefaultStorageSize = "20Gi";
+                // The claims are those of the layers; any other storage type would add Aspire's own.
+                environment.DefaultStorageType = "emptydir";
                 environment.DefaultServiceType = "ClusterIP";
             });
         cluster.AddIngress("public").WithIngressClass("nginx").WithPath("/", inference.GetEndpoint("http"));
 
-        inference.PublishAsKubernetesService(InferenceWorkload.Describe);
-        logging.PublishAsKubernetesService(LoggingWorkload.Describe);
-        foreach (var container in builder.Resources.OfType<ContainerResource>().ToArray())
+        Dictionary<string, PublishedResource> resources = [];
+        builder.OnBeforeStart(async (start, cancellationToken) =>
         {
-            builder.CreateResourceBuilder(container).PublishAsKubernetesService(service => DataServices.Describe(service, container.Name));
+            foreach (var resource in await PublishedResource.ReadAllAsync(start.Model.Resources, builder.ExecutionContext, cancellationToken))
+            {
+                resources.Add(resource.Name, resource);
+            }
+        });
+        var objects = new ChartObjects(new(builder.AppHostDirectory));
+        foreach (var resource in builder.Resources.OfType<IComputeResource>().Where(resource => resource is ProjectResource or ContainerResource).ToArray())
+        {
+            builder.CreateResourceBuilder(resource).PublishAsKubernetesService(service => objects.Describe(service, resources[resource.Name]));
         }
     }
 }

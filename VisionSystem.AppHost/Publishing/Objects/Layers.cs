@@ -1,0 +1,156 @@
+using k8s;
+using k8s.Models;
+
+namespace VisionSystem.AppHost.Publishing.Objects;
+
+/// <summary>Adds the facts of one kustomize component to the objects of a workload.</summary>
+/// <param name="Component">The component that has them as patches and objects; the chart has all.</param>
+/// <param name="Apply">Adds them.</param>
+internal sealed record Layer(string Component, Action<WorkloadObjects> Apply);
+
+/// <summary>What a cluster adds to the app model.</summary>
+internal static class Layers
+{
+    /// <summary>The ConfigMap of the settings.</summary>
+    public const string Settings = "vision-config";
+
+    private const string Http = "http";
+    private const string Metrics = "metrics";
+    private const int MetricsPort = 9090;
+
+    /// <summary>The layers of every production deployment.</summary>
+    public static IReadOnlyList<Layer> All { get; } =
+    [
+        new("identity", Identity),
+        new("configuration", Configuration),
+        new("storage", Storage),
+        new("probes-resources", ProbesAndResources),
+        new("services", Services),
+        new("disruption", Disruption),
+        new("autoscaling", Autoscaling.Add),
+    ];
+
+    /// <summary>One NVIDIA GPU a pod.</summary>
+    public static Layer Gpu { get; } = new("gpu", GpuLayer.Add);
+
+    // Only the job that makes passwords talks to Kubernetes, so no other pod gets a token.
+    private static void Identity(WorkloadObjects workload)
+    {
+        var account = ClusterNeeds.Of(workload.Name).Account;
+        workload.Pod.ServiceAccountName = account;
+        workload.Pod.AutomountServiceAccountToken = false;
+        workload.Pod.EnableServiceLinks = false;
+        workload.Others.Add(new V1ServiceAccount { Metadata = new() { Name = account }, AutomountServiceAccountToken = false }.Initialize());
+    }
+
+    private static void Configuration(WorkloadObjects workload)
+    {
+        if (ClusterNeeds.Of(workload.Name).Environment is { Count: > 0 } environment)
+        {
+            workload.Container.Env = [.. environment];
+        }
+    }
+
+    private static void Storage(WorkloadObjects workload)
+    {
+        var needs = ClusterNeeds.Of(workload.Name);
+        workload.Pod.Volumes = [.. needs.Volumes.Select(mounted => mounted.Volume)];
+        workload.Container.VolumeMounts =
+        [
+            .. needs.Volumes.Select(mounted => new V1VolumeMount { Name = mounted.Volume.Name, MountPath = mounted.Path, ReadOnlyProperty = mounted.IsReadOnly ? true : null }),
+        ];
+        workload.StatefulSet?.Spec.VolumeClaimTemplates = null;
+        workload.Others.AddRange(needs.PersistentVolumes);
+    }
+
+    /// <summary>Probes, limits, rollouts, and what the Pod Security level <c>restricted</c> asks for.</summary>
+    private static void ProbesAndResources(WorkloadObjects workload)
+    {
+        var needs = ClusterNeeds.Of(workload.Name);
+        workload.Pod.SecurityContext = new()
+        {
+            RunAsNonRoot = true,
+            RunAsUser = needs.User,
+            RunAsGroup = needs.User,
+            FsGroup = needs.User,
+            FsGroupChangePolicy = "OnRootMismatch",
+            SeccompProfile = new() { Type = "RuntimeDefault" },
+        };
+        workload.Container.SecurityContext = new()
+        {
+            AllowPrivilegeEscalation = false,
+            ReadOnlyRootFilesystem = true,
+            Capabilities = new() { Drop = ["ALL"] },
+        };
+        workload.Container.Resources = new() { Requests = needs.Requests.Quantities, Limits = needs.Limits.Quantities };
+        (workload.Container.StartupProbe, workload.Container.LivenessProbe, workload.Container.ReadinessProbe) = (needs.Startup, needs.Liveness, needs.Readiness);
+        if (needs.IsService)
+        {
+            workload.Container.Ports = [.. workload.Container.Ports ?? [], new() { Name = Metrics, ContainerPort = MetricsPort }];
+            Rollout(workload.Deployment!.Spec);
+        }
+    }
+
+    /// <summary>A new pod is ready before an old one goes. 60 s cover the 25 s of draining and the delivery of the spool.</summary>
+    private static void Rollout(V1DeploymentSpec deployment)
+    {
+        deployment.MinReadySeconds = 5;
+        deployment.ProgressDeadlineSeconds = 600;
+        deployment.RevisionHistoryLimit = 5;
+        deployment.Strategy = new() { Type = "RollingUpdate", RollingUpdate = new() { MaxSurge = 1, MaxUnavailable = 0 } };
+        deployment.Template.Spec.TerminationGracePeriodSeconds = 60;
+    }
+
+    /// <summary>The workload's own Service gets a label, by which a ServiceMonitor finds it, and the port of the metrics.</summary>
+    private static void Services(WorkloadObjects workload)
+    {
+        var needs = ClusterNeeds.Of(workload.Name);
+        if (!needs.IsService)
+        {
+            return;
+        }
+
+        V1ServicePort[] ports = [Port(Http, workload.HttpPort), Port(Metrics, MetricsPort)];
+        workload.Service.Metadata.Labels = workload.Names.Labels;
+        workload.Service.Spec.Ports = [.. ports];
+        workload.Others.AddRange(needs.Services.Select(further => new V1Service
+        {
+            Metadata = new() { Name = further.Name, Labels = new Dictionary<string, string> { ["app.kubernetes.io/component"] = further.Component } },
+            Spec = new()
+            {
+                Type = further.Type,
+                ClusterIP = further.Component == FurtherService.Headless ? "None" : null,
+                Selector = workload.Names.Labels,
+                Ports = further.Component == FurtherService.Headless ? ports : [ports[0]],
+            },
+        }.Initialize()));
+    }
+
+    private static V1ServicePort Port(string name, int number) => new() { Name = name, Port = number, TargetPort = name };
+
+    /// <summary>Pods of a service are spread over nodes and zones, and a drained node leaves one running.</summary>
+    private static void Disruption(WorkloadObjects workload)
+    {
+        if (!ClusterNeeds.Of(workload.Name).IsService)
+        {
+            return;
+        }
+
+        var selector = workload.Names.Selector;
+        workload.Pod.Affinity = new()
+        {
+            PodAntiAffinity = new()
+            {
+                PreferredDuringSchedulingIgnoredDuringExecution =
+                    [new() { Weight = 100, PodAffinityTerm = new() { TopologyKey = "kubernetes.io/hostname", LabelSelector = selector } }],
+            },
+        };
+        workload.Pod.TopologySpreadConstraints =
+            [new() { MaxSkew = 1, TopologyKey = "topology.kubernetes.io/zone", WhenUnsatisfiable = "ScheduleAnyway", LabelSelector = selector }];
+        workload.Others.Add(new V1PodDisruptionBudget
+        {
+            Metadata = new() { Name = workload.Name },
+            Spec = new() { MinAvailable = 1, Selector = selector },
+        }.Initialize());
+    }
+}

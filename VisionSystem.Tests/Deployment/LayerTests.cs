@@ -1,0 +1,53 @@
+using k8s;
+using VisionSystem.AppHost.Publishing.AppModel;
+using VisionSystem.AppHost.Publishing.Objects;
+
+namespace VisionSystem.Tests.Deployment;
+
+/// <summary>A fact of the deployment has one place, from which the kustomize tree and the chart have it.</summary>
+public sealed class LayerTests
+{
+    /// <summary>The chart has the objects with all layers applied (ChartTests); kustomize makes the same of the base and its patches.</summary>
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Kustomize_makes_of_the_base_what_the_layers_make_of_the_app_model(bool isForGpu)
+    {
+        Layer[] layers = [.. Layers.All, .. isForGpu ? (Layer[])[Layers.Gpu] : []];
+        var tree = await TreeAsync(layers);
+        await using var builder = await DriftTests.BuilderAsync();
+
+        var count = 0;
+        foreach (var item in (await DriftTests.PublishedAsync(builder)).SelectMany(resource => ObjectsOf(resource, layers)))
+        {
+            var (kustomize, layered) = (ComparableObject.Text(tree.Single(item.Kind, item.Name)), ComparableObject.Text(item));
+            Assert.True(kustomize == layered, $"{item}:\n{kustomize}\n{layered}");
+            count++;
+        }
+
+        Assert.Equal(25, count);
+    }
+
+    [Fact]
+    public void A_workload_without_facts_is_refused_by_name()
+    {
+        var resource = new PublishedResource("newcomer", "image", null, [], [], [], []);
+
+        var failure = Assert.Throws<global::Aspire.Hosting.DistributedApplicationException>(() => ObjectsOf(resource, [.. Layers.All]).ToArray());
+        Assert.Contains("'newcomer'", failure.Message, StringComparison.Ordinal);
+    }
+
+    /// <summary>What kustomize makes of the base with the components of the layers.</summary>
+    internal static Task<Rendered> TreeAsync(IEnumerable<Layer> layers) => Rendered.WithAsync("base", layers.Select(layer => layer.Component));
+
+    private static IEnumerable<KubernetesObject> ObjectsOf(PublishedResource resource, Layer[] layers)
+    {
+        var objects = WorkloadObjects.Of(resource, ObjectNames.OfKustomize(resource.Name));
+        foreach (var layer in layers)
+        {
+            layer.Apply(objects);
+        }
+
+        return objects.All.SelectMany(item => KubernetesObject.Parse(KubernetesYaml.Serialize(item)));
+    }
+}
