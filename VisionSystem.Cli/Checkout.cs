@@ -5,7 +5,7 @@ namespace VisionSystem.Cli;
 /// <summary>The clone of the repository that this program was built in; an image has none.</summary>
 internal static class Checkout
 {
-    private static readonly string? Found = Find();
+    private static readonly string? Found = Path.GetDirectoryName(FindAbove("VisionSystem.sln"));
 
     /// <exception cref="CommandException">There is none.</exception>
     public static string Root => Found ?? throw new CommandException(
@@ -23,14 +23,17 @@ internal static class Checkout
         return Path.Combine(folder, name);
     }
 
-    private static string? Find()
+    /// <summary>The nearest file or folder of a relative path, in the folder of this program or one above it; null where there is none.</summary>
+    public static string? FindAbove(string relative)
     {
-        var folder = Path.TrimEndingDirectorySeparator(AppContext.BaseDirectory);
-        while (folder is not null && !File.Exists(Path.Combine(folder, "VisionSystem.sln")))
+        for (var folder = new DirectoryInfo(AppContext.BaseDirectory); folder is not null; folder = folder.Parent)
         {
-            folder = Path.GetDirectoryName(folder);
+            if (Path.Combine(folder.FullName, relative) is var path && Path.Exists(path))
+            {
+                return path;
+            }
         }
 
-        return folder;
+        return null;
     }
 }

@@ -22,7 +22,7 @@ internal static class BackupCommand
             var tenants = parsed.GetValue(tenant) is { } one ? [one] : there;
             if (tenants.Except(there).FirstOrDefault() is { } unknown)
             {
-                throw new CommandException($"there is no tenant {unknown}");
+                throw new CommandException($"there is no tenant {unknown}; there are: {string.Join(", ", there)}");
             }
             var writer = new BackupWriter(store, host.Get<IImageStore>(), console, parsed.GetRequiredValue(folder));
             var manifest = await writer.RunAsync(tenants, cancellationToken);

@@ -18,7 +18,7 @@ internal sealed class Kubectl(CommandConsole console, string? context)
     {
         if (!Tool.IsInstalled("kubectl"))
         {
-            throw new CommandException("'kubectl' is missing: https://kubernetes.io/docs/tasks/tools");
+            throw new CommandException("'kubectl' is missing: install it (https://kubernetes.io/docs/tasks/tools)");
         }
     }
 
@@ -27,7 +27,7 @@ internal sealed class Kubectl(CommandConsole console, string? context)
     public async Task<string> RenderAsync(string folder, CancellationToken cancellationToken)
     {
         var (exitCode, output) = await Tool.ReadAsync(new ProcessStartInfo("kubectl", ["kustomize", folder]), console.Error, cancellationToken);
-        return exitCode == 0 ? output : throw new CommandException($"{folder} does not render: mend what kubectl names above");
+        return exitCode == 0 ? output : throw new CommandException($"{folder} does not render: correct what kubectl names above");
     }
 
     /// <summary>Runs a command on the streams of this process.</summary>

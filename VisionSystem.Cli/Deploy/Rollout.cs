@@ -29,7 +29,7 @@ internal sealed class Rollout(CommandConsole console, Kubectl kubectl, string ov
             if (await kubectl.RunAsync(["-n", Kubectl.Namespace, "rollout", "status", workload, "--timeout=600s"], cancellationToken) != 0)
             {
                 await ExplainAsync(workload, cancellationToken);
-                throw new CommandException($"the rollout of {workload} failed");
+                throw new CommandException($"the rollout of {workload} failed: correct what is named above and deploy again");
             }
         }
 
@@ -47,7 +47,7 @@ internal sealed class Rollout(CommandConsole console, Kubectl kubectl, string ov
             var exitCode = await kubectl.RunAsync(["diff", "-f", lasting], cancellationToken);
             if (exitCode > 1)
             {
-                throw new CommandException("the cluster does not take it; nothing was changed");
+                throw new CommandException("the cluster does not take it; nothing was changed: correct what kubectl names above");
             }
 
             if (exitCode == 0)
@@ -65,7 +65,7 @@ internal sealed class Rollout(CommandConsole console, Kubectl kubectl, string ov
 
         if (await kubectl.TryReadAsync(["version"], cancellationToken) is null)
         {
-            throw new CommandException($"no cluster answers: kubectl {kubectl.Cluster}version");
+            throw new CommandException($"no cluster answers; start it, choose another with --context, or find the reason with: kubectl {kubectl.Cluster}version");
         }
 
         await console.Output.WriteLineAsync($"The namespace {Kubectl.Namespace} is not there yet; this makes it, with:");
@@ -87,12 +87,12 @@ internal sealed class Rollout(CommandConsole console, Kubectl kubectl, string ov
         if (await RestingJobsAsync(cancellationToken) is { Length: > 0 } jobs
             && (await kubectl.ReadAsync(["-n", Kubectl.Namespace, "delete", "job", .. jobs, "--ignore-not-found"], cancellationToken)).ExitCode != 0)
         {
-            throw new CommandException($"these jobs cannot be deleted: {string.Join(' ', jobs)}");
+            throw new CommandException($"these jobs cannot be deleted: {string.Join(' ', jobs)}; see the reason above, and deploy again");
         }
 
         if (await kubectl.RunAsync(["apply", "-f", rendered], cancellationToken) != 0)
         {
-            throw new CommandException("not all of it was applied; mend what is named above, or let that job end, and deploy again: what is applied already stays as it is");
+            throw new CommandException("not all of it was applied; correct what is named above, or let that job end, and deploy again: what is applied already stays as it is");
         }
     }
 

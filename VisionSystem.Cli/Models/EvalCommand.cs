@@ -81,7 +81,7 @@ internal static class EvalCommand
         using var model = host.Load(name);
         if (model.Description.Task == "classify")
         {
-            throw new CommandException($"{model.Description.File} is a classifier: it gives no boxes to measure");
+            throw new CommandException($"{model.Description.File} is a classifier, which returns no boxes to measure: choose a model that detects objects");
         }
 
         var classes = ClassMatch.Of(names is null ? model.Description.Labels : ClassNameFile.Read(names), dataSet);
@@ -108,7 +108,7 @@ internal static class EvalCommand
             }
         }
 
-        return report.Images > 0 ? report : throw new CommandException($"none of the {dataSet.Photos.Count} photos could be used");
+        return report.Images > 0 ? report : throw new CommandException($"none of the {dataSet.Photos.Count} photos could be used: see the reasons above, and check --images and --labels");
     }
 
     private static IDataSet Open(string images, string labels, string? format) =>

@@ -1,3 +1,5 @@
+using Spectre.Console;
+
 namespace VisionSystem.Cli.Terminal;
 
 /// <summary>Where a command writes to.</summary>
@@ -7,5 +9,14 @@ namespace VisionSystem.Cli.Terminal;
 /// <param name="Time">For rates.</param>
 internal sealed record CommandConsole(TextWriter Output, TextWriter Error, bool IsTerminal, TimeProvider Time)
 {
-    public static CommandConsole OfProcess() => new(Console.Out, Console.Error, !Console.IsErrorRedirected, TimeProvider.System);
+    public static CommandConsole OfProcess() => new(
+        Console.Out, Console.Error, !Console.IsErrorRedirected && Environment.GetEnvironmentVariable("TERM") != "dumb", TimeProvider.System);
+
+    /// <summary>The terminal of <see cref="Error"/>, for what moves.</summary>
+    public IAnsiConsole Terminal() => AnsiConsole.Create(new AnsiConsoleSettings
+    {
+        Out = new AnsiConsoleOutput(Error),
+        Ansi = OperatingSystem.IsWindows() ? AnsiSupport.Detect : AnsiSupport.Yes,
+        Interactive = InteractionSupport.Yes,
+    });
 }

@@ -1,9 +1,11 @@
 using System.Globalization;
+using Spectre.Console;
 
 namespace VisionSystem.Cli.Terminal;
 
 /// <summary>
-/// Progress on standard error: a moving bar where a person watches, else a line every two seconds or as told. Thread-safe.
+/// Progress on standard error: a moving bar on a terminal, else a line at intervals. Drawn only when it is told of progress, so
+/// that no thread runs beside the work. Thread-safe.
 /// </summary>
 internal sealed class ProgressBar : IDisposable
 {
@@ -18,20 +20,21 @@ internal sealed class ProgressBar : IDisposable
     private readonly string _unit;
     private readonly TimeSpan _interval;
     private readonly long _started;
+    private readonly LiveBar? _live;
     private long _shown;
     private long _first = -1;
     private long _done;
     private long _shownDone = -1;
     private long? _total;
-    private int _drawn;
 
     /// <param name="console">Where to.</param>
-    /// <param name="amount">Writes an amount.</param>
+    /// <param name="amount">Formats an amount.</param>
     /// <param name="unit">What is written behind amounts.</param>
-    /// <param name="lineInterval">Time between lines where nobody watches.</param>
+    /// <param name="lineInterval">Time between lines where there is no terminal; two seconds by default.</param>
     public ProgressBar(CommandConsole console, Func<double, string> amount, string unit = "", TimeSpan? lineInterval = null)
     {
         (_console, _amount, _unit) = (console, amount, unit);
+        _live = console.IsTerminal ? new LiveBar(console) : null;
         _interval = console.IsTerminal ? MovingInterval : lineInterval ?? StandardLineInterval;
         _started = _shown = console.Time.GetTimestamp();
     }
@@ -61,13 +64,19 @@ internal sealed class ProgressBar : IDisposable
         }
     }
 
-    /// <summary>Writes a line without breaking the bar.</summary>
+    /// <summary>Writes a line above the bar.</summary>
     public void Note(string line)
     {
         lock (_lock)
         {
-            Erase();
-            _console.Error.WriteLine(line);
+            if (_live is null)
+            {
+                _console.Error.WriteLine(line);
+            }
+            else
+            {
+                _live.Note(line);
+            }
         }
     }
 
@@ -81,52 +90,78 @@ internal sealed class ProgressBar : IDisposable
                 Show();
             }
 
-            if (_drawn > 0)
-            {
-                _console.Error.WriteLine();
-                _drawn = 0;
-            }
+            _live?.Dispose();
         }
     }
 
     private void Show()
     {
         (_shown, _shownDone) = (_console.Time.GetTimestamp(), _done);
-        var line = Line();
-        if (_console.IsTerminal)
+        if (_live is null)
         {
-            _console.Error.Write('\r' + line.PadRight(_drawn));
-            _drawn = line.Length;
+            _console.Error.WriteLine(_total is > 0 and var total ? $"{Bar(total)} {Amounts()}" : Amounts());
         }
         else
         {
-            _console.Error.WriteLine(line);
+            _live.Show(_done, _total, Amounts());
         }
     }
 
-    private void Erase()
+    private string Bar(long total)
     {
-        if (_drawn > 0)
-        {
-            _console.Error.Write('\r' + new string(' ', _drawn) + '\r');
-            _drawn = 0;
-        }
+        var part = Math.Clamp(_done / (double)total, 0, 1);
+        var filled = (int)(part * Width);
+        return string.Create(CultureInfo.InvariantCulture, $"[{new string('#', filled)}{new string('.', Width - filled)}] {part * 100,3:0} % ");
     }
 
-    private string Line()
+    private string Amounts()
     {
-        var seconds = Math.Max(_console.Time.GetElapsedTime(_started).TotalSeconds, 1e-3);
-        var rate = (_done - _first) / seconds;
+        var rate = (_done - _first) / Math.Max(_console.Time.GetElapsedTime(_started).TotalSeconds, 1e-3);
         if (_total is not (> 0 and var total))
         {
             return $"{_amount(_done)}{_unit}, {_amount(rate)}{_unit}/s";
         }
 
-        var part = Math.Clamp(_done / (double)total, 0, 1);
-        var filled = (int)(part * Width);
         var left = rate > 0 && _done < total ? $", {TimeSpan.FromSeconds(Math.Min((total - _done) / rate, 359_999)):hh\\:mm\\:ss} left" : "";
-        return string.Create(
-            CultureInfo.InvariantCulture,
-            $"[{new string('#', filled)}{new string('.', Width - filled)}] {part * 100,3:0} %  {_amount(_done)} of {_amount(total)}{_unit}, {_amount(rate)}{_unit}/s{left}");
+        return $"{_amount(_done)} of {_amount(total)}{_unit}, {_amount(rate)}{_unit}/s{left}";
+    }
+
+    /// <summary>The bar of a terminal.</summary>
+    private sealed class LiveBar : IDisposable
+    {
+        private readonly IAnsiConsole _terminal;
+        private readonly TaskCompletionSource _end = new();
+        private readonly Task _drawing;
+        private ProgressContext _context = null!;
+        private ProgressTask _task = null!;
+
+        public LiveBar(CommandConsole console)
+        {
+            _terminal = console.Terminal();
+            _drawing = new Progress(_terminal, console.Time) { AutoRefresh = false, ExcludeVerticalPadding = true }
+                .Columns(new ProgressBarColumn { Width = Width }, new PercentageColumn(), new TaskDescriptionColumn { Alignment = Justify.Left })
+                .StartAsync(context =>
+                {
+                    (_context, _task) = (context, context.AddTask("…", new ProgressTaskSettings { MaxValue = 1 }));
+                    return _end.Task;
+                });
+        }
+
+        public void Show(long done, long? total, string amounts)
+        {
+            _task.IsIndeterminate = total is null;
+            _task.MaxValue = Math.Max(total ?? done, 1);
+            _task.Value = done;
+            _task.Description = Markup.Escape(amounts);
+            _context.Refresh();
+        }
+
+        public void Note(string line) => _terminal.WriteLine(line);
+
+        public void Dispose()
+        {
+            _end.SetResult();
+            _drawing.GetAwaiter().GetResult();
+        }
     }
 }

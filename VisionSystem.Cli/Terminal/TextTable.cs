@@ -1,21 +1,52 @@
+using Spectre.Console;
+
 namespace VisionSystem.Cli.Terminal;
 
-/// <summary>Columns side by side, two blanks between them; texts are set left, numbers right.</summary>
+/// <summary>
+/// Columns side by side, two blanks between them; texts are set left, numbers right. A terminal gets bold headings and lines of
+/// its width; a pipe or a file gets one line a row, for scripts.
+/// </summary>
 internal sealed class TextTable(params string[] header)
 {
-    private readonly List<string[]> _rows = [header];
+    private const int Unlimited = 100_000;
+
+    private readonly List<string[]> _rows = [];
 
     public void Add(params string[] cells) => _rows.Add(cells);
 
     public void Write(TextWriter output)
     {
-        int[] widths = [.. Enumerable.Range(0, header.Length).Select(column => _rows.Max(row => row[column].Length))];
-        foreach (var row in _rows)
+        if (new AnsiConsoleOutput(output).IsTerminal)
         {
-            var cells = row.Select((cell, column) => IsNumber(column) ? cell.PadLeft(widths[column]) : cell.PadRight(widths[column]));
-            output.WriteLine(string.Join("  ", cells).TrimEnd());
+            AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(output) }).Write(Build());
+            return;
+        }
+
+        using var text = new StringWriter();
+        var console = AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(text), Ansi = AnsiSupport.No, ColorSystem = ColorSystemSupport.NoColors });
+        console.Profile.Width = Unlimited;
+        console.Write(Build());
+        foreach (var line in text.ToString().TrimEnd('\r', '\n').Split('\n'))
+        {
+            output.WriteLine(line.TrimEnd());
         }
     }
 
-    private bool IsNumber(int column) => _rows.Count > 1 && _rows.Skip(1).All(row => row[column] is ['-' or (>= '0' and <= '9'), ..]);
+    private Table Build()
+    {
+        var table = new Table { Border = TableBorder.None };
+        foreach (var (column, title) in header.Index())
+        {
+            table.AddColumn(new TableColumn(new Text(title, new Style(decoration: Decoration.Bold)))
+            {
+                Alignment = IsNumber(column) ? Justify.Right : Justify.Left,
+                Padding = new Padding(0, 0, column < header.Length - 1 ? 2 : 0, 0),
+            });
+        }
+
+        _rows.ForEach(row => table.AddRow(row.Select(cell => new Text(cell))));
+        return table;
+    }
+
+    private bool IsNumber(int column) => _rows.Count > 0 && _rows.All(row => row[column] is ['-' or (>= '0' and <= '9'), ..]);
 }

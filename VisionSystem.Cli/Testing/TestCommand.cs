@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Diagnostics;
 using System.Text.RegularExpressions;
+using VisionSystem.Cli.Processes;
 using VisionSystem.Cli.Terminal;
 
 namespace VisionSystem.Cli.Testing;
@@ -40,7 +41,7 @@ internal static partial class TestCommand
         {
             using var bar = new ProgressBar(console, Quantity.Count, " tests", LineInterval);
             var done = 0;
-            exitCode = await Tool.ReadLinesAsync(
+            exitCode = await ChildProcess.RunAsync(
                 start,
                 (line, _) =>
                 {

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Runtime.InteropServices;
+using VisionSystem.Cli.Processes;
 using VisionSystem.Cli.Terminal;
 
 namespace VisionSystem.Cli.Testing;
@@ -16,7 +17,7 @@ internal static class TestTools
         ("rclone", () => Tool.IsInstalled("rclone")),
         ("chromium", () => Tool.IsInstalled("chromium")),
         ("libturbojpeg0", HasTurboJpeg),
-        ("postgresql", HasPostgres),
+        ("postgresql", () => InstalledPrograms.FindPostgres() is not null),
         ("strace", () => Tool.IsInstalled("strace")),
     ];
 
@@ -37,10 +38,6 @@ internal static class TestTools
         NativeLibrary.Free(library);
         return isThere;
     }
-
-    /// <summary>Debian keeps initdb out of the PATH.</summary>
-    private static bool HasPostgres() => Tool.IsInstalled("initdb")
-        || (Directory.Exists("/usr/lib/postgresql") && Directory.GetDirectories("/usr/lib/postgresql").Any(version => File.Exists(Path.Combine(version, "bin", "initdb"))));
 
     /// <summary>Installs Debian packages where this machine lets it; else says what lacks them.</summary>
     private static async Task InstallPackagesAsync(CommandConsole console, string users, string without, string[] missing, CancellationToken cancellationToken)

@@ -4,6 +4,7 @@ using System.Security.Cryptography;
 using System.Text.Json;
 using VisionSystem.Inference.Imaging;
 using VisionSystem.ServiceDefaults.Contracts;
+using VisionSystem.Tests.Imaging;
 using VisionSystem.Tests.Logging;
 
 namespace VisionSystem.Tests.Apis;
@@ -53,6 +54,9 @@ public sealed class DetectApiTests(DetectApiTests.Service service) : IClassFixtu
         using var answer = await service.Client.SendRawAsync(Sample());
         using var untyped = await service.Client.SendRawAsync(Sample(), contentType: null);
         Assert.Equal((HttpStatusCode.OK, HttpStatusCode.OK), (answer.StatusCode, untyped.StatusCode));
+        var uploaded = ExpectedBox.Detections(await DetectAsync(Sample()));
+        Assert.Equal(uploaded, ExpectedBox.Detections(await answer.Content.ReadFromJsonAsync<JsonElement>(TestContext.Current.CancellationToken)));
+        Assert.Equal(uploaded, ExpectedBox.Detections(await untyped.Content.ReadFromJsonAsync<JsonElement>(TestContext.Current.CancellationToken)));
     }
 
     [Fact]
@@ -66,6 +70,17 @@ public sealed class DetectApiTests(DetectApiTests.Service service) : IClassFixtu
         Assert.Equal(ImageFault.None, ImageHeaderReader.TryRead(picture, out var header, out _));
         var kept = await service.Client.PredictionAsync(Guid.Parse(id));
         Assert.Equal((kept.Image.Width, kept.Image.Height), (header.Width, header.Height));
+
+        // The edges of each box have the colour of its class, as far as JPEG keeps it, and had another one before.
+        var codec = TestCodecs.Require("libvips");
+        using var drawn = codec.Decode(picture);
+        using var plain = codec.Decode(Sample());
+        Assert.NotEmpty(kept.Detections);
+        Assert.All(kept.Detections, found =>
+        {
+            var (after, before) = (DistanceOfEdges(drawn, found), DistanceOfEdges(plain, found));
+            Assert.True(after < before / 2, $"{found}: {after:0} from the colour of its class, {before:0} before");
+        });
     }
 
     [Fact]
@@ -77,6 +92,8 @@ public sealed class DetectApiTests(DetectApiTests.Service service) : IClassFixtu
         Assert.Equal(2, wanted.Count);
         Assert.DoesNotContain(wanted, found => found.Class == "aruco_marker");
         Assert.True(all.Count > 2);
+        var best = all.Where(found => found.Class is "barcode" or "qr_code").OrderByDescending(found => found.Confidence).Take(2).ToList();
+        Assert.Equal(best, wanted);
     }
 
     [Fact]
@@ -127,6 +144,22 @@ public sealed class DetectApiTests(DetectApiTests.Service service) : IClassFixtu
     }
 
     private static byte[] Sample() => File.ReadAllBytes(Directory.GetFiles(InferenceApplication.Samples, "*.jpg").Order(StringComparer.Ordinal).First());
+
+    /// <summary>How far the pixels along the edges of a box are from the colour of its class, on average over the channels.</summary>
+    private static double DistanceOfEdges(PixelBuffer picture, DetectedObject found)
+    {
+        var ink = Ink.ForClass(found.ClassId);
+        int X(float x) => Math.Clamp((int)MathF.Round(x), 0, picture.Width - 1);
+        int Y(float y) => Math.Clamp((int)MathF.Round(y), 0, picture.Height - 1);
+        var (left, top, right, bottom) = (X(found.Box.X1), Y(found.Box.Y1), X(found.Box.X2 - 1), Y(found.Box.Y2 - 1));
+        var places = Enumerable.Range(left, right - left + 1).SelectMany(x => new[] { (x, top), (x, bottom) })
+            .Concat(Enumerable.Range(top, bottom - top + 1).SelectMany(y => new[] { (left, y), (right, y) }));
+        return places.Average(place =>
+        {
+            var pixel = picture.Row(place.Item2).Slice(place.Item1 * PixelBuffer.Channels, PixelBuffer.Channels);
+            return (Math.Abs(pixel[0] - ink.Red) + Math.Abs(pixel[1] - ink.Green) + Math.Abs(pixel[2] - ink.Blue)) / 3.0;
+        });
+    }
 
     private static string? Text(JsonElement answer, string part, string name) => answer.GetProperty(part).GetProperty(name).GetString();
 

@@ -5,8 +5,8 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
+using VisionSystem.Bench.Servers;
 using VisionSystem.Tests.Logging;
-using VisionSystem.Tests.Network;
 
 namespace VisionSystem.Tests.Apis;
 

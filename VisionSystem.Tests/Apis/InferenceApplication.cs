@@ -1,9 +1,12 @@
+using System.Net;
 using System.Net.Http.Headers;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Mvc.Testing;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
+using VisionSystem.Cli;
 using VisionSystem.Inference;
+using VisionSystem.Tests.EndToEnd;
 using VisionSystem.Tests.Logging;
 
 namespace VisionSystem.Tests.Apis;
@@ -11,6 +14,9 @@ namespace VisionSystem.Tests.Apis;
 /// <summary>The whole inference service on a free port of this machine, with a real logging-service behind it.</summary>
 internal sealed class InferenceApplication : WebApplicationFactory<InferenceService>
 {
+    /// <summary>A busy machine takes its time to load a model.</summary>
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(3);
+
     private readonly LoggingApplication _logging = new();
     private readonly TemporaryFolder _spool = new();
     private readonly Dictionary<string, string> _settings;
@@ -29,18 +35,13 @@ internal sealed class InferenceApplication : WebApplicationFactory<InferenceServ
     public LoggingApplication Logging => _logging;
 
     /// <summary>The photos that ship with the system.</summary>
-    public static string Samples { get; } = FindSamples();
+    public static string Samples { get; } = Path.Combine(Checkout.Root, "samples");
 
     /// <summary>A client of a service whose default model is loaded.</summary>
     public async Task<HttpClient> ReadyClientAsync()
     {
         var client = CreateClient();
-        using var timer = new PeriodicTimer(TimeSpan.FromMilliseconds(20));
-        while (!(await client.GetAsync(new Uri("/ready", UriKind.Relative), TestContext.Current.CancellationToken)).IsSuccessStatusCode)
-        {
-            await timer.WaitForNextTickAsync(TestContext.Current.CancellationToken);
-        }
-
+        await Until.AnswersAsync(client, "/ready", HttpStatusCode.OK, Patience);
         return client;
     }
 
@@ -70,19 +71,6 @@ internal sealed class InferenceApplication : WebApplicationFactory<InferenceServ
             _logging.Dispose();
             _spool.Dispose();
         }
-    }
-
-    private static string FindSamples()
-    {
-        for (var above = new DirectoryInfo(AppContext.BaseDirectory); above is not null; above = above.Parent)
-        {
-            if (File.Exists(Path.Combine(above.FullName, "samples", "data.yaml")))
-            {
-                return Path.Combine(above.FullName, "samples");
-            }
-        }
-
-        throw new DirectoryNotFoundException("The samples folder is not above the test's output.");
     }
 }
 

@@ -11,12 +11,13 @@ namespace VisionSystem.Tests.Apis;
 public sealed class PhotoTaskTests(PhotoTaskTests.Service service) : IClassFixture<PhotoTaskTests.Service>
 {
     [Fact]
-    public async Task Finds_the_ships_and_planes_of_an_aerial_photo_with_their_angles()
+    public async Task Finds_the_ships_and_vehicles_of_an_aerial_photo_with_their_angles()
     {
         var answer = await AskAsync("obb", "obb", "?model=yolov8n-obb-uint8");
         var detections = ExpectedBox.Detections(answer);
 
         Assert.InRange(detections.Count, 144, 160);
+        Assert.Superset(new HashSet<string> { "ship", "small vehicle", "large vehicle" }, detections.Select(found => found.Class).ToHashSet());
         Assert.All(detections, found =>
         {
             Assert.InRange(found.Oriented!.Value.Angle, 0, MathF.PI / 2);

@@ -3,9 +3,9 @@ using System.Net.Http.Json;
 using System.Net.Sockets;
 using System.Text;
 using System.Text.Json;
+using VisionSystem.Bench.Servers;
 using VisionSystem.Tests.EndToEnd;
 using VisionSystem.Tests.Logging;
-using VisionSystem.Tests.Network;
 using VisionSystem.Tests.Recording;
 
 namespace VisionSystem.Tests.Apis;

@@ -1,5 +1,5 @@
 using System.Diagnostics;
-using System.Text;
+using VisionSystem.Cli.Processes;
 using VisionSystem.Tests.EndToEnd;
 using VisionSystem.Tests.Servers;
 
@@ -10,23 +10,15 @@ internal sealed class AppHostProcess : IDisposable
 {
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(3);
 
-    private readonly StringBuilder _output = new();
-    private readonly StringBuilder _errors = new();
+    private readonly OutputLines _lines = new();
 
-    private AppHostProcess(Process process)
-    {
-        Process = process;
-        process.OutputDataReceived += (_, line) => Note(_output, line.Data);
-        process.ErrorDataReceived += (_, line) => Note(_errors, line.Data);
-        process.BeginOutputReadLine();
-        process.BeginErrorReadLine();
-    }
+    private AppHostProcess(ProcessStartInfo start) => Process = ChildProcess.Start(start, _lines.Add);
 
-    public Process Process { get; }
+    public ChildProcess Process { get; }
 
-    public string Output => Read(_output);
+    public string Output => _lines.Output;
 
-    public string Errors => Read(_errors);
+    public string Errors => _lines.Errors;
 
     public static AppHostProcess Start(params string[] args) => Start([], args);
 
@@ -34,8 +26,6 @@ internal sealed class AppHostProcess : IDisposable
     {
         var start = new ProcessStartInfo(TestTools.Program("dotnet") ?? "dotnet", [typeof(Projects.VisionSystem_AppHost).Assembly.Location, .. args])
         {
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
             RedirectStandardInput = true,
             Environment = { ["ASPNETCORE_URLS"] = null },
         };
@@ -44,7 +34,7 @@ internal sealed class AppHostProcess : IDisposable
             start.Environment[name] = value;
         }
 
-        return new(Process.Start(start)!);
+        return new(start);
     }
 
     /// <summary>Runs it to its end; only for command lines that it refuses.</summary>
@@ -57,45 +47,14 @@ internal sealed class AppHostProcess : IDisposable
     }
 
     /// <summary>Waits for its end, and gives its exit code.</summary>
-    public async Task<int> EndedAsync()
-    {
-        await Process.WaitForExitAsync(TestContext.Current.CancellationToken).WaitAsync(Patience, TestContext.Current.CancellationToken);
-        return Process.ExitCode;
-    }
+    public Task<int> EndedAsync() => Process.EndAsync(TestContext.Current.CancellationToken).WaitAsync(Patience, TestContext.Current.CancellationToken);
 
     /// <summary>Waits for the line that says that all is ready.</summary>
     public async Task ReadyAsync()
     {
-        await Until.TrueAsync("the AppHost is ready or has ended", _ => Task.FromResult(Process.HasExited || Output.Split('\n').Any(line => line.StartsWith("Ready", StringComparison.Ordinal))), Patience);
+        await Until.TrueAsync("the AppHost is ready or has ended", () => Process.HasExited || Output.Split('\n').Any(line => line.StartsWith("Ready", StringComparison.Ordinal)), Patience);
         Assert.False(Process.HasExited, Errors);
     }
 
-    public void Dispose()
-    {
-        if (!Process.HasExited)
-        {
-            Process.Kill(entireProcessTree: true);
-        }
-
-        Process.Dispose();
-    }
-
-    private static void Note(StringBuilder text, string? line)
-    {
-        if (line is not null)
-        {
-            lock (text)
-            {
-                text.Append(line).Append('\n');
-            }
-        }
-    }
-
-    private static string Read(StringBuilder text)
-    {
-        lock (text)
-        {
-            return text.ToString();
-        }
-    }
+    public void Dispose() => Process.Dispose();
 }

@@ -2,10 +2,10 @@ using System.Net;
 using System.Net.Http.Json;
 using System.Net.Sockets;
 using System.Text.Json;
+using VisionSystem.Bench.Servers;
 using VisionSystem.Tests.Apis;
 using VisionSystem.Tests.EndToEnd;
 using VisionSystem.Tests.Logging;
-using VisionSystem.Tests.Network;
 
 namespace VisionSystem.Tests.Aspire;
 

@@ -1,19 +1,18 @@
 using System.Net;
 using System.Net.Sockets;
-using System.Runtime.InteropServices;
 using System.Text.RegularExpressions;
+using VisionSystem.Bench.Servers;
+using VisionSystem.Cli.Processes;
 using VisionSystem.Tests.EndToEnd;
-using VisionSystem.Tests.Network;
 
 namespace VisionSystem.Tests.Aspire;
 
 /// <summary>The AppHost as a user runs it, from its first line to its end.</summary>
 [Collection(nameof(OwnApp))]
-public sealed partial class NoProcessIsLeftTests
+public sealed class NoProcessIsLeftTests
 {
-    private const int Sigint = 2;
-    private const int Sigkill = 9;
-    private const int Sigterm = 15;
+    private const int Sigint = (int)UnixSignal.Interrupt;
+    private const int Sigterm = (int)UnixSignal.Terminate;
 
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
 
@@ -30,7 +29,7 @@ public sealed partial class NoProcessIsLeftTests
         Assert.SkipWhen(OperatingSystem.IsWindows(), "Windows has no signals");
         await RunAsync(topology, async (host, data) =>
         {
-            Assert.Equal(0, Kill(host.Process.Id, signal));
+            Assert.True(host.Process.Signal((UnixSignal)signal));
             Assert.Equal(0, await host.EndedAsync());
 
             Assert.False(await AnyListensAsync(TestContext.Current.CancellationToken), "A port is still open.");
@@ -44,7 +43,7 @@ public sealed partial class NoProcessIsLeftTests
         Assert.SkipWhen(OperatingSystem.IsWindows(), "Windows has no signals");
         await RunAsync("embedded", async (host, data) =>
         {
-            Assert.Equal(0, Kill(host.Process.Id, Sigkill));
+            Assert.True(host.Process.Signal(UnixSignal.Kill));
             await host.EndedAsync();
 
             await Until.TrueAsync("nothing listens", async token => !await AnyListensAsync(token), Patience);
@@ -151,7 +150,4 @@ public sealed partial class NoProcessIsLeftTests
 
         return false;
     }
-
-    [LibraryImport("libc", EntryPoint = "kill")]
-    private static partial int Kill(int processId, int signal);
 }

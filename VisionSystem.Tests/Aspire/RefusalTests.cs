@@ -1,7 +1,7 @@
 using System.Net;
 using System.Net.Sockets;
+using VisionSystem.Bench.Servers;
 using VisionSystem.Tests.Logging;
-using VisionSystem.Tests.Network;
 
 namespace VisionSystem.Tests.Aspire;
 

@@ -4,6 +4,7 @@ using System.Net.Sockets;
 using System.Text;
 using System.Text.Json;
 using VisionSystem.Tests.Apis;
+using VisionSystem.Tests.EndToEnd;
 using VisionSystem.Tests.Logging;
 using VisionSystem.Tests.Models;
 
@@ -39,7 +40,7 @@ public sealed class AdmissionTests
 
         engine.Release();
         Assert.All(await Task.WhenAll(accepted), answer => Assert.Equal(HttpStatusCode.OK, answer.StatusCode));
-        await BatchedService.UntilAsync("no place is taken", () => service.Queue.Admitted == 0);
+        await Until.TrueAsync("no place is taken", () => service.Queue.Admitted == 0);
     }
 
     [Fact]
@@ -61,7 +62,7 @@ public sealed class AdmissionTests
         Assert.Equal(0, service.Queue.Waiting);
 
         var next = client.SendAsync(Sample);
-        await BatchedService.UntilAsync("the next one waits", () => service.Queue.Waiting == 1);
+        await Until.TrueAsync("the next one waits", () => service.Queue.Waiting == 1);
         engine.Release();
         Assert.All(await Task.WhenAll([.. running, next]), answer => Assert.Equal(HttpStatusCode.OK, answer.StatusCode));
     }
@@ -106,9 +107,9 @@ public sealed class AdmissionTests
         var client = await service.ReadyAsync();
         using var engine = new HeldEngine(service.Hook);
         var batch = client.PostContentAsync(BodyPosts.Files(Enumerable.Repeat(Sample, 8)), "?batch=true");
-        await BatchedService.UntilAsync("the first photos run", () => service.Queue.Running == Running);
+        await Until.TrueAsync("the first photos run", () => service.Queue.Running == Running);
         var next = client.SendAsync(Sample);
-        await BatchedService.UntilAsync("the next request waits", () => service.Queue.Waiting == 1);
+        await Until.TrueAsync("the next request waits", () => service.Queue.Waiting == 1);
         Assert.Equal(Running + 1, service.Queue.Admitted);
 
         using var late = await client.PostContentAsync(BodyPosts.Files(Enumerable.Repeat(Sample, 3)), "?batch=true&timeout_ms=100");
@@ -122,7 +123,7 @@ public sealed class AdmissionTests
         Assert.Equal(8, answers.EnumerateArray().Count(result => result.TryGetProperty("id", out _)));
         using var other = await next;
         Assert.Equal(HttpStatusCode.OK, other.StatusCode);
-        await BatchedService.UntilAsync("no place is taken", () => service.Queue.Admitted == 0);
+        await Until.TrueAsync("no place is taken", () => service.Queue.Admitted == 0);
     }
 
     [Fact]
@@ -140,11 +141,11 @@ public sealed class AdmissionTests
             await gone.SendAsync(round % 2 == 0 ? Sample : Sample.AsMemory(0, Sample.Length / 2), TestContext.Current.CancellationToken);
             if (round % 2 == 0)
             {
-                await BatchedService.UntilAsync("it waits", () => service.Queue.Waiting == 1);
+                await Until.TrueAsync("it waits", () => service.Queue.Waiting == 1);
             }
 
             gone.Close(0);
-            await BatchedService.UntilAsync("its place is free", () => service.Queue.Waiting == 0);
+            await Until.TrueAsync("its place is free", () => service.Queue.Waiting == 0);
         }
 
         Assert.Equal(Running, service.Queue.Admitted);
@@ -180,7 +181,7 @@ public sealed class AdmissionTests
             accepted.Add(client.SendAsync(Sample, query));
         }
 
-        await BatchedService.UntilAsync("all are admitted and runs have begun", () => service.Queue.Admitted == photos && service.Queue.Running == Math.Min(photos, Running));
+        await Until.TrueAsync("all are admitted and runs have begun", () => service.Queue.Admitted == photos && service.Queue.Running == Math.Min(photos, Running));
         return accepted;
     }
 

@@ -1,6 +1,7 @@
 using Microsoft.ML.OnnxRuntime;
 using VisionSystem.Inference.Pipeline;
 using VisionSystem.Tests.Apis;
+using VisionSystem.Tests.EndToEnd;
 
 namespace VisionSystem.Tests.Batching;
 
@@ -82,7 +83,7 @@ public sealed class BatchTests
         for (var number = 0; number < 12; number++)
         {
             sent.Add(RunAsync(number));
-            await BatchedService.UntilAsync("it is admitted", () => service.Queue.Admitted == sent.Count);
+            await Until.TrueAsync("it is admitted", () => service.Queue.Admitted == sent.Count);
         }
 
         engine.Release();

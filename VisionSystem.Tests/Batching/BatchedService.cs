@@ -12,7 +12,6 @@ namespace VisionSystem.Tests.Batching;
 /// <summary>A running service over the demo model, whose batch is dynamic, seen from within.</summary>
 internal sealed class BatchedService : IDisposable
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
     private readonly InferenceApplication _application;
     private ModelLease? _lease;
 
@@ -29,15 +28,13 @@ internal sealed class BatchedService : IDisposable
     {
         var client = await _application.ReadyClientAsync();
         _lease = await _application.Services.GetRequiredService<ModelRepository>().GetAsync(null, TestContext.Current.CancellationToken);
-        await UntilAsync("no probe is running", () => Queue.Admitted == 0);
+        await Until.TrueAsync("no probe is running", () => Queue.Admitted == 0);
         return client;
     }
 
     public ValueTask<PhotoOutcome> RunAsync(byte[] photo, float confidence, int most) =>
         _application.Services.GetRequiredService<PhotoPipeline>().RunAsync(
             photo, Model, new DetectionParameters(confidence, 0.45f, most, ClassFilter.All), TestContext.Current.CancellationToken);
-
-    public static Task UntilAsync(string what, Func<bool> holds) => Until.TrueAsync(what, _ => Task.FromResult(holds()), Patience);
 
     public void Dispose()
     {

@@ -2,7 +2,9 @@ using System.Diagnostics;
 using VisionSystem.Bench.Peers;
 using VisionSystem.Bench.Reporting;
 using VisionSystem.Bench.Running;
+using VisionSystem.Cli.Processes;
 using VisionSystem.Tests.Logging;
+using VisionSystem.Tests.Servers;
 
 namespace VisionSystem.Tests.Bench;
 
@@ -20,21 +22,16 @@ public sealed class NotMeasuredTests : IDisposable
 
         // Programs on the path: dotnet and nothing else, so that neither Node nor Debian's packages can be had.
         var programs = Directory.CreateDirectory(Path.Combine(_folder.Path, "programs")).FullName;
-        File.CreateSymbolicLink(Path.Combine(programs, "dotnet"), DotnetOnPath());
+        File.CreateSymbolicLink(Path.Combine(programs, "dotnet"), TestTools.Program("dotnet")!);
         var start = new ProcessStartInfo(
-            DotnetOnPath(), [typeof(Benchmark).Assembly.Location, "http", "--models", "demo", "--only", "ordinary", "--seconds", "0.2", "--quick", "--out", file])
+            TestTools.Program("dotnet")!, [typeof(Benchmark).Assembly.Location, "http", "--models", "demo", "--only", "ordinary", "--seconds", "0.2", "--quick", "--out", file])
         {
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
             WorkingDirectory = _folder.Path,
         };
         start.Environment["PATH"] = programs;
-        using var process = Process.Start(start)!;
-        var errors = process.StandardError.ReadToEndAsync(TestContext.Current.CancellationToken);
-        var output = await process.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken);
-        await process.WaitForExitAsync(TestContext.Current.CancellationToken);
+        var (exitCode, output) = await ChildProcess.ReadAsync(start, TestContext.Current.CancellationToken);
 
-        Assert.True(process.ExitCode == Report.Incomplete, output + await errors);
+        Assert.True(exitCode == Report.Incomplete, output.ToString());
         var lines = await File.ReadAllLinesAsync(file, TestContext.Current.CancellationToken);
         Assert.StartsWith("./vision bench http --models demo --only ordinary --seconds 0.2 --quick, 20", lines[1], StringComparison.Ordinal);
         Assert.All([lines[2], lines[3], lines[^2], lines[^1]], line => Assert.StartsWith("NOT MEASURED: ", line, StringComparison.Ordinal));
@@ -42,7 +39,7 @@ public sealed class NotMeasuredTests : IDisposable
 
         // Where an earlier run has installed it, it does not start: the program that starts it is not on the path.
         Assert.Equal(2, lines.Count(line => line.StartsWith("NOT MEASURED: FastAPI", StringComparison.Ordinal)));
-        Assert.Contains(string.Join(Environment.NewLine, lines), output, StringComparison.Ordinal);
+        Assert.Contains(string.Join(Environment.NewLine, lines), output.Output, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -73,7 +70,7 @@ public sealed class NotMeasuredTests : IDisposable
     [Fact]
     public async Task The_first_peer_is_installed_into_a_folder_whose_parent_is_missing()
     {
-        Assert.SkipUnless(OperatingSystem.IsLinux() && Environment.IsPrivilegedProcess && LoggedCommand.IsThere("apt-get"), "takes root on a Linux with apt");
+        Assert.SkipUnless(OperatingSystem.IsLinux() && Environment.IsPrivilegedProcess && TestTools.Program("apt-get") is not null, "takes root on a Linux with apt");
 
         // Refuses what mmdebstrap refuses, and installs nothing: the real one loads 500 MB.
         var installer = Path.Combine(_folder.Path, "installer");
@@ -91,8 +88,4 @@ public sealed class NotMeasuredTests : IDisposable
     }
 
     public void Dispose() => _folder.Dispose();
-
-    private static string DotnetOnPath() => (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator)
-        .Select(folder => Path.Combine(folder, "dotnet"))
-        .First(File.Exists);
 }

@@ -30,7 +30,7 @@ internal sealed class ChaosReport(PhotoLoad load)
             if (fault.FillsTheSpool)
             {
                 var refused = load.Refused.GetValueOrDefault("spool-full");
-                await Until.TrueAsync("photos are refused", _ => Task.FromResult(load.Refused.GetValueOrDefault("spool-full") > refused), TimeSpan.FromMinutes(1));
+                await Until.TrueAsync("photos are refused", () => load.Refused.GetValueOrDefault("spool-full") > refused, TimeSpan.FromMinutes(1));
             }
             await fault.MendAsync(system);
             await load.UntilMoreAsync(random.Next(1, 45));
@@ -52,7 +52,7 @@ internal sealed class ChaosReport(PhotoLoad load)
     }
 
     private async Task UntilAsync(TimeSpan elapsed) =>
-        await Until.TrueAsync("the stretch is over", _ => Task.FromResult(load.Elapsed >= elapsed), elapsed + TimeSpan.FromMinutes(1));
+        await Until.TrueAsync("the stretch is over", () => load.Elapsed >= elapsed, elapsed + TimeSpan.FromMinutes(1));
 
     private double[] Sorted(IReadOnlyList<(TimeSpan From, TimeSpan To)> stretches) =>
         [.. load.Times.Where(time => !time.IsRefused && stretches.Any(stretch => time.Due >= stretch.From && time.Due < stretch.To)).Select(time => time.Milliseconds).Order()];

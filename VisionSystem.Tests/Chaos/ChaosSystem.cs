@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Net.Http.Json;
 using System.Text.Json;
+using VisionSystem.Bench.Servers;
 using VisionSystem.Logging.Storage.S3;
 using VisionSystem.Tests.EndToEnd;
 using VisionSystem.Tests.Lifetime;
@@ -24,7 +25,7 @@ internal sealed class ChaosSystem : IAsyncDisposable
     private readonly TemporaryFolder _data = new();
     private readonly S3Server _s3;
     private readonly int _loggingPort = FreePort.Take();
-    private LoggingProcess? _logging;
+    private ServiceProcess? _logging;
     private ServiceProcess? _inference;
 
     private ChaosSystem(PostgresServer postgres, RedisServer redis, S3Server s3)
@@ -87,7 +88,7 @@ internal sealed class ChaosSystem : IAsyncDisposable
         }
     }
 
-    public async Task StartLoggingAsync() => _logging = await LoggingProcess.StartAsync(
+    public async Task StartLoggingAsync() => _logging = await ServiceProcess.StartLoggingAsync(
         _data.Path,
         _loggingPort,
         S3Server.SettingsOf(
@@ -101,7 +102,7 @@ internal sealed class ChaosSystem : IAsyncDisposable
     public async Task KillLoggingAsync()
     {
         await _logging!.KillAsync();
-        await _logging.DisposeAsync();
+        _logging.Dispose();
     }
 
     /// <summary>Predictions that wait for logging-service.</summary>
@@ -133,10 +134,7 @@ internal sealed class ChaosSystem : IAsyncDisposable
     {
         TestContext.Current.TestOutputHelper?.WriteLine($"inference-service: {_inference?.Output}{Environment.NewLine}logging-service: {_logging?.Output}");
         _inference?.Dispose();
-        if (_logging is not null)
-        {
-            await _logging.DisposeAsync();
-        }
+        _logging?.Dispose();
         foreach (var line in (TcpProxy[])[ToPostgres, ToRedis, ToS3, ToLogging])
         {
             await line.DisposeAsync();

@@ -30,7 +30,7 @@ public sealed class ChaosTests(PostgresServer postgres, RedisServer redis, S3Ser
             await load.UntilMoreAsync(PhotosPerFault);
             if (fault.FillsTheSpool)
             {
-                await Until.TrueAsync("photos are refused", _ => Task.FromResult(load.Refused.ContainsKey("spool-full")), TimeSpan.FromMinutes(2));
+                await Until.TrueAsync("photos are refused", () => load.Refused.ContainsKey("spool-full"), TimeSpan.FromMinutes(2));
             }
             await fault.MendAsync(system);
         }

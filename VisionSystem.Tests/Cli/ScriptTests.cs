@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using VisionSystem.Cli.Processes;
 using VisionSystem.Tests.Deployment;
 using VisionSystem.Tests.EndToEnd;
 using VisionSystem.Tests.Logging;
@@ -36,13 +37,15 @@ public sealed class ScriptTests : IAsyncDisposable
         Assert.Contains("API  http://127.0.0.1:8000/", output, StringComparison.Ordinal);
         Assert.Contains("API  http://127.0.0.1:8000/", (await RunAsync("status")).Output, StringComparison.Ordinal);
 
-        using var down = Start("down");
-        Assert.Equal("Stopping …", await down.StandardOutput.ReadLineAsync(TestContext.Current.CancellationToken));
+        var lines = new OutputLines();
+        using var down = ChildProcess.Start(Script("down"), lines.Add);
+        await Until.TrueAsync("it begins to stop", () => lines.Output == "Stopping …\n");
         var main = int.Parse(await File.ReadAllTextAsync(Path.Combine(_folder.Path, ".vision", "run", "pid"), TestContext.Current.CancellationToken), null);
-        await Until.TrueAsync("the first process ends", _ => Task.FromResult(!IsRunning(main)), TimeSpan.FromSeconds(30));
+        await Until.TrueAsync("the first process ends", () => !IsRunning(main), TimeSpan.FromSeconds(30));
         Assert.False(down.HasExited);
         File.Delete(Lingering);
-        Assert.Equal("Stopped.", await down.StandardOutput.ReadLineAsync(TestContext.Current.CancellationToken));
+        Assert.Equal(0, await down.EndAsync(TestContext.Current.CancellationToken));
+        Assert.Equal("Stopping …\nStopped.\n", lines.Output);
         Assert.Equal((1, "Nothing runs.\n"), await RunAsync("status"));
     }
 
@@ -129,20 +132,15 @@ public sealed class ScriptTests : IAsyncDisposable
         }
     }
 
-    private Process Start(params string[] arguments) => Process.Start(new ProcessStartInfo("bash", [Path.Combine(_folder.Path, "vision"), .. arguments])
+    private ProcessStartInfo Script(params string[] arguments) => new("bash", [Path.Combine(_folder.Path, "vision"), .. arguments])
     {
-        RedirectStandardOutput = true,
-        RedirectStandardError = true,
         WorkingDirectory = _folder.Path,
         Environment = { ["PATH"] = _folder.Path + Path.PathSeparator + Environment.GetEnvironmentVariable("PATH") },
-    })!;
+    };
 
     private async Task<(int ExitCode, string Output)> RunAsync(params string[] arguments)
     {
-        using var process = Start(arguments);
-        var errors = process.StandardError.ReadToEndAsync(TestContext.Current.CancellationToken);
-        var output = await process.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken);
-        await process.WaitForExitAsync(TestContext.Current.CancellationToken);
-        return (process.ExitCode, output + await errors);
+        var (exitCode, lines) = await ChildProcess.ReadAsync(Script(arguments), TestContext.Current.CancellationToken);
+        return (exitCode, lines.Output + lines.Errors);
     }
 }

@@ -11,6 +11,19 @@ public sealed class ConsoleTests
     internal static readonly string[] ChromiumArguments =
         ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update", "--disable-sync", "--no-first-run"];
 
+    /// <summary>Whether the left edge of every box in the table has one colour along its middle half, as a line has and a photo has not.</summary>
+    private const string EdgesAreDrawn = """
+        () => {
+          const pen = document.getElementById('photo').getContext('2d');
+          const rows = [...document.querySelectorAll('#detections tbody tr')];
+          return rows.length > 0 && rows.every((row) => {
+            const [x, top, , bottom] = row.lastElementChild.textContent.split(', ').map(Number);
+            const line = pen.getImageData(x, Math.round(top + (bottom - top) / 4), 1, Math.round((bottom - top) / 2)).data;
+            return line.every((value, i) => value === line[i % 4]);
+          });
+        }
+        """;
+
     [Fact]
     public async Task A_person_drops_a_photo_and_sees_the_boxes_and_that_it_was_kept()
     {
@@ -23,6 +36,7 @@ public sealed class ConsoleTests
         Assert.Contains("in 1024 × 768", await page.TextContentAsync("#summary"), StringComparison.Ordinal);
         Assert.Equal(1024, await page.EvaluateAsync<int>("document.getElementById('photo').width"));
         await page.WaitForSelectorAsync("#kept a:has-text('shelf.jpg')");
+        Assert.True(await page.EvaluateAsync<bool>(EdgesAreDrawn));
         Assert.Empty(browser.Errors);
     }
 

@@ -1,37 +1,35 @@
+using System.Net;
+using VisionSystem.Bench.Running;
+
 namespace VisionSystem.Tests.EndToEnd;
 
 /// <summary>Waits for a condition, with a deadline that fails the test and says what was waited for.</summary>
 internal static class Until
 {
-    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(100);
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(1);
 
-    public static async Task<T> FoundAsync<T>(string what, Func<CancellationToken, Task<T?>> look, TimeSpan patience)
-        where T : class
-    {
-        using var deadline = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
-        deadline.CancelAfter(patience);
-        using var timer = new PeriodicTimer(Pause);
-        try
+    public static Task<T> FoundAsync<T>(string what, Func<CancellationToken, Task<T?>> look, TimeSpan? patience = null)
+        where T : class => Polling.FindAsync(what, look, patience ?? Patience, TestContext.Current.CancellationToken);
+
+    public static Task TrueAsync(string what, Func<CancellationToken, Task<bool>> holds, TimeSpan? patience = null) =>
+        Polling.WaitAsync(what, holds, patience ?? Patience, TestContext.Current.CancellationToken);
+
+    public static Task TrueAsync(string what, Func<bool> holds, TimeSpan? patience = null) => TrueAsync(what, _ => Task.FromResult(holds()), patience);
+
+    /// <summary>Waits until a service answers with a status; one that does not listen yet is asked again.</summary>
+    public static Task AnswersAsync(HttpClient client, string path, HttpStatusCode status, TimeSpan? patience = null) => TrueAsync(
+        $"{path} answers {(int)status}",
+        async token =>
         {
-            while (true)
+            try
             {
-                if (await look(deadline.Token) is { } found)
-                {
-                    return found;
-                }
-
-                await timer.WaitForNextTickAsync(deadline.Token);
+                using var answer = await client.GetAsync(new Uri(path, UriKind.Relative), token);
+                return answer.StatusCode == status;
             }
-        }
-        catch (OperationCanceledException) when (!TestContext.Current.CancellationToken.IsCancellationRequested)
-        {
-            Assert.Fail($"{what}: not within {patience.TotalSeconds:0} s.");
-            throw;
-        }
-    }
-
-    public static Task TrueAsync(string what, Func<bool> holds) => TrueAsync(what, _ => Task.FromResult(holds()), TimeSpan.FromMinutes(1));
-
-    public static async Task TrueAsync(string what, Func<CancellationToken, Task<bool>> holds, TimeSpan patience) =>
-        await FoundAsync(what, async token => await holds(token) ? what : null, patience);
+            catch (HttpRequestException)
+            {
+                return false;
+            }
+        },
+        patience);
 }

@@ -32,7 +32,12 @@ public sealed class AnnotatorTests
         using var picture = PixelBuffer.Rent(20, 10);
         picture.Clear();
         Annotator.Draw(picture, [new DetectedObject("a very long name, with ünïcode", 0, 1, new Box(-50, -50, 500, 500)), new DetectedObject("b", 1, 0, new Box(19, 9, 20, 10))]);
-        Assert.NotEqual(default, At(picture, 0, 0));
+
+        // The label of the first box is as high as the picture and wider: all of it is label, and none has run over into the next row.
+        var ink = Ink.ForClass(0);
+        var pixels = Enumerable.Range(0, 10).SelectMany(y => Enumerable.Range(0, 20).Select(x => At(picture, x, y))).ToList();
+        Assert.All(pixels, pixel => Assert.Contains(pixel, (Ink[])[ink, ink.Contrast()]));
+        Assert.All(pixels.Chunk(20), row => Assert.Equal(ink, row[0]));
     }
 
     [Fact]

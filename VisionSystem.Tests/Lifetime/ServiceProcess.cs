@@ -1,34 +1,37 @@
 using System.Diagnostics;
 using System.Net;
 using System.Net.Sockets;
-using System.Runtime.InteropServices;
+using VisionSystem.Bench.Servers;
+using VisionSystem.Cli.Processes;
 using VisionSystem.Inference;
+using VisionSystem.Logging;
 using VisionSystem.Tests.EndToEnd;
 using VisionSystem.Tests.Logging;
-using VisionSystem.Tests.Network;
-using VisionSystem.Tests.Servers;
 
 namespace VisionSystem.Tests.Lifetime;
 
-/// <summary>inference-service as a process of its own, which can be told to stop as an operator does.</summary>
-internal sealed partial class ServiceProcess : IDisposable
+/// <summary>One of the services as a process of its own, which can be stopped as an operator does, and killed.</summary>
+internal sealed class ServiceProcess : IDisposable
 {
-    private const int Sigterm = 15;
+    private const int KeptLines = 200;
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(1);
-    private readonly TemporaryFolder _data = new();
-    private readonly Process _process;
+    private readonly TemporaryFolder _ownFolder = new();
+    private readonly string _folder;
+    private readonly ChildProcess _process;
 
+    /// <summary>inference-service; its spool is in a folder of its own.</summary>
     /// <param name="environment">What it gets beside this process's own environment; a null value takes the variable from it.</param>
     public ServiceProcess(params (string Name, string? Value)[] environment)
+        : this(typeof(InferenceService), folder: null, FreePort.Take(), "CV_SPOOL_PATH", [], environment)
     {
-        Port = FreePort.Take();
-        Client = new HttpClient { BaseAddress = new Uri($"http://127.0.0.1:{Port}") };
-        var start = new ProcessStartInfo("dotnet", [typeof(InferenceService).Assembly.Location, "--urls", Client.BaseAddress.ToString()])
-        {
-            WorkingDirectory = _data.Path,
-            RedirectStandardOutput = true,
-        };
-        start.Environment["CV_SPOOL_PATH"] = _data.Path;
+    }
+
+    private ServiceProcess(Type service, string? folder, int port, string folderSetting, IEnumerable<string> arguments, IEnumerable<(string Name, string? Value)> environment)
+    {
+        (_folder, Port) = (folder ?? _ownFolder.Path, port);
+        Client = new HttpClient { BaseAddress = new Uri($"http://127.0.0.1:{port}") };
+        var start = new ProcessStartInfo("dotnet", [service.Assembly.Location, "--urls", Client.BaseAddress.ToString(), .. arguments]) { WorkingDirectory = _folder };
+        start.Environment[folderSetting] = _folder;
         foreach (var (name, value) in environment)
         {
             if (value is null)
@@ -41,41 +44,46 @@ internal sealed partial class ServiceProcess : IDisposable
             }
         }
 
-        _process = Process.Start(start)!;
-        Output.Follow(_process);
+        _process = ChildProcess.Start(start, Output.Add);
     }
 
     public HttpClient Client { get; }
 
-    public OutputTail Output { get; } = new();
+    /// <summary>The last lines that it wrote, for a failure that has to be explained.</summary>
+    public OutputLines Output { get; } = new(KeptLines);
 
     public int Port { get; }
 
     public int Id => _process.Id;
 
     /// <summary>The file in which predictions wait for logging-service.</summary>
-    public string SpoolFile => Path.Combine(_data.Path, "spool-0.db");
+    public string SpoolFile => Path.Combine(_folder, "spool-0.db");
 
-    public Task UntilAsync(string what, Func<CancellationToken, Task<bool>> holds) => Until.TrueAsync(
-        what,
-        async token =>
-        {
-            try
-            {
-                return await holds(token);
-            }
-            catch (HttpRequestException)
-            {
-                return false;
-            }
-        },
-        Patience);
+    /// <summary>Starts logging-service and waits until it is ready.</summary>
+    /// <param name="data">Where its data is.</param>
+    /// <param name="settings">Configuration keys and values.</param>
+    public static Task<ServiceProcess> StartLoggingAsync(string data, params (string Key, string Value)[] settings) =>
+        StartLoggingAsync(data, FreePort.Take(), settings);
 
-    public Task UntilStatusAsync(string path, HttpStatusCode status) => UntilAsync($"{path} answers {status}", async token =>
+    /// <inheritdoc cref="StartLoggingAsync(string, ValueTuple{string, string}[])"/>
+    public static async Task<ServiceProcess> StartLoggingAsync(string data, int port, params (string Key, string Value)[] settings)
     {
-        using var answer = await Client.GetAsync(new Uri(path, UriKind.Relative), token);
-        return answer.StatusCode == status;
-    });
+        var service = new ServiceProcess(typeof(LoggingService), data, port, "CV_DATA_PATH", settings.Select(setting => $"--{setting.Key}={setting.Value}"), []);
+        await service.UntilStatusAsync("/ready", HttpStatusCode.OK);
+        return service;
+    }
+
+    public async Task UntilStatusAsync(string path, HttpStatusCode status)
+    {
+        try
+        {
+            await Until.AnswersAsync(Client, path, status, Patience);
+        }
+        catch (TimeoutException e)
+        {
+            throw new TimeoutException($"{e.Message} Its last lines: {Output}", e);
+        }
+    }
 
     public async Task<Socket> ConnectAsync(CancellationToken cancellationToken)
     {
@@ -84,28 +92,18 @@ internal sealed partial class ServiceProcess : IDisposable
         return socket;
     }
 
-    public void Terminate() => Assert.Equal(0, Kill(_process.Id, Sigterm));
+    public void Terminate() => Assert.True(_process.Signal(UnixSignal.Terminate), $"It does not run: {Output}");
+
+    /// <summary>As <c>kill -9</c> does.</summary>
+    public Task KillAsync() => _process.KillAsync();
 
     /// <summary>The exit code.</summary>
-    public async Task<int> EndAsync()
-    {
-        await _process.WaitForExitAsync(TestContext.Current.CancellationToken).WaitAsync(Patience, TestContext.Current.CancellationToken);
-        return _process.ExitCode;
-    }
+    public Task<int> EndAsync() => _process.EndAsync(TestContext.Current.CancellationToken).WaitAsync(Patience, TestContext.Current.CancellationToken);
 
     public void Dispose()
     {
-        if (!_process.HasExited)
-        {
-            _process.Kill();
-            _process.WaitForExit();
-        }
-
         _process.Dispose();
         Client.Dispose();
-        _data.Dispose();
+        _ownFolder.Dispose();
     }
-
-    [LibraryImport("libc", EntryPoint = "kill")]
-    private static partial int Kill(int processId, int signal);
 }

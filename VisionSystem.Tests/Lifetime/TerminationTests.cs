@@ -27,7 +27,7 @@ public sealed class TerminationTests
             sockets.Add(socket);
         }
 
-        await service.UntilAsync("all are in flight", async token => (await service.Client.GetStringAsync(new Uri("/metrics", UriKind.Relative), token)).Contains($"cv_active_jobs{{}} {InFlight}", StringComparison.Ordinal));
+        await Until.TrueAsync("all are in flight", async token => (await service.Client.GetStringAsync(new Uri("/metrics", UriKind.Relative), token)).Contains($"cv_active_jobs{{}} {InFlight}", StringComparison.Ordinal));
         service.Terminate();
         await service.UntilStatusAsync("/ready", HttpStatusCode.ServiceUnavailable);
         using (var refused = await service.Client.SendAsync(Photo.Numbered(InFlight)))
@@ -62,7 +62,7 @@ public sealed class TerminationTests
         }
         else
         {
-            await service.UntilAsync("it listens", async token =>
+            await Until.TrueAsync("it listens", async token =>
             {
                 try
                 {
@@ -85,6 +85,7 @@ public sealed class TerminationTests
     {
         using var service = new ServiceProcess(("CV_USE_GPU", "true"), ("CUDA_VISIBLE_DEVICES", "-1"));
         Assert.Equal(1, await service.EndAsync());
+        Assert.Contains("CV_USE_GPU", service.Output.ToString(), StringComparison.Ordinal);
     }
 
     private static async Task SendAsync(Socket socket, ReadOnlyMemory<byte> bytes) => await socket.SendAsync(bytes, TestContext.Current.CancellationToken);

@@ -1,5 +1,6 @@
 using System.Net;
 using Microsoft.ML.OnnxRuntime;
+using VisionSystem.Tests.EndToEnd;
 using VisionSystem.Tests.Logging;
 
 namespace VisionSystem.Tests.Models;
@@ -52,7 +53,7 @@ public sealed class EngineFaultTests : IDisposable
         service.Hook.BeforeRun = _ => ended.Wait(TestContext.Current.CancellationToken);
 
         var photo = service.DetectAsync();
-        await RepositoryService.UntilAsync("the run is ended", async () => await service.MetricAsync("cv_run_timeouts_total", "hanging") >= 1);
+        await Until.TrueAsync("the run is ended", async _ => await service.MetricAsync("cv_run_timeouts_total", "hanging") >= 1);
         ended.Set();
         using var failed = await photo;
         Assert.Equal(HttpStatusCode.InternalServerError, failed.StatusCode);

@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Net;
 using System.Net.Sockets;
 using System.Runtime.CompilerServices;
+using VisionSystem.Cli.Processes;
 using VisionSystem.Inference;
 using VisionSystem.Inference.Models;
 using VisionSystem.Tests.Apis;
@@ -48,11 +49,11 @@ public sealed class EngineTelemetryTests
     public async Task A_service_started_without_the_variable_calls_nobody_while_one_that_asks_for_telemetry_does()
     {
         Assert.SkipUnless(OperatingSystem.IsLinux(), "network namespaces are Linux's");
-        using var silent = UnconnectedService.Start(telemetry: null);
+        using var silent = await UnconnectedService.StartAsync(telemetry: null);
         await silent.DetectAsync();
 
         // The engine gathers events for some seconds before it sends them; this one began after the other.
-        using var talkative = UnconnectedService.Start(telemetry: "0");
+        using var talkative = await UnconnectedService.StartAsync(telemetry: "0");
         await talkative.DetectAsync();
         await Until.TrueAsync("the engine that may calls its collector", () => talkative.Calls().Length > 0);
 
@@ -68,7 +69,8 @@ public sealed class EngineTelemetryTests
     private sealed class UnconnectedService : IDisposable
     {
         private readonly TemporaryFolder _folder = new();
-        private readonly Process _process;
+        private readonly OutputLines _lines = new(most: 200);
+        private readonly ChildProcess _process;
         private readonly HttpClient _client;
 
         private UnconnectedService(string unshare, string strace, string? telemetry)
@@ -82,8 +84,6 @@ public sealed class EngineTelemetryTests
             ])
             {
                 WorkingDirectory = _folder.Path,
-                RedirectStandardOutput = true,
-                RedirectStandardError = true,
             };
             foreach (var name in Silencing)
             {
@@ -97,9 +97,7 @@ public sealed class EngineTelemetryTests
                 start.Environment[EngineTelemetry.Variable] = telemetry;
             }
 
-            _process = Process.Start(start)!;
-            _process.BeginOutputReadLine();
-            _process.BeginErrorReadLine();
+            _process = ChildProcess.Start(start, _lines.Add);
             _client = new HttpClient(new SocketsHttpHandler
             {
                 ConnectCallback = async (_, cancellationToken) =>
@@ -115,11 +113,11 @@ public sealed class EngineTelemetryTests
 
         private string TraceFile => Path.Combine(_folder.Path, "trace");
 
-        public static UnconnectedService Start(string? telemetry)
+        public static async Task<UnconnectedService> StartAsync(string? telemetry)
         {
             var (unshare, strace) = (TestTools.Program("unshare"), TestTools.Program("strace"));
             Assert.SkipWhen(strace is null, "strace is not installed (Debian: apt install strace)");
-            Assert.SkipWhen(unshare is null || !CanIsolate(unshare, strace!), "this machine allows no network namespace, or no strace in one");
+            Assert.SkipWhen(unshare is null || !await CanIsolateAsync(unshare, strace!), "this machine allows no network namespace, or no strace in one");
             return new UnconnectedService(unshare!, strace!, telemetry);
         }
 
@@ -128,44 +126,24 @@ public sealed class EngineTelemetryTests
 
         public async Task DetectAsync()
         {
-            await Until.TrueAsync("the service is ready", IsReadyAsync, TimeSpan.FromMinutes(1));
+            await Until.AnswersAsync(_client, "/ready", HttpStatusCode.OK);
             using var answer = await _client.SendAsync(Photo.Numbered(1));
             Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
         }
 
         public void Dispose()
         {
-            // Its tracer ends with it.
-            _process.Kill();
-            _process.WaitForExit();
             _process.Dispose();
             _client.Dispose();
             _folder.Dispose();
             Home.Dispose();
         }
 
-        private static bool CanIsolate(string unshare, string strace)
+        private static async Task<bool> CanIsolateAsync(string unshare, string strace)
         {
-            using var trial = Process.Start(new ProcessStartInfo(unshare, [.. Environment.IsPrivilegedProcess ? Array.Empty<string>() : ["--map-root-user"], "--net", strace, "-o", "/dev/null", "true"])
-            {
-                RedirectStandardError = true,
-            })!;
-            trial.WaitForExit();
-            return trial.ExitCode == 0;
-        }
-
-        private async Task<bool> IsReadyAsync(CancellationToken cancellationToken)
-        {
-            Assert.False(_process.HasExited, "The service ended.");
-            try
-            {
-                using var answer = await _client.GetAsync(new Uri("/ready", UriKind.Relative), cancellationToken);
-                return answer.IsSuccessStatusCode;
-            }
-            catch (HttpRequestException)
-            {
-                return false;
-            }
+            string[] user = Environment.IsPrivilegedProcess ? [] : ["--map-root-user"];
+            var trial = new ProcessStartInfo(unshare, [.. user, "--net", strace, "-o", "/dev/null", "true"]);
+            return (await ChildProcess.ReadAsync(trial, TestContext.Current.CancellationToken)).ExitCode == 0;
         }
     }
 }

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Net;
 using System.Net.Http.Json;
 using System.Text.Json;
 using VisionSystem.Tests.Apis;
@@ -57,14 +58,12 @@ internal sealed class RepositoryService : IDisposable
     public async Task<string> StateAsync(string name) => (await ModelAsync(name)).GetProperty("state").GetString()!;
 
     public Task UntilModelAsync(string name, string what, Func<JsonElement, bool> holds) =>
-        UntilAsync($"{name} {what}", async () => holds(await ModelAsync(name)));
+        Until.TrueAsync($"{name} {what}", async _ => holds(await ModelAsync(name)), Patience);
 
     public Task UntilServesAsync(string name, string version) =>
         UntilModelAsync(name, "serves " + version, model => model.TryGetProperty("version", out var found) && found.GetString() == version);
 
-    public Task UntilStatusAsync(string path, int status) => UntilAsync($"{path} is {status}", async () => await StatusAsync(path) == status);
-
-    public static Task UntilAsync(string what, Func<Task<bool>> holds) => Until.TrueAsync(what, _ => holds(), Patience);
+    public Task UntilStatusAsync(string path, int status) => Until.AnswersAsync(Client, path, (HttpStatusCode)status, Patience);
 
     public async Task<int> StatusAsync(string path)
     {

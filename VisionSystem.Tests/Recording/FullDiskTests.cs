@@ -33,7 +33,7 @@ public sealed class FullDiskTests
         Assert.Contains(log.Lines, line => line.Contains("cannot be written: the disk is full", StringComparison.Ordinal));
 
         disk.Free();
-        await Until.TrueAsync("the spool sees that there is room", _ => Task.FromResult(spool.Refusal is null), Patience);
+        await Until.TrueAsync("the spool sees that there is room", () => spool.Refusal is null, Patience);
         Assert.True(await spool.AddAsync(Entry("after"), flush));
         Assert.Equal(["before", "after"], spool.Oldest(10, long.MaxValue).Select(entry => entry.Id));
     }

@@ -123,10 +123,22 @@ public sealed class PredictionSpoolTests : IDisposable
     [Fact]
     public async Task Says_so_when_the_disk_takes_no_more()
     {
+        using var disk = SmallDisk.Mount(megabytes: 8);
+        await using var spool = new PredictionSpool(new RecordingOptions { Path = disk.Path }, NullLogger<PredictionSpool>.Instance);
+        Assert.True(await spool.AddAsync(Entry("before", [1])));
+        disk.Fill();
+
+        Assert.False(await spool.AddAsync(Entry("after", new byte[500_000])));
+
+        Assert.Equal(("the disk is full", 1), (spool.Fault, spool.Count));
+    }
+
+    [Fact]
+    public async Task Takes_no_second_entry_of_one_id()
+    {
         await using var spool = Open();
         await spool.AddAsync(Entry("same", [1]));
 
-        // A second row of one id breaks the table's rule, as a full disk breaks a write: the commit fails as a whole.
         Assert.False(await spool.AddAsync(Entry("same", [1])));
         Assert.Equal(1, spool.Count);
     }

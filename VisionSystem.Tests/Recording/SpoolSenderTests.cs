@@ -29,7 +29,7 @@ public sealed class SpoolSenderTests : IDisposable
         await spool.AddAsync(new SpoolEntry("a", null, "00", "{}"u8.ToArray(), new byte[] { 1 }));
 
         await sender.StartAsync(TestContext.Current.CancellationToken);
-        await Until.TrueAsync("it is delivered", _ => Task.FromResult(spool.Count == 0 || sender.ExecuteTask!.IsCompleted), TimeSpan.FromMinutes(1));
+        await Until.TrueAsync("it is delivered", () => spool.Count == 0 || sender.ExecuteTask!.IsCompleted, TimeSpan.FromMinutes(1));
         await ((IHostedService)sender).StopAsync(TestContext.Current.CancellationToken);
 
         Assert.Equal(0, spool.Count);
@@ -49,7 +49,7 @@ public sealed class SpoolSenderTests : IDisposable
         await spool.AddAsync(new SpoolEntry("a", null, "00", "{}"u8.ToArray(), new byte[] { 1 }));
 
         await sender.StartAsync(TestContext.Current.CancellationToken);
-        await Until.TrueAsync("it is delivered", _ => Task.FromResult(spool.Count == 0), TimeSpan.FromMinutes(1));
+        await Until.TrueAsync("it is delivered", () => spool.Count == 0, TimeSpan.FromMinutes(1));
         await ((IHostedService)sender).StopAsync(TestContext.Current.CancellationToken);
 
         Assert.StartsWith("Delivery of 1 predictions to logging-service failed", log.Lines.First(), StringComparison.Ordinal);

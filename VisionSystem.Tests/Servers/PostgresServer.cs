@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Globalization;
 using Npgsql;
 using VisionSystem.Bench.Servers;
+using VisionSystem.Cli.Processes;
 using VisionSystem.Tests.Logging;
 
 namespace VisionSystem.Tests.Servers;
@@ -28,7 +29,7 @@ public class PostgresServer : IAsyncDisposable
 
     public PostgresServer()
     {
-        var (program, before) = OrdinaryUser.Run(Path.Combine(PostgresPrograms.Folder ?? "", "postgres"));
+        var (program, before) = OrdinaryUser.Run(Path.Combine(InstalledPrograms.FindPostgres() ?? "", "postgres"));
         _process = new ServerProcess(program, port =>
         [
             .. before, "-D", Data, "-p", port.ToString(CultureInfo.InvariantCulture), "-c", "listen_addresses=127.0.0.1", "-c", "unix_socket_directories=",
@@ -57,7 +58,7 @@ public class PostgresServer : IAsyncDisposable
     /// <summary>Runs the server, if it does not run.</summary>
     public async Task StartAsync()
     {
-        Assert.SkipUnless(PostgresPrograms.Folder is not null, "PostgreSQL is not installed (initdb was not found)");
+        Assert.SkipUnless(InstalledPrograms.FindPostgres() is not null, "PostgreSQL is not installed (initdb was not found)");
         await _turn.WaitAsync(TestContext.Current.CancellationToken);
         try
         {
@@ -120,9 +121,9 @@ public class PostgresServer : IAsyncDisposable
         if (_isRunning)
         {
             // Without asking clients to go first; it gives back its shared memory, which it cannot when it is killed.
-            await _process.StopAsync("INT");
+            await _process.StopAsync(UnixSignal.Interrupt);
         }
-        await _process.DisposeAsync();
+        _process.Dispose();
         _folder.Dispose();
         _turn.Dispose();
         GC.SuppressFinalize(this);
@@ -135,18 +136,15 @@ public class PostgresServer : IAsyncDisposable
     {
         var password = Path.Combine(_folder.Path, "password");
         await File.WriteAllTextAsync(password, Password);
-        OrdinaryUser.Own(_folder.Path);
-        var (program, before) = OrdinaryUser.Run(Path.Combine(PostgresPrograms.Folder!, "initdb"));
-        using var initdb = Process.Start(new ProcessStartInfo(
+        await OrdinaryUser.OwnAsync(_folder.Path, TestContext.Current.CancellationToken);
+        var (program, before) = OrdinaryUser.Run(Path.Combine(InstalledPrograms.FindPostgres()!, "initdb"));
+        var initdb = new ProcessStartInfo(
             program, [.. before, "-D", Data, "-U", User, "--pwfile", password, "-A", "scram-sha-256", "-E", "UTF8", "--locale=C.UTF-8", "--no-sync"])
         {
             WorkingDirectory = "/",
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-        })!;
-        var said = await Task.WhenAll(initdb.StandardOutput.ReadToEndAsync(), initdb.StandardError.ReadToEndAsync());
-        await initdb.WaitForExitAsync();
-        Assert.True(initdb.ExitCode == 0, string.Concat(said));
+        };
+        var (exitCode, output) = await ChildProcess.ReadAsync(initdb, TestContext.Current.CancellationToken);
+        Assert.True(exitCode == 0, output.ToString());
     }
 
     private async Task<bool> AnswersAsync()

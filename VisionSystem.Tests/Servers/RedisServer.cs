@@ -41,11 +41,9 @@ public sealed class RedisServer : IAsyncLifetime
         }
     }
 
-    public async ValueTask DisposeAsync()
+    public ValueTask DisposeAsync()
     {
-        if (_process is not null)
-        {
-            await _process.DisposeAsync();
-        }
+        _process?.Dispose();
+        return ValueTask.CompletedTask;
     }
 }

@@ -135,13 +135,11 @@ public sealed class S3Server : IAsyncLifetime
         }
     }
 
-    public async ValueTask DisposeAsync()
+    public ValueTask DisposeAsync()
     {
-        if (_process is not null)
-        {
-            await _process.DisposeAsync();
-        }
+        _process?.Dispose();
         _folder.Dispose();
         _scripts.Dispose();
+        return ValueTask.CompletedTask;
     }
 }

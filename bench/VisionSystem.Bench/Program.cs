@@ -2,6 +2,7 @@ using VisionSystem.Bench.Reporting;
 using VisionSystem.Bench.Running;
 using VisionSystem.Bench.Servers;
 using VisionSystem.Bench.Soak;
+using VisionSystem.Cli.Terminal;
 using VisionSystem.Inference.Models;
 
 // Some benchmarks call the engine themselves.
@@ -28,7 +29,7 @@ try
 {
     return await benchmark.RunAsync(options, stop.Token);
 }
-catch (Exception e) when (e is ServerException or ReportFileException)
+catch (Exception e) when (e is ServerException or ReportFileException or CommandException)
 {
     Console.Error.WriteLine($"vision bench {name}: {e.Message}");
     return 1;

@@ -35,11 +35,11 @@ internal sealed class BackupFolder(string path, BackupManifest manifest)
             var manifest = await JsonSerializer.DeserializeAsync(stream, ManifestJson.Default.BackupManifest, cancellationToken);
             return manifest is { Format: Format, Tenants: { } tenants } && tenants.All(part => TenantName.IsValid(part.Tenant))
                 ? new BackupFolder(path, manifest)
-                : throw new CommandException($"{file} is of no format that this version knows");
+                : throw new CommandException($"{file} is of no format that this version knows: restore it with the version that wrote it");
         }
         catch (JsonException exception)
         {
-            throw new CommandException($"{file} is damaged: {exception.Message}", exception);
+            throw new CommandException($"{file} is damaged ({exception.Message}): restore from another copy of the backup", exception);
         }
     }
 
@@ -47,7 +47,7 @@ internal sealed class BackupFolder(string path, BackupManifest manifest)
     /// <exception cref="CommandException">There is none of this tenant.</exception>
     public IEnumerable<BackupPart> Parts(string? tenant) => tenant is null ? manifest.Tenants
         : manifest.Tenants.Where(part => part.Tenant == tenant).ToArray() is { Length: > 0 } parts ? parts
-        : throw new CommandException($"{path} holds nothing of tenant {tenant}");
+        : throw new CommandException($"{path} holds nothing of tenant {tenant}; it holds: {string.Join(", ", manifest.Tenants.Select(part => part.Tenant))}");
 
     public string RowsOf(BackupPart part) => RowsOf(path, part.Tenant);
 

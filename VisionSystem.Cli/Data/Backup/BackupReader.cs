@@ -40,12 +40,12 @@ internal sealed class BackupReader(IPredictionStore predictions, IImageStore ima
         var file = folder.RowsOf(part);
         if (!File.Exists(file))
         {
-            throw new CommandException($"{file} is missing; nothing of tenant {part.Tenant} was restored");
+            throw new CommandException($"{file} is missing; nothing of tenant {part.Tenant} was restored: copy it from where the backup was made");
         }
         await using var stream = File.OpenRead(file);
         if (Convert.ToHexStringLower(await SHA256.HashDataAsync(stream, cancellationToken)) != part.RowsSha256)
         {
-            throw new CommandException($"{file} is damaged: it is not what the backup wrote; nothing of tenant {part.Tenant} was restored");
+            throw new CommandException($"{file} is damaged: it is not what the backup wrote; nothing of tenant {part.Tenant} was restored: copy it anew from where the backup was made");
         }
     }
 }

@@ -24,7 +24,7 @@ internal static class JsonFile
         }
         catch (JsonException e)
         {
-            throw new CommandException($"{file} cannot be read: {e.Message}", e);
+            throw new CommandException($"{file} cannot be read: {e.Message} Correct it, or delete it to begin anew", e);
         }
     }
 

@@ -82,7 +82,7 @@ internal sealed class FileDownload(HttpClient http, DownloadOptions options, Tim
             case HttpStatusCode.TooManyRequests or >= HttpStatusCode.InternalServerError:
                 throw new BrokenTransferException($"the server answered {(int)response.StatusCode} {response.ReasonPhrase}.");
             default:
-                throw new CommandException($"{url} could not be fetched: the server answered {(int)response.StatusCode} {response.ReasonPhrase}");
+                throw new CommandException($"{url} could not be fetched: the server answered {(int)response.StatusCode} {response.ReasonPhrase}: check the address, and whether it needs an account");
         }
     }
 

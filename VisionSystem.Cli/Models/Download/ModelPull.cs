@@ -32,7 +32,7 @@ internal sealed class ModelPull(string modelFolder, FileDownload download, Comma
         if (NotAModel(part.Path) is { } what)
         {
             part.Delete();
-            throw new CommandException($"{entry.Url} gave {what} and no ONNX model; nothing was changed");
+            throw new CommandException($"{entry.Url} gave {what} and no ONNX model; nothing was changed: check the address, which has to be that of the file itself");
         }
 
         var (expected, by) = Expected(entry, locked);

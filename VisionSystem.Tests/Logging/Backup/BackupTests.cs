@@ -57,7 +57,7 @@ public sealed class BackupTests(PostgresServer postgres, S3Server s3) : IClassFi
         {
             // Stopped as soon as the first photos are there.
             var run = RunAsync(Embedded(_data), stop.Token, "backup", _backup.Path);
-            await EndToEnd.Until.TrueAsync("photos in the backup", _ => Task.FromResult(run.IsCompleted || Photos(_backup).Count > 10), TimeSpan.FromMinutes(1));
+            await EndToEnd.Until.TrueAsync("photos in the backup", () => run.IsCompleted || Photos(_backup).Count > 10, TimeSpan.FromMinutes(1));
             await stop.CancelAsync();
             await run;
         }
@@ -70,7 +70,7 @@ public sealed class BackupTests(PostgresServer postgres, S3Server s3) : IClassFi
         using (var stop = new CancellationTokenSource())
         {
             var run = RunAsync(Embedded(target), stop.Token, "restore", _backup.Path);
-            await EndToEnd.Until.TrueAsync("photos in the store", _ => Task.FromResult(run.IsCompleted || Photos(target).Count > 10), TimeSpan.FromMinutes(1));
+            await EndToEnd.Until.TrueAsync("photos in the store", () => run.IsCompleted || Photos(target).Count > 10, TimeSpan.FromMinutes(1));
             await stop.CancelAsync();
             await run;
         }

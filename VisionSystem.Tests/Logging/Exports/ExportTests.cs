@@ -203,6 +203,9 @@ public abstract class ExportTests(PostgresServer? postgres) : StoreTests(postgre
         var lines = (await client.ExportAsync("format=jsonl&class=QR&class=PERSON&from=2026-03-14&to=2026-03-14t12:03:00.000000001z")).Split('\n', StringSplitOptions.RemoveEmptyEntries);
 
         Assert.Equal([ExportSamples.Two.Id], lines.Select(line => JsonSerializer.Deserialize(line, WireJson.Default.Prediction)!.Id));
+
+        var days = (await client.ExportAsync("format=jsonl&class=QR&class=PERSON&from=2026-03-14&to=2026-03-15")).Split('\n', StringSplitOptions.RemoveEmptyEntries);
+        Assert.Equal([ExportSamples.Street.Id, ExportSamples.Two.Id], days.Select(line => JsonSerializer.Deserialize(line, WireJson.Default.Prediction)!.Id));
     }
 
     [Fact]

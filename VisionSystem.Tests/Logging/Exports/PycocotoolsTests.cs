@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Globalization;
 using System.Text.Json;
 using VisionSystem.Cli;
+using VisionSystem.Cli.Processes;
 using VisionSystem.Cli.Terminal;
 using VisionSystem.ServiceDefaults.Contracts;
 using VisionSystem.Tests.Servers;
@@ -94,11 +95,8 @@ public sealed class PycocotoolsTests
 
     private static async Task<string> RunAsync(string python, params string[] arguments)
     {
-        using var process = Process.Start(new ProcessStartInfo(python, arguments) { RedirectStandardOutput = true, RedirectStandardError = true })!;
-        var errors = process.StandardError.ReadToEndAsync(TestContext.Current.CancellationToken);
-        var output = await process.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken);
-        await process.WaitForExitAsync(TestContext.Current.CancellationToken);
-        Assert.True(process.ExitCode == 0, await errors);
-        return output;
+        var (exitCode, lines) = await ChildProcess.ReadAsync(new ProcessStartInfo(python, arguments), TestContext.Current.CancellationToken);
+        Assert.True(exitCode == 0, lines.Errors);
+        return lines.Output;
     }
 }

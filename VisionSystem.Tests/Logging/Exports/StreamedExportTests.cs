@@ -64,7 +64,7 @@ public sealed class StreamedExportTests
             Assert.Equal(200, (int)answer.StatusCode);
         }
 
-        await Until.TrueAsync("the export to stop", _ => Task.FromResult(stopped.Task.IsCompleted), Patience);
+        await Until.TrueAsync("the export to stop", () => stopped.Task.IsCompleted, Patience);
         Assert.Equal(2, searches);
     }
 

@@ -46,7 +46,7 @@ public sealed class BadLineTests(PostgresServer server) : IAsyncLifetime
         Assert.NotNull(refused.Headers.RetryAfter);
 
         _line.Refuses = false;
-        await ReadyAsync(client);
+        await EndToEnd.Until.AnswersAsync(client, "/ready", HttpStatusCode.OK);
         await client.DeliverAsync(Delivery.Of([Samples.Of(_photo)], _photo));
         Assert.Single((await client.PageAsync()).Items);
     }
@@ -72,11 +72,11 @@ public sealed class BadLineTests(PostgresServer server) : IAsyncLifetime
         _line.Refuses = true;
         using var sender = new SpoolSender(spool, new VisionSystem.Inference.Recording.LoggingClient(client, spool), options, TimeProvider.System, NullLogger<SpoolSender>.Instance);
         await sender.StartAsync(TestContext.Current.CancellationToken);
-        await EndToEnd.Until.TrueAsync("a delivery failed", _ => Task.FromResult(service.Lines.Lines.Any(line => line.StartsWith("unavailable 503", StringComparison.Ordinal))), Patience);
+        await EndToEnd.Until.TrueAsync("a delivery failed", () => service.Lines.Lines.Any(line => line.StartsWith("unavailable 503", StringComparison.Ordinal)), Patience);
         Assert.Equal(predictions.Length, spool.Count);
         _line.Refuses = false;
 
-        await EndToEnd.Until.TrueAsync("the spool is empty", _ => Task.FromResult(spool.Count == 0), Patience);
+        await EndToEnd.Until.TrueAsync("the spool is empty", () => spool.Count == 0, Patience);
         await sender.StopAsync(TestContext.Current.CancellationToken);
         var stored = (await client.PageAsync("?limit=500")).Items.Select(item => item.Id).ToArray();
         Assert.Equal(predictions.Length + 1, stored.Length);
@@ -112,7 +112,7 @@ public sealed class BadLineTests(PostgresServer server) : IAsyncLifetime
         Assert.Equal((HttpStatusCode.ServiceUnavailable, HttpStatusCode.ServiceUnavailable), (silent.StatusCode, ready.StatusCode));
 
         _line.Resume();
-        await ReadyAsync(client);
+        await EndToEnd.Until.AnswersAsync(client, "/ready", HttpStatusCode.OK);
         await client.DeliverAsync(Delivery.Of([Samples.Of(_photo)]));
         Assert.Equal(2, (await client.PageAsync()).Items.Count);
     }
@@ -132,7 +132,7 @@ public sealed class BadLineTests(PostgresServer server) : IAsyncLifetime
 
         Assert.Contains(HttpStatusCode.ServiceUnavailable, new[] { waiting.StatusCode, held.StatusCode });
         Assert.Contains(service.Lines.Lines, line => line.Contains("CV_DATABASE_POOL_SIZE", StringComparison.Ordinal));
-        await ReadyAsync(client);
+        await EndToEnd.Until.AnswersAsync(client, "/ready", HttpStatusCode.OK);
     }
 
     [Fact]
@@ -146,12 +146,6 @@ public sealed class BadLineTests(PostgresServer server) : IAsyncLifetime
 
         Assert.Equal(50, (await client.PageAsync()).Items.Count);
     }
-
-    private static async Task ReadyAsync(HttpClient client) => await EndToEnd.Until.TrueAsync("the service is ready", async token =>
-    {
-        using var ready = await client.GetAsync("/ready", token);
-        return ready.IsSuccessStatusCode;
-    }, Patience);
 
     private LoggingApplication Service(params (string Key, string Value)[] settings) => new(null, [("Vision:Store:DatabaseUrl", _address), .. settings]);
 }

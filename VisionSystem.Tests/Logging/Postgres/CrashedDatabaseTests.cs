@@ -20,7 +20,7 @@ public sealed class CrashedDatabaseTests(DurablePostgresServer server) : IClassF
         {
             var delivering = DeliverAsync(client, acknowledged, int.MaxValue);
             var reached = acknowledged.Count + 20;
-            await EndToEnd.Until.TrueAsync("predictions arrive", _ => Task.FromResult(acknowledged.Count >= reached || delivering.IsCompleted), TimeSpan.FromSeconds(30));
+            await EndToEnd.Until.TrueAsync("predictions arrive", () => acknowledged.Count >= reached || delivering.IsCompleted, TimeSpan.FromSeconds(30));
             await server.KillAsync();
             await delivering;
             await server.StartAsync();

@@ -1,3 +1,4 @@
+using VisionSystem.Tests.Lifetime;
 using VisionSystem.Tests.Servers;
 
 namespace VisionSystem.Tests.Logging.Storage;
@@ -10,8 +11,6 @@ public sealed class PostgresCrashTests(PostgresServer server) : CrashTests(serve
 /// <summary>The service as a process of its own, killed as <c>kill -9</c> does while deliveries arrive.</summary>
 public abstract class CrashTests(PostgresServer? postgres) : IDisposable
 {
-    private static readonly TimeSpan Deadline = TimeSpan.FromMinutes(1);
-
     private readonly TemporaryFolder _data = new();
 
     [Fact]
@@ -19,10 +18,10 @@ public abstract class CrashTests(PostgresServer? postgres) : IDisposable
     {
         var acknowledged = new List<Guid>();
         (string, string)[] settings = postgres is null ? [] : [("CV_DATABASE_URL", await postgres.CreateDatabaseAsync())];
-        await using (var service = await LoggingProcess.StartAsync(_data.Path, settings))
+        using (var service = await ServiceProcess.StartLoggingAsync(_data.Path, settings))
         {
             var delivering = DeliverUntilItFailsAsync(service.Client, acknowledged);
-            await WaitForAsync(() => Task.FromResult(acknowledged.Count >= 20 || delivering.IsCompleted));
+            await EndToEnd.Until.TrueAsync("predictions are acknowledged", () => acknowledged.Count >= 20 || delivering.IsCompleted);
             await service.KillAsync();
             await delivering;
         }
@@ -61,7 +60,4 @@ public abstract class CrashTests(PostgresServer? postgres) : IDisposable
             // Killed.
         }
     }
-
-    private static Task WaitForAsync(Func<Task<bool>> condition) =>
-        EndToEnd.Until.TrueAsync("the service is where the test needs it", _ => condition(), Deadline);
 }

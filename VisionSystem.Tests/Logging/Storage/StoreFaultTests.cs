@@ -106,6 +106,6 @@ public sealed class StoreFaultTests(PostgresServer postgres, S3Server s3) : ICla
     private Task UntilMoreAsync()
     {
         var wanted = Volatile.Read(ref _answers) + PerFault;
-        return Until.TrueAsync("more answers", _ => Task.FromResult(Volatile.Read(ref _answers) >= wanted), Patience);
+        return Until.TrueAsync("more answers", () => Volatile.Read(ref _answers) >= wanted, Patience);
     }
 }

@@ -1,6 +1,6 @@
 using System.Net;
 using Microsoft.AspNetCore.Builder;
-using VisionSystem.Tests.Network;
+using VisionSystem.Bench.Servers;
 
 namespace VisionSystem.Tests.ServiceDefaults;
 

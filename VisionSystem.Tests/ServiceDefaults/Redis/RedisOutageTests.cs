@@ -1,4 +1,5 @@
 using System.Net;
+using VisionSystem.Cli.Processes;
 using VisionSystem.ServiceDefaults.Redis;
 using VisionSystem.Tests.Network;
 using VisionSystem.Tests.Servers;
@@ -46,7 +47,7 @@ public sealed class RedisOutageTests(RedisServer server) : IClassFixture<RedisSe
         var redis = service.Get<RedisConnection>();
         var asked = 0;
 
-        await server.Process.SignalAsync("STOP");
+        server.Process.Signal(UnixSignal.Stop);
         for (var i = 0; i < 1000; i++)
         {
             Assert.Equal(-1, await redis.TryAsync("test", async database =>
@@ -55,7 +56,7 @@ public sealed class RedisOutageTests(RedisServer server) : IClassFixture<RedisSe
                 return await database.StringLengthAsync("hang");
             }, otherwise: -1));
         }
-        await server.Process.SignalAsync("CONT");
+        server.Process.Signal(UnixSignal.Continue);
         await service.UsesRedisAsync();
 
         Assert.InRange(asked, 1, 2);

@@ -26,8 +26,10 @@ public sealed class SharedCacheTests(RedisServer server) : IClassFixture<RedisSe
         await using var service = await RedisService.StartAsync(server);
         var cache = service.Get<SharedCache>();
 
+        await cache.KeepAsync("long", [2], TimeSpan.FromHours(1));
         await cache.KeepAsync("short", [1], TimeSpan.FromMilliseconds(50));
 
         await EndToEnd.Until.TrueAsync("it is gone", async _ => await cache.FindAsync("short") is null, TimeSpan.FromSeconds(30));
+        Assert.NotNull(await cache.FindAsync("long"));
     }
 }

@@ -2,7 +2,9 @@ using System.Diagnostics;
 using System.Diagnostics.Metrics;
 using System.Net;
 using Microsoft.AspNetCore.Builder;
+using VisionSystem.Cli.Processes;
 using VisionSystem.Tests.Deployment;
+using VisionSystem.Tests.Servers;
 
 namespace VisionSystem.Tests.ServiceDefaults;
 
@@ -238,22 +240,15 @@ public sealed class MetricsEndpointTests : IDisposable
 
     private static async Task<string[]> PromtoolAsync(string metrics)
     {
-        var path = (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator)
-            .Select(folder => Path.Combine(folder, "promtool"))
-            .FirstOrDefault(File.Exists);
+        var path = TestTools.Program("promtool");
         Assert.SkipWhen(path is null, "promtool is not installed (Debian: apt install prometheus)");
-        using var promtool = Process.Start(new ProcessStartInfo(path, ["check", "metrics"])
-        {
-            RedirectStandardInput = true,
-            RedirectStandardError = true,
-            RedirectStandardOutput = true,
-        })!;
-        await promtool.StandardInput.WriteAsync(metrics);
-        promtool.StandardInput.Close();
-        var output = await promtool.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken)
-            + await promtool.StandardError.ReadToEndAsync(TestContext.Current.CancellationToken);
-        await promtool.WaitForExitAsync(TestContext.Current.CancellationToken);
-        Assert.True(promtool.ExitCode is 0 or Complaints, output);
+        var lines = new OutputLines();
+        using var promtool = ChildProcess.Start(new ProcessStartInfo(path!, ["check", "metrics"]) { RedirectStandardInput = true }, lines.Add);
+        await promtool.Input.WriteAsync(metrics);
+        promtool.Input.Close();
+        var exitCode = await promtool.EndAsync(TestContext.Current.CancellationToken);
+        var output = lines.Output + lines.Errors;
+        Assert.True(exitCode is 0 or Complaints, output);
         return output.Split('\n', StringSplitOptions.RemoveEmptyEntries);
     }
 }

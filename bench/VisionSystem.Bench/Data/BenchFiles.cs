@@ -1,12 +1,14 @@
+using VisionSystem.Cli;
+
 namespace VisionSystem.Bench.Data;
 
 /// <summary>
-/// Models and photos: from <c>$VISION_TEST_DATA</c> or <c>../shared/data</c> where that is, else those of the repository.
+/// Models and photos: from <c>$VISION_TEST_DATA</c> or <c>shared/data</c> beside the repository where that is, else those of the repository.
 /// </summary>
 internal static class BenchFiles
 {
     /// <summary>The repository.</summary>
-    public static string Root { get; } = FindRoot();
+    public static string Root => Checkout.Root;
 
     /// <summary>Where results and files made for the benchmarks go; made if absent.</summary>
     public static string Output { get; } = Directory.CreateDirectory(Path.Combine(Root, ".vision", "bench")).FullName;
@@ -14,7 +16,8 @@ internal static class BenchFiles
     /// <summary>Where servers' logs go.</summary>
     public static string Logs { get; } = Directory.CreateDirectory(Path.Combine(Output, "logs")).FullName;
 
-    private static readonly string? Shared = FindShared();
+    /// <summary>Photos and models beside the repository; null where they are not.</summary>
+    public static string? Shared { get; } = FindShared();
 
     /// <summary>Photos as people take them: 30 of COCO's at about 640 × 480, else the samples.</summary>
     public static IReadOnlyList<string> OrdinaryPhotos { get; } = Photos();
@@ -39,20 +42,9 @@ internal static class BenchFiles
         return [.. Directory.GetFiles(Directory.Exists(coco) ? coco : Path.Combine(Root, "samples"), "*.jpg").Order(StringComparer.Ordinal)];
     }
 
-    private static string FindRoot()
-    {
-        var folder = AppContext.BaseDirectory;
-        while (!File.Exists(Path.Combine(folder, "VisionSystem.sln")))
-        {
-            folder = Path.GetDirectoryName(folder) ?? throw new InvalidOperationException($"{AppContext.BaseDirectory} is not within the repository.");
-        }
-
-        return folder;
-    }
-
     private static string? FindShared()
     {
-        var folder = Environment.GetEnvironmentVariable("VISION_TEST_DATA") is { Length: > 0 } named ? named : Path.Combine(Root, "..", "shared", "data");
+        var folder = Environment.GetEnvironmentVariable("VISION_TEST_DATA") is { Length: > 0 } named ? named : Checkout.FindAbove(Path.Combine("shared", "data"));
         return Directory.Exists(folder) ? Path.GetFullPath(folder) : null;
     }
 }

@@ -2,6 +2,7 @@ using VisionSystem.Bench.Driving;
 using VisionSystem.Bench.Peers;
 using VisionSystem.Bench.Reporting;
 using VisionSystem.Bench.Servers;
+using VisionSystem.Cli.Terminal;
 
 namespace VisionSystem.Bench.Http;
 
@@ -69,7 +70,7 @@ internal sealed class CaseRun(HttpCase measured, HttpPlan plan, Report report) :
             var alone = best == quickest ? null : await RunningServer.StartAsync(peer.Server(measured.Model, quickest.Arrangement), cancellationToken);
             _contestants.Add(new Contestant(peer.Name, peer, server, alone));
         }
-        catch (Exception e) when (e is ServerException or InvalidOperationException)
+        catch (Exception e) when (e is ServerException or InvalidOperationException or CommandException)
         {
             server?.Dispose();
             report.NotMeasured($"{peer.Name} with {measured.Name}", e.Message);

@@ -1,5 +1,6 @@
 using VisionSystem.Bench.Peers;
 using VisionSystem.Bench.Reporting;
+using VisionSystem.Cli.Terminal;
 
 namespace VisionSystem.Bench.Http;
 
@@ -49,7 +50,7 @@ internal sealed class EngineRounds(HttpCase measured, HttpPlan plan, Report repo
                     ? await EngineSpeed.OfAsync(peer, measured.Model, tensor, use, plan.Window, cancellationToken)
                     : (EngineSpeed.Ours(measured.Model, tensor, use, plan.Window), null));
             }
-            catch (InvalidOperationException e)
+            catch (Exception e) when (e is InvalidOperationException or CommandException)
             {
                 return e.Message;
             }

@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Text.Json;
 using VisionSystem.Bench.Driving;
 using VisionSystem.Bench.Reporting;
+using VisionSystem.Bench.Running;
 using VisionSystem.Bench.Servers;
 
 namespace VisionSystem.Bench.Http;
@@ -13,7 +14,6 @@ namespace VisionSystem.Bench.Http;
 internal static class RecordingComparison
 {
     private static readonly TimeSpan LongestDelivery = TimeSpan.FromMinutes(2);
-    private static readonly TimeSpan Look = TimeSpan.FromMilliseconds(100);
 
     /// <summary>Some thousands of recordings: so many it takes until the runtime has compiled what they go through for speed.</summary>
     private static readonly TimeSpan Compiling = TimeSpan.FromSeconds(10);
@@ -67,14 +67,13 @@ internal static class RecordingComparison
     private static async Task<double> WaitForDeliveryAsync(RunningServer server, CancellationToken cancellationToken)
     {
         var begun = Stopwatch.GetTimestamp();
-        while (await WaitingAsync(server, cancellationToken) > 0)
+        try
         {
-            if (Stopwatch.GetElapsedTime(begun) > LongestDelivery)
-            {
-                throw new ServerException("logging-service did not take the predictions in two minutes");
-            }
-
-            await Task.Delay(Look, cancellationToken);
+            await Polling.WaitAsync("delivered", async token => await WaitingAsync(server, token) == 0, LongestDelivery, cancellationToken);
+        }
+        catch (TimeoutException)
+        {
+            throw new ServerException("logging-service did not take the predictions in two minutes");
         }
 
         return Stopwatch.GetElapsedTime(begun).TotalSeconds;

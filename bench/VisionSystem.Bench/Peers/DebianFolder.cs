@@ -1,4 +1,5 @@
 using VisionSystem.Bench.Data;
+using VisionSystem.Cli.Terminal;
 
 namespace VisionSystem.Bench.Peers;
 
@@ -29,7 +30,7 @@ internal static class DebianFolder
             return null;
         }
 
-        if (!OperatingSystem.IsLinux() || !Environment.IsPrivilegedProcess || !LoggedCommand.IsThere("apt-get"))
+        if (!OperatingSystem.IsLinux() || !Environment.IsPrivilegedProcess || !Tool.IsInstalled("apt-get"))
         {
             return "it is installed from Debian packages into a folder of its own: run the benchmark as root on a Linux with apt";
         }
@@ -61,7 +62,7 @@ internal static class DebianFolder
     public static IReadOnlyList<string> Command(params IEnumerable<string> command) =>
         ["unshare", "--mount", "sh", "-c", "mount --bind /proc \"$0/proc\" && exec chroot \"$0\" \"$@\"", Folder, .. command];
 
-    private static async Task<string?> InstallToolAsync(string installer, CancellationToken cancellationToken) => LoggedCommand.IsThere(installer)
+    private static async Task<string?> InstallToolAsync(string installer, CancellationToken cancellationToken) => Tool.IsInstalled(installer)
         ? null
         : await LoggedCommand.RunAsync("Reading Debian's package lists", cancellationToken, "apt-get", "update", "-qq")
             ?? await LoggedCommand.RunAsync(

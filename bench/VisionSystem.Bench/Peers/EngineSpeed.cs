@@ -4,6 +4,7 @@ using System.Text.Json;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.ML.OnnxRuntime;
 using VisionSystem.Bench.Data;
+using VisionSystem.Cli.Processes;
 using VisionSystem.Inference.Imaging;
 using VisionSystem.Inference.Imaging.Letterboxing;
 using VisionSystem.Inference.Models;
@@ -75,18 +76,14 @@ internal static class EngineSpeed
         IPeer peer, string model, string tensor, EngineUse use, TimeSpan window, CancellationToken cancellationToken)
     {
         var command = peer.Engine(model, tensor, use, window.TotalSeconds);
-
-        // Debian's build complains about itself at length on standard error.
-        var log = Path.Combine(BenchFiles.Logs, "engine.log");
-        using var process = Process.Start(new ProcessStartInfo("/bin/sh", ["-c", "log=$1; shift; exec \"$@\" 2>\"$log\"", "sh", log, .. command]) { RedirectStandardOutput = true })!;
-        var output = await process.StandardOutput.ReadToEndAsync(cancellationToken);
-        await process.WaitForExitAsync(cancellationToken);
-        if (process.ExitCode != 0)
+        var (exitCode, output) = await ChildProcess.ReadAsync(new ProcessStartInfo(command[0], command.Skip(1)), cancellationToken);
+        if (exitCode != 0)
         {
-            throw new InvalidOperationException($"The engine of {peer.Name} alone failed; {log} says why.");
+            throw new InvalidOperationException($"The engine of {peer.Name} alone failed: {output.Errors}");
         }
 
-        using var result = JsonDocument.Parse(output);
+        // Debian's build complains about itself at length on standard error.
+        using var result = JsonDocument.Parse(output.Output);
         return (result.RootElement.GetProperty("runs").GetDouble() / result.RootElement.GetProperty("seconds").GetDouble(), result.RootElement.GetProperty("version").GetString()!);
     }
 

@@ -22,7 +22,7 @@ internal sealed class FastApiPeer : IPeer
 
     public ServerStart Server(string model, Arrangement arrangement)
     {
-        var port = RunningServer.FreePort();
+        var port = FreePort.Take();
         DebianFolder.Bring(Path.Combine(Sources, "app.py"));
         var uvicorn = DebianFolder.Command(
             "python3", "-m", "uvicorn", "app:app", "--app-dir", DebianFolder.Inside, "--host", "127.0.0.1", "--port", $"{port}",

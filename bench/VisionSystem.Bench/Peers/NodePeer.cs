@@ -1,5 +1,6 @@
 using VisionSystem.Bench.Data;
 using VisionSystem.Bench.Servers;
+using VisionSystem.Cli.Terminal;
 
 namespace VisionSystem.Bench.Peers;
 
@@ -21,7 +22,7 @@ internal sealed class NodePeer : IPeer
 
     public async Task<string?> InstallAsync(CancellationToken cancellationToken)
     {
-        if (!LoggedCommand.IsThere("node") || !LoggedCommand.IsThere("npm"))
+        if (!Tool.IsInstalled("node") || !Tool.IsInstalled("npm"))
         {
             return "node or npm is missing: install Node.js 20 or newer";
         }
@@ -48,7 +49,7 @@ internal sealed class NodePeer : IPeer
 
     public ServerStart Server(string model, Arrangement arrangement)
     {
-        var port = RunningServer.FreePort();
+        var port = FreePort.Take();
         return new ServerStart("node", ["node", Path.Combine(Folder, "app.mjs")], port, new Dictionary<string, string>
         {
             ["MODEL"] = model,

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using VisionSystem.Cli.Processes;
 
 namespace VisionSystem.Bench.Servers;
 
@@ -18,12 +19,11 @@ internal static class OrdinaryUser
         : (program, []);
 
     /// <summary>Gives that user a folder and what is in it.</summary>
-    public static void Own(string folder)
+    public static async Task OwnAsync(string folder, CancellationToken cancellationToken)
     {
         if (Entry is [_, _, var user, var group, ..])
         {
-            using var chown = Process.Start("chown", ["-R", $"{user}:{group}", folder]);
-            chown.WaitForExit();
+            await ChildProcess.RunAsync(new ProcessStartInfo("chown", ["-R", $"{user}:{group}", folder]), onLine: null, cancellationToken);
         }
     }
 }

@@ -1,8 +1,8 @@
-using System.Diagnostics;
 using System.Net;
-using System.Net.Sockets;
 using VisionSystem.Bench.Data;
 using VisionSystem.Bench.Driving;
+using VisionSystem.Bench.Running;
+using VisionSystem.Cli.Processes;
 
 namespace VisionSystem.Bench.Servers;
 
@@ -10,11 +10,10 @@ namespace VisionSystem.Bench.Servers;
 internal sealed class RunningServer : IDisposable
 {
     private static readonly TimeSpan StartLimit = TimeSpan.FromSeconds(90);
-    private static readonly TimeSpan Look = TimeSpan.FromMilliseconds(50);
     private static readonly HttpClient Http = new() { Timeout = TimeSpan.FromSeconds(5) };
 
     private readonly ServerStart _start;
-    private readonly Process _process;
+    private readonly ChildProcess _process;
     private readonly string _log;
 
     private RunningServer(ServerStart start)
@@ -22,30 +21,20 @@ internal sealed class RunningServer : IDisposable
         _start = start;
         _log = System.IO.Path.Combine(BenchFiles.Logs, start.Name + ".log");
 
-        // The shell sends what the server writes to the log, so that reading it is no work for the driver.
-        var info = new ProcessStartInfo("/bin/sh", ["-c", "log=$1; shift; exec \"$@\" >\"$log\" 2>&1", "sh", _log, .. start.Command])
-        {
-            WorkingDirectory = start.Folder ?? "",
-        };
+        // Not read here: that would be work for the driver.
+        var info = ChildProcess.LoggedTo(_log, start.Command);
+        info.WorkingDirectory = start.Folder ?? "";
         foreach (var (name, value) in start.Settings)
         {
             info.Environment[name] = value;
         }
 
-        _process = Process.Start(info)!;
+        _process = ChildProcess.Start(info);
     }
 
     public string Name => _start.Name;
 
     public IPEndPoint EndPoint => new(IPAddress.Loopback, _start.Port);
-
-    /// <summary>A port that nothing listens on.</summary>
-    public static int FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
-    }
 
     /// <summary>Starts a server and waits until it, and each of its workers, can answer.</summary>
     /// <exception cref="ServerException">It ended, or was not ready in time; the message ends with its last words.</exception>
@@ -54,15 +43,13 @@ internal sealed class RunningServer : IDisposable
         var server = new RunningServer(start);
         try
         {
-            for (var begun = Stopwatch.GetTimestamp(); !await server.IsReadyAsync(cancellationToken); await Task.Delay(Look, cancellationToken))
-            {
-                if (server._process.HasExited || Stopwatch.GetElapsedTime(begun) > StartLimit)
-                {
-                    throw new ServerException($"{start.Name} {(server._process.HasExited ? "ended while starting" : "was not ready in time")}: {server.LastWords()}");
-                }
-            }
-
-            return server;
+            await Polling.WaitAsync("ready, or ended", async token => server._process.HasExited || await server.IsReadyAsync(token), StartLimit, cancellationToken);
+            return server._process.HasExited ? throw new ServerException($"{start.Name} ended while starting: {server.LastWords()}") : server;
+        }
+        catch (TimeoutException)
+        {
+            server.Dispose();
+            throw new ServerException($"{start.Name} was not ready in {StartLimit.TotalSeconds:0} s: {server.LastWords()}");
         }
         catch
         {
@@ -87,16 +74,7 @@ internal sealed class RunningServer : IDisposable
     /// <summary>The text that it answers to a <c>GET</c>.</summary>
     public Task<string> GetAsync(string path, CancellationToken cancellationToken) => Http.GetStringAsync(new Uri($"http://{EndPoint}{path}"), cancellationToken);
 
-    public void Dispose()
-    {
-        if (!_process.HasExited)
-        {
-            _process.Kill(entireProcessTree: true);
-            _process.WaitForExit();
-        }
-
-        _process.Dispose();
-    }
+    public void Dispose() => _process.Dispose();
 
     private async Task<bool> IsReadyAsync(CancellationToken cancellationToken)
     {

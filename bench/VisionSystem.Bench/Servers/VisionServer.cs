@@ -15,7 +15,7 @@ internal static class VisionServer
     /// <param name="more">Settings on top.</param>
     public static ServerStart Inference(string model, string name = Name, params IEnumerable<(string Setting, string Value)> more)
     {
-        var port = RunningServer.FreePort();
+        var port = FreePort.Take();
         var settings = new Dictionary<string, string>
         {
             ["ASPNETCORE_URLS"] = Url(port),
@@ -42,7 +42,7 @@ internal static class VisionServer
     /// <param name="more">Settings on top.</param>
     public static ServerStart Logging(string name = "logging-service", params IEnumerable<(string Setting, string Value)> more)
     {
-        var port = RunningServer.FreePort();
+        var port = FreePort.Take();
         var settings = new Dictionary<string, string> { ["ASPNETCORE_URLS"] = Url(port), ["CV_DATA_PATH"] = EmptyFolder("data-" + name) };
         foreach (var (setting, value) in more)
         {

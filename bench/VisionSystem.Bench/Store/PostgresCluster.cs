@@ -1,8 +1,8 @@
-using System.Diagnostics;
 using System.Globalization;
 using Npgsql;
 using VisionSystem.Bench.Data;
 using VisionSystem.Bench.Servers;
+using VisionSystem.Cli.Processes;
 
 namespace VisionSystem.Bench.Store;
 
@@ -10,7 +10,7 @@ namespace VisionSystem.Bench.Store;
 /// A PostgreSQL server of its own, its data in <c>.vision/bench/postgres</c>, where it stays for the next run. Commits are
 /// synced; memory is as the deployment guide sets it.
 /// </summary>
-internal sealed class PostgresCluster : IDisposable
+internal sealed class PostgresCluster : IAsyncDisposable
 {
     private const string User = "vision";
     private const string Settings = "-c listen_addresses=127.0.0.1 -c unix_socket_directories= -c shared_buffers=256MB -c effective_cache_size=1GB -c maintenance_work_mem=64MB -c random_page_cost=1.1 -c effective_io_concurrency=200 -c max_wal_size=4GB";
@@ -18,7 +18,7 @@ internal sealed class PostgresCluster : IDisposable
     private static readonly string Folder = Path.Combine(BenchFiles.Output, "postgres");
     private static readonly string Data = Path.Combine(Folder, "data");
 
-    private readonly int _port = RunningServer.FreePort();
+    private readonly int _port = FreePort.Take();
 
     private PostgresCluster()
     {
@@ -26,27 +26,27 @@ internal sealed class PostgresCluster : IDisposable
 
     /// <summary>Starts it; makes it first where it is not there yet.</summary>
     /// <exception cref="ServerException">PostgreSQL is not installed, or does not start.</exception>
-    public static PostgresCluster Start()
+    public static async Task<PostgresCluster> StartAsync(CancellationToken cancellationToken)
     {
-        if (PostgresPrograms.Folder is null)
+        if (InstalledPrograms.FindPostgres() is null)
         {
-            throw new ServerException("PostgreSQL is not installed (Debian's package is called postgresql)");
+            throw new ServerException("PostgreSQL is not installed: apt install postgresql");
         }
 
         if (!Directory.Exists(Data))
         {
-            OrdinaryUser.Own(Directory.CreateDirectory(Folder).FullName);
-            Run("initdb", "-D", Data, "-U", User, "-A", "trust", "-E", "UTF8", "--locale=C.UTF-8");
+            await OrdinaryUser.OwnAsync(Directory.CreateDirectory(Folder).FullName, cancellationToken);
+            await RunAsync("initdb", cancellationToken, "-D", Data, "-U", User, "-A", "trust", "-E", "UTF8", "--locale=C.UTF-8");
         }
 
         var cluster = new PostgresCluster();
         if (File.Exists(Path.Combine(Data, "postmaster.pid")))
         {
             // An earlier run was killed.
-            cluster.Dispose();
+            await cluster.DisposeAsync();
         }
 
-        Run("pg_ctl", "start", "-w", "-D", Data, "-l", Path.Combine(Folder, "log"), "-o", string.Create(CultureInfo.InvariantCulture, $"-p {cluster._port} {Settings}"));
+        await RunAsync("pg_ctl", cancellationToken, "start", "-w", "-D", Data, "-l", Path.Combine(Folder, "log"), "-o", string.Create(CultureInfo.InvariantCulture, $"-p {cluster._port} {Settings}"));
         return cluster;
     }
 
@@ -73,19 +73,16 @@ internal sealed class PostgresCluster : IDisposable
         await command.ExecuteNonQueryAsync(cancellationToken);
     }
 
-    public void Dispose() => Run("pg_ctl", "stop", "-m", "fast", "-D", Data);
+    public async ValueTask DisposeAsync() => await RunAsync("pg_ctl", CancellationToken.None, "stop", "-m", "fast", "-D", Data);
 
-    private static void Run(string program, params string[] arguments)
+    private static async Task RunAsync(string program, CancellationToken cancellationToken, params string[] arguments)
     {
-        var (file, before) = OrdinaryUser.Run(Path.Combine(PostgresPrograms.Folder!, program));
+        var (file, before) = OrdinaryUser.Run(Path.Combine(InstalledPrograms.FindPostgres()!, program));
         // Into a file: the server would inherit a pipe, and hold it open.
         var log = Path.Combine(BenchFiles.Logs, program + ".log");
-        using var process = Process.Start(new ProcessStartInfo("/bin/sh", ["-c", "log=$1; shift; exec \"$@\" >\"$log\" 2>&1 </dev/null", "sh", log, file, .. before, .. arguments])
-        {
-            WorkingDirectory = "/",
-        })!;
-        process.WaitForExit();
-        if (process.ExitCode != 0)
+        var start = ChildProcess.LoggedTo(log, [file, .. before, .. arguments]);
+        start.WorkingDirectory = "/";
+        if (await ChildProcess.RunAsync(start, onLine: null, cancellationToken) != 0)
         {
             throw new ServerException($"{program} failed: {string.Join(" | ", File.ReadLines(log).TakeLast(3))} ({log})");
         }

@@ -9,7 +9,7 @@ internal static class StoreBenchmark
     public static async Task<int> RunAsync(BenchArguments arguments, CancellationToken cancellationToken)
     {
         var report = new Report("store", "predictions through logging-service into PostgreSQL and SQLite, and found again, all on this machine", arguments);
-        using var cluster = PostgresCluster.Start();
+        await using var cluster = await PostgresCluster.StartAsync(cancellationToken);
         if (arguments.Wants("ingest"))
         {
             await IngestBenchmark.RunAsync(cluster, arguments, report, cancellationToken);

@@ -36,7 +36,7 @@ public sealed class FollowedReplicasTests(RedisServer redis) : IClassFixture<Red
         var service = new LoggingApplication(null, ("CV_REDIS_URL", redis.Url), RedisServer.Patient);
         using var client = service.CreateClient();
         var connection = service.Services.GetRequiredService<RedisConnection>();
-        await EndToEnd.Until.TrueAsync("Redis is used", _ => Task.FromResult(connection.IsUsable), TimeSpan.FromSeconds(60));
+        await EndToEnd.Until.TrueAsync("Redis is used", () => connection.IsUsable, TimeSpan.FromSeconds(60));
         return service;
     }
 }

@@ -1,6 +1,7 @@
 using Microsoft.Extensions.DependencyInjection;
 using VisionSystem.Logging.Images;
 using VisionSystem.Logging.Storage.Sweep;
+using VisionSystem.Tests.Lifetime;
 using VisionSystem.Tests.Servers;
 
 namespace VisionSystem.Tests.Logging.Storage.Sweep;
@@ -33,12 +34,12 @@ public sealed class KilledDeliveryTests(S3Server server) : IClassFixture<S3Serve
 
     private async Task KillAndSweepAsync(string data, Func<IReadOnlyList<string>> stored, params (string Key, string Value)[] settings)
     {
-        await using (var service = await LoggingProcess.StartAsync(data, settings))
+        using (var service = await ServiceProcess.StartLoggingAsync(data, settings))
         {
             await service.Client.DeliverAsync(Delivery.Of([Samples.Of(_kept)], _kept));
             using var delivery = await StalledDelivery.SendAsync(
                 service.Client.BaseAddress!, Delivery.Of([Samples.Of(_lost), Samples.Of(_stuck)], _lost, _stuck));
-            await EndToEnd.Until.TrueAsync("the photo is stored", _ => Task.FromResult(stored().Count == 2), Patience);
+            await EndToEnd.Until.TrueAsync("the photo is stored", () => stored().Count == 2, Patience);
             await service.KillAsync();
         }
 

@@ -1,7 +1,7 @@
 using System.Net;
 using System.Net.Sockets;
 
-namespace VisionSystem.Tests.Network;
+namespace VisionSystem.Bench.Servers;
 
 /// <summary>Ports of this machine for servers that end and come back.</summary>
 internal static class FreePort

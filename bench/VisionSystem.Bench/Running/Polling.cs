@@ -1,0 +1,42 @@
+namespace VisionSystem.Bench.Running;
+
+/// <summary>Waits for a condition that nothing announces.</summary>
+internal static class Polling
+{
+    private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(50);
+
+    /// <summary>Looks until there is something, and returns that.</summary>
+    /// <param name="what">What is waited for.</param>
+    /// <param name="look">Looks; null while there is nothing.</param>
+    /// <param name="timeout">How long to wait.</param>
+    /// <param name="cancellationToken">Stops.</param>
+    /// <exception cref="TimeoutException">It did not come in time.</exception>
+    public static async Task<T> FindAsync<T>(string what, Func<CancellationToken, Task<T?>> look, TimeSpan timeout, CancellationToken cancellationToken)
+        where T : class
+    {
+        using var deadline = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        deadline.CancelAfter(timeout);
+        using var timer = new PeriodicTimer(Interval);
+        try
+        {
+            while (true)
+            {
+                if (await look(deadline.Token) is { } found)
+                {
+                    return found;
+                }
+
+                await timer.WaitForNextTickAsync(deadline.Token);
+            }
+        }
+        catch (OperationCanceledException e) when (!cancellationToken.IsCancellationRequested)
+        {
+            throw new TimeoutException($"{what}: not within {timeout.TotalSeconds:0} s.", e);
+        }
+    }
+
+    /// <summary>Waits until a condition holds.</summary>
+    /// <inheritdoc cref="FindAsync{T}"/>
+    public static Task WaitAsync(string what, Func<CancellationToken, Task<bool>> holds, TimeSpan timeout, CancellationToken cancellationToken) =>
+        FindAsync(what, async token => await holds(token) ? what : null, timeout, cancellationToken);
+}
