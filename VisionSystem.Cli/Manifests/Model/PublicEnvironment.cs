@@ -1,4 +1,4 @@
-using VisionSystem.ServiceDefaults.Configuration;
+using VisionSystem.Cli.Docs;
 
 namespace VisionSystem.Cli.Manifests.Model;
 
@@ -17,5 +17,5 @@ internal sealed class PublicEnvironment(AppManifest manifest)
            select KeyValuePair.Create(variable.Key, value),
     ];
 
-    private static bool IsSecretSetting(string name) => SettingCatalog.All.Any(setting => setting.Name == name && setting.Kind.IsSecret);
+    private static bool IsSecretSetting(string name) => ServiceSettings.All.Any(setting => setting.Name.Name == name && setting.Values.IsSecret);
 }
