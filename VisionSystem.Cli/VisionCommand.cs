@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.CommandLine.Help;
 using VisionSystem.Cli.Data;
 using VisionSystem.Cli.Deploy;
+using VisionSystem.Cli.Docs;
 using VisionSystem.Cli.Manifests;
 using VisionSystem.Cli.Models;
 using VisionSystem.Cli.Terminal;
@@ -34,6 +35,7 @@ internal static class VisionCommand
             BackupCommand.Create(console, settings),
             RestoreCommand.Create(console, settings),
             ManifestsCommand.Create(console),
+            DocsCommand.Create(console),
             DeployCommand.Create(console),
             BenchCommand.Create(console),
             TestCommand.Create(console),

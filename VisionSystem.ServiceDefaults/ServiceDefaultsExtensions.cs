@@ -49,7 +49,7 @@ public static class ServiceDefaultsExtensions
     {
         app.ValidateConfiguration();
         app.UseProblems();
-        if (app.Services.GetRequiredService<HttpOptions>().PathPrefix is { Length: > 0 } prefix)
+        if (app.Services.GetRequiredService<HttpOptions>().PathPrefix?.TrimEnd('/') is { Length: > 0 } prefix)
         {
             app.UsePathBase(prefix);
         }

@@ -52,7 +52,7 @@ internal static class ExportCommand
         };
         option.Validators.Add(given =>
         {
-            if (given.Tokens is [var token] && SettingKind.Url("http", "https").Normalize(token.Value) is null)
+            if (given.Tokens is [var token] && !new AbsoluteUrlAttribute("http", "https").IsValid(token.Value))
             {
                 given.AddError($"'{token.Value}' is no address: a URL that starts with http:// or https:// is needed.");
             }

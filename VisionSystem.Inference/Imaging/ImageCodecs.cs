@@ -189,7 +189,7 @@ internal sealed class ImageCodecs
     {
         if (turboJpegError is not null && choice == CodecChoice.Native)
         {
-            yield return $"{SettingCatalog.NameOf(ImagingOptions.Section + ":" + nameof(ImagingOptions.Codec))} is native, but {turboJpegError}. {TurboJpegLibrary.Remedy}.";
+            yield return $"{OperatorNames.NameOf(ImagingOptions.Section + ":" + nameof(ImagingOptions.Codec))} is native, but {turboJpegError}. {TurboJpegLibrary.Remedy}.";
         }
         else if (turboJpegError is not null && choice == CodecChoice.Auto && turboJpegNamed)
         {

@@ -1,29 +1,33 @@
+using System.ComponentModel.DataAnnotations;
 using VisionSystem.ServiceDefaults.Configuration;
 
 namespace VisionSystem.Inference.Imaging;
 
-/// <summary>What photos may be and who decodes them; section <c>Vision:Images</c>.</summary>
-internal sealed record ImagingOptions : IValidated
+/// <summary>Limits of images and the codecs that decode them (<c>Vision:Images</c>).</summary>
+internal sealed record ImagingOptions : IValidatableObject
 {
     public const string Section = "Vision:Images";
 
-    /// <summary>The largest picture that fits a buffer whose rows are counted in bytes.</summary>
-    private const long MostPixels = int.MaxValue / PixelBuffer.Channels;
+    /// <summary>The largest image that fits a buffer whose rows are counted in bytes.</summary>
+    private const int MostPixels = int.MaxValue / PixelBuffer.Channels;
 
     /// <summary>The largest body that fits one array.</summary>
     private const int LargestBodyMb = 2047;
-    private const int MostImages = 1000;
 
     /// <summary>Most pixels by a file's header, before anything is decoded (<c>CV_MAX_PIXELS</c>); 3 bytes of memory each.</summary>
+    [Range(1d, MostPixels)]
     public long MaxPixels { get; init; } = 64_000_000;
 
     /// <summary>Most bytes of one file, in MiB (<c>CV_MAX_FILE_SIZE_MB</c>).</summary>
+    [Range(1, LargestBodyMb)]
     public int MaxFileSizeMb { get; init; } = 50;
 
     /// <summary>Most images of one request (<c>CV_MAX_IMAGES_PER_REQUEST</c>).</summary>
+    [Range(1, 1000)]
     public int MaxImagesPerRequest { get; init; } = 16;
 
     /// <summary>Most bytes of all images of one request, in MiB (<c>CV_MAX_REQUEST_SIZE_MB</c>); 0 for twice those of one file.</summary>
+    [Range(0, LargestBodyMb)]
     public int MaxRequestSizeMb { get; init; }
 
     /// <summary><see cref="MaxRequestSizeMb"/>, with what 0 stands for.</summary>
@@ -35,36 +39,16 @@ internal sealed record ImagingOptions : IValidated
     /// <summary>Whether a JPEG may be decoded at 1/2, 1/4 or 1/8 where that still covers the model's input (<c>CV_SCALED_DECODE</c>).</summary>
     public bool ScaledDecode { get; init; } = true;
 
-    public IEnumerable<string> Validate()
+    public IEnumerable<ValidationResult> Validate(ValidationContext validationContext)
     {
-        if (MaxPixels is < 1 or > MostPixels)
+        if (MaxRequestSizeMb > 0 && MaxRequestSizeMb < MaxFileSizeMb)
         {
-            yield return $"{SettingCatalog.NameOf(Section + ":" + nameof(MaxPixels))} must be 1 to {MostPixels}, not {MaxPixels}.";
-        }
-
-        if (MaxFileSizeMb is < 1 or > LargestBodyMb)
-        {
-            yield return $"{SettingCatalog.NameOf(Section + ":" + nameof(MaxFileSizeMb))} must be 1 to {LargestBodyMb}, not {MaxFileSizeMb}.";
-        }
-
-        if (MaxImagesPerRequest is < 1 or > MostImages)
-        {
-            yield return $"{SettingCatalog.NameOf(Section + ":" + nameof(MaxImagesPerRequest))} must be 1 to {MostImages}, not {MaxImagesPerRequest}.";
-        }
-
-        if (MaxRequestSizeMb != 0 && (MaxRequestSizeMb < MaxFileSizeMb || MaxRequestSizeMb > LargestBodyMb))
-        {
-            yield return $"{SettingCatalog.NameOf(Section + ":" + nameof(MaxRequestSizeMb))} must be 0, or from {SettingCatalog.NameOf(Section + ":" + nameof(MaxFileSizeMb))} ({MaxFileSizeMb}) to {LargestBodyMb}, not {MaxRequestSizeMb}.";
-        }
-
-        if (!Enum.IsDefined(Codec))
-        {
-            yield return $"{SettingCatalog.NameOf(Section + ":" + nameof(Codec))} must be auto, native or portable.";
+            yield return new($"must be 0, or from {OperatorNames.NameOf($"{Section}:{nameof(MaxFileSizeMb)}")} ({MaxFileSizeMb}) to {LargestBodyMb}, not {MaxRequestSizeMb}", [nameof(MaxRequestSizeMb)]);
         }
 
         foreach (var error in ImageCodecs.Missing(Codec))
         {
-            yield return error;
+            yield return new(error);
         }
     }
 }

@@ -1,27 +1,28 @@
+using System.ComponentModel.DataAnnotations;
 using System.Globalization;
 using VisionSystem.ServiceDefaults.Configuration;
 
 namespace VisionSystem.Inference.Models;
 
 /// <summary>The CUDA execution provider (<c>Vision:Execution:Cuda</c>); keys and values are those of ONNX Runtime's documentation.</summary>
-internal sealed class CudaOptions
+internal sealed record CudaOptions
 {
-    private static readonly string[] Searches = ["EXHAUSTIVE", "HEURISTIC", "DEFAULT"];
-
     /// <summary>Which of the GPUs that CUDA shows, from 0 (<c>CV_CUDA_DEVICE</c>); TensorRT takes the same.</summary>
-    public int Device { get; set; }
+    [Range(0, 1023)]
+    public int Device { get; init; }
 
     /// <summary>Most memory of the provider's arena (<c>gpu_mem_limit</c>); 0 leaves it to the provider.</summary>
-    public ByteSize MemoryLimit { get; set; }
+    public ByteSize MemoryLimit { get; init; }
 
     /// <summary>How cuDNN chooses convolutions (<c>cudnn_conv_algo_search</c>): <c>EXHAUSTIVE</c>, <c>HEURISTIC</c> or <c>DEFAULT</c>.</summary>
-    public string ConvolutionSearch { get; set; } = "HEURISTIC";
+    [AllowedValues("EXHAUSTIVE", "HEURISTIC", "DEFAULT")]
+    public string ConvolutionSearch { get; init; } = "HEURISTIC";
 
     /// <summary>
     /// Whether runs are captured as a CUDA graph (<c>enable_cuda_graph</c>). For models of fixed shapes only, and one run at
     /// a time; a model that the graph breaks does not pass the golden probe.
     /// </summary>
-    public bool Graphs { get; set; }
+    public bool Graphs { get; init; }
 
     /// <summary>As the provider takes them.</summary>
     public Dictionary<string, string> ToProvider()
@@ -38,18 +39,5 @@ internal sealed class CudaOptions
         }
 
         return options;
-    }
-
-    public IEnumerable<string> Validate()
-    {
-        if (Device is < 0 or > 1023)
-        {
-            yield return $"CV_CUDA_DEVICE: {Device} is not a whole number from 0 to 1023";
-        }
-
-        if (!Searches.Contains(ConvolutionSearch, StringComparer.OrdinalIgnoreCase))
-        {
-            yield return $"{ExecutionOptions.Section}:Cuda:ConvolutionSearch: '{ConvolutionSearch}' is none of {string.Join(", ", Searches)}";
-        }
     }
 }

@@ -1,27 +1,28 @@
+using System.ComponentModel.DataAnnotations;
 using System.Globalization;
 
 namespace VisionSystem.Inference.Models;
 
 /// <summary>The TensorRT execution provider (<c>Vision:Execution:TensorRt</c>); keys and values are those of ONNX Runtime's documentation.</summary>
-internal sealed class TensorRtOptions
+internal sealed record TensorRtOptions : IValidatableObject
 {
     /// <summary>Whether it may compute in float16 (<c>trt_fp16_enable</c>): about twice as fast, scores differ in the third digit.</summary>
-    public bool Fp16 { get; set; }
+    public bool Fp16 { get; init; }
 
     /// <summary>
     /// Folder for built engines (<c>trt_engine_cache_path</c>); building one takes minutes. Empty: built anew at each load.
     /// Engines fit one GPU model and one TensorRT only.
     /// </summary>
-    public string EngineCachePath { get; set; } = "";
+    public string EngineCachePath { get; init; } = "";
 
     /// <summary>Smallest shapes of dynamic inputs: <c>images:1x3x320x320</c>. All three or none.</summary>
-    public string MinShapes { get; set; } = "";
+    public string MinShapes { get; init; } = "";
 
     /// <summary>The shapes to be fastest at.</summary>
-    public string OptShapes { get; set; } = "";
+    public string OptShapes { get; init; } = "";
 
     /// <summary>Largest shapes.</summary>
-    public string MaxShapes { get; set; } = "";
+    public string MaxShapes { get; init; } = "";
 
     /// <summary>As the provider takes them.</summary>
     /// <param name="device">The GPU's number.</param>
@@ -48,11 +49,11 @@ internal sealed class TensorRtOptions
         return options;
     }
 
-    public IEnumerable<string> Validate()
+    public IEnumerable<ValidationResult> Validate(ValidationContext validationContext)
     {
         if (new[] { MinShapes, OptShapes, MaxShapes }.Count(shapes => shapes.Length > 0) is not (0 or 3))
         {
-            yield return $"{ExecutionOptions.Section}:TensorRt: MinShapes, OptShapes and MaxShapes are to be set together";
+            yield return new("are to be set together", [nameof(MinShapes), nameof(OptShapes), nameof(MaxShapes)]);
         }
     }
 }

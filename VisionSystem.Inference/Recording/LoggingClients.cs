@@ -12,8 +12,8 @@ internal static class LoggingClients
 {
     public static void AddLoggingClients(this WebApplicationBuilder builder)
     {
-        LoggingOptions.AddAddress(builder.Configuration);
         builder.AddValidatedOptions<LoggingOptions>(LoggingOptions.Section);
+        LoggingOptions.AddAddress(builder.Configuration);
         builder.Services.AddServiceDiscovery();
 
         // Only a timeout: SpoolSender repeats failed deliveries itself, without end, and a second loop inside of it would

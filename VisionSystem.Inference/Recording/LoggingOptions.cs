@@ -3,7 +3,7 @@ using VisionSystem.ServiceDefaults.Configuration;
 namespace VisionSystem.Inference.Recording;
 
 /// <summary>Where logging-service is (<c>Vision:Logging</c>).</summary>
-internal sealed class LoggingOptions : IValidated
+internal sealed record LoggingOptions
 {
     public const string Section = "Vision:Logging";
 
@@ -13,13 +13,14 @@ internal sealed class LoggingOptions : IValidated
     private const string UrlKey = Section + ":Url";
 
     /// <summary>Base address (<c>CV_LOGGING_URL</c>); without it, the one that the app host gives for <c>logging-service</c>.</summary>
-    public string Url { get; set; } = "";
+    [AbsoluteUrl("http", "https", ErrorMessage = "an http address")]
+    public string Url { get; init; } = "";
 
     /// <summary>How long one delivery may take, and how long a read waits for the beginning of its response.</summary>
-    public TimeSpan DeliveryTimeout { get; set; } = TimeSpan.FromSeconds(30);
+    public TimeSpan DeliveryTimeout { get; init; } = TimeSpan.FromSeconds(30);
 
     /// <summary>How long a read waits for predictions that are still on their way to logging-service.</summary>
-    public TimeSpan ReadYourWrites { get; set; } = TimeSpan.FromSeconds(1);
+    public TimeSpan ReadYourWrites { get; init; } = TimeSpan.FromSeconds(1);
 
     /// <summary>
     /// Tells service discovery the address that an operator gave; without one, it has the app host's
@@ -36,13 +37,5 @@ internal sealed class LoggingOptions : IValidated
 
         // The name "default" wins over the schemes' names.
         discovery["default:0"] = configuration[UrlKey] ??= configuration["LOGGING_SERVICE_HTTP"] ?? "http://127.0.0.1:8001";
-    }
-
-    public IEnumerable<string> Validate()
-    {
-        if (!Uri.TryCreate(Url, UriKind.Absolute, out var uri) || uri.Scheme is not ("http" or "https"))
-        {
-            yield return $"CV_LOGGING_URL: '{Url}' is not an http address";
-        }
     }
 }

@@ -1,37 +1,35 @@
+using System.ComponentModel.DataAnnotations;
 using VisionSystem.ServiceDefaults.Configuration;
 
 namespace VisionSystem.Inference.Recording;
 
 /// <summary>How predictions are kept until logging-service has them (<c>Vision:Recording</c>).</summary>
-internal sealed class RecordingOptions : IValidated
+internal sealed record RecordingOptions : IValidatableObject
 {
     public const string Section = "Vision:Recording";
 
     /// <summary>What a request that says nothing gets (<c>CV_RECORDING</c>).</summary>
-    public RecordingMode Mode { get; set; } = RecordingMode.Durable;
+    public RecordingMode Mode { get; init; } = RecordingMode.Durable;
 
     /// <summary>Folder of the spool (<c>CV_SPOOL_PATH</c>), on a disk that outlives the process.</summary>
-    public string Path { get; set; } = "spool";
+    [FilePath]
+    public string Path { get; init; } = "spool";
 
-    /// <summary>The most that may wait there (<c>CV_SPOOL_MAX_SIZE</c>), photos and records together.</summary>
-    public ByteSize MaxSize { get; set; } = ByteSize.Parse("1gb");
+    /// <summary>The most that may wait there (<c>CV_SPOOL_MAX_SIZE</c>), images and records together.</summary>
+    public ByteSize MaxSize { get; init; } = ByteSize.Parse("1gb");
 
-    /// <summary>What happens to new photos when it is full (<c>CV_SPOOL_WHEN_FULL</c>).</summary>
-    public WhenSpoolFull WhenFull { get; set; } = WhenSpoolFull.Refuse;
+    /// <summary>What happens to new images when it is full (<c>CV_SPOOL_WHEN_FULL</c>).</summary>
+    public WhenSpoolFull WhenFull { get; init; } = WhenSpoolFull.Refuse;
 
     /// <summary>The most predictions in one delivery.</summary>
-    public int BatchSize { get; set; } = 64;
+    [Range(1, ServiceDefaults.Contracts.PredictionBatch.MaxPredictions)]
+    public int BatchSize { get; init; } = 64;
 
-    public IEnumerable<string> Validate()
+    public IEnumerable<ValidationResult> Validate(ValidationContext validationContext)
     {
         if (MaxSize.Bytes < 1 << 20)
         {
-            yield return "CV_SPOOL_MAX_SIZE: at least 1mb";
-        }
-
-        if (BatchSize is < 1 or > ServiceDefaults.Contracts.PredictionBatch.MaxPredictions)
-        {
-            yield return $"{Section}:BatchSize: 1 to {ServiceDefaults.Contracts.PredictionBatch.MaxPredictions}";
+            yield return new("at least 1mb", [nameof(MaxSize)]);
         }
     }
 }
@@ -49,12 +47,12 @@ internal enum RecordingMode
     Off,
 }
 
-/// <summary>What to do with a photo whose prediction cannot be kept.</summary>
+/// <summary>What to do with an image whose prediction cannot be kept.</summary>
 internal enum WhenSpoolFull
 {
-    /// <summary>503, so that nothing answered is lost.</summary>
+    /// <summary>503, so that no returned prediction is lost.</summary>
     Refuse,
 
-    /// <summary>Answer it and say <c>recorded: false</c>.</summary>
+    /// <summary>Process it, with <c>recorded: false</c> in the response.</summary>
     Unrecorded,
 }

@@ -1,22 +1,24 @@
+using System.ComponentModel.DataAnnotations;
 using VisionSystem.ServiceDefaults.Configuration;
 
 namespace VisionSystem.Logging.Retention;
 
-/// <summary>How long predictions are kept, and how much of photos: for every tenant, unless it has limits of its own.</summary>
-internal sealed class RetentionOptions : IValidated
+/// <summary>How long predictions are kept and how much storage images may take: for every tenant, unless it has limits of its own.</summary>
+internal sealed record RetentionOptions : IValidatableObject
 {
     public const string Section = "Vision:Retention";
 
-    private const int MostDays = 36_500;
+    public const int MostDays = 36_500;
 
-    /// <summary>Predictions that are older go (<c>CV_RETENTION_DAYS</c>); 0 keeps them for good.</summary>
-    public int Days { get; set; }
+    /// <summary>Predictions that are older are deleted (<c>CV_RETENTION_DAYS</c>); 0 keeps them for good.</summary>
+    [Range(0, MostDays)]
+    public int Days { get; init; }
 
-    /// <summary>When a tenant's photos take more, the oldest predictions go (<c>CV_RETENTION_MAX_SIZE</c>); 0 for no limit.</summary>
-    public ByteSize MaxSize { get; set; }
+    /// <summary>When a tenant's images take more, the oldest predictions are deleted (<c>CV_RETENTION_MAX_SIZE</c>); 0 for no limit.</summary>
+    public ByteSize MaxSize { get; init; }
 
-    /// <summary>How often is looked.</summary>
-    public TimeSpan Interval { get; set; } = TimeSpan.FromHours(1);
+    /// <summary>The time from one check to the next.</summary>
+    public TimeSpan Interval { get; init; } = TimeSpan.FromHours(1);
 
     /// <summary>Tenants with limits of their own (<c>Vision:Retention:Tenants:NAME:Days</c>, <c>…:MaxSize</c>).</summary>
     public Dictionary<string, TenantRetention> Tenants { get; } = [];
@@ -33,35 +35,25 @@ internal sealed class RetentionOptions : IValidated
     }
 
     /// <inheritdoc/>
-    public IEnumerable<string> Validate()
+    public IEnumerable<ValidationResult> Validate(ValidationContext validationContext)
     {
-        if (Days is < 0 or > MostDays)
-        {
-            yield return $"CV_RETENTION_DAYS: 0 to {MostDays} days";
-        }
         if (Interval <= TimeSpan.Zero)
         {
-            yield return $"{Section}:{nameof(Interval)}: more than nothing";
-        }
-        foreach (var (tenant, limits) in Tenants)
-        {
-            if (limits.Days is < 0 or > MostDays)
-            {
-                yield return $"{Section}:{nameof(Tenants)}:{tenant}:{nameof(Days)}: 0 to {MostDays} days";
-            }
+            yield return new("must be more than nothing", [nameof(Interval)]);
         }
     }
 }
 
 /// <summary>What one tenant has in place of what holds for all; null for the same.</summary>
-internal sealed class TenantRetention
+internal sealed record TenantRetention
 {
-    public int? Days { get; set; }
+    [Range(0, RetentionOptions.MostDays)]
+    public int? Days { get; init; }
 
-    public ByteSize? MaxSize { get; set; }
+    public ByteSize? MaxSize { get; init; }
 }
 
-/// <summary>What is kept of a tenant.</summary>
-/// <param name="Age">Predictions that are older go; null for none.</param>
-/// <param name="Bytes">When its photos take more, the oldest predictions go; null for no limit.</param>
+/// <summary>The limits of one tenant.</summary>
+/// <param name="Age">Predictions that are older are deleted; null for none.</param>
+/// <param name="Bytes">When its images take more, the oldest predictions are deleted; null for no limit.</param>
 internal readonly record struct RetentionLimits(TimeSpan? Age, long? Bytes);

@@ -1,62 +1,67 @@
+using System.ComponentModel.DataAnnotations;
 using VisionSystem.Logging.Storage.Postgres;
 using VisionSystem.Logging.Storage.S3;
 using VisionSystem.ServiceDefaults.Configuration;
 
 namespace VisionSystem.Logging.Storage;
 
-/// <summary>Where predictions and photos are kept, and how much one delivery may hold.</summary>
-internal sealed class StoreOptions : IValidated
+/// <summary>Where predictions and images are stored, and how much one delivery may hold.</summary>
+internal sealed record StoreOptions : IValidatableObject
 {
     public const string Section = "Vision:Store";
 
     /// <summary>Folder of the embedded stores (<c>CV_DATA_PATH</c>); relative to the current directory.</summary>
-    public string Path { get; set; } = "data";
+    [FilePath]
+    public string Path { get; init; } = "data";
 
-    /// <summary>The most bytes of one <c>POST /v1/predictions/batch</c>, photos included.</summary>
-    public ByteSize MaxBatchSize { get; set; } = new(256L << 20);
+    /// <summary>The most bytes of one <c>POST /v1/predictions/batch</c>, images included.</summary>
+    public ByteSize MaxBatchSize { get; init; } = new(256L << 20);
 
     /// <summary>
     /// The PostgreSQL database of the predictions (<c>CV_DATABASE_URL</c>, else the connection string <c>vision-logs</c>);
-    /// without one they are in SQLite files below <see cref="Path"/>.
+    /// without one they are in SQLite files below <see cref="Path"/>. Set where Aspire gives the address.
     /// </summary>
+    [RegularExpression(@"(?is)(postgres(ql)?://\S|([^;]*;)*\s*(Host|Server)\s*=).*", ErrorMessage = "a URL that starts with postgresql:// or postgres://, or a connection string with Host=…;Database=…")]
+    [Secret]
     public string? DatabaseUrl { get; set; }
 
-    public PoolOptions Pool { get; set; } = new();
+    public PoolOptions Pool { get; init; } = new();
 
-    public ImageStoreOptions Images { get; set; } = new();
+    public ImageStoreOptions Images { get; init; } = new();
 
-    public S3Options S3 { get; set; } = new();
+    public S3Options S3 { get; init; } = new();
 
     public string PredictionsFolder => System.IO.Path.GetFullPath(System.IO.Path.Combine(Path, "predictions"));
 
     public string ImagesFolder => System.IO.Path.GetFullPath(System.IO.Path.Combine(Path, "images"));
 
     /// <inheritdoc/>
-    public IEnumerable<string> Validate()
+    public IEnumerable<ValidationResult> Validate(ValidationContext validationContext)
     {
         if (string.IsNullOrWhiteSpace(Path))
         {
-            yield return "CV_DATA_PATH: a folder is needed";
+            yield return new("a folder is needed", [nameof(Path)]);
             yield break;
         }
+
         if (MaxBatchSize.Bytes < 1 << 20)
         {
-            yield return $"{Section}:MaxBatchSize: at least 1mb is needed to deliver a photo";
+            yield return new("at least 1mb is needed to deliver an image", [nameof(MaxBatchSize)]);
         }
+
         if (!string.IsNullOrEmpty(DatabaseUrl) && DatabaseAddress.TryParse(DatabaseUrl, out var fault) is null)
         {
-            yield return $"CV_DATABASE_URL: {fault} (the value is not shown: it may hold a password)";
+            yield return new($"{fault} (the value is not shown: it may hold a password)", [nameof(DatabaseUrl)]);
         }
-        foreach (var folder in Folders())
+
+        foreach (var obstacle in Folders().Select(WritableFolder.Prepare).OfType<string>())
         {
-            if (WritableFolder.Prepare(folder) is { } obstacle)
-            {
-                yield return $"CV_DATA_PATH: {obstacle}";
-            }
+            yield return new(obstacle, [nameof(Path)]);
         }
+
         foreach (var error in Images.InFolder ? [] : S3.Validate())
         {
-            yield return error;
+            yield return new(error.ErrorMessage, error.MemberNames.Select(static member => $"{nameof(S3)}:{member}"));
         }
     }
 
@@ -74,14 +79,15 @@ internal sealed class StoreOptions : IValidated
     }
 }
 
-/// <summary>Where photos are kept.</summary>
-internal sealed class ImageStoreOptions
+/// <summary>Where images are stored.</summary>
+internal sealed record ImageStoreOptions
 {
     private const string Folder = "folder";
 
     /// <summary><c>folder</c>, or <c>s3</c> (<c>CV_STORAGE_BACKEND</c>).</summary>
-    public string Backend { get; set; } = Folder;
+    [AllowedValues(Folder, "s3")]
+    public string Backend { get; init; } = Folder;
 
-    /// <summary>Whether photos are files below <see cref="StoreOptions.ImagesFolder"/>.</summary>
+    /// <summary>Whether images are files below <see cref="StoreOptions.ImagesFolder"/>.</summary>
     public bool InFolder => Backend == Folder;
 }

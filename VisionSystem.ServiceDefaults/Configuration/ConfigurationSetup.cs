@@ -1,24 +1,45 @@
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
 
 namespace VisionSystem.ServiceDefaults.Configuration;
 
-/// <summary>Brings the operators' names into a service and checks them.</summary>
+/// <summary>Adds the operators' names to a service's configuration and checks it.</summary>
 internal static class ConfigurationSetup
 {
     public static void AddOperatorNames(this WebApplicationBuilder builder)
     {
         OperatorNamesSource.AddTo(builder.Configuration);
-        builder.Services.TryAddSingleton<StartupValidation>();
+        builder.AddValidatedOptions<ReservedOptions>(ReservedOptions.Section);
         StartupFailure.ExitInPlainText();
     }
 
-    /// <exception cref="ConfigurationException">Some setting is wrong.</exception>
+    /// <summary>
+    /// Checks every options class, as the host does when it starts (ValidateOnStart), but before the pipeline is built from
+    /// them; then warns of names without effect.
+    /// </summary>
+    /// <exception cref="ConfigurationException">Some setting is wrong; every error is listed, in the order of the documentation.</exception>
     public static void ValidateConfiguration(this WebApplication app)
     {
-        app.Services.GetRequiredService<StartupValidation>().ThrowIfInvalid();
+        var errors = new List<string>();
+        foreach (var check in app.Services.GetServices<StartupCheck>())
+        {
+            try
+            {
+                check.Run(app.Services);
+            }
+            catch (OptionsValidationException exception)
+            {
+                errors.AddRange(exception.Failures);
+            }
+        }
+
+        if (errors.Count > 0)
+        {
+            throw new ConfigurationException([.. errors.Distinct().OrderBy(static error => OperatorNames.PositionOf(error.Split([':', ','])[0]))]);
+        }
+
         var log = app.Services.GetRequiredService<ILoggerFactory>().CreateLogger("VisionSystem.Configuration");
         foreach (var (name, nearest) in UnknownNames.In(app.Configuration))
         {
@@ -29,6 +50,14 @@ internal static class ConfigurationSetup
             else
             {
                 Log.MisspeltName(log, name, nearest);
+            }
+        }
+
+        foreach (var setting in Setting.In(new ReservedOptions(), ReservedOptions.Section))
+        {
+            foreach (var (name, _) in OperatorNames.Given(app.Configuration, setting.Key).Where(given => setting.Normalize(given.Text.Trim()) != setting.Value))
+            {
+                Log.ReservedName(log, name);
             }
         }
     }

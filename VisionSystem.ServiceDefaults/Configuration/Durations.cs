@@ -13,23 +13,33 @@ internal static class Durations
         ("h", TimeSpan.FromHours(1)),
     ];
 
-    /// <summary>The duration as the configuration binder reads it, or null.</summary>
-    public static string? Normalize(string value)
+    /// <summary>Reads a duration of zero or more; null for any other text.</summary>
+    public static TimeSpan? Parse(string text)
     {
         foreach (var (suffix, unit) in Units)
         {
-            if (value.EndsWith(suffix, StringComparison.OrdinalIgnoreCase))
+            if (text.EndsWith(suffix, StringComparison.OrdinalIgnoreCase))
             {
-                var number = value.AsSpan(0, value.Length - suffix.Length).TrimEnd();
-                return int.TryParse(number, NumberStyles.None, CultureInfo.InvariantCulture, out var count)
-                    ? (count * unit).ToString("c", CultureInfo.InvariantCulture)
-                    : null;
+                var number = text.AsSpan(0, text.Length - suffix.Length).TrimEnd();
+                return int.TryParse(number, NumberStyles.None, CultureInfo.InvariantCulture, out var count) ? count * unit : null;
             }
         }
 
-        // A bare number would mean days to .NET and seconds to everybody else, so it is refused.
-        return value.Contains(':') && TimeSpan.TryParse(value, CultureInfo.InvariantCulture, out var span) && span >= TimeSpan.Zero
-            ? span.ToString("c", CultureInfo.InvariantCulture)
-            : null;
+        // A bare number means days to .NET and seconds to most operators, so it is refused.
+        return text.Contains(':') && TimeSpan.TryParse(text, CultureInfo.InvariantCulture, out var span) && span >= TimeSpan.Zero ? span : null;
+    }
+
+    /// <summary>Writes a duration in the largest unit that divides it, else as .NET does.</summary>
+    public static string Write(TimeSpan duration)
+    {
+        foreach (var (suffix, unit) in Units.Reverse())
+        {
+            if (duration.Ticks % unit.Ticks == 0 && (duration > TimeSpan.Zero || suffix == "s"))
+            {
+                return (duration.Ticks / unit.Ticks).ToString(CultureInfo.InvariantCulture) + suffix;
+            }
+        }
+
+        return duration.ToString("c", CultureInfo.InvariantCulture);
     }
 }

@@ -9,4 +9,7 @@ internal static partial class Log
 
     [LoggerMessage(2, LogLevel.Warning, "{Name} is set but is no setting; it has no effect. Did you mean {Nearest}?")]
     public static partial void MisspeltName(ILogger logger, string name, string nearest);
+
+    [LoggerMessage(3, LogLevel.Warning, "{Name} is set, but this version does not have the part that it belongs to; it has no effect")]
+    public static partial void ReservedName(ILogger logger, string name);
 }

@@ -1,28 +1,45 @@
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.Configuration.EnvironmentVariables;
+using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Primitives;
 using VisionSystem.ServiceDefaults.Telemetry;
 
 namespace VisionSystem.ServiceDefaults.Configuration;
 
 /// <summary>
-/// Answers .NET configuration keys from the operators' names. It ranks just below the environment variables, so that an
-/// explicit <c>Vision__Images__MaxPixels</c> or a command line argument wins, and above the settings files.
+/// Maps operators' names to .NET configuration keys. It ranks just below the environment variables, so that an explicit
+/// <c>Vision__Images__MaxPixels</c> or a command line argument wins, and above the settings files.
 /// </summary>
 internal sealed class OperatorNamesSource(IConfiguration names) : IConfigurationSource
 {
-    public static void AddTo(IConfigurationManager configuration)
+    private readonly Dictionary<string, Setting> _settings = new(StringComparer.OrdinalIgnoreCase);
+
+    /// <summary>The settings of the options that the service has registered, by key.</summary>
+    public IReadOnlyDictionary<string, Setting> Settings => _settings;
+
+    public static OperatorNamesSource AddTo(IConfigurationManager configuration)
     {
         var environment = configuration.Sources
             .LastOrDefault(source => source is EnvironmentVariablesConfigurationSource { Prefix: null or "" });
         var place = environment is null ? configuration.Sources.Count : configuration.Sources.IndexOf(environment);
-        configuration.Sources.Insert(place, new OperatorNamesSource(configuration));
+        var source = new OperatorNamesSource(configuration);
+        configuration.Sources.Insert(place, source);
+        return source;
     }
 
-    public IConfigurationProvider Build(IConfigurationBuilder builder) => new Provider(names);
+    /// <summary>Lets the values of settings be written as operators write them.</summary>
+    public void Add(IEnumerable<Setting> settings)
+    {
+        foreach (var setting in settings)
+        {
+            _settings[setting.Key] = setting;
+        }
+    }
 
-    /// <summary>Holds no values: it asks the configuration for the names at every look-up, so later sources count too.</summary>
-    private sealed class Provider(IConfiguration names) : IConfigurationProvider
+    public IConfigurationProvider Build(IConfigurationBuilder builder) => new Provider(names, _settings);
+
+    /// <summary>Holds no values: it looks the names up in the configuration each time, so later sources count too.</summary>
+    private sealed class Provider(IConfiguration names, IReadOnlyDictionary<string, Setting> settings) : IConfigurationProvider
     {
         private const string LogLevelKey = "Logging:LogLevel:Default";
 
@@ -31,16 +48,9 @@ internal sealed class OperatorNamesSource(IConfiguration names) : IConfiguration
         public bool TryGet(string key, out string? value)
         {
             value = key.Equals(LogLevelKey, StringComparison.OrdinalIgnoreCase)
-                ? LogLevel()
-                : SettingCatalog.Find(key) is { } setting ? OperatorNames.Read(names, setting) : null;
+                ? names[TelemetryOptions.LogLevelKey] is { } level ? ValueFormat.Of(typeof(LogLevel))!.Normalize(level) : null
+                : OperatorNames.Find(key) is { } name ? Read(name) : null;
             return value is not null;
-        }
-
-        // The framework's own key follows ours, however ours was set.
-        private string? LogLevel()
-        {
-            var setting = SettingCatalog.Find(TelemetryOptions.LogLevelKey)!;
-            return names[setting.Key] is { } level ? setting.Kind.Normalize(level) : null;
         }
 
         public void Set(string key, string? value)
@@ -56,13 +66,20 @@ internal sealed class OperatorNamesSource(IConfiguration names) : IConfiguration
         public IEnumerable<string> GetChildKeys(IEnumerable<string> earlierKeys, string? parentPath)
         {
             var prefix = parentPath is null ? "" : parentPath + ConfigurationPath.KeyDelimiter;
-            return SettingCatalog.All
-                .Select(setting => setting.Key)
+            return OperatorNames.All
+                .Select(name => name.Key)
                 .Append(LogLevelKey)
                 .Where(key => key.StartsWith(prefix, StringComparison.OrdinalIgnoreCase) && TryGet(key, out _))
                 .Select(key => key[prefix.Length..].Split(ConfigurationPath.KeyDelimiter, 2)[0])
                 .Concat(earlierKeys)
                 .Order(ConfigurationKeyComparer.Instance);
         }
+
+        /// <summary>The value as the binder reads it; one that is not acceptable is left out, and reported at start.</summary>
+        private string? Read(OperatorName name) => (
+            from given in name.Given(names)
+            let text = name.Read(given.Name, given.Text)
+            where text is not null
+            select settings.TryGetValue(name.Key, out var setting) ? setting.Normalize(text) : text).FirstOrDefault(text => text is not null);
     }
 }

@@ -1,39 +1,118 @@
+using System.Collections;
+using System.ComponentModel;
+using System.ComponentModel.DataAnnotations;
+using System.Globalization;
+using System.Reflection;
+using Microsoft.Extensions.Configuration;
+
 namespace VisionSystem.ServiceDefaults.Configuration;
 
-/// <summary>One row of the operators' table.</summary>
-/// <param name="Name">The environment variable: <c>CV_MAX_PIXELS</c>.</param>
-/// <param name="Key">The .NET configuration key it stands for: <c>Vision:Images:MaxPixels</c>.</param>
-/// <param name="Kind">What values it takes.</param>
-/// <param name="Default">The value in effect when nothing is set, as an operator would write it; null for none.</param>
-/// <param name="Description">One line for the operator.</param>
-public sealed record Setting(string Name, string Key, SettingKind Kind, string? Default, string Description)
+/// <summary>
+/// One property of an options class as operators see it: its configuration key, its default, and the values that it accepts,
+/// read from the property's type and its data annotations.
+/// </summary>
+public sealed class Setting
 {
-    /// <summary>Other names for the same thing; the first one set wins, after <see cref="Name"/>.</summary>
-    public IReadOnlyList<string> Aliases { get; init; } = [];
+    private readonly ValueFormat _format;
+    private readonly ValidationAttribute[] _checks;
+    private readonly string? _range;
 
-    /// <summary>What an alias' value means for this setting, or null for nothing; without it the value itself.</summary>
-    internal Func<string, string?>? FromAlias { get; init; }
-
-    /// <summary><see cref="Name"/>, then the aliases.</summary>
-    internal IEnumerable<string> Names => Aliases.Prepend(Name);
-
-    /// <summary>What a value given under a name means, as the binder reads it; null for nothing.</summary>
-    internal string? Read(string givenAs, string value)
+    private Setting(string key, PropertyInfo property, ValueFormat format, object? value)
     {
-        var meant = givenAs == Name || FromAlias is null ? value.Trim() : FromAlias(value.Trim());
-        return meant is null ? null : Kind.Normalize(meant);
+        (Key, Type, _format) = (key, TypeOf(property), format);
+        IsSecret = property.IsDefined(typeof(SecretAttribute));
+        _checks = [.. property.GetCustomAttributes<ValidationAttribute>().Where(static check => check is not AllowedValuesAttribute)];
+        _range = _checks.OfType<RangeAttribute>().FirstOrDefault() is { } range ? Describe(range) : null;
+
+        // Null is a value of its own in some options; what it then stands for is said by [DefaultValue].
+        Value = value is null ? null : format.Write(value);
+        Default = (property.GetCustomAttribute<DefaultValueAttribute>()?.Value ?? value) is { } shown && format.Show(shown) is { Length: > 0 } text ? text : null;
     }
 
+    /// <summary>The .NET configuration key: <c>Vision:Images:MaxPixels</c>.</summary>
+    public string Key { get; }
+
+    /// <summary>The property's type, without its nullability.</summary>
+    public Type Type { get; }
+
+    /// <summary>Whether values are never printed.</summary>
+    public bool IsSecret { get; }
+
+    /// <summary>What holds when nothing is set, as an operator would write it; null for nothing.</summary>
+    public string? Default { get; }
+
+    /// <summary>The values that are accepted, completing the sentence "'abc' is not …".</summary>
+    public string Expectation => Described ?? _format.Noun + _format.Examples + (_format.Examples is not null && _range is not null ? "," : "") + _range;
+
+    /// <summary>What the options hold, as the binder reads it; null for nothing.</summary>
+    internal string? Value { get; }
+
+    /// <summary>An annotation's own description of the values, where it has one.</summary>
+    private string? Described => _checks.FirstOrDefault(static check => check is not RangeAttribute)?.FormatErrorMessage("");
+
+    /// <summary>The value as the configuration binder reads it; null when it is not acceptable.</summary>
+    public string? Normalize(string text) => Fault(text) is null ? _format.Normalize(text) : null;
+
     /// <summary>What is wrong with a value given under a name; null when nothing is.</summary>
-    internal string? Error(string givenAs, string value)
+    public string? Error(string name, string text) =>
+        Fault(text.Trim()) is not { } fault ? null
+        : IsSecret ? $"{name}: the value is not {fault} (not shown: it may hold a password or key)"
+        : $"{name}: '{text}' is not {fault}";
+
+    /// <summary>The settings of an options class and of the options in it, with the values that it holds.</summary>
+    /// <param name="options">The options.</param>
+    /// <param name="section">Their configuration section.</param>
+    /// <param name="configuration">Where the entries of dictionaries come from that the binder left out; null for none.</param>
+    internal static IEnumerable<Setting> In(object options, string section, IConfiguration? configuration = null) =>
+        from part in Parts(options, section, configuration)
+        from property in part.Options.GetType().GetProperties()
+        where property.CanWrite
+        let words = property.GetCustomAttribute<AllowedValuesAttribute>()?.Values
+        let format = words is null ? ValueFormat.Of(TypeOf(property)) : ValueFormat.OfWords([.. words.Cast<string>()])
+        where format is not null
+        select new Setting($"{part.Section}:{property.Name}", property, format, property.GetValue(part.Options));
+
+    /// <summary>An options class and the options in it, with their sections.</summary>
+    internal static IEnumerable<(object Options, string Section)> Parts(object options, string section, IConfiguration? configuration = null) =>
+        options.GetType().GetProperties()
+            .Where(static property => property.PropertyType.IsClass && ValueFormat.Of(TypeOf(property)) is null)
+            .SelectMany(property => property.GetValue(options) switch
+            {
+                IDictionary entries => Entries(entries, $"{section}:{property.Name}", configuration),
+                { } part when property.CanWrite => Parts(part, $"{section}:{property.Name}", configuration),
+                _ => [],
+            })
+            .Prepend((options, section));
+
+    /// <summary>The options in a dictionary. The binder leaves out those with a value that does not fit, without a word.</summary>
+    private static IEnumerable<(object Options, string Section)> Entries(IDictionary entries, string section, IConfiguration? configuration) =>
+        from name in entries.Keys.Cast<string>().Union(configuration?.GetSection(section).GetChildren().Select(static child => child.Key) ?? [], StringComparer.OrdinalIgnoreCase)
+        let options = entries[name] ?? Activator.CreateInstance(entries.GetType().GenericTypeArguments[1])
+        select (options, $"{section}:{name}");
+
+    private static Type TypeOf(PropertyInfo property) => Nullable.GetUnderlyingType(property.PropertyType) ?? property.PropertyType;
+
+    /// <summary>What the text is not; null when it is acceptable.</summary>
+    private string? Fault(string text)
     {
-        if (Kind.Normalize(value.Trim()) is not null)
+        if (_format.Parse(text) is not { } value)
         {
-            return null;
+            return Described ?? _format.Noun + (_format.Examples ?? _range);
         }
 
-        return Kind.IsSecret
-            ? $"{givenAs}: the value is not {Kind.Expectation} (not shown: it may hold a secret)"
-            : $"{givenAs}: '{value}' is not {Kind.Expectation}";
+        return _checks.FirstOrDefault(check => !check.IsValid(value)) switch
+        {
+            null => null,
+            RangeAttribute => _format.Noun + _range,
+            var check => check.FormatErrorMessage(""),
+        };
+    }
+
+    private string Describe(RangeAttribute range)
+    {
+        var (lowest, highest) = (Limit(range.Minimum), Limit(range.Maximum));
+        return range.MinimumIsExclusive ? $" of more than {lowest} and at most {highest}" : $" from {lowest} to {highest}";
+
+        string Limit(object limit) => _format.Show(_format.Parse(Convert.ToString(limit, CultureInfo.InvariantCulture)!)!);
     }
 }

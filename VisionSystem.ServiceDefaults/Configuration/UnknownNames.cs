@@ -2,7 +2,7 @@ using Microsoft.Extensions.Configuration;
 
 namespace VisionSystem.ServiceDefaults.Configuration;
 
-/// <summary>Finds names that look like settings and are none: most often a slip of the pen.</summary>
+/// <summary>Finds <c>CV_*</c> variables that match no setting, usually typos.</summary>
 internal static class UnknownNames
 {
     private const string Prefix = "CV_";
@@ -10,12 +10,12 @@ internal static class UnknownNames
     /// <summary>Every unknown <c>CV_…</c> name that is set, and the nearest known one if any is near.</summary>
     public static IEnumerable<(string Name, string? Nearest)> In(IConfiguration configuration) =>
         from child in configuration.GetChildren()
-        where child.Key.StartsWith(Prefix, StringComparison.OrdinalIgnoreCase) && !SettingCatalog.IsKnown(child.Key)
+        where child.Key.StartsWith(Prefix, StringComparison.OrdinalIgnoreCase) && !OperatorNames.IsKnown(child.Key)
         select (child.Key, Nearest(child.Key.ToUpperInvariant()));
 
     private static string? Nearest(string name)
     {
-        var (nearest, distance) = SettingCatalog.Names.Select(known => (known, EditDistance(name, known))).MinBy(pair => pair.Item2);
+        var (nearest, distance) = OperatorNames.Known.Select(known => (known, EditDistance(name, known))).MinBy(pair => pair.Item2);
         return distance <= Math.Max(2, name.Length / 4) ? nearest : null;
     }
 

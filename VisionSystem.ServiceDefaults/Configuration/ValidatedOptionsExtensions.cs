@@ -9,21 +9,28 @@ namespace VisionSystem.ServiceDefaults.Configuration;
 public static class ValidatedOptionsExtensions
 {
     /// <summary>
-    /// Binds <typeparamref name="T"/> to a configuration section and registers it as itself and as
-    /// <see cref="IOptions{T}"/>. What is wrong with it is listed, with all other errors, when the service starts.
+    /// Binds <typeparamref name="T"/> to a configuration section and registers it as itself and as <see cref="IOptions{T}"/>.
+    /// Its data annotations and <see cref="System.ComponentModel.DataAnnotations.IValidatableObject"/> are checked at start.
     /// </summary>
     public static IHostApplicationBuilder AddValidatedOptions<T>(this IHostApplicationBuilder builder, string section)
-        where T : class, IValidated, new()
+        where T : class, new()
     {
+        Source(builder).Add(Setting.In(new T(), section));
+        builder.Services.AddSingleton<IValidateOptions<T>>(services => new OptionsErrors<T>(section, services.GetRequiredService<IConfiguration>()));
         builder.Services.AddOptions<T>()
-            .Configure<IConfiguration>((options, configuration) => TryBind(configuration.GetSection(section), options));
+            .Configure<IConfiguration>((options, configuration) => TryBind(configuration.GetSection(section), options))
+            .ValidateOnStart();
         builder.Services.AddSingleton(services => services.GetRequiredService<IOptions<T>>().Value);
-        builder.Services.AddSingleton(new ValidatedSection(
-            section, configuration => configuration.Bind(new T()), services => services.GetRequiredService<T>()));
+        builder.Services.AddSingleton(new StartupCheck(static services => _ = services.GetRequiredService<IOptions<T>>().Value));
         return builder;
     }
 
-    /// <summary>Never throws: what does not fit is listed at start, and options may be asked for before that.</summary>
+    /// <summary>The settings of the options that are registered so far, by key.</summary>
+    public static IReadOnlyDictionary<string, Setting> Settings(this IHostApplicationBuilder builder) => Source(builder).Settings;
+
+    private static OperatorNamesSource Source(IHostApplicationBuilder builder) => builder.Configuration.Sources.OfType<OperatorNamesSource>().Single();
+
+    /// <summary>A value that does not fit is for <see cref="OptionsErrors{T}"/> to report, with all others.</summary>
     private static void TryBind<T>(IConfigurationSection section, T options)
     {
         try
@@ -32,13 +39,10 @@ public static class ValidatedOptionsExtensions
         }
         catch (InvalidOperationException)
         {
-            // StartupValidation binds again and reports it.
         }
     }
 }
 
-/// <summary>One options class to check at start.</summary>
-/// <param name="Path">The configuration section.</param>
-/// <param name="Bind">Binds it; throws <see cref="InvalidOperationException"/> when a value does not fit its property.</param>
-/// <param name="Options">What the service got.</param>
-internal sealed record ValidatedSection(string Path, Action<IConfigurationSection> Bind, Func<IServiceProvider, IValidated> Options);
+/// <summary>Creates one options class.</summary>
+/// <param name="Run">Throws <see cref="OptionsValidationException"/> when it is wrong.</param>
+internal sealed record StartupCheck(Action<IServiceProvider> Run);

@@ -1,17 +1,20 @@
+using System.ComponentModel.DataAnnotations;
 using System.Net;
 using VisionSystem.ServiceDefaults.Configuration;
 
 namespace VisionSystem.ServiceDefaults.Http;
 
 /// <summary>How the service is reached: from which pages, under which names, through which proxies.</summary>
-internal sealed record HttpOptions : IValidated
+internal sealed record HttpOptions
 {
     public const string Section = "Vision:Http";
 
     /// <summary>Origins like <c>https://example.com</c>, or <c>*</c> for any; null for none.</summary>
+    [Origins]
     public CommaList? AllowedOrigins { get; init; }
 
     /// <summary>Hosts that requests may name besides the loopback ones: names, <c>*.example.com</c>, addresses, or <c>*</c> for any.</summary>
+    [Hosts]
     public CommaList? AllowedHosts { get; init; }
 
     /// <summary>
@@ -21,22 +24,35 @@ internal sealed record HttpOptions : IValidated
     public CommaList? ServiceNames { get; init; }
 
     /// <summary>Addresses and networks of the proxies whose <c>X-Forwarded-*</c> headers count; null for those on this machine.</summary>
+    [Proxies]
     public CommaList? TrustedProxies { get; init; }
 
     /// <summary>What paths begin with where a proxy does not take it off: <c>/vision</c>; null for nothing.</summary>
+    [PathPrefix]
     public string? PathPrefix { get; init; }
 
-    /// <summary>What may stand in <see cref="AllowedHosts"/>.</summary>
-    public static bool IsHost(string item) =>
-        item == "*" || IPAddress.TryParse(item, out _) || Uri.CheckHostName(item.StartsWith("*.", StringComparison.Ordinal) ? item[2..] : item) == UriHostNameType.Dns;
+    private sealed class OriginsAttribute() : ItemsAttribute("origins like https://example.com, or *")
+    {
+        protected override bool Accepts(string item) =>
+            item == "*"
+            || (AbsoluteUrlAttribute.IsUrl(item, "http", "https")
+                && item.TrimEnd('/').Equals(new Uri(item).GetLeftPart(UriPartial.Authority), StringComparison.OrdinalIgnoreCase));
+    }
 
-    /// <summary>What may stand in <see cref="TrustedProxies"/>.</summary>
-    public static bool IsProxy(string item) => IPAddress.TryParse(item, out _) || IPNetwork.TryParse(item, out _);
+    private sealed class HostsAttribute() : ItemsAttribute("names like vision.example.com, *.example.com, addresses, or *")
+    {
+        protected override bool Accepts(string item) =>
+            item == "*" || IPAddress.TryParse(item, out _) || Uri.CheckHostName(item.StartsWith("*.", StringComparison.Ordinal) ? item[2..] : item) == UriHostNameType.Dns;
+    }
 
-    /// <summary>The prefix as it is used, without a slash at its end; null when it is not a path.</summary>
-    public static string? NormalizePrefix(string value) =>
-        value is ['/', not '/', ..] && value.TrimEnd('/') is var prefix && Uri.IsWellFormedUriString(prefix, UriKind.Relative) && !prefix.AsSpan().ContainsAny('?', '#')
-            ? prefix : null;
+    private sealed class ProxiesAttribute() : ItemsAttribute("addresses like 10.0.0.5 or networks like 10.0.0.0/8")
+    {
+        protected override bool Accepts(string item) => IPAddress.TryParse(item, out _) || IPNetwork.TryParse(item, out _);
+    }
 
-    public IEnumerable<string> Validate() => [];
+    private sealed class PathPrefixAttribute() : ValidationAttribute("a path like /vision, without a query")
+    {
+        public override bool IsValid(object? value) => value is not string prefix
+            || (prefix is ['/', not '/', ..] && Uri.IsWellFormedUriString(prefix, UriKind.Relative) && !prefix.AsSpan().ContainsAny('?', '#'));
+    }
 }

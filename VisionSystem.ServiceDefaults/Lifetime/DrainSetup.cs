@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Options;
 using VisionSystem.ServiceDefaults.Configuration;
 
 namespace VisionSystem.ServiceDefaults.Lifetime;
@@ -14,6 +15,19 @@ internal static class DrainSetup
         builder.Services.AddSingleton<DrainState>();
         builder.Services.AddHostedService<DrainService>();
         builder.Services.AddOptions<HostOptions>()
-            .Configure<ShutdownOptions>(static (host, shutdown) => host.ShutdownTimeout = shutdown.Timeout);
+            .Configure<IOptions<ShutdownOptions>>(static (host, shutdown) => host.ShutdownTimeout = TimeoutOf(shutdown));
+    }
+
+    /// <summary>The host reads its options when it is built, before the service lists all errors of its configuration.</summary>
+    private static TimeSpan TimeoutOf(IOptions<ShutdownOptions> shutdown)
+    {
+        try
+        {
+            return shutdown.Value.Timeout;
+        }
+        catch (OptionsValidationException)
+        {
+            return new ShutdownOptions().Timeout;
+        }
     }
 }

@@ -1,27 +1,21 @@
-using VisionSystem.ServiceDefaults.Configuration;
+using System.ComponentModel.DataAnnotations;
 
 namespace VisionSystem.ServiceDefaults.Limits;
 
 /// <summary>How much callers may ask for (<c>Vision:Limits</c>).</summary>
-internal sealed class RateLimitOptions : IValidated
+internal sealed record RateLimitOptions
 {
     public const string Section = "Vision:Limits";
 
     /// <summary>Requests of one API key in each window (<c>CV_RATE_LIMIT_PER_KEY</c>); 0 for any number.</summary>
-    public int PerKey { get; set; }
+    [Range(0, 100_000_000)]
+    public int PerKey { get; init; }
 
     /// <summary>Requests of one tenant in each window, all its keys together (<c>CV_RATE_LIMIT_PER_TENANT</c>); 0 for any number.</summary>
-    public int PerTenant { get; set; }
+    [Range(0, 100_000_000)]
+    public int PerTenant { get; init; }
 
     /// <summary>The window (<c>CV_RATE_LIMIT_WINDOW</c>).</summary>
-    public TimeSpan Window { get; set; } = TimeSpan.FromMinutes(1);
-
-    /// <inheritdoc/>
-    public IEnumerable<string> Validate()
-    {
-        if (Window <= TimeSpan.Zero || Window > TimeSpan.FromDays(31))
-        {
-            yield return $"{SettingCatalog.NameOf($"{Section}:{nameof(Window)}")}: more than nothing and at most 31 days";
-        }
-    }
+    [Range(typeof(TimeSpan), "00:00:00", "31.00:00:00", MinimumIsExclusive = true)]
+    public TimeSpan Window { get; init; } = TimeSpan.FromMinutes(1);
 }

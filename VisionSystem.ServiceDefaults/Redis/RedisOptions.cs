@@ -1,3 +1,4 @@
+using System.ComponentModel.DataAnnotations;
 using Microsoft.Extensions.Configuration;
 using StackExchange.Redis;
 using VisionSystem.ServiceDefaults.Configuration;
@@ -8,7 +9,7 @@ namespace VisionSystem.ServiceDefaults.Redis;
 /// The Redis that replicas share: <c>CV_REDIS_URL</c> and <c>CV_REDIS_CLUSTER_NODES</c>, else the connection string
 /// <c>redis</c> as Aspire gives it. Without any of them there is none.
 /// </summary>
-internal sealed class RedisOptions : IValidated
+internal sealed record RedisOptions : IValidatableObject
 {
     public const string Section = "Vision:Cache";
 
@@ -16,16 +17,21 @@ internal sealed class RedisOptions : IValidated
     public const string ConnectionName = "redis";
 
     /// <summary><c>redis://[user:password@]host[:port][/database]</c>; <c>rediss</c> for TLS.</summary>
-    public string? RedisUrl { get; set; }
+    [AbsoluteUrl("redis", "rediss")]
+    [Secret]
+    public string? RedisUrl { get; init; }
 
     /// <summary>Nodes of a cluster, <c>host:port</c>; user, password and TLS are those of the URL, if there is one.</summary>
-    public CommaList ClusterNodes { get; set; } = new();
+    [RegularExpression("[A-Za-z0-9._-]{1,253}:[0-9]{1,5}(,[A-Za-z0-9._-]{1,253}:[0-9]{1,5})*", ErrorMessage = "a comma-separated list of host:port")]
+    public CommaList ClusterNodes { get; init; } = new();
 
-    /// <summary>A connection string in StackExchange.Redis' own words.</summary>
+    /// <summary>A connection string in StackExchange.Redis' own words; <see cref="Complete"/> sets it.</summary>
+    [Secret]
     public string? ConnectionString { get; set; }
 
     /// <summary>The longest that a request waits for Redis before it goes on without, milliseconds.</summary>
-    public int TimeoutMs { get; set; } = 250;
+    [Range(1, 60_000)]
+    public int TimeoutMs { get; init; } = 250;
 
     /// <summary>What to connect to; null for nothing.</summary>
     /// <exception cref="FormatException">It is not understood; the message holds no secret.</exception>
@@ -43,6 +49,7 @@ internal sealed class RedisOptions : IValidated
                 target.EndPoints.Add(node);
             }
         }
+
         return target;
     }
 
@@ -66,25 +73,16 @@ internal sealed class RedisOptions : IValidated
     }
 
     /// <inheritdoc/>
-    public IEnumerable<string> Validate()
+    public IEnumerable<ValidationResult> Validate(ValidationContext validationContext)
     {
-        string? error = null;
         try
         {
             Target();
+            return [];
         }
         catch (FormatException exception)
         {
-            error = exception.Message;
-        }
-        if (error is not null)
-        {
-            yield return error;
-        }
-
-        if (TimeoutMs is < 1 or > 60_000)
-        {
-            yield return $"{Section}:{nameof(TimeoutMs)}: 1 to 60000";
+            return [string.IsNullOrEmpty(RedisUrl) ? new(exception.Message) : new(exception.Message, [nameof(RedisUrl)])];
         }
     }
 

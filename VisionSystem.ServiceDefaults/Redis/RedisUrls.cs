@@ -13,7 +13,7 @@ internal static class RedisUrls
     {
         if (!Uri.TryCreate(url, UriKind.Absolute, out var uri) || uri.Scheme is not ("redis" or "rediss") || uri.Host.Length == 0)
         {
-            throw new FormatException("CV_REDIS_URL: not an address like redis://host:6379/0 (not shown: it may hold a password)");
+            throw new FormatException("not an address like redis://host:6379/0 (not shown: it may hold a password)");
         }
         var (user, password) = Credentials(uri);
         var options = new ConfigurationOptions { User = user };
@@ -34,7 +34,7 @@ internal static class RedisUrls
         var user = Uri.UnescapeDataString(parts[0]);
         if (user.Contains(',', StringComparison.Ordinal))
         {
-            throw new FormatException("CV_REDIS_URL: the user must not have a comma in it");
+            throw new FormatException("the user must not have a comma in it");
         }
         return (user.Length == 0 ? null : user, parts.Length == 2 ? Uri.UnescapeDataString(parts[1]) : null);
     }
@@ -44,6 +44,6 @@ internal static class RedisUrls
         var path = uri.AbsolutePath.Trim('/');
         return path.Length == 0 ? 0
             : int.TryParse(path, NumberStyles.None, CultureInfo.InvariantCulture, out var database) ? database
-            : throw new FormatException("CV_REDIS_URL: what follows the host must be the number of a database");
+            : throw new FormatException("what follows the host must be the number of a database");
     }
 }

@@ -1,6 +1,6 @@
 using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.Options;
 using OpenTelemetry.Exporter;
-using VisionSystem.ServiceDefaults.Configuration;
 
 namespace VisionSystem.ServiceDefaults.Telemetry;
 
@@ -10,7 +10,7 @@ namespace VisionSystem.ServiceDefaults.Telemetry;
 /// </summary>
 /// <param name="Endpoint">The base address of the collector.</param>
 /// <param name="Protocol"><c>grpc</c> (default) or <c>http/protobuf</c>.</param>
-internal sealed record OtlpSettings(string? Endpoint, string? Protocol) : IValidated
+internal sealed record OtlpSettings(string? Endpoint, string? Protocol) : IValidateOptions<TelemetryOptions>
 {
     private const string Http = "http/protobuf";
 
@@ -26,7 +26,7 @@ internal sealed record OtlpSettings(string? Endpoint, string? Protocol) : IValid
         return new OtlpSettings($"{jaeger.Scheme}://{jaeger.Host}:{port}", port == 4317 ? "grpc" : Http);
     }
 
-    public bool IsUsable => Endpoint is not null && !Validate().Any();
+    public bool IsUsable => Endpoint is not null && !Errors().Any();
 
     /// <summary>For traces. Headers are not sent: they may hold the key of another collector.</summary>
     public OtlpExporterOptions ToOptions() => new()
@@ -36,7 +36,11 @@ internal sealed record OtlpSettings(string? Endpoint, string? Protocol) : IValid
         Headers = null,
     };
 
-    public IEnumerable<string> Validate()
+    /// <inheritdoc/>
+    public ValidateOptionsResult Validate(string? name, TelemetryOptions options) =>
+        Errors().ToArray() is { Length: > 0 } errors ? ValidateOptionsResult.Fail(errors) : ValidateOptionsResult.Success;
+
+    private IEnumerable<string> Errors()
     {
         if (Endpoint is not null && !(Uri.TryCreate(Endpoint, UriKind.Absolute, out var uri) && uri.Scheme is "http" or "https"))
         {

@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.Configuration.Memory;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Options;
 using OpenTelemetry;
 using OpenTelemetry.Resources;
 using VisionSystem.ServiceDefaults.Configuration;
@@ -29,7 +30,7 @@ internal static class TelemetrySetup
     {
         builder.Configuration.Sources.Insert(0, new MemoryConfigurationSource { InitialData = Defaults });
         var otlp = OtlpSettings.From(builder.Configuration);
-        builder.Services.AddSingleton(new ValidatedSection("OTEL", static _ => { }, _ => otlp));
+        builder.Services.AddSingleton<IValidateOptions<TelemetryOptions>>(otlp);
         builder.AddValidatedOptions<TelemetryOptions>(TelemetryOptions.Section);
         builder.AddConsoleLogs();
         builder.Services.AddSingleton<MetricsPort>();

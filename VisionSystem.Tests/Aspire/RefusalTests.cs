@@ -104,7 +104,7 @@ public sealed class RefusalTests
         var (exitCode, errors) = await AppHostProcess.RunAsync([("CV_MAX_FILE_SIZE_MB", "abc")], [.. Embedded, .. FreePorts(), "--data", folder.Path]);
 
         Assert.Equal(1, exitCode);
-        Assert.StartsWith("logging-service ended while starting (exit code 1): The configuration is not usable: CV_MAX_FILE_SIZE_MB: 'abc'", errors, StringComparison.Ordinal);
+        Assert.StartsWith("yolo-inference ended while starting (exit code 1): The configuration is not usable: CV_MAX_FILE_SIZE_MB: 'abc'", errors, StringComparison.Ordinal);
         Assert.EndsWith("Correct this and start again.\n", errors, StringComparison.Ordinal);
     }
 

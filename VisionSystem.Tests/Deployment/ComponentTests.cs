@@ -1,4 +1,4 @@
-using VisionSystem.ServiceDefaults.Configuration;
+using VisionSystem.Cli.Docs;
 
 namespace VisionSystem.Tests.Deployment;
 
@@ -36,12 +36,12 @@ public sealed class ComponentTests
         var configuration = (await Rendered.OfAsync("overlays/production")).Single("ConfigMap", "vision-config").Node.At("data").Map();
 
         Assert.Equal(
-            SettingCatalog.All.Where(setting => !setting.Kind.IsSecret || configuration.ContainsKey(setting.Name)).Select(setting => setting.Name).Except(["CV_ROLE"]).Order(),
+            ServiceSettings.All.Where(setting => !setting.Values.IsSecret || configuration.ContainsKey(setting.Name.Name)).Select(setting => setting.Name.Name).Except(["CV_ROLE"]).Order(),
             configuration.Keys.Order());
         Assert.Empty(
-            from setting in SettingCatalog.All
-            where configuration.TryGetValue(setting.Name, out var value) && value.Length > 0
-            let error = setting.Error(setting.Name, configuration[setting.Name])
+            from setting in ServiceSettings.All
+            where configuration.TryGetValue(setting.Name.Name, out var value) && value.Length > 0
+            let error = setting.Values.Error(setting.Name.Name, configuration[setting.Name.Name])
             where error is not null
             select error);
     }
@@ -55,7 +55,7 @@ public sealed class ComponentTests
             .Where(variable => variable.At("valueFrom", "secretKeyRef") is not null).Select(variable => variable.Text("name")).ToHashSet();
 
         // Addresses that can hold a password but hardly ever do are in the ConfigMap, without a value.
-        Assert.Empty(SettingCatalog.All.Where(setting => setting.Kind.IsSecret && !referenced.Contains(setting.Name) && configuration.GetValueOrDefault(setting.Name) != "").Select(setting => setting.Name));
+        Assert.Empty(ServiceSettings.All.Where(setting => setting.Values.IsSecret && !referenced.Contains(setting.Name.Name) && configuration.GetValueOrDefault(setting.Name.Name) != "").Select(setting => setting.Name.Name));
     }
 
     [Fact]

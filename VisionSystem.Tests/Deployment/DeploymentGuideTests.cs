@@ -1,6 +1,5 @@
-using System.Text;
 using System.Text.RegularExpressions;
-using VisionSystem.ServiceDefaults.Configuration;
+using VisionSystem.Cli.Docs;
 using VisionSystem.Tests.Servers;
 
 namespace VisionSystem.Tests.Deployment;
@@ -8,9 +7,6 @@ namespace VisionSystem.Tests.Deployment;
 /// <summary>docs/deployment.md does what it says, and names settings as the code does.</summary>
 public sealed partial class DeploymentGuideTests
 {
-    private const string Begin = "<!-- settings: written by VISION_WRITE_DOCS=1 ./vision test -class '*DeploymentGuideTests' -->\n";
-    private const string End = "<!-- end of settings -->\n";
-
     /// <summary>What a block of commands may be marked with; anything else would be run by nobody and marked as nothing.</summary>
     private static readonly string[] Marks = ["sh", "sh cluster", "sh registry", "sh build", "yaml"];
 
@@ -46,30 +42,9 @@ public sealed partial class DeploymentGuideTests
     [Fact]
     public async Task The_settings_are_those_of_the_code_with_the_values_of_the_overlay()
     {
-        var configuration = (await Rendered.OfAsync("overlays/production")).Single("ConfigMap", "vision-config").Node.At("data").Map();
-        var secrets = (await Rendered.OfAsync("overlays/production")).Objects.SelectMany(item => item.Containers).SelectMany(container => container.At("env").Items())
-            .Where(variable => variable.At("valueFrom", "secretKeyRef") is not null)
-            .GroupBy(variable => variable.Text("name")!)
-            .ToDictionary(group => group.Key, group => $"Secret `{group.First().Text("valueFrom", "secretKeyRef", "name")}`, key `{group.First().Text("valueFrom", "secretKeyRef", "key")}`");
-        var table = new StringBuilder("\n| name | in `production` | meaning |\n|---|---|---|\n");
-        foreach (var setting in SettingCatalog.All)
-        {
-            var value = secrets.GetValueOrDefault(setting.Name) ?? (configuration.GetValueOrDefault(setting.Name) is { Length: > 0 } given ? $"`{given}`" : "");
-            table.Append(null, $"| `{setting.Name}` | {value} | {setting.Description} |\n");
-        }
-
         var text = await File.ReadAllTextAsync(Document, TestContext.Current.CancellationToken);
-        var (begin, end) = (text.IndexOf(Begin, StringComparison.Ordinal) + Begin.Length, text.IndexOf(End, StringComparison.Ordinal));
-        var expected = text[..begin] + table + "\n" + text[end..];
 
-        // VISION_WRITE_DOCS=1 writes the document in place of comparing it.
-        if (Environment.GetEnvironmentVariable("VISION_WRITE_DOCS") == "1")
-        {
-            await File.WriteAllTextAsync(Document, expected, TestContext.Current.CancellationToken);
-            return;
-        }
-
-        Assert.Equal(expected, text);
+        Assert.Equal(SettingTables.Deployment(text, "production", (await Rendered.OfAsync("overlays/production")).Text), text);
     }
 
     private static IEnumerable<(string Mark, string Text)> Blocks() =>

@@ -1,5 +1,5 @@
 using System.Text.RegularExpressions;
-using VisionSystem.ServiceDefaults.Configuration;
+using VisionSystem.Cli.Docs;
 
 namespace VisionSystem.Tests.Deployment;
 
@@ -88,7 +88,7 @@ public sealed partial class OverlayTests
             .Select(variable => KeyValuePair.Create(variable.Text("name") ?? "", variable.Text("value") ?? ""));
 
     private static bool IsSecret(string name) =>
-        SecretName().IsMatch(name) || SettingCatalog.All.Any(setting => setting.Names.Contains(name) && setting.Kind.IsSecret);
+        SecretName().IsMatch(name) || ServiceSettings.All.Any(setting => setting.Name.Names.Contains(name) && setting.Values.IsSecret);
 
     // {redis-password-uri-encoded.value}: what aspirate leaves where it does not know an expression.
     [GeneratedRegex(@"\{[A-Za-z0-9_-]+\.[A-Za-z0-9_.-]+\}")]

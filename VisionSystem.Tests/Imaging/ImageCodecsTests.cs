@@ -3,6 +3,7 @@ using System.Runtime.InteropServices;
 using Microsoft.Extensions.Logging.Abstractions;
 using VisionSystem.Inference.Imaging;
 using VisionSystem.Inference.Imaging.Codecs;
+using VisionSystem.ServiceDefaults.Configuration;
 
 namespace VisionSystem.Tests.Imaging;
 
@@ -50,9 +51,9 @@ public sealed class ImageCodecsTests
     [Fact]
     public void Options_out_of_range_are_all_listed()
     {
-        Assert.Empty(new ImagingOptions().Validate());
-        Assert.Equal(3, new ImagingOptions { MaxPixels = 0, MaxFileSizeMb = 0, Codec = (CodecChoice)9 }.Validate().Count());
-        Assert.Equal(2, new ImagingOptions { MaxFileSizeMb = 50, MaxRequestSizeMb = 49, MaxImagesPerRequest = 0 }.Validate().Count());
+        Assert.Empty(Errors(new ImagingOptions()));
+        Assert.Equal(3, Errors(new ImagingOptions { MaxPixels = 0, MaxFileSizeMb = 0, Codec = (CodecChoice)9 }).Count);
+        Assert.Equal(2, Errors(new ImagingOptions { MaxFileSizeMb = 50, MaxRequestSizeMb = 49, MaxImagesPerRequest = 0 }).Count);
         Assert.Equal((100, 2047), (new ImagingOptions().RequestSizeMb, new ImagingOptions { MaxFileSizeMb = 1500 }.RequestSizeMb));
     }
 
@@ -106,6 +107,8 @@ public sealed class ImageCodecsTests
         Assert.Null(TurboJpegLibrary.Load(other, out error));
         Assert.Equal($"VISION_TURBOJPEG names {other}, which is not libjpeg-turbo 2.0 or newer", error);
     }
+
+    private static IReadOnlyList<string> Errors(ImagingOptions options) => OptionsErrors.In(options, ImagingOptions.Section);
 
     private static ImageCodecs Codecs(ImagingOptions options) => new(options, NullLogger<ImageCodecs>.Instance);
 

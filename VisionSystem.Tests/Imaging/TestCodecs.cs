@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Logging.Abstractions;
 using VisionSystem.Inference.Imaging;
+using VisionSystem.ServiceDefaults.Configuration;
 
 namespace VisionSystem.Tests.Imaging;
 
@@ -34,7 +35,8 @@ internal static class TestCodecs
     public static ImageCodecs Of(string choice, long maxPixels = 64_000_000)
     {
         var options = new ImagingOptions { Codec = Enum.Parse<CodecChoice>(choice, ignoreCase: true), MaxPixels = maxPixels };
-        Assert.SkipWhen(options.Validate().Any(), $"codecs are not installed here: {string.Join(' ', options.Validate())}");
+        var errors = OptionsErrors.In(options, ImagingOptions.Section);
+        Assert.SkipWhen(errors.Count > 0, $"codecs are not installed here: {string.Join(' ', errors)}");
         return new ImageCodecs(options, NullLogger<ImageCodecs>.Instance);
     }
 

@@ -26,13 +26,13 @@ public sealed class ExecutionOptionsTests
     [Fact]
     public void Says_everything_that_is_wrong()
     {
-        var options = new ExecutionOptions { LivenessFaults = 0, Cuda = { Device = -1, ConvolutionSearch = "best" }, TensorRt = { MinShapes = "i:1x3x320x320" } };
-        Assert.Equal(4, options.Validate().Count());
+        var options = new ExecutionOptions { LivenessFaults = 0, Cuda = new() { Device = -1, ConvolutionSearch = "best" }, TensorRt = new() { MinShapes = "i:1x3x320x320" } };
+        Assert.Equal(4, OptionsErrors.In(options, ExecutionOptions.Section).Count);
     }
 
     [Fact]
     public void A_captured_graph_runs_one_photo_at_a_time() =>
-        Assert.Equal(1, new ExecutionOptions { ConcurrentRuns = 8, Cuda = { Graphs = true } }.ConcurrentRunsOn("cuda"));
+        Assert.Equal(1, new ExecutionOptions { ConcurrentRuns = 8, Cuda = new() { Graphs = true } }.ConcurrentRunsOn("cuda"));
 
     [Theory]
     [InlineData("cpu", 416, 416, true)]

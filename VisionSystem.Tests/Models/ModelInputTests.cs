@@ -99,7 +99,7 @@ public sealed class ModelInputTests : IDisposable
             File.WriteAllText(Path.ChangeExtension(file, ".yaml"), card);
         }
 
-        var options = new ExecutionOptions { Providers = "cpu" };
+        var options = new ExecutionOptions { Providers = new("cpu") };
         return new ModelLoader(
             new ExecutionProviders(options, TimeProvider.System, NullLogger<ExecutionProviders>.Instance), options, NullLogger<ModelLoader>.Instance).Load("mine", file);
     }

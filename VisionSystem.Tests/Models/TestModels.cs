@@ -9,7 +9,7 @@ internal static class TestModels
     /// <summary>Loads a file as the service does, on the CPU.</summary>
     public static LoadedModel Load(string file)
     {
-        var options = new ExecutionOptions { Providers = "cpu" };
+        var options = new ExecutionOptions { Providers = new("cpu") };
         var providers = new ExecutionProviders(options, TimeProvider.System, NullLogger<ExecutionProviders>.Instance);
         return new ModelLoader(providers, options, NullLogger<ModelLoader>.Instance)
             .Load(ModelVersion.NameOf(file), file);

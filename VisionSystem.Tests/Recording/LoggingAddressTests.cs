@@ -2,6 +2,7 @@ using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.ServiceDiscovery;
 using VisionSystem.Inference.Recording;
+using VisionSystem.ServiceDefaults.Configuration;
 
 namespace VisionSystem.Tests.Recording;
 
@@ -32,7 +33,7 @@ public sealed class LoggingAddressTests
         var found = await services.GetRequiredService<ServiceEndpointResolver>().GetEndpointsAsync(LoggingOptions.Address, TestContext.Current.CancellationToken);
 
         Assert.Equal(expected, string.Join(' ', found.Endpoints));
-        Assert.Empty(configuration.GetSection(LoggingOptions.Section).Get<LoggingOptions>()!.Validate());
+        Assert.Empty(OptionsErrors.In(configuration.GetSection(LoggingOptions.Section).Get<LoggingOptions>()!, LoggingOptions.Section));
     }
 
     [Theory]
@@ -44,6 +45,6 @@ public sealed class LoggingAddressTests
         var configuration = new ConfigurationManager { [name] = "logging-service" };
         LoggingOptions.AddAddress(configuration);
 
-        Assert.Equal(["CV_LOGGING_URL: 'logging-service' is not an http address"], configuration.GetSection(LoggingOptions.Section).Get<LoggingOptions>()!.Validate());
+        Assert.Equal(["CV_LOGGING_URL: 'logging-service' is not an http address"], OptionsErrors.In(configuration.GetSection(LoggingOptions.Section).Get<LoggingOptions>()!, LoggingOptions.Section));
     }
 }

@@ -1,9 +1,9 @@
-using VisionSystem.ServiceDefaults.Configuration;
+using System.ComponentModel.DataAnnotations;
 
 namespace VisionSystem.Logging.Storage.Sweep;
 
-/// <summary>How often photos that no prediction names are looked for, and how long they stay.</summary>
-internal sealed class SweepOptions : IValidated
+/// <summary>How often images without a prediction are searched for, and how long they stay.</summary>
+internal sealed record SweepOptions : IValidatableObject
 {
     public const string Section = "Vision:Store:Sweep";
 
@@ -11,26 +11,26 @@ internal sealed class SweepOptions : IValidated
     private static readonly TimeSpan ShortestGrace = TimeSpan.FromMinutes(30);
 
     /// <summary>The time from one sweep to the next (<c>CV_IMAGE_SWEEP_INTERVAL</c>); zero for none.</summary>
-    public TimeSpan Interval { get; set; } = TimeSpan.FromHours(6);
+    public TimeSpan Interval { get; init; } = TimeSpan.FromHours(6);
 
     /// <summary>
-    /// How long a photo may be there without a row before it is set aside, and how long it then stays before it is removed
+    /// How long an image may be there without a row before it is quarantined, and how long it then stays before it is removed
     /// (<c>CV_IMAGE_SWEEP_GRACE</c>).
     /// </summary>
-    public TimeSpan Grace { get; set; } = TimeSpan.FromHours(1);
+    public TimeSpan Grace { get; init; } = TimeSpan.FromHours(1);
 
     /// <summary>
-    /// The longest that a delivery may take. A photo that was there when it began is still to be had when its rows are
+    /// The longest that a delivery may take. An image that was there when it began is still to be had when its rows are
     /// stored, as long as this and the difference between our clock and the store's are less than <see cref="Grace"/>.
     /// </summary>
     public TimeSpan LongestDelivery => Grace / 2;
 
     /// <inheritdoc/>
-    public IEnumerable<string> Validate()
+    public IEnumerable<ValidationResult> Validate(ValidationContext validationContext)
     {
         if (Grace < ShortestGrace)
         {
-            yield return $"CV_IMAGE_SWEEP_GRACE: at least {ShortestGrace.TotalMinutes:0} minutes, so that no delivery takes as long";
+            yield return new($"at least {ShortestGrace.TotalMinutes:0} minutes, so that no delivery takes as long", [nameof(Grace)]);
         }
     }
 }

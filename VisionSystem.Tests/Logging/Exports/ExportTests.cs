@@ -3,6 +3,7 @@ using System.IO.Compression;
 using System.Text;
 using System.Text.Json;
 using VisionSystem.Logging.Exports;
+using VisionSystem.ServiceDefaults.Configuration;
 using VisionSystem.ServiceDefaults.Contracts;
 using VisionSystem.Tests.Servers;
 
@@ -191,7 +192,7 @@ public abstract class ExportTests(PostgresServer? postgres) : StoreTests(postgre
     [InlineData("https://vision.example.com/?x=1")]
     [InlineData("https://vision.example.com/#x")]
     public void A_public_address_is_one_that_a_path_can_follow(string address) =>
-        Assert.StartsWith("CV_PUBLIC_URL: ", Assert.Single(new ExportOptions { PublicUrl = new Uri(address) }.Validate()));
+        Assert.StartsWith("CV_PUBLIC_URL: ", Assert.Single(OptionsErrors.In(new ExportOptions { PublicUrl = new Uri(address) }, ExportOptions.Section)));
 
     [Fact]
     public async Task Times_dates_and_classes_are_those_of_a_search_and_the_newest_come_first()

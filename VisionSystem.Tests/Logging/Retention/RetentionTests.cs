@@ -81,8 +81,8 @@ public abstract class RetentionTests(PostgresServer? postgres) : StoreTests(post
         var options = new RetentionOptions { Days = -1, Interval = TimeSpan.Zero };
         options.Tenants["acme"] = new TenantRetention { Days = 100_000 };
 
-        Assert.Equal(3, options.Validate().Count());
-        Assert.Empty(new RetentionOptions { MaxSize = ByteSize.Parse("1gb") }.Validate());
+        Assert.Equal(3, OptionsErrors.In(options, RetentionOptions.Section).Count);
+        Assert.Empty(OptionsErrors.In(new RetentionOptions { MaxSize = ByteSize.Parse("1gb") }, RetentionOptions.Section));
     }
 
     /// <summary>As the sender does: what is answered 503 comes again.</summary>

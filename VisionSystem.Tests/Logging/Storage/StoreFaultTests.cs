@@ -31,8 +31,7 @@ public sealed class StoreFaultTests(PostgresServer postgres, S3Server s3) : ICla
         await using var toPostgres = new TcpProxy(postgres.Port);
         await using var toS3 = new TcpProxy(s3.Endpoint.Port);
         var address = await postgres.CreateDatabaseAsync(toPostgres.Port) + "?Command%20Timeout=1&Timeout=1";
-        var bucket = s3.NewBucket();
-        (bucket.EndpointUrl, bucket.Timeout) = (new Uri($"http://127.0.0.1:{toS3.Port}"), TimeSpan.FromSeconds(1));
+        var bucket = s3.NewBucket() with { EndpointUrl = new Uri($"http://127.0.0.1:{toS3.Port}"), Timeout = TimeSpan.FromSeconds(1) };
         await using var service = new LoggingApplication(null, S3Server.SettingsOf(bucket, ("Vision:Store:DatabaseUrl", address)));
         using var client = service.CreateClient();
         await client.DeliverAsync(Delivery.Of([.. _photos.Select(photo => Samples.Of(photo))], _photos));

@@ -44,5 +44,5 @@ public sealed class ByteSizeTests
     [InlineData("-5s", null)]
     [InlineData("-00:00:05", null)]
     [InlineData("soon", null)]
-    public void Durations_carry_their_unit(string text, string? expected) => Assert.Equal(expected, SettingKind.Duration.Normalize(text));
+    public void Durations_carry_their_unit(string text, string? expected) => Assert.Equal(expected, Durations.Parse(text)?.ToString("c"));
 }

@@ -1,8 +1,16 @@
+using System.ComponentModel.DataAnnotations;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
+using VisionSystem.Inference.Caching;
+using VisionSystem.Inference.Imaging;
+using VisionSystem.Inference.Models;
+using VisionSystem.Logging.Retention;
+using VisionSystem.Logging.Storage;
 using VisionSystem.ServiceDefaults;
 using VisionSystem.ServiceDefaults.Configuration;
+using VisionSystem.ServiceDefaults.Redis;
+using VisionSystem.Tests.Logging;
 
 namespace VisionSystem.Tests.ServiceDefaults;
 
@@ -24,7 +32,11 @@ public sealed class StartupValidationTests
                 ("Sample:Smallest", "5"),
                 ("Sample:Largest", "3"),
             ],
-            builder => builder.AddValidatedOptions<Sample>("Sample"));
+            builder => builder
+                .AddValidatedOptions<Sample>("Sample")
+                .AddValidatedOptions<CacheOptions>(CacheOptions.Section)
+                .AddValidatedOptions<ImagingOptions>(ImagingOptions.Section)
+                .AddValidatedOptions<ExecutionOptions>(ExecutionOptions.Section));
 
         var errors = Assert.Throws<ConfigurationException>(() => app.MapDefaultEndpoints()).Errors;
 
@@ -32,7 +44,7 @@ public sealed class StartupValidationTests
             [
                 "CV_USE_GPU: 'maybe' is not true or false",
                 "CV_EXECUTION_PROVIDERS: 'cuda,quantum' is not a comma-separated list of tensorrt, cuda, cpu",
-                "CV_MAX_FILE_SIZE_MB: 'abc' is not a whole number from 1 to 4096",
+                "CV_MAX_FILE_SIZE_MB: 'abc' is not a whole number from 1 to 2047",
                 "CV_CACHE_MAX_MEMORY: 'lots' is not a size like 10gb, 512mb or 64kb",
                 "CV_ALLOWED_ORIGINS: 'https://a.example/path' is not a comma-separated list of origins like https://example.com, or *",
                 "CV_METRICS_PORT: '70000' is not a whole number from 1 to 65535",
@@ -46,12 +58,15 @@ public sealed class StartupValidationTests
     [Fact]
     public async Task Never_prints_a_secret()
     {
+        using var folder = new TemporaryFolder();
         await using var app = TestService.Build(
             [
+                ("CV_DATA_PATH", folder.Path),
                 ("CV_DATABASE_URL", "mysql://vision:hunter2@db/vision"),
                 ("CV_REDIS_URL", "hunter2@cache"),
                 ("CV_JWT_SECRET_KEY", "hunter2\nhunter2"),
-            ]);
+            ],
+            builder => builder.AddRedis().AddValidatedOptions<StoreOptions>(StoreOptions.Section));
 
         var exception = Assert.Throws<ConfigurationException>(() => app.MapDefaultEndpoints());
 
@@ -102,7 +117,46 @@ public sealed class StartupValidationTests
         Assert.DoesNotContain(warnings, line => line.StartsWith("Warning: CV_MAX_PIXELS", StringComparison.Ordinal));
     }
 
-    private sealed record Sample : IValidated
+    [Theory]
+    [InlineData("CV_SHUTDOWN_TIMEOUT", "2h", "is not a duration of more than 0s and at most 1h")]
+    [InlineData("CV_SHUTDOWN_TIMEOUT", "0s", "is not a duration of more than 0s and at most 1h")]
+    [InlineData("Vision:Telemetry:FlushTimeout", "00:01:01", "is not a duration of more than 0s and at most 1m")]
+    [InlineData("CV_METRICS_PORT", "99999999999", "is not a whole number from 1 to 65535")]
+    [InlineData("CV_ROLE", "boss", "is not one of api, worker")]
+    [InlineData("CV_OCR_LANGUAGES", "eng,1", "is not a comma-separated list of Tesseract language codes")]
+    public async Task Says_which_values_are_accepted(string name, string value, string expected)
+    {
+        await using var app = TestService.Build([(name, value)]);
+
+        Assert.Equal([$"{name}: '{value}' {expected}"], Assert.Throws<ConfigurationException>(() => app.MapDefaultEndpoints()).Errors);
+    }
+
+    [Fact]
+    public async Task Reports_a_value_that_does_not_fit_an_entry_of_a_dictionary()
+    {
+        await using var app = TestService.Build(
+            [("Vision:Retention:Tenants:acme:Days", "many"), ("Vision:Retention:Tenants:zoo:Days", "-1"), ("Vision:Retention:Tenants:zoo:MaxSize", "1gb")],
+            builder => builder.AddValidatedOptions<RetentionOptions>(RetentionOptions.Section));
+
+        Assert.Equal(
+            [
+                "Vision:Retention:Tenants:acme:Days: 'many' is not a whole number from 0 to 36500",
+                "Vision:Retention:Tenants:zoo:Days: '-1' is not a whole number from 0 to 36500",
+            ],
+            Assert.Throws<ConfigurationException>(() => app.MapDefaultEndpoints()).Errors.Order());
+    }
+
+    [Fact]
+    public async Task Warns_of_a_name_whose_part_this_version_does_not_have()
+    {
+        await using var service = await TestService.StartAsync([("CV_OCR_LANGUAGES", "fra"), ("CV_WORKER_THREADS", "8")]);
+
+        Assert.Equal(
+            ["Warning: CV_OCR_LANGUAGES is set, but this version does not have the part that it belongs to; it has no effect"],
+            service.Lines.All.Where(line => line.Contains("no effect", StringComparison.Ordinal)));
+    }
+
+    private sealed record Sample : IValidatableObject
     {
         public int Smallest { get; init; }
 
@@ -112,11 +166,11 @@ public sealed class StartupValidationTests
 
         public CommaList Order { get; init; } = new("default");
 
-        public IEnumerable<string> Validate()
+        public IEnumerable<ValidationResult> Validate(ValidationContext validationContext)
         {
             if (Largest < Smallest)
             {
-                yield return $"Sample:Largest: {Largest} is below Sample:Smallest, {Smallest}";
+                yield return new($"{Largest} is below Sample:Smallest, {Smallest}", [nameof(Largest)]);
             }
         }
     }

@@ -34,7 +34,7 @@ public sealed class RedisOptionsTests
     [InlineData("redis://a%2Cb:secret@host")]
     public void Says_what_is_wrong_and_shows_no_secret(string url)
     {
-        var error = Assert.Single(new RedisOptions { RedisUrl = url }.Validate());
+        var error = Assert.Single(OptionsErrors.In(new RedisOptions { RedisUrl = url }, RedisOptions.Section));
 
         Assert.StartsWith("CV_REDIS_URL", error, StringComparison.Ordinal);
         Assert.DoesNotContain("secret", error, StringComparison.Ordinal);

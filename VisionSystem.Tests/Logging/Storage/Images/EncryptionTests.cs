@@ -154,7 +154,7 @@ public sealed class EncryptionTests : IDisposable
 
     public void Dispose() => _folder.Dispose();
 
-    private static List<string> Errors(string keys) => [.. new EncryptionOptions { EncryptionKey = CommaList.Parse(keys) }.Validate()];
+    private static List<string> Errors(string keys) => [.. OptionsErrors.In(new EncryptionOptions { EncryptionKey = CommaList.Parse(keys) }, EncryptionOptions.Section)];
 
     private static async Task<byte[]> ReadAsync(ImageStore store, string sha256)
     {

@@ -1,5 +1,6 @@
 using VisionSystem.Logging.Storage;
 using VisionSystem.Logging.Storage.S3;
+using VisionSystem.ServiceDefaults.Configuration;
 
 namespace VisionSystem.Tests.Logging.Storage.Images;
 
@@ -32,10 +33,10 @@ public sealed class S3OptionsTests : IDisposable
         Assert.Equal(inPath, new S3Options { EndpointUrl = endpoint is null ? null : new Uri(endpoint) }.UsesPathStyle);
 
     [Fact]
-    public void Needs_nothing_while_photos_are_in_the_folder() => Assert.Empty(new StoreOptions { Path = _folder.Path }.Validate());
+    public void Needs_nothing_while_photos_are_in_the_folder() => Assert.Empty(OptionsErrors.In(new StoreOptions { Path = _folder.Path }, StoreOptions.Section));
 
     public void Dispose() => _folder.Dispose();
 
     private IEnumerable<string> Errors(S3Options s3) =>
-        new StoreOptions { Path = _folder.Path, Images = new ImageStoreOptions { Backend = "s3" }, S3 = s3 }.Validate();
+        OptionsErrors.In(new StoreOptions { Path = _folder.Path, Images = new ImageStoreOptions { Backend = "s3" }, S3 = s3 }, StoreOptions.Section);
 }

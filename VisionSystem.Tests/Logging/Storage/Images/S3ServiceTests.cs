@@ -193,8 +193,7 @@ public sealed class S3ServiceTests(S3Server server) : IClassFixture<S3Server>
     [Fact]
     public async Task Says_what_to_do_about_a_bucket_that_is_missing()
     {
-        var bucket = server.NewBucket();
-        bucket.CreateBucket = false;
+        var bucket = server.NewBucket() with { CreateBucket = false };
 
         Assert.Contains("CV_S3_CREATE_BUCKET=true", await TroubleAsync(bucket), StringComparison.Ordinal);
     }
@@ -202,8 +201,7 @@ public sealed class S3ServiceTests(S3Server server) : IClassFixture<S3Server>
     [Fact]
     public async Task Says_what_to_do_about_a_wrong_access_key()
     {
-        var bucket = server.NewBucket();
-        bucket.AccessKeyId = "AKIAIOSFODNN7EXAMPLE";
+        var bucket = server.NewBucket() with { AccessKeyId = "AKIAIOSFODNN7EXAMPLE" };
 
         Assert.Contains("CV_S3_ACCESS_KEY_ID", await TroubleAsync(bucket), StringComparison.Ordinal);
     }
@@ -212,8 +210,7 @@ public sealed class S3ServiceTests(S3Server server) : IClassFixture<S3Server>
     public async Task Says_what_to_do_about_a_wrong_secret()
     {
         S3Server.RequireSignatures();
-        var bucket = server.NewBucket();
-        bucket.SecretAccessKey = "not-the-secret";
+        var bucket = server.NewBucket() with { SecretAccessKey = "not-the-secret" };
 
         Assert.Contains("do not belong together", await TroubleAsync(bucket), StringComparison.Ordinal);
     }

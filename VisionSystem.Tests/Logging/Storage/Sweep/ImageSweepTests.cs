@@ -260,9 +260,9 @@ public sealed class S3ImageSweepTests : ImageSweepTests, IClassFixture<S3Server>
     public S3ImageSweepTests(S3Server server)
     {
         _server = server;
-        _bucket = server.NewBucket();
+
         // A copy of what is removed at that moment is an internal error of s3rver's, and a missing object when it is asked again.
-        _bucket.Retries = 2;
+        _bucket = server.NewBucket() with { Retries = 2 };
     }
 
     private protected override (string Key, string Value)[] Settings() => S3Server.SettingsOf(_bucket);

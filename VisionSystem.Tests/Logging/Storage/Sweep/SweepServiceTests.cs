@@ -3,6 +3,7 @@ using System.Net;
 using System.Text.Json;
 using Microsoft.Extensions.DependencyInjection;
 using VisionSystem.Logging.Storage.Sweep;
+using VisionSystem.ServiceDefaults.Configuration;
 using VisionSystem.Tests.EndToEnd;
 
 namespace VisionSystem.Tests.Logging.Storage.Sweep;
@@ -50,9 +51,11 @@ public sealed class SweepServiceTests
     [Fact]
     public async Task Gives_up_a_delivery_that_takes_longer_than_a_photo_is_safe()
     {
-        await using var service = new LoggingApplication();
+        await using var service = new LoggingApplication
+        {
+            Replacements = static services => services.AddSingleton(new SweepOptions { Grace = TimeSpan.FromMilliseconds(100) }),
+        };
         using var client = service.CreateClient();
-        service.Services.GetRequiredService<SweepOptions>().Grace = TimeSpan.FromMilliseconds(100);
 
         using var delivery = await StalledDelivery.SendAsync(client.BaseAddress!, Delivery.Of([Samples.Of(_photo)], _photo));
 
@@ -64,5 +67,5 @@ public sealed class SweepServiceTests
     [InlineData("00:29:59", 1)]
     [InlineData("00:30:00", 0)]
     public void Wants_a_grace_time_that_is_longer_than_deliveries(string grace, int errors) =>
-        Assert.Equal(errors, new SweepOptions { Grace = TimeSpan.Parse(grace, CultureInfo.InvariantCulture) }.Validate().Count());
+        Assert.Equal(errors, OptionsErrors.In(new SweepOptions { Grace = TimeSpan.Parse(grace, CultureInfo.InvariantCulture) }, SweepOptions.Section).Count);
 }

@@ -1,10 +1,12 @@
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.Configuration.Memory;
+using Microsoft.Extensions.Logging;
+using VisionSystem.Cli.Docs;
 using VisionSystem.ServiceDefaults.Configuration;
 
 namespace VisionSystem.Tests.ServiceDefaults;
 
-public sealed class SettingCatalogTests
+public sealed class OperatorNamesTests
 {
     private const string NamesOfTheGuide = """
         LOG_LEVEL MODEL_PATH MLFLOW_TRACKING_URI DATABASE_URL
@@ -27,7 +29,7 @@ public sealed class SettingCatalogTests
     public void Every_name_of_the_guide_has_effect_on_its_key(string name)
     {
         // MODEL_PATH stands for two settings; its folder part has a test of its own.
-        var setting = SettingCatalog.All.Last(setting => setting.Name == name || setting.Aliases.Contains(name));
+        var setting = ServiceSettings.All.Last(setting => setting.Name.Names.Contains(name)).Values;
         var (given, read) = Sample(setting);
 
         Assert.Equal(read, Configured((name, given))[setting.Key]);
@@ -36,13 +38,13 @@ public sealed class SettingCatalogTests
     [Fact]
     public void Every_default_is_acceptable_and_every_row_is_complete()
     {
-        Assert.All(SettingCatalog.All, setting =>
+        Assert.All(ServiceSettings.All, setting =>
         {
-            Assert.StartsWith("Vision:", setting.Key, StringComparison.Ordinal);
-            Assert.EndsWith(".", setting.Description, StringComparison.Ordinal);
-            Assert.True(setting.Default is null || setting.Kind.Normalize(setting.Default) is not null, setting.Name);
+            Assert.StartsWith("Vision:", setting.Name.Key, StringComparison.Ordinal);
+            Assert.EndsWith(".", setting.Name.Meaning, StringComparison.Ordinal);
+            Assert.True(setting.Values.Default is not { } text || setting.Values.Normalize(text) is not null, setting.Name.Name);
         });
-        Assert.Equal(SettingCatalog.All.Count, SettingCatalog.All.Select(setting => setting.Key).Distinct().Count());
+        Assert.Equal(OperatorNames.All.Count, ServiceSettings.All.Select(setting => setting.Values.Key).Distinct().Count());
     }
 
     [Theory]
@@ -62,7 +64,7 @@ public sealed class SettingCatalogTests
     [InlineData("CV_METRICS_PORT", "9090")]
     [InlineData("CV_LOG_FORMAT", "json")]
     public void Defaults_are_those_of_the_guide(string name, string expected) =>
-        Assert.Equal(expected, SettingCatalog.All.Single(setting => setting.Name == name).Default);
+        Assert.Equal(expected, ServiceSettings.All.Single(setting => setting.Name.Name == name).Values.Default);
 
     [Theory]
     [InlineData("models/yolov8n.pt", "models", "yolov8n.pt")]
@@ -114,33 +116,34 @@ public sealed class SettingCatalogTests
     {
         var configuration = new ConfigurationManager();
         configuration.Sources.Add(Memory(settings));
-        OperatorNamesSource.AddTo(configuration);
+        OperatorNamesSource.AddTo(configuration).Add(ServiceSettings.All.Select(setting => setting.Values));
         return configuration;
     }
 
     private static MemoryConfigurationSource Memory(params (string Name, string Value)[] settings) =>
         new() { InitialData = settings.ToDictionary(setting => setting.Name, setting => (string?)setting.Value) };
 
-    private static (string Given, string Read) Sample(Setting setting) => (setting.Kind.Name, setting.Key) switch
+    private static (string Given, string Read) Sample(Setting setting) => setting.Key switch
     {
-        ("integer", _) => ("5", "5"),
-        ("boolean", _) => ("YES", "true"),
-        ("size", _) => ("2048KB", "2mb"),
-        ("duration", _) => ("90s", "00:01:30"),
-        ("choice", "Vision:Telemetry:LogLevel") => ("ERROR", "Error"),
-        ("choice", "Vision:Security:Jwt:Algorithm") => ("hs512", "HS512"),
-        ("choice", "Vision:Telemetry:LogFormat") => ("TEXT", "text"),
-        ("choice", "Vision:Recording:Mode") => ("Off", "off"),
-        ("choice", "Vision:Recording:WhenFull") => ("unrecorded", "unrecorded"),
-        ("choice", "Vision:Store:Images:Backend") => ("S3", "s3"),
-        ("list", "Vision:Http:AllowedOrigins") => ("https://a.example, http://localhost:3000", "https://a.example,http://localhost:3000"),
-        ("list", "Vision:Cache:ClusterNodes") => ("redis1:6379, redis2:6379", "redis1:6379,redis2:6379"),
-        ("list", "Vision:Execution:Providers") => ("cuda, cpu", "cuda,cpu"),
-        ("list", "Vision:Execution:CudaVisibleDevices") => ("0,1", "0,1"),
-        ("list", _) => ("eng,fra", "eng,fra"),
-        ("url", "Vision:Store:DatabaseUrl") => ("postgresql://u:p@db:5432/vision", "postgresql://u:p@db:5432/vision"),
-        ("url", "Vision:Cache:RedisUrl") => ("redis://cache:6379/0", "redis://cache:6379/0"),
-        ("url", _) => ("http://host:1234/x", "http://host:1234/x"),
+        "Vision:Security:Jwt:Algorithm" => ("hs512", "HS512"),
+        "Vision:Telemetry:LogFormat" => ("TEXT", "text"),
+        "Vision:Recording:Mode" => ("Off", "off"),
+        "Vision:Recording:WhenFull" => ("unrecorded", "unrecorded"),
+        "Vision:Store:Images:Backend" => ("S3", "s3"),
+        "Vision:Http:AllowedOrigins" => ("https://a.example, http://localhost:3000", "https://a.example,http://localhost:3000"),
+        "Vision:Cache:ClusterNodes" => ("redis1:6379, redis2:6379", "redis1:6379,redis2:6379"),
+        "Vision:Execution:Providers" => ("cuda, cpu", "cuda,cpu"),
+        "Vision:Execution:CudaVisibleDevices" => ("0,1", "0,1"),
+        "Vision:Store:DatabaseUrl" => ("postgresql://u:p@db:5432/vision", "postgresql://u:p@db:5432/vision"),
+        "Vision:Cache:RedisUrl" => ("redis://cache:6379/0", "redis://cache:6379/0"),
+        "Vision:Logging:Url" => ("http://host:1234/x", "http://host:1234/x"),
+        _ when setting.Type == typeof(int) || setting.Type == typeof(long) => ("5", "5"),
+        _ when setting.Type == typeof(bool) => ("YES", "true"),
+        _ when setting.Type == typeof(ByteSize) => ("2048KB", "2mb"),
+        _ when setting.Type == typeof(TimeSpan) => ("90s", "00:01:30"),
+        _ when setting.Type == typeof(LogLevel) => ("ERROR", "Error"),
+        _ when setting.Type == typeof(CommaList) => ("eng,fra", "eng,fra"),
+        _ when setting.Type == typeof(Uri) => ("http://host:1234/x", "http://host:1234/x"),
         _ => ("some-text.onnx", "some-text.onnx"),
     };
 }

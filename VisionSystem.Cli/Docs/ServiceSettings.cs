@@ -1,0 +1,32 @@
+using VisionSystem.Inference;
+using VisionSystem.Logging;
+using VisionSystem.ServiceDefaults;
+using VisionSystem.ServiceDefaults.Configuration;
+using VisionSystem.ServiceDefaults.Lifetime;
+
+namespace VisionSystem.Cli.Docs;
+
+/// <summary>The settings of all services, read from the options that they register.</summary>
+internal static class ServiceSettings
+{
+    private static readonly Lazy<IReadOnlyList<DocumentedSetting>> Registered = new(Read);
+
+    /// <summary>One row for each name that operators know, in the order of the documentation.</summary>
+    public static IReadOnlyList<DocumentedSetting> All => Registered.Value;
+
+    private static IReadOnlyList<DocumentedSetting> Read()
+    {
+        var builder = ServiceHost.CreateBuilder();
+
+        // What is set in this process is for services that run.
+        builder.Configuration.Sources.Clear();
+        builder.AddServiceDefaults("settings");
+        InferenceService.AddTo(builder);
+        builder.AddLoggingService();
+        var settings = builder.Settings();
+        return [.. OperatorNames.All.Select(name => new DocumentedSetting(name, settings[name.Key]))];
+    }
+}
+
+/// <summary>A setting with the name and the sentence that operators know it by.</summary>
+internal sealed record DocumentedSetting(OperatorName Name, Setting Values);
