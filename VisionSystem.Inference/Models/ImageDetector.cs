@@ -4,6 +4,7 @@ using Microsoft.ML.OnnxRuntime;
 using VisionSystem.Inference.Detection;
 using VisionSystem.Inference.Imaging;
 using VisionSystem.Inference.Pipeline;
+using VisionSystem.ServiceDefaults.Configuration;
 using VisionSystem.ServiceDefaults.Contracts;
 
 namespace VisionSystem.Inference.Models;
@@ -37,7 +38,7 @@ public sealed class ImageDetector : IDisposable
     /// <exception cref="ModelException">The file is missing or is no model that can be run; the message says why.</exception>
     public static ImageDetector Open(string modelFile, string providers = "cuda,cpu")
     {
-        var options = new ExecutionOptions { Providers = providers };
+        var options = new ExecutionOptions { Providers = CommaList.Parse(providers) };
         var execution = new ExecutionProviders(options, TimeProvider.System, NullLogger<ExecutionProviders>.Instance);
         var codecs = new ImageCodecs(new ImagingOptions(), NullLogger<ImageCodecs>.Instance);
         var file = Path.GetFullPath(modelFile);
