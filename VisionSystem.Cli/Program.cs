@@ -1,6 +1,6 @@
 using VisionSystem.Cli;
 using VisionSystem.Cli.Terminal;
-using VisionSystem.Inference.Models;
+using VisionSystem.Vision.Models;
 
 // Before a command calls the engine.
 EngineTelemetry.SwitchOff();

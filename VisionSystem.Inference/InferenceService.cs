@@ -1,17 +1,18 @@
 using Microsoft.OpenApi;
-using VisionSystem.Inference.Apis;
-using VisionSystem.Inference.Batching;
 using VisionSystem.Inference.Caching;
+using VisionSystem.Inference.Detect;
+using VisionSystem.Inference.Forwarding;
 using VisionSystem.Inference.Idempotency;
-using VisionSystem.Inference.Imaging;
 using VisionSystem.Inference.Models;
-using VisionSystem.Inference.Pipeline;
 using VisionSystem.Inference.Recording;
+using VisionSystem.Inference.Scheduling;
 using VisionSystem.ServiceDefaults.Configuration;
 using VisionSystem.ServiceDefaults.Health;
 using VisionSystem.ServiceDefaults.Http;
 using VisionSystem.ServiceDefaults.Limits;
 using VisionSystem.ServiceDefaults.Redis;
+using VisionSystem.Vision.Imaging;
+using VisionSystem.Vision.Models;
 
 namespace VisionSystem.Inference;
 

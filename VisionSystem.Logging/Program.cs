@@ -1,6 +1,9 @@
 using System.Reflection;
 using VisionSystem.Logging;
-using VisionSystem.Logging.Apis;
+using VisionSystem.Logging.Images;
+using VisionSystem.Logging.Reviews;
+using VisionSystem.Logging.Search;
+using VisionSystem.Logging.Stats;
 using VisionSystem.ServiceDefaults;
 using VisionSystem.ServiceDefaults.Http;
 using VisionSystem.ServiceDefaults.Lifetime;

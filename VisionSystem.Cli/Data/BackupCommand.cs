@@ -1,7 +1,7 @@
 using System.CommandLine;
 using VisionSystem.Cli.Data.Backup;
 using VisionSystem.Cli.Terminal;
-using VisionSystem.Logging.Storage;
+using VisionSystem.Logging.Persistence;
 
 namespace VisionSystem.Cli.Data;
 

@@ -2,11 +2,11 @@ using System.CommandLine;
 using System.IO.Pipelines;
 using Microsoft.AspNetCore.Http;
 using VisionSystem.Cli.Terminal;
-using VisionSystem.Logging.Apis;
+using VisionSystem.Contracts;
+using VisionSystem.Contracts.Configuration;
 using VisionSystem.Logging.Exports;
-using VisionSystem.Logging.Storage;
-using VisionSystem.ServiceDefaults.Configuration;
-using VisionSystem.ServiceDefaults.Contracts;
+using VisionSystem.Logging.Persistence;
+using VisionSystem.Logging.Requests;
 
 namespace VisionSystem.Cli.Data;
 

@@ -1,8 +1,8 @@
 using System.CommandLine;
 using VisionSystem.Cli.Data.Backup;
 using VisionSystem.Cli.Terminal;
-using VisionSystem.Logging.Storage;
-using VisionSystem.Logging.Storage.Objects;
+using VisionSystem.Logging.Persistence;
+using VisionSystem.Logging.Persistence.Objects;
 
 namespace VisionSystem.Cli.Data;
 

@@ -3,7 +3,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Console;
 using VisionSystem.Logging;
-using VisionSystem.Logging.Storage;
+using VisionSystem.Logging.Persistence;
 using VisionSystem.ServiceDefaults;
 using VisionSystem.ServiceDefaults.Configuration;
 using VisionSystem.ServiceDefaults.Lifetime;

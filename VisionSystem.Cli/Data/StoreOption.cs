@@ -1,5 +1,5 @@
 using System.CommandLine;
-using VisionSystem.ServiceDefaults.Contracts;
+using VisionSystem.Contracts;
 
 namespace VisionSystem.Cli.Data;
 

@@ -1,6 +1,6 @@
 using System.Globalization;
 using VisionSystem.Cli.Terminal;
-using VisionSystem.Inference.Evaluation;
+using VisionSystem.Vision.Evaluation;
 
 namespace VisionSystem.Cli.Models;
 

@@ -1,9 +1,9 @@
 using System.CommandLine;
 using VisionSystem.Cli.Terminal;
-using VisionSystem.Inference.Detection;
-using VisionSystem.Inference.Evaluation;
-using VisionSystem.Inference.Evaluation.DataSets;
-using VisionSystem.Inference.Imaging;
+using VisionSystem.Vision.Decoders;
+using VisionSystem.Vision.Evaluation;
+using VisionSystem.Vision.Evaluation.DataSets;
+using VisionSystem.Vision.Imaging;
 
 namespace VisionSystem.Cli.Models;
 

@@ -1,7 +1,7 @@
 using System.CommandLine;
 using VisionSystem.Cli.Models.Catalog;
 using VisionSystem.Cli.Terminal;
-using VisionSystem.Inference.Models;
+using VisionSystem.Vision.Models;
 
 namespace VisionSystem.Cli.Models;
 

@@ -4,11 +4,11 @@ using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Console;
 using VisionSystem.Cli.Terminal;
 using VisionSystem.Inference;
-using VisionSystem.Inference.Imaging;
-using VisionSystem.Inference.Models;
 using VisionSystem.ServiceDefaults;
 using VisionSystem.ServiceDefaults.Configuration;
 using VisionSystem.ServiceDefaults.Lifetime;
+using VisionSystem.Vision.Imaging;
+using VisionSystem.Vision.Models;
 
 namespace VisionSystem.Cli.Models;
 

@@ -1,8 +1,8 @@
 using System.CommandLine;
-using VisionSystem.Inference.Evaluation.DataSets;
-using VisionSystem.Inference.Models;
-using VisionSystem.Logging.Storage;
+using VisionSystem.Logging.Persistence;
 using VisionSystem.ServiceDefaults.Configuration;
+using VisionSystem.Vision.Evaluation.DataSets;
+using VisionSystem.Vision.Models;
 
 namespace VisionSystem.Cli.Terminal;
 

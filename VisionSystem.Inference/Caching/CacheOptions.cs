@@ -1,5 +1,5 @@
 using System.ComponentModel.DataAnnotations;
-using VisionSystem.ServiceDefaults.Configuration;
+using VisionSystem.Contracts.Configuration;
 
 namespace VisionSystem.Inference.Caching;
 

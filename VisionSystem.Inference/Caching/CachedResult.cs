@@ -1,8 +1,8 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
-using VisionSystem.Inference.Imaging;
-using VisionSystem.Inference.Pipeline;
-using VisionSystem.ServiceDefaults.Contracts;
+using VisionSystem.Contracts;
+using VisionSystem.Inference.Scheduling;
+using VisionSystem.Vision.Imaging;
 
 namespace VisionSystem.Inference.Caching;
 
@@ -12,7 +12,7 @@ namespace VisionSystem.Inference.Caching;
 /// <param name="Classifications">What a classifier said; null for other models.</param>
 /// <param name="Brightness">The photo's mean luma, 0 to 1.</param>
 internal sealed record CachedResult(
-    ImageHeader Header, IReadOnlyList<DetectedObject> Detections, IReadOnlyList<ClassScore>? Classifications, double? Brightness)
+    ImageHeader Header, IReadOnlyList<Detection> Detections, IReadOnlyList<ClassScore>? Classifications, double? Brightness)
 {
     public static byte[] Write(PhotoAnswer answer) =>
         JsonSerializer.SerializeToUtf8Bytes(new CachedResult(answer.Header, answer.Detections, answer.Classifications, answer.Brightness), CacheJson.Default.CachedResult);

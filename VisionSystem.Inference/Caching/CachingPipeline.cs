@@ -1,8 +1,7 @@
-using VisionSystem.Inference.Batching;
-using VisionSystem.Inference.Detection;
+using VisionSystem.Contracts;
 using VisionSystem.Inference.Models;
-using VisionSystem.Inference.Pipeline;
-using VisionSystem.ServiceDefaults.Contracts;
+using VisionSystem.Inference.Scheduling;
+using VisionSystem.Vision.Decoders;
 
 namespace VisionSystem.Inference.Caching;
 

@@ -1,5 +1,7 @@
-using VisionSystem.Inference.Apis;
-using VisionSystem.ServiceDefaults.Contracts;
+using VisionSystem.Contracts;
+using VisionSystem.Inference.Detect;
+using VisionSystem.Inference.Diagnostics;
+using VisionSystem.Inference.Uploads;
 using VisionSystem.ServiceDefaults.Idempotency;
 using VisionSystem.ServiceDefaults.Problems;
 

@@ -1,6 +1,6 @@
 using System.Security.Cryptography;
 using System.Text;
-using VisionSystem.Inference.Apis;
+using VisionSystem.Inference.Uploads;
 
 namespace VisionSystem.Inference.Idempotency;
 

@@ -1,5 +1,5 @@
 using System.Text;
-using VisionSystem.Inference.Apis;
+using VisionSystem.Inference.Detect;
 
 namespace VisionSystem.Inference.Idempotency;
 

@@ -1,4 +1,5 @@
-using VisionSystem.Inference.Pipeline;
+using VisionSystem.Inference.Scheduling;
+using VisionSystem.Vision.Models;
 
 namespace VisionSystem.Inference.Models;
 

@@ -1,23 +1,11 @@
-using VisionSystem.Inference.Detection;
+using VisionSystem.Vision.Decoders;
 
 namespace VisionSystem.Inference.Models;
 
 internal static partial class Log
 {
-    [LoggerMessage(Message = "Execution provider {Provider} cannot run {Model}: {Reason}")]
-    public static partial void ProviderFailed(ILogger logger, LogLevel level, string provider, string model, string reason);
-
     [LoggerMessage(Level = LogLevel.Information, Message = "Model {Model} {Version} ({Family}) is ready on {Provider} after {Elapsed}")]
     public static partial void Loaded(ILogger logger, string model, string version, HeadFamily family, string provider, TimeSpan elapsed);
-
-    [LoggerMessage(Level = LogLevel.Warning, Message = "{Model} says that it takes any batch and fails with {Photos} photos, so it runs one by one: {Reason}")]
-    public static partial void BatchFails(ILogger logger, string model, int photos, string reason);
-
-    [LoggerMessage(Level = LogLevel.Information, Message = "{Model} is dynamically quantised and computes in {Arithmetic}: a run takes {IntegerMs:0.0} ms in integers, {FloatMs:0.0} ms in float32 (CV_QUANTIZED_ARITHMETIC)")]
-    public static partial void ArithmeticChosen(ILogger logger, string model, string arithmetic, double integerMs, double floatMs);
-
-    [LoggerMessage(Level = LogLevel.Warning, Message = "Model {Model}: {Note}")]
-    public static partial void Noted(ILogger logger, string model, string note);
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "The folder {Folder} cannot be read and is passed over; let the service's user read it, or take it out of the model folder")]
     public static partial void FolderUnreadable(ILogger logger, string folder);

@@ -1,3 +1,6 @@
+using VisionSystem.Inference.Scheduling;
+using VisionSystem.Vision.Models;
+
 namespace VisionSystem.Inference.Models;
 
 /// <summary>One name of the repository: what serves under it, and what became of its file. Changed under <see cref="Loading"/> only.</summary>

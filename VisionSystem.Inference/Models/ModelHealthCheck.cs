@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Diagnostics.HealthChecks;
+using VisionSystem.Vision.Models;
 
 namespace VisionSystem.Inference.Models;
 

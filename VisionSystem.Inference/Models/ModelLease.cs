@@ -1,3 +1,5 @@
+using VisionSystem.Inference.Scheduling;
+
 namespace VisionSystem.Inference.Models;
 
 /// <summary>

@@ -1,6 +1,7 @@
 
-using VisionSystem.Inference.Batching;
-using VisionSystem.Inference.Models.Graphs;
+using VisionSystem.Inference.Scheduling;
+using VisionSystem.Vision.Models;
+using VisionSystem.Vision.Models.Graphs;
 
 namespace VisionSystem.Inference.Models;
 

@@ -1,4 +1,7 @@
 using System.Collections.Concurrent;
+using VisionSystem.Inference.Diagnostics;
+using VisionSystem.Inference.Scheduling;
+using VisionSystem.Vision.Models;
 
 namespace VisionSystem.Inference.Models;
 

@@ -1,3 +1,5 @@
+using VisionSystem.Inference.Scheduling;
+
 namespace VisionSystem.Inference.Models;
 
 /// <summary>A model of the repository as it is now.</summary>

@@ -1,6 +1,6 @@
 using System.Collections.Concurrent;
 using System.Diagnostics.Metrics;
-using VisionSystem.Inference.Batching;
+using VisionSystem.Inference.Scheduling;
 
 namespace VisionSystem.Inference.Models;
 

@@ -1,3 +1,5 @@
+using VisionSystem.Vision.Models;
+
 namespace VisionSystem.Inference.Models;
 
 /// <summary>

@@ -1,3 +1,5 @@
+using VisionSystem.Vision.Models;
+
 namespace VisionSystem.Inference.Models;
 
 /// <summary>Ends runs that hang, so that a stuck device shows as a fault instead of as silence.</summary>

@@ -1,4 +1,6 @@
 using System.Collections.Concurrent;
+using VisionSystem.Vision.Decoders;
+using VisionSystem.Vision.Models;
 
 namespace VisionSystem.Inference.Models;
 

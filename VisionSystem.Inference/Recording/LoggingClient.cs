@@ -1,6 +1,6 @@
 using System.Net;
 using System.Net.Http.Headers;
-using VisionSystem.ServiceDefaults.Contracts;
+using VisionSystem.Contracts;
 
 namespace VisionSystem.Inference.Recording;
 

@@ -3,6 +3,7 @@ using System.Net.Sockets;
 using Microsoft.Extensions.Http.Resilience;
 using Polly;
 using Polly.Timeout;
+using VisionSystem.Inference.Forwarding;
 using VisionSystem.ServiceDefaults.Configuration;
 
 namespace VisionSystem.Inference.Recording;

@@ -1,4 +1,4 @@
-using VisionSystem.ServiceDefaults.Configuration;
+using VisionSystem.Contracts.Configuration;
 
 namespace VisionSystem.Inference.Recording;
 

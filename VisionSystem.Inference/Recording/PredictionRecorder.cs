@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Text.Json;
-using VisionSystem.ServiceDefaults.Contracts;
+using VisionSystem.Contracts;
+using VisionSystem.Inference.Diagnostics;
 using VisionSystem.ServiceDefaults.Problems;
 
 namespace VisionSystem.Inference.Recording;

@@ -1,5 +1,5 @@
 using System.ComponentModel.DataAnnotations;
-using VisionSystem.ServiceDefaults.Configuration;
+using VisionSystem.Contracts.Configuration;
 
 namespace VisionSystem.Inference.Recording;
 
@@ -22,7 +22,7 @@ internal sealed record RecordingOptions : IValidatableObject
     public WhenSpoolFull WhenFull { get; init; } = WhenSpoolFull.Refuse;
 
     /// <summary>The most predictions in one delivery.</summary>
-    [Range(1, ServiceDefaults.Contracts.PredictionBatch.MaxPredictions)]
+    [Range(1, Contracts.PredictionBatch.MaxPredictions)]
     public int BatchSize { get; init; } = 64;
 
     public IEnumerable<ValidationResult> Validate(ValidationContext validationContext)

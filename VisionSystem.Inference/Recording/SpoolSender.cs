@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Net.Sockets;
+using VisionSystem.Inference.Diagnostics;
 
 namespace VisionSystem.Inference.Recording;
 

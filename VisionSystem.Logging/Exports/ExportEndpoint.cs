@@ -1,7 +1,8 @@
 using System.Globalization;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.Net.Http.Headers;
-using VisionSystem.Logging.Apis;
+using VisionSystem.Logging.Diagnostics;
+using VisionSystem.Logging.Requests;
 using VisionSystem.Logging.Tenants;
 using VisionSystem.ServiceDefaults.Problems;
 

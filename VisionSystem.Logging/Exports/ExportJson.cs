@@ -1,7 +1,7 @@
 using System.Text.Json.Serialization;
+using VisionSystem.Contracts;
 using VisionSystem.Logging.Exports.Coco;
 using VisionSystem.Logging.Exports.LabelStudio;
-using VisionSystem.ServiceDefaults.Contracts;
 
 namespace VisionSystem.Logging.Exports;
 

@@ -1,5 +1,6 @@
-using VisionSystem.Logging.Apis;
-using VisionSystem.Logging.Predictions.Finding;
+using VisionSystem.Logging.Persistence;
+using VisionSystem.Logging.Requests;
+using VisionSystem.Logging.Search;
 
 namespace VisionSystem.Logging.Exports;
 

@@ -1,8 +1,7 @@
 using System.Globalization;
 using System.Runtime.CompilerServices;
-using VisionSystem.Logging.Predictions.Finding;
-using VisionSystem.Logging.Storage;
-using VisionSystem.ServiceDefaults.Contracts;
+using VisionSystem.Contracts;
+using VisionSystem.Logging.Persistence;
 
 namespace VisionSystem.Logging.Exports;
 

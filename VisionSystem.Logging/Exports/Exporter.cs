@@ -1,7 +1,7 @@
 using System.IO.Pipelines;
-using VisionSystem.Logging.Storage;
-using VisionSystem.Logging.Telemetry;
-using VisionSystem.ServiceDefaults.Contracts;
+using VisionSystem.Contracts;
+using VisionSystem.Logging.Diagnostics;
+using VisionSystem.Logging.Persistence;
 
 namespace VisionSystem.Logging.Exports;
 

@@ -1,5 +1,5 @@
 using System.IO.Pipelines;
-using VisionSystem.ServiceDefaults.Contracts;
+using VisionSystem.Contracts;
 
 namespace VisionSystem.Logging.Exports;
 

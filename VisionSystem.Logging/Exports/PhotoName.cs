@@ -1,5 +1,5 @@
 using System.Buffers.Binary;
-using VisionSystem.ServiceDefaults.Contracts;
+using VisionSystem.Contracts;
 
 namespace VisionSystem.Logging.Exports;
 

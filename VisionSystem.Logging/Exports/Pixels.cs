@@ -1,4 +1,4 @@
-using VisionSystem.ServiceDefaults.Contracts;
+using VisionSystem.Contracts;
 
 namespace VisionSystem.Logging.Exports;
 

@@ -1,8 +1,8 @@
 using System.Runtime.CompilerServices;
-using VisionSystem.Logging.Storage;
-using VisionSystem.Logging.Storage.Encryption;
-using VisionSystem.Logging.Storage.Objects;
-using VisionSystem.ServiceDefaults.Contracts;
+using VisionSystem.Contracts;
+using VisionSystem.Logging.Persistence;
+using VisionSystem.Logging.Persistence.Encryption;
+using VisionSystem.Logging.Persistence.Objects;
 
 namespace VisionSystem.Logging.Images;
 

@@ -1,4 +1,4 @@
-using VisionSystem.Logging.Storage;
+using VisionSystem.Logging.Persistence;
 
 namespace VisionSystem.Logging.Images;
 

@@ -1,5 +1,5 @@
 using System.Reflection;
-using VisionSystem.ServiceDefaults.Contracts;
+using VisionSystem.Contracts;
 
 namespace VisionSystem.Logging.Tenants;
 

@@ -1,5 +1,5 @@
-using VisionSystem.Logging.Apis;
-using VisionSystem.ServiceDefaults.Contracts;
+using VisionSystem.Contracts;
+using VisionSystem.Logging.Requests;
 using VisionSystem.ServiceDefaults.Problems;
 
 namespace VisionSystem.Logging.Tenants;

@@ -1,4 +1,5 @@
 using System.ComponentModel.DataAnnotations;
+using VisionSystem.Contracts.Configuration;
 
 namespace VisionSystem.ServiceDefaults.Configuration;
 

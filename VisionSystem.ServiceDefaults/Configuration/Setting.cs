@@ -4,6 +4,7 @@ using System.ComponentModel.DataAnnotations;
 using System.Globalization;
 using System.Reflection;
 using Microsoft.Extensions.Configuration;
+using VisionSystem.Contracts.Configuration;
 
 namespace VisionSystem.ServiceDefaults.Configuration;
 

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Microsoft.Extensions.Logging;
+using VisionSystem.Contracts.Configuration;
 
 namespace VisionSystem.ServiceDefaults.Configuration;
 

@@ -1,6 +1,6 @@
 using System.ComponentModel.DataAnnotations;
 using System.Net;
-using VisionSystem.ServiceDefaults.Configuration;
+using VisionSystem.Contracts.Configuration;
 
 namespace VisionSystem.ServiceDefaults.Http;
 

@@ -1,5 +1,5 @@
 using Microsoft.AspNetCore.Http;
-using VisionSystem.ServiceDefaults.Contracts;
+using VisionSystem.Contracts;
 using VisionSystem.ServiceDefaults.Problems;
 
 namespace VisionSystem.ServiceDefaults.Limits;

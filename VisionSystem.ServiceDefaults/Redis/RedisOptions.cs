@@ -1,7 +1,7 @@
 using System.ComponentModel.DataAnnotations;
 using Microsoft.Extensions.Configuration;
 using StackExchange.Redis;
-using VisionSystem.ServiceDefaults.Configuration;
+using VisionSystem.Contracts.Configuration;
 
 namespace VisionSystem.ServiceDefaults.Redis;
 

@@ -1,6 +1,7 @@
 using Aspire.Hosting;
 using Aspire.Hosting.ApplicationModel;
 using Aspire.Hosting.Testing;
+using VisionSystem.Tests.ServiceDefaults;
 
 namespace VisionSystem.Tests.Aspire;
 

@@ -3,8 +3,8 @@ using System.Net.Http.Json;
 using System.Net.Sockets;
 using System.Text.Json;
 using VisionSystem.Bench.Servers;
-using VisionSystem.Tests.Apis;
 using VisionSystem.Tests.EndToEnd;
+using VisionSystem.Tests.Inference;
 using VisionSystem.Tests.Logging;
 
 namespace VisionSystem.Tests.Aspire;

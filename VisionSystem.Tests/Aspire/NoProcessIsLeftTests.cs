@@ -3,6 +3,7 @@ using System.Net.Sockets;
 using System.Text.RegularExpressions;
 using VisionSystem.Bench.Servers;
 using VisionSystem.Cli.Processes;
+using VisionSystem.Tests.Deployment;
 using VisionSystem.Tests.EndToEnd;
 
 namespace VisionSystem.Tests.Aspire;

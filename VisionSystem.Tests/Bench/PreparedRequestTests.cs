@@ -1,7 +1,7 @@
 using Microsoft.Extensions.Logging.Abstractions;
 using VisionSystem.Bench.Data;
 using VisionSystem.Bench.Driving;
-using VisionSystem.Inference.Imaging;
+using VisionSystem.Vision.Imaging;
 
 namespace VisionSystem.Tests.Bench;
 

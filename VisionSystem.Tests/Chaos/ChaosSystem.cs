@@ -2,12 +2,12 @@ using System.Globalization;
 using System.Net.Http.Json;
 using System.Text.Json;
 using VisionSystem.Bench.Servers;
-using VisionSystem.Logging.Storage.S3;
+using VisionSystem.Logging.Persistence.S3;
 using VisionSystem.Tests.EndToEnd;
-using VisionSystem.Tests.Lifetime;
 using VisionSystem.Tests.Logging;
 using VisionSystem.Tests.Network;
 using VisionSystem.Tests.Servers;
+using VisionSystem.Tests.ServiceDefaults.Lifetime;
 
 namespace VisionSystem.Tests.Chaos;
 

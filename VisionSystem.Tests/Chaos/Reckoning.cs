@@ -1,9 +1,9 @@
 using Microsoft.Extensions.DependencyInjection;
 using Npgsql;
-using VisionSystem.Logging.Storage.Sweep;
+using VisionSystem.Logging.Images;
 using VisionSystem.Tests.EndToEnd;
 using VisionSystem.Tests.Logging;
-using VisionSystem.Tests.Logging.Storage.Sweep;
+using VisionSystem.Tests.Logging.Images;
 using VisionSystem.Tests.Servers;
 
 namespace VisionSystem.Tests.Chaos;

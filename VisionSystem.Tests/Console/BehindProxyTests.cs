@@ -5,7 +5,7 @@ using Microsoft.AspNetCore.Hosting;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Microsoft.Playwright;
-using VisionSystem.Tests.Apis;
+using VisionSystem.Tests.Inference;
 using Yarp.ReverseProxy.Transforms;
 
 namespace VisionSystem.Tests.Console;

@@ -1,5 +1,5 @@
 using Microsoft.Playwright;
-using VisionSystem.Tests.Apis;
+using VisionSystem.Tests.Inference;
 
 namespace VisionSystem.Tests.Console;
 

@@ -1,7 +1,7 @@
 using System.Buffers.Binary;
 using System.IO.Compression;
 using NetVips;
-using VisionSystem.Tests.Imaging;
+using VisionSystem.Tests.Vision.Imaging;
 
 namespace VisionSystem.Tests.Corpus;
 

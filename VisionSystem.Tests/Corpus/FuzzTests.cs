@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Security.Cryptography;
-using VisionSystem.Inference.Imaging;
-using VisionSystem.Tests.Imaging;
+using VisionSystem.Tests.Vision.Imaging;
+using VisionSystem.Vision.Imaging;
 
 namespace VisionSystem.Tests.Corpus;
 

@@ -1,4 +1,4 @@
-using VisionSystem.Tests.Imaging;
+using VisionSystem.Tests.Vision.Imaging;
 
 namespace VisionSystem.Tests.Corpus;
 

@@ -1,6 +1,6 @@
 using NetVips;
-using VisionSystem.Tests.Apis;
-using VisionSystem.Tests.Imaging;
+using VisionSystem.Tests.Inference;
+using VisionSystem.Tests.Vision.Imaging;
 
 namespace VisionSystem.Tests.Corpus;
 

@@ -1,5 +1,6 @@
 using System.Diagnostics;
-using VisionSystem.Logging.Storage.S3;
+using VisionSystem.Contracts;
+using VisionSystem.Logging.Persistence.S3;
 using VisionSystem.Tests.Logging;
 using VisionSystem.Tests.Servers;
 using YamlDotNet.RepresentationModel;

@@ -1,5 +1,5 @@
 using System.Text.Json;
-using VisionSystem.Inference.Models;
+using VisionSystem.Vision.Models;
 
 namespace VisionSystem.Tests.Deployment;
 

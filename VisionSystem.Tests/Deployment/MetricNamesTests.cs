@@ -1,5 +1,6 @@
 using System.Net;
-using VisionSystem.Tests.Apis;
+using VisionSystem.Tests.EndToEnd;
+using VisionSystem.Tests.Inference;
 
 namespace VisionSystem.Tests.Deployment;
 

@@ -1,5 +1,5 @@
 using VisionSystem.Cli.Docs;
-using VisionSystem.Tests.Apis;
+using VisionSystem.Tests.Inference;
 
 namespace VisionSystem.Tests.Docs;
 

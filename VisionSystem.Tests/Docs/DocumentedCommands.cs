@@ -2,8 +2,8 @@ using System.Diagnostics;
 using System.Text;
 using System.Text.Json;
 using System.Text.RegularExpressions;
-using VisionSystem.Tests.Apis;
 using VisionSystem.Tests.Deployment;
+using VisionSystem.Tests.Inference;
 using VisionSystem.Tests.Logging;
 using VisionSystem.Tests.Servers;
 

@@ -1,5 +1,5 @@
 using System.Text.Json;
-using VisionSystem.Tests.Apis;
+using VisionSystem.Tests.Inference;
 using VisionSystem.Tests.Logging;
 
 namespace VisionSystem.Tests.Docs;

@@ -2,7 +2,7 @@ using System.Reflection;
 using VisionSystem.Inference;
 using VisionSystem.Logging;
 using VisionSystem.ServiceDefaults.Problems;
-using VisionSystem.Tests.Apis;
+using VisionSystem.Tests.Inference;
 
 namespace VisionSystem.Tests.Docs;
 

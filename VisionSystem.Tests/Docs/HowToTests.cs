@@ -1,5 +1,5 @@
-using VisionSystem.Tests.Apis;
 using VisionSystem.Tests.Deployment;
+using VisionSystem.Tests.Inference;
 
 namespace VisionSystem.Tests.Docs;
 

@@ -2,9 +2,9 @@ using System.Diagnostics.Metrics;
 using System.Net;
 using System.Net.Http.Json;
 using System.Text.RegularExpressions;
-using VisionSystem.Tests.Apis;
 using VisionSystem.Tests.Deployment;
 using VisionSystem.Tests.EndToEnd;
+using VisionSystem.Tests.Inference;
 
 namespace VisionSystem.Tests.Docs;
 

@@ -1,4 +1,4 @@
-using VisionSystem.Tests.Apis;
+using VisionSystem.Tests.Inference;
 
 namespace VisionSystem.Tests.Docs;
 

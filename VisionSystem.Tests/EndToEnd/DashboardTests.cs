@@ -1,7 +1,7 @@
 using System.Text.RegularExpressions;
 using Aspire.Hosting.Testing;
 using Microsoft.Playwright;
-using VisionSystem.ServiceDefaults.Contracts;
+using VisionSystem.Contracts;
 using VisionSystem.Tests.Console;
 
 namespace VisionSystem.Tests.EndToEnd;

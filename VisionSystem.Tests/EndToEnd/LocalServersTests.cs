@@ -3,8 +3,8 @@ using System.Net.Http.Json;
 using Aspire.Hosting.Testing;
 using Npgsql;
 using StackExchange.Redis;
-using VisionSystem.Inference.Apis;
-using VisionSystem.ServiceDefaults.Contracts;
+using VisionSystem.Contracts;
+using VisionSystem.Inference.Caching;
 using VisionSystem.Tests.Servers;
 
 namespace VisionSystem.Tests.EndToEnd;

@@ -1,5 +1,5 @@
 using System.Net;
-using VisionSystem.ServiceDefaults.Contracts;
+using VisionSystem.Contracts;
 
 namespace VisionSystem.Tests.EndToEnd;
 

@@ -1,7 +1,7 @@
 using System.Net;
 using System.Net.Http.Json;
 using System.Text.Json;
-using VisionSystem.ServiceDefaults.Contracts;
+using VisionSystem.Contracts;
 using VisionSystem.Tests.Logging.Exports;
 
 namespace VisionSystem.Tests.EndToEnd;

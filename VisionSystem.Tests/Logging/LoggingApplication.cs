@@ -4,9 +4,9 @@ using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Mvc.Testing;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
+using VisionSystem.Contracts;
 using VisionSystem.Logging;
-using VisionSystem.Logging.Images;
-using VisionSystem.ServiceDefaults.Contracts;
+using VisionSystem.Logging.Persistence;
 
 namespace VisionSystem.Tests.Logging;
 

@@ -1,5 +1,5 @@
 using System.Security.Cryptography;
-using VisionSystem.ServiceDefaults.Contracts;
+using VisionSystem.Contracts;
 
 namespace VisionSystem.Tests.Logging;
 
@@ -28,7 +28,7 @@ internal static class Samples
         ImageBytes = photo.Length,
         ColorMode = "rgb",
         Filename = "dock-3.jpg",
-        Detections = [new DetectedObject("qr", 0, 0.91f, new Box(1.25f, 2.5f, 300.125f, 400f))],
+        Detections = [new Detection("qr", 0, 0.91f, new Box(1.25f, 2.5f, 300.125f, 400f))],
         TimingsMs = new Timings(1.1, 0.2, 0.3, 12.7, 0.4, 14.9),
         Provider = "cpu",
         Parameters = new PredictionParameters(0.25f, 0.45f, 300),

@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Net.Sockets;
 using System.Text;
-using VisionSystem.ServiceDefaults.Contracts;
+using VisionSystem.Contracts;
 
 namespace VisionSystem.Tests.Logging;
 

@@ -1,7 +1,7 @@
 using System.Reflection;
 using Microsoft.Extensions.DependencyInjection;
-using VisionSystem.Logging.Storage;
-using VisionSystem.Logging.Storage.Sqlite;
+using VisionSystem.Logging.Persistence;
+using VisionSystem.Logging.Persistence.Sqlite;
 
 namespace VisionSystem.Tests.Logging;
 

@@ -3,6 +3,7 @@ using System.Globalization;
 using Npgsql;
 using VisionSystem.Bench.Servers;
 using VisionSystem.Cli.Processes;
+using VisionSystem.Tests.EndToEnd;
 using VisionSystem.Tests.Logging;
 
 namespace VisionSystem.Tests.Servers;

@@ -1,5 +1,5 @@
 using System.Globalization;
-using VisionSystem.Logging.Storage.S3;
+using VisionSystem.Logging.Persistence.S3;
 using VisionSystem.Tests.Logging;
 
 namespace VisionSystem.Tests.Servers;

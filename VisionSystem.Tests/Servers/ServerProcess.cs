@@ -3,6 +3,7 @@ using System.Net;
 using System.Net.Sockets;
 using VisionSystem.Bench.Servers;
 using VisionSystem.Cli.Processes;
+using VisionSystem.Tests.EndToEnd;
 
 namespace VisionSystem.Tests.Servers;
 

@@ -3,7 +3,7 @@ using VisionSystem.Bench.Running;
 using VisionSystem.Bench.Servers;
 using VisionSystem.Bench.Soak;
 using VisionSystem.Cli.Terminal;
-using VisionSystem.Inference.Models;
+using VisionSystem.Vision.Models;
 
 // Some benchmarks call the engine themselves.
 EngineTelemetry.SwitchOff();

@@ -1,9 +1,9 @@
 using System.Text.Json;
 using Aspire.Hosting.Kubernetes.Resources;
-using k8s;
-using k8s.Models;
 using YamlDotNet.Core;
 using YamlDotNet.Serialization;
+using k8s;
+using k8s.Models;
 
 namespace VisionSystem.AppHost.Publishing.Kubernetes;
 

@@ -1,8 +1,8 @@
 using Aspire.Hosting.Kubernetes;
 using Aspire.Hosting.Kubernetes.Resources;
-using k8s.Models;
 using VisionSystem.AppHost.Publishing.AppModel;
 using VisionSystem.AppHost.Publishing.Objects;
+using k8s.Models;
 
 namespace VisionSystem.AppHost.Publishing.Kubernetes;
 

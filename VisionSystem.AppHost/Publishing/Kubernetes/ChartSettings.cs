@@ -1,6 +1,6 @@
+using VisionSystem.AppHost.Publishing.Objects;
 using k8s;
 using k8s.Models;
-using VisionSystem.AppHost.Publishing.Objects;
 
 namespace VisionSystem.AppHost.Publishing.Kubernetes;
 

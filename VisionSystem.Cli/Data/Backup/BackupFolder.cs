@@ -1,8 +1,7 @@
 using System.Text.Json;
 using VisionSystem.Cli.Terminal;
-using VisionSystem.Logging.Images;
-using VisionSystem.Logging.Storage;
-using VisionSystem.ServiceDefaults.Contracts;
+using VisionSystem.Contracts;
+using VisionSystem.Logging.Persistence;
 
 namespace VisionSystem.Cli.Data.Backup;
 

@@ -1,5 +1,5 @@
 using System.Text.Json.Serialization;
-using VisionSystem.Logging.Storage;
+using VisionSystem.Logging.Persistence;
 
 namespace VisionSystem.Cli.Data.Backup;
 

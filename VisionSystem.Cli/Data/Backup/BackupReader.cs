@@ -1,7 +1,7 @@
 using System.Security.Cryptography;
 using VisionSystem.Cli.Terminal;
-using VisionSystem.Logging.Storage;
-using VisionSystem.ServiceDefaults.Contracts;
+using VisionSystem.Contracts;
+using VisionSystem.Logging.Persistence;
 
 namespace VisionSystem.Cli.Data.Backup;
 

@@ -1,6 +1,6 @@
 using System.Text.Json;
 using VisionSystem.Cli.Terminal;
-using VisionSystem.Logging.Storage;
+using VisionSystem.Logging.Persistence;
 
 namespace VisionSystem.Cli.Data.Backup;
 

@@ -1,6 +1,6 @@
 using System.Collections.Concurrent;
-using VisionSystem.Logging.Storage;
-using VisionSystem.ServiceDefaults.Contracts;
+using VisionSystem.Contracts;
+using VisionSystem.Logging.Persistence;
 
 namespace VisionSystem.Cli.Data.Backup;
 

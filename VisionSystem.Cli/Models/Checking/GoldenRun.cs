@@ -1,6 +1,6 @@
 using System.Globalization;
-using VisionSystem.Inference.Detection;
-using VisionSystem.Inference.Models;
+using VisionSystem.Vision.Decoders;
+using VisionSystem.Vision.Models;
 
 namespace VisionSystem.Cli.Models.Checking;
 

@@ -1,6 +1,6 @@
 using Microsoft.ML.OnnxRuntime;
-using VisionSystem.Inference.Models;
-using VisionSystem.Inference.Models.Graphs;
+using VisionSystem.Vision.Models;
+using VisionSystem.Vision.Models.Graphs;
 
 namespace VisionSystem.Cli.Models.Checking;
 

@@ -1,7 +1,7 @@
 using System.Globalization;
-using VisionSystem.Inference.Detection;
-using VisionSystem.Inference.Imaging.Letterboxing;
-using VisionSystem.Inference.Models;
+using VisionSystem.Vision.Decoders;
+using VisionSystem.Vision.Models;
+using VisionSystem.Vision.Preprocessing;
 
 namespace VisionSystem.Cli.Models.Checking;
 

@@ -1,4 +1,4 @@
-using VisionSystem.ServiceDefaults.DataSets;
+using VisionSystem.Contracts;
 
 namespace VisionSystem.Logging.Exports.Coco;
 

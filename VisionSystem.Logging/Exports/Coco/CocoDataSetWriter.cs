@@ -1,8 +1,8 @@
 using System.Buffers;
 using System.IO.Pipelines;
 using System.Text.Json;
-using VisionSystem.Logging.Predictions.Reviews;
-using VisionSystem.ServiceDefaults.Contracts;
+using VisionSystem.Contracts;
+using VisionSystem.Logging.Reviews;
 
 namespace VisionSystem.Logging.Exports.Coco;
 

@@ -1,6 +1,6 @@
 using System.Buffers;
 using System.IO.Pipelines;
-using VisionSystem.ServiceDefaults.Contracts;
+using VisionSystem.Contracts;
 
 namespace VisionSystem.Logging.Exports.Coco;
 

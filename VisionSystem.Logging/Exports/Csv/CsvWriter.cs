@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.IO.Pipelines;
-using VisionSystem.Logging.Predictions.Reviews;
-using VisionSystem.ServiceDefaults.Contracts;
+using VisionSystem.Contracts;
+using VisionSystem.Logging.Reviews;
 
 namespace VisionSystem.Logging.Exports.Csv;
 

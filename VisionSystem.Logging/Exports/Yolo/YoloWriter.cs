@@ -1,8 +1,8 @@
 using System.Buffers;
 using System.IO.Pipelines;
 using System.Text;
+using VisionSystem.Contracts;
 using VisionSystem.Logging.Exports.Zip;
-using VisionSystem.ServiceDefaults.Contracts;
 
 namespace VisionSystem.Logging.Exports.Yolo;
 

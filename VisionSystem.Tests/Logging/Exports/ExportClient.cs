@@ -1,5 +1,5 @@
 using System.Text.Json;
-using VisionSystem.ServiceDefaults.Contracts;
+using VisionSystem.Contracts;
 
 namespace VisionSystem.Tests.Logging.Exports;
 

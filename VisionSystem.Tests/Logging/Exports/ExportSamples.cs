@@ -1,4 +1,4 @@
-using VisionSystem.ServiceDefaults.Contracts;
+using VisionSystem.Contracts;
 
 namespace VisionSystem.Tests.Logging.Exports;
 
@@ -24,6 +24,6 @@ internal static class ExportSamples
     public static Prediction Made(int photo, params (string Class, int ClassId, float Confidence, Box Box)[] seen) =>
         Samples.Of(Photos[photo], createdAt: Samples.Noon.AddMinutes(photo)) with
         {
-            Detections = [.. seen.Select(item => new DetectedObject(item.Class, item.ClassId, item.Confidence, item.Box))],
+            Detections = [.. seen.Select(item => new Detection(item.Class, item.ClassId, item.Confidence, item.Box))],
         };
 }

@@ -2,9 +2,10 @@ using System.Globalization;
 using System.IO.Compression;
 using System.Text;
 using System.Text.Json;
+using VisionSystem.Contracts;
 using VisionSystem.Logging.Exports;
 using VisionSystem.ServiceDefaults.Configuration;
-using VisionSystem.ServiceDefaults.Contracts;
+using VisionSystem.Tests.Logging.Persistence;
 using VisionSystem.Tests.Servers;
 
 namespace VisionSystem.Tests.Logging.Exports;

@@ -4,7 +4,7 @@ using System.Text.Json;
 using VisionSystem.Cli;
 using VisionSystem.Cli.Processes;
 using VisionSystem.Cli.Terminal;
-using VisionSystem.ServiceDefaults.Contracts;
+using VisionSystem.Contracts;
 using VisionSystem.Tests.Servers;
 
 namespace VisionSystem.Tests.Logging.Exports;
@@ -59,7 +59,7 @@ public sealed class PycocotoolsTests
         var photos = Enumerable.Range(0, 20).Select(i => Samples.Photo(i)).ToArray();
         var predictions = photos.Select((photo, i) => Samples.Of(photo, createdAt: Samples.Noon.AddSeconds(i)) with
         {
-            Detections = i < 2 ? [] : [Seen("person", 0), Seen("forklift", 1), .. i < 4 ? [Seen("forklift", 1)] : Array.Empty<DetectedObject>()],
+            Detections = i < 2 ? [] : [Seen("person", 0), Seen("forklift", 1), .. i < 4 ? [Seen("forklift", 1)] : Array.Empty<Detection>()],
         }).ToArray();
         await client.DeliverAsync(Delivery.Of(predictions, photos));
         foreach (var (i, prediction) in predictions.Index().Skip(2))
@@ -69,10 +69,10 @@ public sealed class PycocotoolsTests
             await client.ReviewedAsync(prediction.Id, $$"""{"verdict": "wrong", "boxes": [{{string.Join(',', boxes)}}], "missed": [{{missed}}]}""");
         }
 
-        DetectedObject Seen(string name, int id)
+        Detection Seen(string name, int id)
         {
             var (x, y) = (random.Next(0, 200), random.Next(0, 200));
-            return new DetectedObject(name, id, .3f + (.7f * random.NextSingle()), new Box(x, y, x + 120, y + 100));
+            return new Detection(name, id, .3f + (.7f * random.NextSingle()), new Box(x, y, x + 120, y + 100));
         }
     }
 

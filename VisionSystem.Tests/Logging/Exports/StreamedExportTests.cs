@@ -1,5 +1,4 @@
-using VisionSystem.Logging.Storage;
-using VisionSystem.ServiceDefaults.Contracts;
+using VisionSystem.Logging.Persistence;
 using VisionSystem.Tests.EndToEnd;
 
 namespace VisionSystem.Tests.Logging.Exports;

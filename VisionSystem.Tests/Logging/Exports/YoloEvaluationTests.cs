@@ -4,8 +4,8 @@ using System.Text.Json;
 using VisionSystem.Bench.Data;
 using VisionSystem.Cli;
 using VisionSystem.Cli.Terminal;
-using VisionSystem.Inference.Imaging;
-using VisionSystem.ServiceDefaults.Contracts;
+using VisionSystem.Contracts;
+using VisionSystem.Vision.Imaging;
 
 namespace VisionSystem.Tests.Logging.Exports;
 

@@ -1,5 +1,7 @@
 using System.Net;
 using System.Net.Http.Headers;
+using VisionSystem.Contracts;
+using VisionSystem.Tests.Logging.Persistence;
 using VisionSystem.Tests.Servers;
 
 namespace VisionSystem.Tests.Logging.Images;

@@ -1,9 +1,9 @@
 using System.Text;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
-using VisionSystem.ServiceDefaults.Contracts;
-using VisionSystem.Tests.Logging.Exports;
-using VisionSystem.Tests.Logging.Predictions.Following;
+using VisionSystem.Contracts;
+using VisionSystem.Tests.Logging.Persistence;
+using VisionSystem.Tests.Logging.Streaming;
 using VisionSystem.Tests.Servers;
 
 namespace VisionSystem.Tests.Logging.Tenants;
@@ -19,7 +19,7 @@ public abstract class RouteIsolationTests(PostgresServer? postgres) : StoreTests
     private static readonly byte[] Secret = Samples.Photo(1);
     private static readonly byte[] Own = Samples.Photo(2);
 
-    private static readonly Prediction OfA = Samples.Of(Secret, "a") with { Filename = "secret-file", Source = "secret-source", Detections = [new DetectedObject("secret-class", 0, .3f, new Box(1, 2, 30, 40))] };
+    private static readonly Prediction OfA = Samples.Of(Secret, "a") with { Filename = "secret-file", Source = "secret-source", Detections = [new Detection("secret-class", 0, .3f, new Box(1, 2, 30, 40))] };
     private static readonly Prediction OfB = Samples.Of(Own, "b");
 
     private static readonly string A = OfA.Id.ToString();

@@ -1,3 +1,4 @@
+using VisionSystem.Contracts.Configuration;
 using VisionSystem.ServiceDefaults.Configuration;
 
 namespace VisionSystem.Tests.ServiceDefaults;

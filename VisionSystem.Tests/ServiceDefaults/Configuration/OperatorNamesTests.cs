@@ -2,6 +2,7 @@ using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.Configuration.Memory;
 using Microsoft.Extensions.Logging;
 using VisionSystem.Cli.Docs;
+using VisionSystem.Contracts.Configuration;
 using VisionSystem.ServiceDefaults.Configuration;
 
 namespace VisionSystem.Tests.ServiceDefaults;

@@ -2,15 +2,16 @@ using System.ComponentModel.DataAnnotations;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
+using VisionSystem.Contracts.Configuration;
 using VisionSystem.Inference.Caching;
-using VisionSystem.Inference.Imaging;
-using VisionSystem.Inference.Models;
-using VisionSystem.Logging.Retention;
-using VisionSystem.Logging.Storage;
+using VisionSystem.Logging.Deletion;
+using VisionSystem.Logging.Persistence;
 using VisionSystem.ServiceDefaults;
 using VisionSystem.ServiceDefaults.Configuration;
 using VisionSystem.ServiceDefaults.Redis;
 using VisionSystem.Tests.Logging;
+using VisionSystem.Vision.Imaging;
+using VisionSystem.Vision.Models;
 
 namespace VisionSystem.Tests.ServiceDefaults;
 

@@ -1,5 +1,6 @@
 using System.Net;
 using Microsoft.AspNetCore.Builder;
+using VisionSystem.ServiceDefaults.Configuration;
 using VisionSystem.Tests.Logging;
 
 namespace VisionSystem.Tests.ServiceDefaults;

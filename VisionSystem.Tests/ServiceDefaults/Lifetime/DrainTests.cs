@@ -4,6 +4,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Options;
 using VisionSystem.ServiceDefaults.Lifetime;
+using VisionSystem.Tests.EndToEnd;
 
 namespace VisionSystem.Tests.ServiceDefaults;
 

@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using System.Text;
 using VisionSystem.ServiceDefaults.FanOut;
 using VisionSystem.ServiceDefaults.Redis;
+using VisionSystem.Tests.EndToEnd;
 using VisionSystem.Tests.Servers;
 
 namespace VisionSystem.Tests.ServiceDefaults.Redis;

@@ -2,6 +2,7 @@ using System.Security.Cryptography;
 using System.Text;
 using VisionSystem.ServiceDefaults.Idempotency;
 using VisionSystem.ServiceDefaults.Redis;
+using VisionSystem.Tests.EndToEnd;
 using VisionSystem.Tests.Servers;
 
 namespace VisionSystem.Tests.ServiceDefaults.Redis;

@@ -1,6 +1,7 @@
 using System.Net;
 using VisionSystem.Cli.Processes;
 using VisionSystem.ServiceDefaults.Redis;
+using VisionSystem.Tests.EndToEnd;
 using VisionSystem.Tests.Network;
 using VisionSystem.Tests.Servers;
 

@@ -1,5 +1,6 @@
 using Microsoft.Extensions.DependencyInjection;
 using VisionSystem.ServiceDefaults.Redis;
+using VisionSystem.Tests.EndToEnd;
 using VisionSystem.Tests.Servers;
 
 namespace VisionSystem.Tests.ServiceDefaults.Redis;

@@ -1,4 +1,5 @@
 using VisionSystem.ServiceDefaults.Redis;
+using VisionSystem.Tests.EndToEnd;
 using VisionSystem.Tests.Servers;
 
 namespace VisionSystem.Tests.ServiceDefaults.Redis;

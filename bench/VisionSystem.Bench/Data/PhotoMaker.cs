@@ -1,8 +1,8 @@
 using System.Buffers;
 using Microsoft.Extensions.Logging.Abstractions;
 using VisionSystem.Bench.Reporting;
-using VisionSystem.Inference.Imaging;
-using VisionSystem.Inference.Imaging.Letterboxing;
+using VisionSystem.Vision.Imaging;
+using VisionSystem.Vision.Preprocessing;
 
 namespace VisionSystem.Bench.Data;
 

@@ -4,7 +4,7 @@ using System.Security.Cryptography;
 using System.Text.Json;
 using VisionSystem.Bench.Reporting;
 using VisionSystem.Bench.Servers;
-using VisionSystem.ServiceDefaults.Contracts;
+using VisionSystem.Contracts;
 
 namespace VisionSystem.Bench.Export;
 
@@ -76,7 +76,7 @@ internal static class ManyPredictions
         Parameters = new PredictionParameters(.25f, .45f, 300),
     };
 
-    private static VisionSystem.ServiceDefaults.Contracts.Detection Seen(Random random)
+    private static Detection Seen(Random random)
     {
         var (x, y, id) = (random.NextSingle() * 500, random.NextSingle() * 350, random.Next(Classes.Length));
         return new(Classes[id], id, .25f + (.75f * random.NextSingle()), new Box(x, y, x + 20 + (100 * random.NextSingle()), y + 20 + (100 * random.NextSingle())));

@@ -8,7 +8,7 @@ using BenchmarkDotNet.Toolchains.InProcess.Emit;
 using VisionSystem.Bench.Data;
 using VisionSystem.Bench.Reporting;
 using VisionSystem.Bench.Running;
-using VisionSystem.Inference.Detection;
+using VisionSystem.Vision.Decoders;
 
 namespace VisionSystem.Bench.Heads;
 

@@ -5,9 +5,9 @@ using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.ML.OnnxRuntime;
 using VisionSystem.Bench.Data;
 using VisionSystem.Cli.Processes;
-using VisionSystem.Inference.Imaging;
-using VisionSystem.Inference.Imaging.Letterboxing;
-using VisionSystem.Inference.Models;
+using VisionSystem.Vision.Imaging;
+using VisionSystem.Vision.Models;
+using VisionSystem.Vision.Preprocessing;
 using SessionOptions = Microsoft.ML.OnnxRuntime.SessionOptions;
 
 namespace VisionSystem.Bench.Peers;

@@ -1,7 +1,7 @@
 using System.Runtime.InteropServices;
-using VisionSystem.Inference.Imaging;
-using VisionSystem.Inference.Imaging.Codecs;
-using VisionSystem.Inference.Models;
+using VisionSystem.Vision.Imaging;
+using VisionSystem.Vision.Imaging.Codecs;
+using VisionSystem.Vision.Models;
 
 namespace VisionSystem.Bench.Pipeline;
 

@@ -1,6 +1,6 @@
-using VisionSystem.Inference.Imaging;
-using VisionSystem.Inference.Imaging.Letterboxing;
-using VisionSystem.Inference.Models;
+using VisionSystem.Vision.Imaging;
+using VisionSystem.Vision.Models;
+using VisionSystem.Vision.Preprocessing;
 
 namespace VisionSystem.Bench.Pipeline;
 

@@ -2,11 +2,12 @@ using VisionSystem.Bench.Data;
 using VisionSystem.Bench.Reporting;
 using VisionSystem.Bench.Running;
 using VisionSystem.Inference;
-using VisionSystem.Inference.Detection;
-using VisionSystem.Inference.Imaging;
 using VisionSystem.Inference.Models;
-using VisionSystem.Inference.Pipeline;
+using VisionSystem.Inference.Scheduling;
 using VisionSystem.ServiceDefaults;
+using VisionSystem.Vision.Decoders;
+using VisionSystem.Vision.Imaging;
+using VisionSystem.Vision.Models;
 
 namespace VisionSystem.Bench.Pipeline;
 

@@ -5,7 +5,7 @@ using System.Runtime.Intrinsics;
 using System.Text.Json.Nodes;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.ML.OnnxRuntime;
-using VisionSystem.Inference.Imaging;
+using VisionSystem.Vision.Imaging;
 
 namespace VisionSystem.Bench.Reporting;
 

@@ -1,6 +1,6 @@
 using System.Runtime.InteropServices;
-using VisionSystem.Inference.Imaging;
-using VisionSystem.Inference.Imaging.Codecs;
+using VisionSystem.Vision.Imaging;
+using VisionSystem.Vision.Imaging.Codecs;
 
 namespace VisionSystem.Bench.Stages;
 

@@ -1,9 +1,9 @@
 using Microsoft.Extensions.Logging.Abstractions;
 using VisionSystem.Bench.Data;
 using VisionSystem.Bench.Reporting;
-using VisionSystem.Inference.Imaging;
-using VisionSystem.Inference.Imaging.Codecs;
-using VisionSystem.Inference.Imaging.Letterboxing;
+using VisionSystem.Vision.Imaging;
+using VisionSystem.Vision.Imaging.Codecs;
+using VisionSystem.Vision.Preprocessing;
 
 namespace VisionSystem.Bench.Stages;
 

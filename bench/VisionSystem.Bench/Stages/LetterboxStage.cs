@@ -1,6 +1,6 @@
 using VisionSystem.Bench.Reporting;
-using VisionSystem.Inference.Imaging;
-using VisionSystem.Inference.Imaging.Letterboxing;
+using VisionSystem.Vision.Imaging;
+using VisionSystem.Vision.Preprocessing;
 
 namespace VisionSystem.Bench.Stages;
 

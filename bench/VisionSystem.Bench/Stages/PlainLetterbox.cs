@@ -1,5 +1,5 @@
-using VisionSystem.Inference.Imaging;
-using VisionSystem.Inference.Imaging.Letterboxing;
+using VisionSystem.Vision.Imaging;
+using VisionSystem.Vision.Preprocessing;
 
 namespace VisionSystem.Bench.Stages;
 

@@ -2,11 +2,11 @@ using Microsoft.Extensions.Logging.Abstractions;
 using OpenTelemetry.Metrics;
 using VisionSystem.Bench.Data;
 using VisionSystem.Bench.Reporting;
-using VisionSystem.Inference;
-using VisionSystem.Inference.Imaging;
-using VisionSystem.Inference.Pipeline;
+using VisionSystem.Inference.Diagnostics;
+using VisionSystem.Inference.Scheduling;
 using VisionSystem.ServiceDefaults;
 using VisionSystem.ServiceDefaults.Lifetime;
+using VisionSystem.Vision.Imaging;
 
 namespace VisionSystem.Bench.Stages;
 

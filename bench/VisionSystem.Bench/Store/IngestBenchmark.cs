@@ -2,9 +2,9 @@ using Npgsql;
 using VisionSystem.Bench.Reporting;
 using VisionSystem.Bench.Running;
 using VisionSystem.Bench.Servers;
-using VisionSystem.Logging.Storage.Postgres;
-using VisionSystem.Logging.Storage.Sql;
-using VisionSystem.ServiceDefaults.Contracts;
+using VisionSystem.Contracts;
+using VisionSystem.Logging.Persistence.Postgres;
+using VisionSystem.Logging.Persistence.Sql;
 
 namespace VisionSystem.Bench.Store;
 

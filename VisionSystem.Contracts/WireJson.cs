@@ -1,0 +1,27 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+
+namespace VisionSystem.Contracts;
+
+/// <summary>The JSON of everything that crosses the wire: snake_case, source-generated.</summary>
+[JsonSourceGenerationOptions(
+    JsonSerializerDefaults.Web,
+    PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower,
+    NumberHandling = JsonNumberHandling.Strict)]
+[JsonSerializable(typeof(Prediction))]
+[JsonSerializable(typeof(IReadOnlyList<Prediction>))]
+[JsonSerializable(typeof(IReadOnlyList<Detection>))]
+[JsonSerializable(typeof(IReadOnlyList<ClassScore>))]
+[JsonSerializable(typeof(IReadOnlyDictionary<string, string>))]
+[JsonSerializable(typeof(PredictionPage))]
+[JsonSerializable(typeof(PredictionStats))]
+[JsonSerializable(typeof(PredictionDrift))]
+[JsonSerializable(typeof(BatchReceipt))]
+[JsonSerializable(typeof(ReviewDraft))]
+[JsonSerializable(typeof(Review))]
+[JsonSerializable(typeof(IReadOnlyList<Review>))]
+[JsonSerializable(typeof(ReviewHistory))]
+[JsonSerializable(typeof(ReviewQueuePage))]
+[JsonSerializable(typeof(RemovalReport))]
+[JsonSerializable(typeof(ImageLink))]
+public sealed partial class WireJson : JsonSerializerContext;

@@ -1,0 +1,22 @@
+using Microsoft.Net.Http.Headers;
+
+namespace VisionSystem.Inference.Caching;
+
+/// <summary>What requests and answers say about the result cache.</summary>
+internal static class CacheHeaders
+{
+    /// <summary><c>hit</c> or <c>miss</c>; absent where the cache was not asked.</summary>
+    public const string Name = "X-Cache";
+
+    /// <summary>Whether the client wants a fresh answer: <c>Cache-Control: no-cache</c> or <c>no-store</c> (RFC 9111, 5.2.1).</summary>
+    public static bool Bypass(HttpRequest request) =>
+        request.Headers.CacheControl is { Count: > 0 } header && CacheControlHeaderValue.TryParse(header.ToString(), out var control) && (control.NoCache || control.NoStore);
+
+    public static void Say(HttpResponse response, bool? hit)
+    {
+        if (hit is { } known)
+        {
+            response.Headers[Name] = known ? "hit" : "miss";
+        }
+    }
+}

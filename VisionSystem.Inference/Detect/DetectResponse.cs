@@ -1,0 +1,70 @@
+using System.Text.Json.Serialization;
+using VisionSystem.Contracts;
+using VisionSystem.Inference.Models;
+using VisionSystem.Vision.Imaging;
+
+namespace VisionSystem.Inference.Detect;
+
+/// <summary>The answer to a photo.</summary>
+/// <param name="Id">The prediction's id, under which it is found again.</param>
+/// <param name="Model">The model that answered.</param>
+/// <param name="Image">The photo; boxes are in its pixels.</param>
+/// <param name="Detections">Highest confidence first.</param>
+/// <param name="TimingsMs">Milliseconds per phase.</param>
+/// <param name="Provider">The execution provider that ran the model.</param>
+/// <param name="Recorded">Whether the prediction is kept.</param>
+internal sealed record DetectResponse(
+    Guid Id,
+    ModelReference Model,
+    ImageReference Image,
+    IReadOnlyList<Detection> Detections,
+    Timings TimingsMs,
+    string Provider,
+    bool Recorded)
+{
+    /// <summary>What was odd about the photo, see <see cref="PhotoWarnings"/>; left out where nothing was.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public IReadOnlyList<string>? Warnings { get; init; }
+}
+
+/// <summary>A classifier's answer to a photo.</summary>
+/// <param name="Id">The prediction's id, under which it is found again.</param>
+/// <param name="Model">The model that answered.</param>
+/// <param name="Image">The photo.</param>
+/// <param name="Classifications">Likeliest first.</param>
+/// <param name="TimingsMs">Milliseconds per phase.</param>
+/// <param name="Provider">The execution provider that ran the model.</param>
+/// <param name="Recorded">Whether the prediction is kept.</param>
+internal sealed record ClassifyResponse(
+    Guid Id,
+    ModelReference Model,
+    ImageReference Image,
+    IReadOnlyList<ClassScore> Classifications,
+    Timings TimingsMs,
+    string Provider,
+    bool Recorded)
+{
+    /// <summary>What was odd about the photo, see <see cref="PhotoWarnings"/>; left out where nothing was.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public IReadOnlyList<string>? Warnings { get; init; }
+}
+
+/// <summary>What is odd about a photo that could be answered all the same.</summary>
+internal static class PhotoWarnings
+{
+    /// <summary>Names the warnings of an answer that is a picture, comma separated.</summary>
+    public const string Header = "X-Warnings";
+
+    private static readonly string[] Truncated = ["truncated"];
+
+    /// <summary><c>truncated</c>: the file ends early, behind its last pixel; null for none.</summary>
+    public static IReadOnlyList<string>? Of(in ImageHeader header) => header.Truncated ? Truncated : null;
+}
+
+/// <summary>The JSON of this service's own answers.</summary>
+[JsonSourceGenerationOptions(System.Text.Json.JsonSerializerDefaults.Web, PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower)]
+[JsonSerializable(typeof(DetectResponse))]
+[JsonSerializable(typeof(ClassifyResponse))]
+[JsonSerializable(typeof(ModelList))]
+[JsonSerializable(typeof(ModelSummary))]
+internal sealed partial class InferenceJson : JsonSerializerContext;

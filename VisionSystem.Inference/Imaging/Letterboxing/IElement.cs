@@ -1,9 +1,0 @@
-namespace VisionSystem.Inference.Imaging.Letterboxing;
-
-/// <summary>How a value becomes one of a model's element type.</summary>
-/// <typeparam name="T">The element type.</typeparam>
-internal interface IElement<T>
-    where T : unmanaged
-{
-    static abstract T From(float value);
-}

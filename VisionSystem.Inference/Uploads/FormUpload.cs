@@ -1,0 +1,67 @@
+using System.Buffers;
+using System.Net;
+using Microsoft.Net.Http.Headers;
+using VisionSystem.ServiceDefaults.Problems;
+
+namespace VisionSystem.Inference.Uploads;
+
+/// <summary>Reads a urlencoded form: photos as base64 in the field <c>image</c>, parameters in the others.</summary>
+internal static class FormUpload
+{
+    private const int LongestName = 256;
+
+    /// <summary>Characters of XML, data URLs and base64 that the name of a field has escaped.</summary>
+    private static readonly SearchValues<byte> Unlikely = SearchValues.Create("<>\r\n ,;:/"u8);
+
+    public static bool IsType(MediaTypeHeaderValue? type) =>
+        type is not null && type.MediaType.Equals("application/x-www-form-urlencoded", StringComparison.OrdinalIgnoreCase);
+
+    /// <summary>Whether the body begins with a field, as files do not that curl sends under this type.</summary>
+    public static bool Matches(ReadOnlySpan<byte> body)
+    {
+        var name = body[..Math.Min(body.Length, LongestName)].IndexOf((byte)'=');
+        return name > 0 && Base64Text.LooksLikeText(body) && !body[..name].ContainsAny(Unlikely);
+    }
+
+    /// <summary>Reads the fields; the photos stay in the body's memory, which the upload then owns.</summary>
+    public static (PhotoUpload?, ProblemResult?) Read(PhotoBody body, UploadLimits limits)
+    {
+        var fields = new UploadFields("urlencoded form", "field");
+        var photos = new UploadTexts(limits);
+        ReadOnlySpan<byte> bytes = body.Memory.Span;
+        var others = 0;
+        foreach (var range in bytes.Split((byte)'&'))
+        {
+            var (start, length) = range.GetOffsetAndLength(bytes.Length);
+            var field = bytes.Slice(start, length);
+            if (field.IsEmpty)
+            {
+                continue;
+            }
+
+            var equals = field.IndexOf((byte)'=');
+            var name = Decoded(field[..Math.Min(equals < 0 ? length : equals, LongestName)]);
+            var value = equals < 0 ? [] : field[(equals + 1)..];
+            if (name == UploadFields.Image)
+            {
+                photos.Add(start + length - value.Length, value.Length, TextEscapes.Percent);
+            }
+            else if (++others > UploadFields.MostFields)
+            {
+                return (null, fields.TooManyFields());
+            }
+            else if (value.Length > UploadFields.MostTextBytes)
+            {
+                return (null, fields.TooLong(name));
+            }
+            else
+            {
+                fields.Add(name, Decoded(value));
+            }
+        }
+
+        return (fields.Refuse(photos.Count) ?? photos.Refuse()) is { } problem ? (null, problem) : photos.Decode(body, fields.Form, isList: false);
+    }
+
+    private static string Decoded(ReadOnlySpan<byte> text) => WebUtility.UrlDecode(UploadFields.Text(text));
+}

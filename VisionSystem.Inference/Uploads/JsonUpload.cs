@@ -1,0 +1,239 @@
+using System.Text.Json;
+using Microsoft.Net.Http.Headers;
+using VisionSystem.Inference.Detect;
+using VisionSystem.Inference.Diagnostics;
+using VisionSystem.ServiceDefaults.Problems;
+
+namespace VisionSystem.Inference.Uploads;
+
+/// <summary>Reads a JSON object: photos as base64 in <c>image</c>, parameters under their names.</summary>
+internal static class JsonUpload
+{
+    private static readonly string[] NotPlain = ["a text, a number, true or false is expected"];
+    private static readonly string[] NotClasses = ["an array of class names without a comma, or of ids, is expected"];
+    private static readonly string[] NotMetadata = [$"a JSON object of at most {UploadFields.MostTextBytes} bytes is expected"];
+
+    private static ReadOnlySpan<byte> ByteOrderMark => [0xEF, 0xBB, 0xBF];
+
+    public static bool IsType(MediaTypeHeaderValue? type) =>
+        type is not null
+        && (type.MediaType.EndsWith("/json", StringComparison.OrdinalIgnoreCase) || type.MediaType.EndsWith("+json", StringComparison.OrdinalIgnoreCase));
+
+    /// <summary>Whether the body begins as an object does.</summary>
+    public static bool Matches(ReadOnlySpan<byte> body)
+    {
+        body = body.StartsWith(ByteOrderMark) ? body[ByteOrderMark.Length..] : body;
+        body = body.TrimStart(" \t\r\n"u8);
+        return body is [(byte)'{', ..] && body[1..].TrimStart(" \t\r\n"u8) is [(byte)'"' or (byte)'}', ..];
+    }
+
+    /// <summary>Reads the fields; the photos stay in the body's memory, which the upload then owns.</summary>
+    public static (PhotoUpload?, ProblemResult?) Read(PhotoBody body, UploadLimits limits)
+    {
+        try
+        {
+            var bytes = body.Memory.Span;
+            var start = bytes.StartsWith(ByteOrderMark) ? ByteOrderMark.Length : 0;
+            var reading = new Reading(start, limits);
+            return reading.Read(bytes[start..]) is { } problem ? (null, problem) : reading.Decode(body);
+        }
+        catch (JsonException e)
+        {
+            return (null, Problems.MalformedBody.Result(
+                $"The body is not the JSON that is expected: line {e.LineNumber + 1}, byte {e.BytePositionInLine + 1}. {PhotoUpload.Accepted}"));
+        }
+        catch (InvalidOperationException)
+        {
+            return (null, Problems.MalformedBody.Result("A text in the JSON is not valid Unicode."));
+        }
+    }
+
+    /// <summary>One body as it is read.</summary>
+    private sealed class Reading(int start, UploadLimits limits)
+    {
+        private readonly UploadFields _fields = new("JSON", "field");
+        private readonly UploadTexts _photos = new(limits);
+        private readonly HashSet<string> _names = new(StringComparer.Ordinal);
+        private readonly Dictionary<string, string[]> _errors = [];
+        private bool _isList;
+
+        public (PhotoUpload?, ProblemResult?) Decode(PhotoBody body) => _photos.Decode(body, _fields.Form, _isList);
+
+        public ProblemResult? Read(ReadOnlySpan<byte> json)
+        {
+            var reader = new Utf8JsonReader(json);
+            reader.Read();
+            if (reader.TokenType != JsonTokenType.StartObject)
+            {
+                return Problems.MalformedBody.Result($"The body is JSON, but no object. {PhotoUpload.Accepted}");
+            }
+
+            while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
+            {
+                if (ReadField(ref reader, json) is { } problem)
+                {
+                    return problem;
+                }
+            }
+
+            // Throws where more follows than the object.
+            reader.Read();
+            return (_isList && _photos.Count == 0 ? InferenceProblems.ImageMissing.Result($"The array 'image' is empty. {PhotoUpload.Accepted}") : null)
+                ?? _fields.Refuse(_photos.Count)
+                ?? _photos.Refuse()
+                ?? (_errors.Count > 0 ? Problems.InvalidParameters.Result($"{_errors.Count} of the fields cannot be used.", _errors) : null);
+        }
+
+        private ProblemResult? ReadField(ref Utf8JsonReader reader, ReadOnlySpan<byte> json)
+        {
+            if (reader.ValueSpan.Length > UploadFields.MostTextBytes)
+            {
+                return _fields.TooLong("the name of a field");
+            }
+
+            var name = reader.GetString()!;
+            if (!_names.Add(name))
+            {
+                return Problems.MalformedBody.Result($"The field '{UploadFields.Shown(name)}' stands in the JSON more than once; one value is expected (several images: {{\"image\": [\"…\", \"…\"], \"batch\": true}}).");
+            }
+
+            if (_names.Count > UploadFields.MostFields)
+            {
+                return _fields.TooManyFields();
+            }
+
+            reader.Read();
+            if (name == UploadFields.Image)
+            {
+                ReadImages(ref reader);
+                return null;
+            }
+
+            return ReadParameter(name, ref reader, json);
+        }
+
+        private void ReadImages(ref Utf8JsonReader reader)
+        {
+            if (reader.TokenType == JsonTokenType.Null)
+            {
+                return;
+            }
+
+            if (reader.TokenType != JsonTokenType.StartArray)
+            {
+                ReadImage(ref reader);
+                return;
+            }
+
+            _isList = true;
+            while (reader.Read() && reader.TokenType != JsonTokenType.EndArray)
+            {
+                ReadImage(ref reader);
+            }
+        }
+
+        private void ReadImage(ref Utf8JsonReader reader)
+        {
+            if (reader.TokenType == JsonTokenType.String)
+            {
+                _photos.Add(
+                    start + (int)reader.TokenStartIndex + 1,
+                    reader.ValueSpan.Length,
+                    reader.ValueIsEscaped ? TextEscapes.Json : TextEscapes.None);
+                return;
+            }
+
+            if (!_photos.IsOverfull)
+            {
+                _photos.AddFaulty(Problems.MalformedBody.Result(
+                    $"'image' in the JSON is {Described(reader.TokenType)}; a text of base64 or a data URL is expected."));
+            }
+
+            reader.Skip();
+        }
+
+        private ProblemResult? ReadParameter(string name, ref Utf8JsonReader reader, ReadOnlySpan<byte> json)
+        {
+            switch (reader.TokenType)
+            {
+                case JsonTokenType.Null:
+                    return null;
+                case JsonTokenType.String when reader.ValueSpan.Length > UploadFields.MostTextBytes:
+                case JsonTokenType.Number when reader.ValueSpan.Length > UploadFields.MostTextBytes:
+                    return _fields.TooLong(name);
+                case JsonTokenType.String:
+                    _fields.Add(name, reader.GetString()!);
+                    return null;
+                case JsonTokenType.StartArray when name == "classes":
+                    return ReadClasses(name, ref reader);
+                case JsonTokenType.StartArray or JsonTokenType.StartObject:
+                    ReadNested(name, ref reader, json);
+                    return null;
+                default:
+                    _fields.Add(name, UploadFields.Text(reader.ValueSpan));
+                    return null;
+            }
+        }
+
+        private ProblemResult? ReadClasses(string name, ref Utf8JsonReader reader)
+        {
+            var classes = new List<string>();
+            var bytes = 0;
+            while (reader.Read() && reader.TokenType != JsonTokenType.EndArray)
+            {
+                bytes += reader.ValueSpan.Length + 1;
+                if (bytes > UploadFields.MostTextBytes)
+                {
+                    return _fields.TooLong(name);
+                }
+
+                var entry = reader.TokenType switch
+                {
+                    JsonTokenType.String => reader.GetString()!,
+                    JsonTokenType.Number => UploadFields.Text(reader.ValueSpan),
+                    _ => ",",
+                };
+                if (entry.Contains(',', StringComparison.Ordinal))
+                {
+                    _errors[name] = NotClasses;
+                }
+
+                classes.Add(entry);
+                reader.Skip();
+            }
+
+            _fields.Add(name, string.Join(',', classes));
+            return null;
+        }
+
+        /// <summary>An array or an object, which only metadata may be.</summary>
+        private void ReadNested(string name, ref Utf8JsonReader reader, ReadOnlySpan<byte> json)
+        {
+            var isObject = reader.TokenType == JsonTokenType.StartObject;
+            var from = (int)reader.TokenStartIndex;
+            reader.Skip();
+            var nested = json[from..(int)reader.BytesConsumed];
+            if (name == MetadataParameter.Whole && isObject && nested.Length <= UploadFields.MostTextBytes)
+            {
+                _fields.Add(name, UploadFields.Text(nested));
+                return;
+            }
+
+            // A name that is no parameter at all is refused as such, with those that there are.
+            _fields.Add(name, "");
+            if (DetectParameters.IsKnown(name))
+            {
+                _errors[name] = name == MetadataParameter.Whole ? NotMetadata : NotPlain;
+            }
+        }
+
+        private static string Described(JsonTokenType token) => token switch
+        {
+            JsonTokenType.StartObject => "an object",
+            JsonTokenType.StartArray => "an array",
+            JsonTokenType.Null => "null",
+            JsonTokenType.Number => "a number",
+            _ => "true or false",
+        };
+    }
+}

@@ -1,0 +1,145 @@
+using Microsoft.AspNetCore.Http.Features;
+using Microsoft.AspNetCore.WebUtilities;
+using Microsoft.Net.Http.Headers;
+using VisionSystem.Contracts;
+using VisionSystem.ServiceDefaults.Problems;
+
+namespace VisionSystem.Inference.Uploads;
+
+/// <summary>Reads a multipart body part by part: the photos in parts called <c>image</c>, parameters in text parts.</summary>
+internal sealed class MultipartUpload(HttpRequest request, UploadLimits limits)
+{
+    /// <summary>RFC 2046 allows 70 characters; some clients make longer ones.</summary>
+    private const int LongestBoundary = 256;
+
+    private readonly UploadFields _fields = new("multipart body", "part");
+    private readonly List<PhotoRequest> _photos = [];
+    private long _left = limits.TotalBytes;
+
+    public static async ValueTask<(PhotoUpload?, ProblemResult?)> ReadAsync(HttpRequest request, MediaTypeHeaderValue type, UploadLimits limits)
+    {
+        var boundary = HeaderUtilities.RemoveQuotes(type.Boundary).Value;
+        if (string.IsNullOrEmpty(boundary) || boundary.Length > LongestBoundary)
+        {
+            return (null, Problems.MalformedBody.Result(
+                $"The Content-Type multipart/form-data names no boundary of 1 to {LongestBoundary} characters. {PhotoUpload.Accepted}"));
+        }
+
+        // Parts that are skipped are read, too, and a chunked body has no end that is known.
+        if (request.ContentLength is null && request.HttpContext.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } size)
+        {
+            size.MaxRequestBodySize = Math.Max(limits.BodyBytes, limits.TotalBytes * 3 / 2);
+        }
+
+        var upload = new MultipartUpload(request, limits);
+        var isWhole = false;
+        try
+        {
+            var problem = await upload.ReadAsync(boundary);
+            isWhole = problem is null;
+            return isWhole ? (new PhotoUpload(upload._photos, upload._fields.Form, isList: false), null) : (null, problem);
+        }
+        catch (Exception e) when (e is InvalidDataException or (IOException and not BadHttpRequestException))
+        {
+            return (null, Problems.MalformedBody.Result($"The multipart body is malformed: {e.Message}"));
+        }
+        finally
+        {
+            if (!isWhole)
+            {
+                upload.Drop();
+            }
+        }
+    }
+
+    private async ValueTask<ProblemResult?> ReadAsync(string boundary)
+    {
+        var reader = new MultipartReader(boundary, request.Body) { HeadersCountLimit = 16, HeadersLengthLimit = 16 * 1024 };
+        var parts = 0;
+        while (await reader.ReadNextSectionAsync(request.HttpContext.RequestAborted) is { } section)
+        {
+            if (++parts - Math.Max(0, _photos.Count - 1) > UploadFields.MostFields)
+            {
+                return _fields.TooManyFields();
+            }
+
+            if (ContentDispositionHeaderValue.TryParse(section.ContentDisposition, out var disposition) && await TakeAsync(section, disposition) is { } problem)
+            {
+                return problem;
+            }
+        }
+
+        return _fields.Refuse(_photos.Count);
+    }
+
+    private async ValueTask<ProblemResult?> TakeAsync(MultipartSection section, ContentDispositionHeaderValue disposition)
+    {
+        var name = HeaderUtilities.RemoveQuotes(disposition.Name).Value ?? "";
+        var isFile = disposition.FileName.Length > 0 || disposition.FileNameStar.Length > 0;
+        if (name == UploadFields.Image)
+        {
+            return await TakePhotoAsync(section, Filename(disposition), isText: !isFile || IsBase64(section));
+        }
+
+        if (isFile)
+        {
+            _fields.AddFile(name);
+            return null;
+        }
+
+        using var text = await PhotoBody.ReadAsync(section.Body, 0, UploadFields.MostTextBytes, request.HttpContext.RequestAborted);
+        if (text is null)
+        {
+            return _fields.TooLong(name);
+        }
+
+        _fields.Add(name, UploadFields.Text(text.Memory.Span));
+        return null;
+    }
+
+    private async ValueTask<ProblemResult?> TakePhotoAsync(MultipartSection section, string? filename, bool isText)
+    {
+        if (_photos.Count == limits.Photos)
+        {
+            return limits.TooMany();
+        }
+
+        // The first photo of a request is most of it; of those in a batch each grows as it comes.
+        var expected = limits.IsBatch || _photos.Count > 0 ? 0 : request.ContentLength ?? 0;
+        var limit = isText ? limits.PhotoTextBytes : limits.PhotoBytes;
+        var photo = await PhotoBody.ReadAsync(section.Body, expected, Math.Min(limit, isText ? _left * 3 / 2 : _left), request.HttpContext.RequestAborted);
+        if (photo is null)
+        {
+            if (!limits.IsBatch || _left < limits.PhotoBytes)
+            {
+                return limits.TooLarge();
+            }
+
+            _left -= limits.PhotoBytes;
+            _photos.Add(PhotoRequest.Faulty(limits.TooLarge(), filename));
+            return null;
+        }
+
+        _photos.Add(isText && Base64Text.LooksLikeText(photo.Memory.Span) ? PhotoRequest.OfText(photo, TextEscapes.None, limits) : PhotoRequest.Of(photo, filename, limits));
+        _left -= photo.Length;
+        return _left < 0 ? limits.TooLarge() : null;
+    }
+
+    private void Drop()
+    {
+        foreach (var photo in _photos)
+        {
+            photo.Dispose();
+        }
+    }
+
+    private static bool IsBase64(MultipartSection section) =>
+        section.Headers is { } headers && headers.TryGetValue("Content-Transfer-Encoding", out var encoding)
+        && string.Equals(encoding.ToString().Trim(), "base64", StringComparison.OrdinalIgnoreCase);
+
+    private static string? Filename(ContentDispositionHeaderValue disposition)
+    {
+        var name = HeaderUtilities.RemoveQuotes(disposition.FileNameStar.HasValue ? disposition.FileNameStar : disposition.FileName).Value;
+        return string.IsNullOrEmpty(name) ? null : PredictionText.Cut(name);
+    }
+}

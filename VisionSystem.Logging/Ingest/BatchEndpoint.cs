@@ -1,0 +1,37 @@
+using Microsoft.AspNetCore.Http.HttpResults;
+using VisionSystem.Contracts;
+using VisionSystem.Logging.Diagnostics;
+using VisionSystem.ServiceDefaults.Problems;
+
+namespace VisionSystem.Logging.Ingest;
+
+/// <summary><c>POST /v1/predictions/batch</c>: a delivery in, a receipt or a problem out, timed and counted.</summary>
+internal static class BatchEndpoint
+{
+    public static async Task<Results<Ok<BatchReceipt>, ProblemResult>> HandleAsync(
+        HttpRequest request, BatchIngest ingest, TimeProvider time, CancellationToken cancellationToken)
+    {
+        var started = time.GetTimestamp();
+        try
+        {
+            return TypedResults.Ok(await ingest.TakeAsync(BatchBody.Open(request), cancellationToken));
+        }
+        catch (BatchRefusedException refused)
+        {
+            CountRefused(refused.Kind);
+            return refused.ToResult();
+        }
+        catch (BadHttpRequestException exception) when (exception.StatusCode == StatusCodes.Status413PayloadTooLarge)
+        {
+            // The server's own limit; the shared middleware turns it into the answer.
+            CountRefused(Problems.BodyTooLarge);
+            throw;
+        }
+        finally
+        {
+            LoggingTelemetry.BatchDuration.Record(time.GetElapsedTime(started).TotalSeconds);
+        }
+    }
+
+    private static void CountRefused(ProblemKind kind) => LoggingTelemetry.BatchesRefused.Add(1, new KeyValuePair<string, object?>("problem", kind.Slug));
+}

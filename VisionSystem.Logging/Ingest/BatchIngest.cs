@@ -1,0 +1,126 @@
+using VisionSystem.Contracts;
+using VisionSystem.Logging.Diagnostics;
+using VisionSystem.Logging.Images;
+using VisionSystem.Logging.Persistence;
+using VisionSystem.Logging.Requests;
+using VisionSystem.Logging.Streaming;
+using VisionSystem.ServiceDefaults.Problems;
+
+namespace VisionSystem.Logging.Ingest;
+
+/// <summary>
+/// Takes in one delivery: photos first, then the rows that name them, so that a crash at any point leaves a photo without a
+/// row at worst and never a row without its photo. Whatever part of it was stored before changes nothing when it comes again.
+/// </summary>
+internal sealed class BatchIngest(
+    IPredictionStore predictions, IImageStore images, ArrivalSignal arrivals, SweepOptions sweep, TimeProvider time, ILogger<BatchIngest> logger)
+{
+    /// <exception cref="BatchRefusedException">The delivery is not taken; no row of it is stored.</exception>
+    /// <exception cref="StoreUnavailableException">A store does not answer, or too slowly; the delivery is to come again.</exception>
+    public async Task<BatchReceipt> TakeAsync(BatchBody body, CancellationToken cancellationToken)
+    {
+        using var patience = new CancellationTokenSource(sweep.LongestDelivery, time);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, patience.Token);
+        try
+        {
+            return await StoreAsync(body, either.Token);
+        }
+        catch (Exception exception) when (exception is UnauthorizedAccessException or (IOException and not BadHttpRequestException))
+        {
+            // The sender's faults are told apart (PartStream), and S3 has an exception of its own: it is the folder's disk.
+            throw StoreUnavailableException.OfDisk("Photos", DiskFault.Describe(exception), exception);
+        }
+        catch (OperationCanceledException exception) when (patience.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
+        {
+            throw new StoreUnavailableException($"a delivery took longer than {sweep.LongestDelivery}, half of CV_IMAGE_SWEEP_GRACE, and was given up", exception);
+        }
+    }
+
+    private async Task<BatchReceipt> StoreAsync(BatchBody body, CancellationToken cancellationToken)
+    {
+        using var span = LoggingTelemetry.Source.StartActivity("prediction batch");
+        var batch = await ReadPredictionsAsync(body, cancellationToken);
+        var photos = await StoreImagesAsync(body, batch, cancellationToken);
+        var accepted = await StorePredictionsAsync(batch, cancellationToken);
+
+        var receipt = new BatchReceipt(accepted, batch.Count - accepted);
+        LoggingTelemetry.PredictionsStored.Add(receipt.Accepted);
+        LoggingTelemetry.PredictionsDuplicate.Add(receipt.Duplicates);
+        span?.SetTag("cv.batch.accepted", receipt.Accepted).SetTag("cv.batch.duplicates", receipt.Duplicates).SetTag("cv.batch.images", photos);
+        Log.BatchStored(logger, receipt.Accepted, receipt.Duplicates, photos);
+        return receipt;
+    }
+
+    private static async Task<IReadOnlyList<Prediction>> ReadPredictionsAsync(BatchBody body, CancellationToken cancellationToken)
+    {
+        var batch = await body.ReadPredictionsAsync(cancellationToken);
+        var errors = BatchRules.Check(batch);
+        return errors.Any
+            ? throw new BatchRefusedException(LoggingProblems.InvalidBatch, "Some predictions are not valid; none was stored.", errors)
+            : [.. batch.OfType<Prediction>().Select(Storable.Of)];
+    }
+
+    /// <returns>How many photos came.</returns>
+    private async Task<int> StoreImagesAsync(BatchBody body, IReadOnlyList<Prediction> batch, CancellationToken cancellationToken)
+    {
+        var owners = batch.ToLookup(prediction => prediction.Image.Sha256, prediction => prediction.Tenant);
+        await using var intake = await ImageIntake.OpenAsync(images, batch, cancellationToken);
+        var count = 0;
+        while (await body.NextImageAsync(cancellationToken) is { } image)
+        {
+            await TakeAsync(intake, image, $"{PredictionBatch.ImagePart}[{count}]", owners, cancellationToken);
+            count++;
+        }
+        RequireAll(intake);
+        await intake.CompleteAsync();
+        return count;
+    }
+
+    private static async Task TakeAsync(ImageIntake intake, BatchImage image, string part, ILookup<string, string> owners, CancellationToken cancellationToken)
+    {
+        var sha256 = image.Name;
+        if (!ImageKey.IsSha256(sha256) || !owners.Contains(sha256))
+        {
+            var errors = new FieldErrors();
+            errors.Add(part, "its file name must be the image.sha256 of a prediction in the batch");
+            throw new BatchRefusedException(LoggingProblems.InvalidBatch, "An image belongs to no prediction.", errors);
+        }
+        var put = await intake.TakeAsync(owners[sha256], sha256, image.Content, cancellationToken);
+        if (put.Outcome == ImagePutOutcome.HashMismatch)
+        {
+            var errors = new FieldErrors();
+            errors.Add(part, $"the {put.Bytes} bytes that came are not {sha256}");
+            throw new BatchRefusedException(LoggingProblems.ImageHashMismatch, "An image's bytes do not hash to its file name.", errors);
+        }
+    }
+
+    private static void RequireAll(ImageIntake intake)
+    {
+        if (intake.Missing.Count == 0)
+        {
+            return;
+        }
+        if (intake.Fault is { } fault)
+        {
+            throw fault;
+        }
+        var errors = new FieldErrors();
+        foreach (var (_, sha256) in intake.Missing.Order())
+        {
+            errors.Add(PredictionBatch.ImagePart, sha256);
+        }
+        throw new BatchRefusedException(LoggingProblems.ImageMissing, "Some images are neither in the batch nor stored; send them along.", errors);
+    }
+
+    /// <summary>One transaction per tenant, since tenants share no database.</summary>
+    private async Task<int> StorePredictionsAsync(IReadOnlyList<Prediction> batch, CancellationToken cancellationToken)
+    {
+        var accepted = 0;
+        foreach (var ofTenant in batch.GroupBy(prediction => prediction.Tenant))
+        {
+            accepted += await predictions.AddAsync(ofTenant.Key, [.. ofTenant], cancellationToken);
+            arrivals.Raise(ofTenant.Key);
+        }
+        return accepted;
+    }
+}

@@ -1,0 +1,81 @@
+using System.Buffers;
+using System.Security.Cryptography;
+
+namespace VisionSystem.Logging.Persistence.Encryption;
+
+/// <summary>
+/// Encrypts what is written to it (<see cref="SealedFormat"/>) into another stream, one chunk in memory at a time. Whole only
+/// after <see cref="CompleteAsync"/>. The other stream stays open.
+/// </summary>
+internal sealed class SealingStream : WriteOnlyStream
+{
+    private readonly Stream _destination;
+    private readonly AesGcm _cipher;
+    private readonly byte[] _header = new byte[SealedFormat.HeaderBytes];
+    private readonly byte[] _plain = ArrayPool<byte>.Shared.Rent(SealedFormat.ChunkBytes);
+    private readonly byte[] _sealed = ArrayPool<byte>.Shared.Rent(SealedFormat.SealedChunkBytes);
+    private int _filled;
+    private long _chunk;
+
+    /// <param name="destination">Where the sealed photo goes.</param>
+    /// <param name="key">The key that encrypts.</param>
+    /// <param name="identity">The photo's key in the store.</param>
+    public SealingStream(Stream destination, EncryptionKey key, string identity)
+    {
+        _destination = destination;
+        SealedFormat.Magic.CopyTo(_header);
+        key.Id.CopyTo(_header.AsSpan(SealedFormat.Magic.Length));
+        RandomNumberGenerator.Fill(_header.AsSpan(SealedFormat.PrefixBytes));
+        _cipher = key.CipherOf(_header, identity);
+    }
+
+    public override async ValueTask WriteAsync(ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken = default)
+    {
+        while (!buffer.IsEmpty)
+        {
+            // A full chunk waits for what comes next: only then is it known not to be the last.
+            if (_filled == SealedFormat.ChunkBytes)
+            {
+                await SealAsync(last: false, cancellationToken);
+            }
+            var count = Math.Min(buffer.Length, SealedFormat.ChunkBytes - _filled);
+            buffer[..count].CopyTo(_plain.AsMemory(_filled));
+            _filled += count;
+            buffer = buffer[count..];
+        }
+    }
+
+    /// <summary>Writes the last chunk.</summary>
+    public Task CompleteAsync(CancellationToken cancellationToken) => SealAsync(last: true, cancellationToken);
+
+    protected override void Dispose(bool disposing)
+    {
+        if (disposing && _filled >= 0)
+        {
+            _filled = -1;
+            _cipher.Dispose();
+            ArrayPool<byte>.Shared.Return(_plain, clearArray: true);
+            ArrayPool<byte>.Shared.Return(_sealed);
+        }
+        base.Dispose(disposing);
+    }
+
+    private async Task SealAsync(bool last, CancellationToken cancellationToken)
+    {
+        if (_chunk == 0)
+        {
+            await _destination.WriteAsync(_header, cancellationToken);
+        }
+        await _destination.WriteAsync(Seal(last), cancellationToken);
+        _chunk++;
+        _filled = 0;
+    }
+
+    private ReadOnlyMemory<byte> Seal(bool last)
+    {
+        Span<byte> nonce = stackalloc byte[SealedFormat.NonceBytes];
+        SealedFormat.WriteNonce(nonce, _chunk, last);
+        _cipher.Encrypt(nonce, _plain.AsSpan(0, _filled), _sealed.AsSpan(0, _filled), _sealed.AsSpan(_filled, SealedFormat.TagBytes));
+        return _sealed.AsMemory(0, _filled + SealedFormat.TagBytes);
+    }
+}

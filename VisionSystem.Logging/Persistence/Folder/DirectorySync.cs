@@ -1,0 +1,46 @@
+using System.Runtime.InteropServices;
+
+namespace VisionSystem.Logging.Persistence.Folder;
+
+/// <summary>
+/// Makes a rename survive a power cut: POSIX keeps a new name only when its directory has been synced too, and .NET has no
+/// call for that. NTFS journals names by itself.
+/// </summary>
+internal static partial class DirectorySync
+{
+    public static void Flush(string directory)
+    {
+        if (OperatingSystem.IsWindows())
+        {
+            return;
+        }
+        var descriptor = Open(directory, flags: 0);
+        if (descriptor < 0)
+        {
+            throw Fault(directory);
+        }
+        try
+        {
+            if (Fsync(descriptor) != 0)
+            {
+                throw Fault(directory);
+            }
+        }
+        finally
+        {
+            _ = Close(descriptor);
+        }
+    }
+
+    private static IOException Fault(string directory) =>
+        new($"{directory} could not be synced: {Marshal.GetLastPInvokeErrorMessage()}");
+
+    [LibraryImport("libc", EntryPoint = "open", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
+    private static partial int Open(string path, int flags);
+
+    [LibraryImport("libc", EntryPoint = "fsync", SetLastError = true)]
+    private static partial int Fsync(int descriptor);
+
+    [LibraryImport("libc", EntryPoint = "close")]
+    private static partial int Close(int descriptor);
+}

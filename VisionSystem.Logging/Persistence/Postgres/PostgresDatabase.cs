@@ -1,0 +1,96 @@
+using Npgsql;
+using Polly;
+using Polly.Retry;
+
+namespace VisionSystem.Logging.Persistence.Postgres;
+
+/// <summary>
+/// Runs work over pooled connections. Work that fails because its connection was lost (a restart of the database leaves a
+/// pool of dead ones) runs once more over a fresh one, so it must be such that running it twice does no harm.
+/// </summary>
+internal sealed class PostgresDatabase(NpgsqlDataSource source, StoreOptions options, TimeProvider time, ILogger<PostgresDatabase> logger) : IDisposable
+{
+    /// <summary>
+    /// The pool's own limit on waiting would be that on connecting as well; so the pool is waited for here, and what comes
+    /// through finds a connection in it or makes one. Not Polly's limiter, which bounds how many wait and not how long.
+    /// </summary>
+    private readonly SemaphoreSlim _places = new(PostgresConnection.PoolSizeOf(source));
+
+    private readonly TimeSpan _patience = TimeSpan.FromSeconds(options.Pool.TimeoutSeconds ?? PoolOptions.DefaultTimeoutSeconds);
+
+    private readonly ResiliencePipeline _onceMore = new ResiliencePipelineBuilder { TimeProvider = time }
+        .AddRetry(new RetryStrategyOptions
+        {
+            MaxRetryAttempts = 1,
+            Delay = TimeSpan.Zero,
+            ShouldHandle = new PredicateBuilder().Handle<NpgsqlException>(IsLostConnection),
+            OnRetry = _ =>
+            {
+                source.Clear();
+                return default;
+            },
+        })
+        .Build();
+
+    /// <summary>Host, port and database, without secrets.</summary>
+    public string Location { get; } = PostgresConnection.LocationOf(source);
+
+    /// <exception cref="StoreUnavailableException">The database does not answer.</exception>
+    public async Task<T> RunAsync<T>(Func<NpgsqlConnection, CancellationToken, Task<T>> work, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await _onceMore.ExecuteAsync(
+                static async (call, token) => await call.Database.TryAsync(call.Work, token), (Database: this, Work: work), cancellationToken);
+        }
+        catch (NpgsqlException exception) when (exception.IsTransient || IsLostConnection(exception))
+        {
+            throw Unavailable(exception);
+        }
+    }
+
+    public void Dispose() => _places.Dispose();
+
+    private async Task<T> TryAsync<T>(Func<NpgsqlConnection, CancellationToken, Task<T>> work, CancellationToken cancellationToken)
+    {
+        if (!await _places.WaitAsync(_patience, cancellationToken))
+        {
+            throw Unavailable($"no connection to the database at {Location} came free within {_patience.TotalSeconds} s (CV_DATABASE_POOL_SIZE, CV_DATABASE_POOL_TIMEOUT)", cause: null);
+        }
+        try
+        {
+            await using var connection = await OpenAsync(cancellationToken);
+            return await work(connection, cancellationToken);
+        }
+        finally
+        {
+            _places.Release();
+        }
+    }
+
+    private async Task<NpgsqlConnection> OpenAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await source.OpenConnectionAsync(cancellationToken);
+        }
+        catch (Exception exception) when (exception is NpgsqlException or TimeoutException)
+        {
+            throw Unavailable(exception);
+        }
+    }
+
+    /// <summary>What to throw when the database cannot do now what is asked; the log says why.</summary>
+    public StoreUnavailableException Unavailable(string reason, Exception? cause)
+    {
+        Log.DatabaseFails(logger, reason);
+        return new StoreUnavailableException(reason, cause);
+    }
+
+    private StoreUnavailableException Unavailable(Exception cause) => Unavailable($"the database at {Location} does not answer: {cause.Message}", cause);
+
+    /// <summary>Not a timeout: what took too long once is not begun again.</summary>
+    private static bool IsLostConnection(NpgsqlException exception) =>
+        exception.InnerException is IOException or System.Net.Sockets.SocketException or ObjectDisposedException
+        || exception is PostgresException { SqlState: PostgresErrorCodes.AdminShutdown or PostgresErrorCodes.CrashShutdown or PostgresErrorCodes.DeadlockDetected };
+}

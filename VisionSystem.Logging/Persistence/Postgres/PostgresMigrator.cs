@@ -1,0 +1,117 @@
+using Npgsql;
+using VisionSystem.Logging.Persistence.Sql;
+
+namespace VisionSystem.Logging.Persistence.Postgres;
+
+/// <summary>
+/// Brings the database to the newest schema this program knows, under an advisory lock of the session, so that any number of
+/// replicas may start at once. A database that a newer program has moved on is served as it is: migrations only ever add.
+/// </summary>
+internal sealed class PostgresMigrator(PostgresDatabase database, ILogger<PostgresMigrator> logger) : IDisposable
+{
+    /// <summary>Any number, as long as every version takes the same one.</summary>
+    private const long LockKey = 0x0076_6973_696f_6e01;
+
+    private const int OldestServer = 14;
+
+    private const string LedgerExists = "SELECT to_regclass('cv_system.schema_migrations') IS NOT NULL";
+
+    private const string AppliedVersion = "SELECT coalesce(max(version), 0) FROM cv_system.schema_migrations";
+
+    private const string Record = "INSERT INTO cv_system.schema_migrations (version, name) VALUES (@version, @name)";
+
+    private static readonly string Ledger = $"""
+        CREATE SCHEMA cv_system;
+        CREATE TABLE cv_system.schema_migrations (
+            version    integer PRIMARY KEY,
+            name       text NOT NULL,
+            applied_at timestamptz NOT NULL DEFAULT now()
+        );
+        CREATE FUNCTION cv_system.migration_lock() RETURNS bigint LANGUAGE sql IMMUTABLE AS 'SELECT {LockKey}';
+        """;
+
+    private readonly SemaphoreSlim _turn = new(1, 1);
+    private volatile bool _done;
+
+    /// <summary>The steps that this program knows, in order.</summary>
+    public IReadOnlyList<Migration> Migrations { get; init; } = Migration.Postgres;
+
+    /// <summary>Migrates when that has not been done yet; at once when it has.</summary>
+    /// <exception cref="StoreUnavailableException">The database does not answer.</exception>
+    public async ValueTask EnsureAsync(CancellationToken cancellationToken)
+    {
+        if (_done)
+        {
+            return;
+        }
+        await _turn.WaitAsync(cancellationToken);
+        try
+        {
+            if (!_done)
+            {
+                _done = await database.RunAsync(MigrateAsync, cancellationToken);
+            }
+        }
+        finally
+        {
+            _turn.Release();
+        }
+    }
+
+    public void Dispose() => _turn.Dispose();
+
+    private async Task<bool> MigrateAsync(NpgsqlConnection connection, CancellationToken cancellationToken)
+    {
+        if (connection.PostgreSqlVersion.Major < OldestServer)
+        {
+            throw new NotSupportedException($"PostgreSQL {OldestServer} or newer is needed; {database.Location} is {connection.PostgreSqlVersion}.");
+        }
+        if (await IsBehindAsync(connection, cancellationToken))
+        {
+            await connection.ExecuteAsync($"SELECT pg_advisory_lock({LockKey})", cancellationToken);
+            try
+            {
+                await ApplyAsync(connection, cancellationToken);
+            }
+            finally
+            {
+                // Where this fails the connection is lost, and the lock with it.
+                await connection.ExecuteAsync($"SELECT pg_advisory_unlock({LockKey})", CancellationToken.None);
+            }
+        }
+        return true;
+    }
+
+    private async Task<bool> IsBehindAsync(NpgsqlConnection connection, CancellationToken cancellationToken)
+    {
+        var newest = Migrations[^1].Version;
+        var applied = await AppliedAsync(connection, cancellationToken);
+        if (applied > newest)
+        {
+            Log.NewerSchema(logger, database.Location, applied, newest);
+        }
+        return applied < newest;
+    }
+
+    private async Task ApplyAsync(NpgsqlConnection connection, CancellationToken cancellationToken)
+    {
+        if (!await connection.ScalarAsync<bool>(LedgerExists, cancellationToken))
+        {
+            await connection.ExecuteAsync(Ledger, cancellationToken);
+        }
+        var applied = await AppliedAsync(connection, cancellationToken);
+        foreach (var migration in Migrations.Where(migration => migration.Version > applied))
+        {
+            await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
+            await connection.ExecuteAsync(migration.Sql, cancellationToken);
+            await connection.ExecuteAsync(Record, cancellationToken, ("version", migration.Version), ("name", migration.Name));
+            await transaction.CommitAsync(cancellationToken);
+            Log.Migrated(logger, database.Location, migration.Name);
+        }
+    }
+
+    private static async Task<int> AppliedAsync(NpgsqlConnection connection, CancellationToken cancellationToken) =>
+        await connection.ScalarAsync<bool>(LedgerExists, cancellationToken)
+            ? await connection.ScalarAsync<int>(AppliedVersion, cancellationToken)
+            : 0;
+}

@@ -1,0 +1,132 @@
+using System.Data.Common;
+using System.Text.Json;
+using Npgsql;
+using VisionSystem.Contracts;
+using VisionSystem.Logging.Persistence.Sql;
+
+namespace VisionSystem.Logging.Persistence.Postgres;
+
+/// <summary>Predictions in PostgreSQL, in a schema of each tenant: <c>cv_tenant_…</c>.</summary>
+internal sealed class PostgresPredictionStore(PostgresDatabase database, TenantSchemas schemas, PostgresProbe probe)
+    : SqlPredictionStore(PostgresDialect.Instance)
+{
+    private const string DropMonths = "SELECT cv_system.drop_months_before(@schema, @moment)";
+
+    private const int RemovedAtOnce = 5000;
+
+    public override async Task<int> AddAsync(string tenant, IReadOnlyList<Prediction> predictions, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await TryAddAsync(tenant, predictions, cancellationToken);
+        }
+        catch (PostgresException exception) when (IsGone(exception))
+        {
+            // Retention here or in another replica, or an operator, has dropped it; it is made again.
+            schemas.Forget(tenant);
+        }
+        try
+        {
+            return await TryAddAsync(tenant, predictions, cancellationToken);
+        }
+        catch (PostgresException exception) when (IsGone(exception))
+        {
+            schemas.Forget(tenant);
+            throw database.Unavailable($"the schema of tenant {tenant} or a month of it was dropped twice: {exception.MessageText}", exception);
+        }
+    }
+
+    /// <summary>Whole months by dropping their partitions, the rest of the last one row by row.</summary>
+    public override async Task ForgetBeforeAsync(string tenant, DateTimeOffset moment, CancellationToken cancellationToken)
+    {
+        if (await schemas.FindAsync(tenant, cancellationToken) is not { } schema)
+        {
+            return;
+        }
+        await database.RunAsync(
+            async (connection, token) =>
+            {
+                await using (var transaction = await connection.BeginTransactionAsync(token))
+                {
+                    // A long read must not make this wait, and everyone else behind it.
+                    await connection.ExecuteAsync("SET LOCAL lock_timeout = '5s'", token);
+                    await connection.ExecuteAsync(DropMonths, token, ("schema", schema), ("moment", moment.ToUniversalTime()));
+                    await transaction.CommitAsync(token);
+                }
+                return true;
+            },
+            cancellationToken);
+        schemas.Forget(tenant);
+        var remove = RemovalStatements.RemoveBefore(moment, RemovedAtOnce);
+        while ((await ListRemovedAsync(tenant, remove, cancellationToken)).Count == RemovedAtOnce)
+        {
+        }
+    }
+
+    public override Task<IReadOnlyList<string>> RemoveAsync(string tenant, IReadOnlyCollection<Guid> ids, CancellationToken cancellationToken) =>
+        ListRemovedAsync(tenant, RemovalStatements.Remove(ids), cancellationToken);
+
+    public override Task<IReadOnlyList<string>> ListTenantsAsync(CancellationToken cancellationToken) => schemas.TenantsAsync(cancellationToken);
+
+    public override Task<StoreStatus> ProbeAsync(CancellationToken cancellationToken) => probe.RunAsync(cancellationToken);
+
+    protected override async Task<int> UpdateAsync(string tenant, SqlQuery statement, CancellationToken cancellationToken) =>
+        await schemas.FindAsync(tenant, cancellationToken) is { } schema
+            ? await database.RunAsync(
+                async (connection, token) =>
+                {
+                    await using var command = new NpgsqlCommand { Connection = connection };
+                    PostgresDialect.Instance.Prepare(command, statement, schema);
+                    return await command.ExecuteNonQueryAsync(token);
+                },
+                cancellationToken)
+            : 0;
+
+    /// <summary>The planner's guess, from its statistics.</summary>
+    protected override async Task<double> EstimateAsync(
+        string tenant, PredictionFilter filter, IReadOnlyList<Guid> newest, CancellationToken cancellationToken)
+    {
+        var rows = SearchQuery.Rows(filter);
+        var plan = await ListAsync(tenant, rows with { Text = "EXPLAIN (FORMAT JSON) " + rows.Text }, row => row.GetString(0), cancellationToken);
+        using var json = JsonDocument.Parse(plan[0]);
+        return json.RootElement[0].GetProperty("Plan").GetProperty("Plan Rows").GetDouble();
+    }
+
+    protected override async Task<T> FoldAsync<T>(
+        string tenant, SqlQuery query, Func<T> start, Action<T, DbDataReader> take, CancellationToken cancellationToken) =>
+        await schemas.FindAsync(tenant, cancellationToken) is { } schema
+            ? await database.RunAsync((connection, token) => FoldAsync(connection, schema, query, start(), take, token), cancellationToken)
+            : start();
+
+    /// <summary>Whether a schema or a month is not there any more.</summary>
+    private static bool IsGone(PostgresException exception) =>
+        exception.SqlState is PostgresErrorCodes.UndefinedTable or PostgresErrorCodes.InvalidSchemaName or PostgresErrorCodes.CheckViolation;
+
+    private async Task<int> TryAddAsync(string tenant, IReadOnlyList<Prediction> predictions, CancellationToken cancellationToken)
+    {
+        var schema = await schemas.OpenAsync(tenant, predictions.Select(prediction => TenantSchemas.MonthOf(prediction.Id)), cancellationToken);
+        // In the order of ids: two deliveries of the same predictions at once then wait for one another and do not deadlock.
+        var rows = predictions
+            .DistinctBy(prediction => prediction.Id)
+            .OrderBy(prediction => prediction.Id)
+            .Select(prediction => new PredictionRow(tenant, prediction))
+            .ToArray();
+        return await database.RunAsync((connection, token) => PredictionInsert.RunAsync(connection, schema, rows, token), cancellationToken);
+    }
+
+    private async Task<IReadOnlyList<string>> ListRemovedAsync(string tenant, SqlQuery statement, CancellationToken cancellationToken) =>
+        await ListAsync(tenant, statement, row => row.GetString(0), cancellationToken);
+
+    private static async Task<T> FoldAsync<T>(
+        NpgsqlConnection connection, string schema, SqlQuery query, T result, Action<T, DbDataReader> take, CancellationToken cancellationToken)
+    {
+        await using var command = new NpgsqlCommand { Connection = connection };
+        PostgresDialect.Instance.Prepare(command, query, schema);
+        await using var row = await command.ExecuteReaderAsync(cancellationToken);
+        while (await row.ReadAsync(cancellationToken))
+        {
+            take(result, row);
+        }
+        return result;
+    }
+}

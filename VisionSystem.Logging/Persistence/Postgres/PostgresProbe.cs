@@ -1,0 +1,29 @@
+namespace VisionSystem.Logging.Persistence.Postgres;
+
+/// <summary>Writes one row: shows a database that is down, out of space, read-only or without our tables.</summary>
+internal sealed class PostgresProbe(PostgresDatabase database, PostgresMigrator migrator)
+{
+    private const string Write = """
+        INSERT INTO cv_system.probe (id, at) VALUES (1, now()) ON CONFLICT (id) DO UPDATE SET at = excluded.at
+        RETURNING pg_database_size(current_database())
+        """;
+
+    /// <summary>Below what a probe of the platform waits.</summary>
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(4);
+
+    public async Task<StoreStatus> RunAsync(CancellationToken cancellationToken)
+    {
+        using var patience = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        patience.CancelAfter(Patience);
+        try
+        {
+            await migrator.EnsureAsync(patience.Token);
+            var used = await database.RunAsync((connection, token) => connection.ScalarAsync<long>(Write, token), patience.Token);
+            return new StoreStatus("postgresql", database.Location, used, FreeBytes: null);
+        }
+        catch (OperationCanceledException exception) when (!cancellationToken.IsCancellationRequested)
+        {
+            throw new StoreUnavailableException($"The database at {database.Location} does not answer within {Patience.TotalSeconds} s.", exception);
+        }
+    }
+}

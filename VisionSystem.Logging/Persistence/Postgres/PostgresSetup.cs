@@ -1,0 +1,35 @@
+namespace VisionSystem.Logging.Persistence.Postgres;
+
+/// <summary>The PostgreSQL store of predictions, where an address is given.</summary>
+internal static class PostgresSetup
+{
+    /// <summary>The name under which Aspire hands the database over: <c>ConnectionStrings__vision-logs</c>.</summary>
+    private const string ConnectionName = "vision-logs";
+
+    /// <summary>The address of the database: <c>CV_DATABASE_URL</c>, else Aspire's; null for none.</summary>
+    public static string? DatabaseAddress(this WebApplicationBuilder builder) =>
+        new[] { builder.Configuration[$"{StoreOptions.Section}:{nameof(StoreOptions.DatabaseUrl)}"], builder.Configuration.GetConnectionString(ConnectionName) }
+            .FirstOrDefault(address => !string.IsNullOrWhiteSpace(address));
+
+    public static void AddPostgresStore(this WebApplicationBuilder builder, string address)
+    {
+        var pool = builder.Configuration.GetSection($"{StoreOptions.Section}:{nameof(StoreOptions.Pool)}").Get<PoolOptions>() ?? new PoolOptions();
+        builder.AddNpgsqlDataSource(ConnectionName, settings =>
+        {
+            settings.ConnectionString = PostgresConnection.Of(address, pool);
+            // The shared telemetry collects Npgsql's spans and metrics, and the health check below also writes.
+            settings.DisableTracing = true;
+            settings.DisableMetrics = true;
+            settings.DisableHealthChecks = true;
+        });
+        // Npgsql tells of every statement at Information, which its spans and metrics do better.
+        builder.Logging.AddFilter("Npgsql", LogLevel.Warning);
+        builder.Services.PostConfigure<StoreOptions>(options => options.DatabaseUrl = address);
+        builder.Services.AddSingleton<PostgresDatabase>();
+        builder.Services.AddSingleton<PostgresMigrator>();
+        builder.Services.AddSingleton<TenantSchemas>();
+        builder.Services.AddSingleton<PostgresProbe>();
+        builder.Services.AddSingleton<IPredictionStore, PostgresPredictionStore>();
+        builder.Services.AddHostedService<PostgresUpkeep>();
+    }
+}

@@ -1,0 +1,69 @@
+using Amazon;
+using Amazon.Runtime;
+using Amazon.S3;
+
+namespace VisionSystem.Logging.Persistence.S3;
+
+/// <summary>The clients of the object store.</summary>
+internal sealed class S3Clients(S3Options options) : IDisposable
+{
+    /// <summary>An endpoint that does not even take the connection in this time is not there.</summary>
+    private static readonly TimeSpan ConnectTimeout = TimeSpan.FromSeconds(3);
+
+    private const string CopySource = "x-amz-copy-source";
+
+    private readonly Lazy<AmazonS3Client> _links = new(() => Create(options, options.PublicUrl));
+
+    /// <summary>For all that the service does itself.</summary>
+    public AmazonS3Client Requests { get; } = Create(options, options.EndpointUrl);
+
+    /// <summary>For links, which are signed for the address that browsers use. It sends nothing.</summary>
+    public AmazonS3Client Links => options.PublicUrl is null ? Requests : _links.Value;
+
+    public void Dispose()
+    {
+        Requests.Dispose();
+        if (_links.IsValueCreated)
+        {
+            _links.Value.Dispose();
+        }
+    }
+
+    private static AmazonS3Client Create(S3Options options, Uri? endpoint)
+    {
+        var config = new AmazonS3Config
+        {
+            ForcePathStyle = options.UsesPathStyle,
+            Timeout = options.Timeout,
+            ConnectTimeout = ConnectTimeout,
+            MaxErrorRetry = options.Retries,
+            RetryMode = RequestRetryMode.Standard,
+            // The checksums that Amazon added later are unknown to many stores; the SHA-256 in the signature protects the bytes.
+            RequestChecksumCalculation = RequestChecksumCalculation.WHEN_REQUIRED,
+            ResponseChecksumValidation = ResponseChecksumValidation.WHEN_REQUIRED,
+        };
+        if (endpoint is null)
+        {
+            config.RegionEndpoint = RegionEndpoint.GetBySystemName(options.SigningRegion);
+        }
+        else
+        {
+            config.ServiceURL = endpoint.ToString();
+            config.AuthenticationRegion = options.SigningRegion;
+        }
+        var client = string.IsNullOrEmpty(options.AccessKeyId)
+            ? new AmazonS3Client(config)
+            : new AmazonS3Client(new BasicAWSCredentials(options.AccessKeyId, options.SecretAccessKey), config);
+        client.BeforeRequestEvent += PlainCopySource;
+        return client;
+    }
+
+    /// <summary>Writes slashes as slashes, as Amazon documents it: escaped, which the client prefers, some stores do not find the object.</summary>
+    private static void PlainCopySource(object sender, RequestEventArgs arguments)
+    {
+        if (arguments is WebServiceRequestEventArgs { Headers: { } headers } && headers.TryGetValue(CopySource, out var source))
+        {
+            headers[CopySource] = Uri.UnescapeDataString(source);
+        }
+    }
+}

@@ -1,0 +1,173 @@
+using System.Data.Common;
+using VisionSystem.Contracts;
+
+namespace VisionSystem.Logging.Persistence.Sql;
+
+/// <summary>What every SQL database does alike: the reads. How a tenant's tables are reached and written is the database's.</summary>
+internal abstract class SqlPredictionStore(SqlDialect dialect) : IPredictionStore
+{
+    /// <summary>Up to so many are counted; it takes a few milliseconds.</summary>
+    private const int CountedAtMost = 1000;
+
+    private const int ArrivalsAtOnce = 100;
+
+    private readonly StatsStatements _stats = new(dialect);
+    private readonly DriftStatements _drift = new(dialect);
+    private readonly ReviewStatements _reviews = new(dialect);
+
+    public abstract Task<int> AddAsync(string tenant, IReadOnlyList<Prediction> predictions, CancellationToken cancellationToken);
+
+    public abstract Task ForgetBeforeAsync(string tenant, DateTimeOffset moment, CancellationToken cancellationToken);
+
+    public abstract Task<IReadOnlyList<string>> RemoveAsync(string tenant, IReadOnlyCollection<Guid> ids, CancellationToken cancellationToken);
+
+    public abstract Task<IReadOnlyList<string>> ListTenantsAsync(CancellationToken cancellationToken);
+
+    public abstract Task<StoreStatus> ProbeAsync(CancellationToken cancellationToken);
+
+    public async Task<Prediction?> FindAsync(string tenant, Guid id, CancellationToken cancellationToken)
+    {
+        var query = new SqlQuery("object_detections", PredictionReader.Select + "WHERE d.id = @id", ("@id", id));
+        return (await ListAsync(tenant, query, row => PredictionReader.Read(row, dialect), cancellationToken)).SingleOrDefault();
+    }
+
+    public async Task<IReadOnlyList<Prediction>> SearchAsync(
+        string tenant, PredictionFilter filter, ResultPage page, CancellationToken cancellationToken) =>
+        await ListAsync(tenant, SearchQuery.Page(filter, page), row => PredictionReader.Read(row, dialect), cancellationToken);
+
+    public async Task<IReadOnlyList<Guid>> ListIdsAsync(
+        string tenant, PredictionFilter filter, Guid? after, int limit, CancellationToken cancellationToken) =>
+        await ListAsync(tenant, SearchQuery.Ids(filter, after, limit), row => dialect.ReadId(row, 0), cancellationToken);
+
+    public async Task<PredictionTotal> CountAsync(string tenant, PredictionFilter filter, CancellationToken cancellationToken)
+    {
+        var found = await ListIdsAsync(tenant, filter, after: null, CountedAtMost + 1, cancellationToken);
+        if (found.Count <= CountedAtMost)
+        {
+            return new PredictionTotal(found.Count, Exact: true);
+        }
+        var estimate = await EstimateAsync(tenant, filter, found, cancellationToken);
+        return new PredictionTotal(Math.Max(found.Count, TwoDigits(estimate)), Exact: false);
+    }
+
+    public async Task<StatsRows> AddUpAsync(string tenant, DateTimeOffset from, DateTimeOffset to, int step, CancellationToken cancellationToken)
+    {
+        var latencies = ListAsync(tenant, _stats.Latencies(from, to, step), _stats.ReadLatency, cancellationToken);
+        var classes = ListAsync(tenant, StatsStatements.Classes(from, to), StatsStatements.ReadClass, cancellationToken);
+        var errors = ListAsync(tenant, _stats.FailedJobs(tenant, from, to, step), _stats.ReadFailedJobs, cancellationToken);
+        await Task.WhenAll(latencies, classes, errors);
+        return new StatsRows(await latencies, await classes, await errors);
+    }
+
+    public async Task<DriftCounts> SampleAsync(string tenant, DriftSpan span, CancellationToken cancellationToken)
+    {
+        var predictions = (await ListAsync(tenant, DriftStatements.Count(span), row => row.GetInt64(0), cancellationToken)).FirstOrDefault();
+        var objects = await ListAsync(tenant, _drift.Objects(span, predictions), DriftStatements.ReadObjects, cancellationToken);
+        var brightness = await ListAsync(tenant, DriftStatements.Brightness(span, predictions), DriftStatements.ReadBrightness, cancellationToken);
+        return new DriftCounts(
+            span,
+            predictions,
+            brightness.Sum(bin => bin.Count),
+            objects,
+            brightness.Where(bin => bin.Bin is not null).ToDictionary(bin => bin.Bin!.Value, bin => bin.Count));
+    }
+
+    public async Task<ArrivalPlace> NewestArrivalAsync(string tenant, CancellationToken cancellationToken)
+    {
+        var newest = await ListAsync(tenant, new SqlQuery("object_detections", dialect.NewestArrival), row => row.GetInt64(0), cancellationToken);
+        return new ArrivalPlace(newest.SingleOrDefault(), Guid.Empty);
+    }
+
+    public async Task<Arrivals> ArrivalsAsync(string tenant, PredictionFilter filter, ArrivalPlace after, CancellationToken cancellationToken)
+    {
+        var query = new SqlQuery("object_detections", dialect.Arrivals, ("@position", after.Position), ("@after", after.Id), ("@limit", ArrivalsAtOnce));
+        var places = await ListAsync(tenant, query, row => new ArrivalPlace(row.GetInt64(1), dialect.ReadId(row, 0)), cancellationToken);
+        if (places.Count == 0)
+        {
+            return new Arrivals([], after, IsAll: true);
+        }
+        var among = filter with { Ids = [.. places.Select(place => place.Id)] };
+        var found = (await SearchAsync(tenant, among, new ResultPage(After: null, ArrivalsAtOnce), cancellationToken)).ToDictionary(prediction => prediction.Id);
+        return new Arrivals(
+            [.. places.Where(place => found.ContainsKey(place.Id)).Select(place => (place, found[place.Id]))],
+            places[^1],
+            places.Count < ArrivalsAtOnce);
+    }
+
+    public async Task<bool> AddReviewAsync(string tenant, Guid id, Review review, CancellationToken cancellationToken) =>
+        await UpdateAsync(tenant, _reviews.Add(id, review), cancellationToken) > 0;
+
+    public async Task<IReadOnlyList<Review>> ListReviewsAsync(string tenant, Guid id, CancellationToken cancellationToken) =>
+        (await ListAsync(tenant, ReviewStatements.List(id), ReviewStatements.ReadOne, cancellationToken)).SingleOrDefault() ?? [];
+
+    public Task<T> ReadAllAsync<T>(string tenant, Func<T> start, Action<T, StoredPrediction> take, CancellationToken cancellationToken) => FoldAsync(
+        tenant, ReviewStatements.ReadAll, start, (all, row) => take(all, new StoredPrediction(PredictionReader.Read(row, dialect), ReviewStatements.Read(row))), cancellationToken);
+
+    public async Task<int> RestoreAsync(string tenant, IReadOnlyList<StoredPrediction> predictions, CancellationToken cancellationToken)
+    {
+        var added = await AddAsync(tenant, [.. predictions.Select(stored => stored.Prediction)], cancellationToken);
+        foreach (var stored in predictions.Where(stored => stored.Reviews.Count > 0))
+        {
+            await UpdateAsync(tenant, _reviews.Restore(stored), cancellationToken);
+        }
+        return added;
+    }
+
+    public async Task<IReadOnlyList<string>> ClassesAsync(string tenant, CancellationToken cancellationToken) =>
+        await ListAsync(tenant, PhotoStatements.Classes, row => row.GetString(0), cancellationToken);
+
+    public async Task<IReadOnlySet<string>> SharedPhotosAsync(string tenant, IReadOnlyList<string> hashes, CancellationToken cancellationToken) =>
+        hashes.Count == 0 ? new HashSet<string>() : (await ListAsync(tenant, PhotoStatements.Shared(hashes), row => row.GetString(0), cancellationToken)).ToHashSet();
+
+    public async Task<string?> FindImageFormatAsync(string tenant, string sha256, CancellationToken cancellationToken)
+    {
+        var query = new SqlQuery(
+            "image_processing", "SELECT image_format FROM tenant.image_processing WHERE file_hash = @hash LIMIT 1", ("@hash", sha256));
+        return (await ListAsync(tenant, query, row => row.GetString(0), cancellationToken)).SingleOrDefault();
+    }
+
+    public async Task<IReadOnlyList<string>> ListImagesAsync(string tenant, string after, int limit, CancellationToken cancellationToken) =>
+        await ListAsync(tenant, ImageStatements.List(after, limit), row => row.GetString(0), cancellationToken);
+
+    public async Task<IReadOnlyList<string>> FindNamedImagesAsync(string tenant, IReadOnlyCollection<string> hashes, CancellationToken cancellationToken) =>
+        await ListAsync(tenant, ImageStatements.Named(hashes), row => row.GetString(0), cancellationToken);
+
+    public async Task<IReadOnlyList<Guid>> ListByImageAsync(string tenant, string sha256, int limit, CancellationToken cancellationToken) =>
+        await ListIdsAsync(tenant, new PredictionFilter { Images = [sha256] }, after: null, limit, cancellationToken);
+
+    public async Task<RemovalReport> ForecastRemovalAsync(string tenant, PredictionFilter filter, CancellationToken cancellationToken) =>
+        (await ListAsync(tenant, RemovalStatements.Forecast(filter), RemovalStatements.ReadForecast, cancellationToken)).SingleOrDefault() ?? RemovalStatements.Nothing;
+
+    public async Task<DateTimeOffset?> FindExcessAsync(string tenant, long bytes, CancellationToken cancellationToken) =>
+        (await ListAsync(tenant, RemovalStatements.Excess(bytes), RemovalStatements.ReadExcess, cancellationToken)).Cast<DateTimeOffset?>().SingleOrDefault();
+
+    /// <summary>Runs one query over a tenant's tables and takes in its rows one by one.</summary>
+    /// <param name="tenant">Whose tables; one that has none gives no rows.</param>
+    /// <param name="query">What is asked.</param>
+    /// <param name="start">What the rows are taken into. Called again where a lost connection makes the query run again.</param>
+    /// <param name="take">Takes one row in.</param>
+    /// <param name="cancellationToken">Stops the query.</param>
+    protected abstract Task<T> FoldAsync<T>(
+        string tenant, SqlQuery query, Func<T> start, Action<T, DbDataReader> take, CancellationToken cancellationToken);
+
+    /// <summary>Changes rows of a tenant that exists, in one transaction, durable on return.</summary>
+    /// <returns>How many rows; 0 for a tenant that has none.</returns>
+    protected abstract Task<int> UpdateAsync(string tenant, SqlQuery statement, CancellationToken cancellationToken);
+
+    /// <summary>About how many predictions a filter means.</summary>
+    /// <param name="tenant">Whose predictions.</param>
+    /// <param name="filter">Which of them.</param>
+    /// <param name="newest">The newest of them; there are more.</param>
+    /// <param name="cancellationToken">Stops the query.</param>
+    protected abstract Task<double> EstimateAsync(string tenant, PredictionFilter filter, IReadOnlyList<Guid> newest, CancellationToken cancellationToken);
+
+    protected Task<List<T>> ListAsync<T>(string tenant, SqlQuery query, Func<DbDataReader, T> read, CancellationToken cancellationToken) =>
+        FoldAsync(tenant, query, () => new List<T>(), (rows, row) => rows.Add(read(row)), cancellationToken);
+
+    /// <summary>So that an estimate does not look like a count.</summary>
+    private static long TwoDigits(double estimate)
+    {
+        var unit = Math.Pow(10, Math.Max(0, Math.Floor(Math.Log10(Math.Max(1, estimate))) - 1));
+        return (long)(Math.Round(estimate / unit) * unit);
+    }
+}

@@ -1,0 +1,58 @@
+using System.Globalization;
+using Microsoft.Data.Sqlite;
+using VisionSystem.Logging.Persistence.Sql;
+
+namespace VisionSystem.Logging.Persistence.Sqlite;
+
+/// <summary>
+/// Brings a database file to the newest schema this program knows, under SQLite's write lock, so that any number of processes
+/// may do so at once. A file that a newer program has moved on is served as it is: migrations only ever add.
+/// </summary>
+internal sealed class SqliteMigrator(TimeProvider time, ILogger<SqliteMigrator> logger)
+{
+    private const string Ledger = """
+        CREATE TABLE IF NOT EXISTS schema_migrations (
+            version    INTEGER PRIMARY KEY NOT NULL,
+            name       TEXT NOT NULL,
+            applied_at TEXT NOT NULL
+        );
+        """;
+
+    public void Migrate(SqliteConnection connection)
+    {
+        var newest = Migration.Sqlite[^1].Version;
+        using var transaction = connection.BeginTransaction(deferred: false);
+        connection.Execute(Ledger, transaction);
+        var applied = AppliedVersion(connection, transaction);
+        foreach (var migration in Migration.Sqlite.Where(migration => migration.Version > applied))
+        {
+            connection.Execute(migration.Sql, transaction);
+            Record(connection, transaction, migration);
+            Log.Migrated(logger, connection.DataSource, migration.Name);
+        }
+        transaction.Commit();
+        if (applied > newest)
+        {
+            Log.NewerSchema(logger, connection.DataSource, applied, newest);
+        }
+    }
+
+    private static int AppliedVersion(SqliteConnection connection, SqliteTransaction transaction)
+    {
+        using var command = connection.CreateCommand();
+        command.Transaction = transaction;
+        command.CommandText = "SELECT coalesce(max(version), 0) FROM schema_migrations";
+        return Convert.ToInt32(command.ExecuteScalar(), CultureInfo.InvariantCulture);
+    }
+
+    private void Record(SqliteConnection connection, SqliteTransaction transaction, Migration migration)
+    {
+        using var command = connection.CreateCommand();
+        command.Transaction = transaction;
+        command.CommandText = "INSERT INTO schema_migrations (version, name, applied_at) VALUES ($version, $name, $applied_at)";
+        command.Parameters.AddWithValue("$version", migration.Version);
+        command.Parameters.AddWithValue("$name", migration.Name);
+        command.Parameters.AddWithValue("$applied_at", SqliteTime.ToText(time.GetUtcNow()));
+        command.ExecuteNonQuery();
+    }
+}

@@ -1,0 +1,127 @@
+using System.Data.Common;
+using Microsoft.Data.Sqlite;
+using VisionSystem.Contracts;
+using VisionSystem.Logging.Diagnostics;
+using VisionSystem.Logging.Persistence.Sql;
+
+namespace VisionSystem.Logging.Persistence.Sqlite;
+
+/// <summary>Predictions in one SQLite file per tenant: <c>predictions/tenant.db</c>.</summary>
+internal sealed class SqlitePredictionStore(TenantDatabases databases, SqliteProbe probe) : SqlPredictionStore(SqliteDialect.Instance)
+{
+    private const int RemovedAtOnce = 500;
+
+    public override async Task<int> AddAsync(string tenant, IReadOnlyList<Prediction> predictions, CancellationToken cancellationToken)
+    {
+        using var span = DatabaseSpan.Start("INSERT", "object_detections", tenant, predictions.Count);
+        try
+        {
+            var database = databases.Open(tenant);
+            return await database.WriteAsync(writer => predictions.Count(prediction => writer.Add(tenant, prediction)), cancellationToken);
+        }
+        catch (SqliteException exception)
+        {
+            span.Fail(exception);
+            if (SqliteFault.Of(exception, databases.Folder) is { } unavailable)
+            {
+                throw unavailable;
+            }
+
+            throw;
+        }
+    }
+
+    /// <summary>In steps, so that deliveries need not wait for all of it.</summary>
+    public override async Task ForgetBeforeAsync(string tenant, DateTimeOffset moment, CancellationToken cancellationToken)
+    {
+        var statement = RemovalStatements.RemoveBefore(moment, RemovedAtOnce);
+        while ((await RemoveAsync(tenant, statement, cancellationToken)).Count == RemovedAtOnce)
+        {
+        }
+    }
+
+    public override Task<IReadOnlyList<string>> RemoveAsync(string tenant, IReadOnlyCollection<Guid> ids, CancellationToken cancellationToken) =>
+        RemoveAsync(tenant, RemovalStatements.Remove(ids), cancellationToken);
+
+    public override Task<IReadOnlyList<string>> ListTenantsAsync(CancellationToken cancellationToken) =>
+        Task.FromResult<IReadOnlyList<string>>([.. databases.Tenants()]);
+
+    public override Task<StoreStatus> ProbeAsync(CancellationToken cancellationToken) => probe.RunAsync(cancellationToken);
+
+    protected override Task<int> UpdateAsync(string tenant, SqlQuery statement, CancellationToken cancellationToken) =>
+        WriteAsync("UPDATE", tenant, statement, absent: 0, writer => writer.Update(statement), cancellationToken);
+
+    /// <summary>SQLite knows no numbers of rows; as many as now in the time that the newest took are taken to have come before.</summary>
+    protected override async Task<double> EstimateAsync(
+        string tenant, PredictionFilter filter, IReadOnlyList<Guid> newest, CancellationToken cancellationToken)
+    {
+        var oldest = await ListAsync(
+            tenant, new SqlQuery("object_detections", "SELECT min(id) FROM tenant.object_detections"), row => PredictionId.TimeOf(Guid.Parse(row.GetString(0))), cancellationToken);
+        var begin = filter.From > oldest[0] ? filter.From.Value : oldest[0];
+        var (first, last) = (PredictionId.TimeOf(newest[^1]), PredictionId.TimeOf(newest[0]));
+        var seen = Math.Max(1, (last - first).TotalMilliseconds);
+        return newest.Count * (1 + Math.Max(0, (first - begin).TotalMilliseconds) / seen);
+    }
+
+    /// <summary>SQLite answers from the calling thread.</summary>
+    protected override async Task<T> FoldAsync<T>(
+        string tenant, SqlQuery query, Func<T> start, Action<T, DbDataReader> take, CancellationToken cancellationToken)
+    {
+        var result = start();
+        if (databases.Find(tenant) is not { } database)
+        {
+            return result;
+        }
+        using var span = DatabaseSpan.Start("SELECT", query.Table, tenant);
+        try
+        {
+            using var connection = database.OpenReader();
+            using var command = connection.CreateCommand();
+            SqliteDialect.Instance.Prepare(command, query, schema: null);
+            using var row = await command.ExecuteReaderAsync(cancellationToken);
+            while (await row.ReadAsync(cancellationToken))
+            {
+                take(result, row);
+            }
+            return result;
+        }
+        catch (SqliteException exception)
+        {
+            span.Fail(exception);
+            if (SqliteFault.Of(exception, databases.Folder) is { } unavailable)
+            {
+                throw unavailable;
+            }
+
+            throw;
+        }
+    }
+
+    private Task<IReadOnlyList<string>> RemoveAsync(string tenant, SqlQuery statement, CancellationToken cancellationToken) =>
+        WriteAsync<IReadOnlyList<string>>("DELETE", tenant, statement, absent: [], writer => writer.Remove(statement), cancellationToken);
+
+    /// <summary>Runs a statement that changes a tenant's tables; one that has none is left without.</summary>
+    private async Task<T> WriteAsync<T>(
+        string operation, string tenant, SqlQuery statement, T absent, Func<PredictionWriter, T> write, CancellationToken cancellationToken)
+    {
+        if (databases.Find(tenant) is not { } database)
+        {
+            return absent;
+        }
+        using var span = DatabaseSpan.Start(operation, statement.Table, tenant);
+        try
+        {
+            return await database.WriteAsync(write, cancellationToken);
+        }
+        catch (SqliteException exception)
+        {
+            span.Fail(exception);
+            if (SqliteFault.Of(exception, databases.Folder) is { } unavailable)
+            {
+                throw unavailable;
+            }
+
+            throw;
+        }
+    }
+}

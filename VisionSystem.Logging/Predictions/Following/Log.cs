@@ -1,7 +1,0 @@
-namespace VisionSystem.Logging.Predictions.Following;
-
-internal static partial class Log
-{
-    [LoggerMessage(2301, LogLevel.Debug, "Nothing new of tenant {Tenant} can be seen at the moment: {Reason}")]
-    public static partial void CannotLook(ILogger logger, string tenant, string reason);
-}

@@ -1,0 +1,48 @@
+using System.Globalization;
+using System.Text.RegularExpressions;
+
+namespace VisionSystem.Logging.Requests;
+
+/// <summary>
+/// Times of query strings: RFC 3339, whose T and Z may be lower case, whose T may be a space, and whose fraction may be as long as
+/// other clocks make it; or a date alone, which is the beginning of that day.
+/// </summary>
+internal static partial class QueryTime
+{
+    public const string Rule =
+        "a time with Z or an offset like 2026-03-14T12:00:00Z, or a date like 2026-03-14, is expected, once (a + must be sent as %2B)";
+
+    /// <summary>The full stop and the seven digits of a tick; what is finer is cut off.</summary>
+    private const int LongestFraction = 8;
+
+    private static readonly string[] Formats = ["yyyy-MM-dd'T'HH:mm:ssK", "yyyy-MM-dd'T'HH:mm:ss.FFFFFFFK"];
+
+    /// <summary>No prediction is made outside of these, and spans of time can be added to them.</summary>
+    private static readonly DateTimeOffset Earliest = DateTimeOffset.UnixEpoch;
+
+    private static readonly DateTimeOffset Latest = new(9999, 1, 1, 0, 0, 0, TimeSpan.Zero);
+
+    /// <summary>The moment in UTC; null for a text that is no time.</summary>
+    /// <param name="text">The text.</param>
+    /// <param name="zone">Whose day a date alone means.</param>
+    public static DateTimeOffset? Parse(string text, TimeZoneInfo zone)
+    {
+        if (DateOnly.TryParseExact(text, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var day))
+        {
+            return Clamp(LocalDay.StartOf(day, zone));
+        }
+        if (Pattern().Match(text) is not { Success: true } match)
+        {
+            return null;
+        }
+        var fraction = match.Groups["fraction"].Value;
+        var exact = $"{match.Groups["date"]}T{match.Groups["time"]}{fraction[..Math.Min(fraction.Length, LongestFraction)]}{match.Groups["offset"].Value.ToUpperInvariant()}";
+        return DateTimeOffset.TryParseExact(exact, Formats, CultureInfo.InvariantCulture, DateTimeStyles.None, out var time) ? Clamp(time) : null;
+    }
+
+    private static DateTimeOffset Clamp(DateTimeOffset time) =>
+        (time < Earliest ? Earliest : time > Latest ? Latest : time).ToUniversalTime();
+
+    [GeneratedRegex(@"\A(?<date>[0-9]{4}-[0-9]{2}-[0-9]{2})[Tt ](?<time>[0-9]{2}:[0-9]{2}:[0-9]{2})(?<fraction>\.[0-9]+)?(?<offset>[Zz]|[+-][0-9]{2}:[0-9]{2})\z")]
+    private static partial Regex Pattern();
+}

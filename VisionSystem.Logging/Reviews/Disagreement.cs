@@ -1,0 +1,28 @@
+using VisionSystem.Contracts;
+
+namespace VisionSystem.Logging.Reviews;
+
+/// <summary>Whether two models see something else in one photo.</summary>
+internal static class Disagreement
+{
+    /// <param name="one">A prediction.</param>
+    /// <param name="other">Another on the same photo.</param>
+    /// <param name="threshold">What a model is surer of than this, the other one must have seen, however surely.</param>
+    public static bool Is(Prediction one, Prediction other, double threshold)
+    {
+        if (one.Model == other.Model)
+        {
+            return false;
+        }
+        return (one.Classifications, other.Classifications) switch
+        {
+            ([var a, ..], [var b, ..]) => a.Class != b.Class && Math.Max(a.Confidence, b.Confidence) >= threshold,
+            (null, null) => Misses(other, one, threshold) || Misses(one, other, threshold),
+            _ => false,
+        };
+    }
+
+    private static bool Misses(Prediction blind, Prediction seeing, double threshold) => seeing.Detections
+        .Where(detection => detection.Confidence >= threshold)
+        .Any(detection => !blind.Detections.Any(seen => seen.Class == detection.Class && Overlap.IsSameObject(seen.Box, detection.Box)));
+}

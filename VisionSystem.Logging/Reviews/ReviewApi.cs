@@ -1,0 +1,35 @@
+using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.AspNetCore.Mvc;
+using VisionSystem.Contracts;
+using VisionSystem.Logging.Requests;
+using VisionSystem.Logging.Tenants;
+
+namespace VisionSystem.Logging.Reviews;
+
+/// <summary><c>/v1/predictions/{id}/review</c> and <c>/v1/review</c>: what people say of predictions, and what they should look at.</summary>
+internal static class ReviewApi
+{
+    public static void MapReviewApi(this WebApplication app)
+    {
+        var group = app.MapPublicGroup("/v1", "Review");
+        group.MapPut("/predictions/{id}/review", ReviewEndpoint.PutAsync)
+            .WithName("ReviewPrediction")
+            .WithSummary("Say what a person sees: whether the boxes are right, what is there instead, what was missed")
+            .WithMetadata(new RequestSizeLimitAttribute(ReviewDraft.MaxBytes))
+            .Accepts<ReviewDraft>("application/json")
+            .ProducesProblem(StatusCodes.Status404NotFound)
+            .ProducesProblem(StatusCodes.Status413PayloadTooLarge)
+            .ProducesProblem(StatusCodes.Status415UnsupportedMediaType);
+        group.MapGet("/predictions/{id}/review", ReviewEndpoint.GetAsync)
+            .WithName("GetReviews")
+            .WithSummary("All that was said of a prediction, newest first")
+            .ProducesProblem(StatusCodes.Status404NotFound);
+        group.MapGet("/review/queue", QueueAsync)
+            .WithName("GetReviewQueue")
+            .WithSummary("What is worth a look");
+    }
+
+    private static async Task<Ok<ReviewQueuePage>> QueueAsync(
+        RequestTenant tenant, Query<QueueQuery> query, ReviewQueue queue, CancellationToken cancellationToken) =>
+        TypedResults.Ok(await queue.ReadAsync(tenant.Name, query.Value, cancellationToken));
+}

@@ -1,0 +1,65 @@
+using VisionSystem.Contracts;
+using VisionSystem.Logging.Persistence;
+using VisionSystem.Logging.Search;
+
+namespace VisionSystem.Logging.Reviews;
+
+/// <summary>Finds what is worth a look by looking at one prediction after another.</summary>
+internal sealed class ReviewQueue(IPredictionStore store)
+{
+    private const int LookedAtAtOnce = 200;
+
+    /// <summary>How many are looked at for one answer; the next page goes on from there.</summary>
+    private const int LookedAtAtMost = 5000;
+
+    /// <summary>Of the other predictions on the same photos.</summary>
+    private const int MostOthers = 1000;
+
+    public async Task<ReviewQueuePage> ReadAsync(string tenant, QueueQuery query, CancellationToken cancellationToken)
+    {
+        var items = new List<ReviewCandidate>();
+        var place = query.Page.After;
+        for (var looked = 0; looked < LookedAtAtMost; looked += LookedAtAtOnce)
+        {
+            var found = await store.SearchAsync(tenant, query.Page.Filter, new ResultPage(place, LookedAtAtOnce, query.Page.OldestFirst), cancellationToken);
+            var others = query.Reasons.Contains(QueueQuery.Disagreement) ? await OthersAsync(tenant, found, cancellationToken) : null;
+            foreach (var prediction in found)
+            {
+                place = prediction.Id;
+                if (ReasonsOf(prediction, others, query) is { Length: > 0 } reasons)
+                {
+                    items.Add(new ReviewCandidate(prediction, reasons));
+                }
+                if (items.Count == query.Page.Limit)
+                {
+                    return new ReviewQueuePage(items, PageToken.Encode(prediction.Id, query.Page.Fingerprint));
+                }
+            }
+            if (found.Count < LookedAtAtOnce)
+            {
+                return new ReviewQueuePage(items, Next: null);
+            }
+        }
+        return new ReviewQueuePage(items, PageToken.Encode(place!.Value, query.Page.Fingerprint));
+    }
+
+    private static string[] ReasonsOf(Prediction prediction, ILookup<string, Prediction>? others, QueueQuery query) =>
+    [
+        .. query.Reasons.Where(reason => reason switch
+        {
+            QueueQuery.LowMargin => Doubt.HasLowMargin(prediction, query.Margin),
+            QueueQuery.BelowThreshold => Doubt.IsBelow(prediction, query.Threshold),
+            _ => others![prediction.Image.Sha256].Any(other => Disagreement.Is(prediction, other, query.Threshold)),
+        }),
+    ];
+
+    /// <summary>All predictions on those of the photos that have several, by photo.</summary>
+    private async Task<ILookup<string, Prediction>> OthersAsync(string tenant, IReadOnlyList<Prediction> found, CancellationToken cancellationToken)
+    {
+        var shared = await store.SharedPhotosAsync(tenant, [.. found.Select(prediction => prediction.Image.Sha256).Distinct()], cancellationToken);
+        var others = shared.Count == 0
+            ? []
+            : await store.SearchAsync(tenant, new PredictionFilter { Images = [.. shared] }, new ResultPage(After: null, MostOthers), cancellationToken);
+        return others.ToLookup(other => other.Image.Sha256);
+    }
+}

@@ -1,0 +1,41 @@
+using System.Buffers;
+using System.Buffers.Binary;
+using System.Buffers.Text;
+
+namespace VisionSystem.Logging.Search;
+
+/// <summary>
+/// The URL-safe text of a place in the results of one search: base64url of a format byte, the id of the last prediction shown
+/// and the search's fingerprint. It holds no secret: whoever may search may name any place.
+/// </summary>
+internal static class PageToken
+{
+    private const byte Format = 2;
+    private const int Length = 1 + 16 + sizeof(ulong);
+
+    public static string Encode(Guid place, ulong fingerprint)
+    {
+        Span<byte> bytes = stackalloc byte[Length];
+        bytes[0] = Format;
+        place.TryWriteBytes(bytes[1..], bigEndian: true, out _);
+        BinaryPrimitives.WriteUInt64BigEndian(bytes[17..], fingerprint);
+        return Base64Url.EncodeToString(bytes);
+    }
+
+    /// <summary>False for anything that <see cref="Encode"/> did not make for this search.</summary>
+    public static bool TryDecode(string text, ulong fingerprint, out Guid place)
+    {
+        place = default;
+        Span<byte> bytes = stackalloc byte[Length];
+        if (text.Length != Base64Url.GetEncodedLength(Length)
+            || Base64Url.DecodeFromChars(text, bytes, out _, out var written) != OperationStatus.Done
+            || written != Length
+            || bytes[0] != Format
+            || BinaryPrimitives.ReadUInt64BigEndian(bytes[17..]) != fingerprint)
+        {
+            return false;
+        }
+        place = new Guid(bytes[1..17], bigEndian: true);
+        return true;
+    }
+}

@@ -1,0 +1,39 @@
+using Microsoft.AspNetCore.Http.HttpResults;
+using VisionSystem.Contracts;
+using VisionSystem.Logging.Persistence;
+using VisionSystem.Logging.Requests;
+using VisionSystem.Logging.Tenants;
+
+namespace VisionSystem.Logging.Stats;
+
+/// <summary><c>/v1/stats</c> and <c>/v1/drift</c>: what was seen, added up, and how it changes.</summary>
+internal static class StatsApi
+{
+    public static void MapStatsApi(this WebApplication app)
+    {
+        var group = app.MapPublicGroup("/v1", "Statistics");
+        group.MapGet("/stats", StatsAsync)
+            .WithName("GetStats")
+            .WithSummary("What was seen in a span of time, by class, model and hour or day");
+        group.MapGet("/drift", DriftAsync)
+            .WithName("GetDrift")
+            .WithSummary("How what is seen differs from an earlier span of time");
+    }
+
+    private static async Task<Ok<PredictionStats>> StatsAsync(
+        RequestTenant tenant, Query<StatsQuery> query, IPredictionStore store, CancellationToken cancellationToken)
+    {
+        var asked = query.Value;
+        var periods = new StatsPeriods(asked);
+        var rows = await store.AddUpAsync(tenant.Name, asked.From, asked.To, periods.Step, cancellationToken);
+        return TypedResults.Ok(StatsReport.Of(asked, periods, rows));
+    }
+
+    private static async Task<Ok<PredictionDrift>> DriftAsync(
+        RequestTenant tenant, Query<DriftQuery> query, IPredictionStore store, CancellationToken cancellationToken)
+    {
+        var reference = await store.SampleAsync(tenant.Name, query.Value.Reference, cancellationToken);
+        var window = await store.SampleAsync(tenant.Name, query.Value.Window, cancellationToken);
+        return TypedResults.Ok(DriftReport.Of(reference, window));
+    }
+}

@@ -1,0 +1,36 @@
+using VisionSystem.Logging.Requests;
+
+namespace VisionSystem.Logging.Stats;
+
+/// <summary>Over which time statistics are asked for, and in which steps.</summary>
+/// <param name="From">Where the span begins, UTC.</param>
+/// <param name="To">Where it ends, not included.</param>
+/// <param name="ByDay">Days; else hours.</param>
+/// <param name="Zone">Whose days and hours.</param>
+internal sealed record StatsQuery(DateTimeOffset From, DateTimeOffset To, bool ByDay, TimeZoneInfo Zone) : IQuery<StatsQuery>
+{
+    private static readonly TimeSpan DefaultSpan = TimeSpan.FromDays(1);
+    private static readonly TimeSpan HoursUpTo = TimeSpan.FromDays(7);
+    private static readonly TimeSpan LongestSpan = TimeSpan.FromDays(366);
+
+    public string Interval => ByDay ? "day" : "hour";
+
+    /// <summary>The last day, by the hour, unless the query string says otherwise.</summary>
+    public static StatsQuery Parse(QueryReader query)
+    {
+        var zone = query.One(
+            new("tz", "IANA time zone whose hours and days are meant, like Europe/Berlin; UTC without it."),
+            text => IanaZone.Find(text) is not null, IanaZone.Find, IanaZone.Rule) ?? TimeZoneInfo.Utc;
+        var from = query.Time("from", "Beginning: RFC 3339, or a date for the beginning of that day in `tz`; a day before `to` without it.", zone);
+        var to = query.Time("to", "End, not included, like `from`; now without it.", zone);
+        var interval = query.Choice("interval", "Length of the periods; hours up to seven days without it, else days.", "hour", "day");
+        query.RefuseOthers();
+        var end = to ?? query.Now;
+        var begin = from ?? end - DefaultSpan;
+        // By the zone's clocks: a week in which summer time ends is a week.
+        var span = TimeZoneInfo.ConvertTime(end, zone).DateTime - TimeZoneInfo.ConvertTime(begin, zone).DateTime;
+        query.Errors.Require(begin < end, from is not null && to is null ? "from" : "to", "from must be before to, which is not included");
+        query.Errors.Require(span <= LongestSpan, "from", "at most 366 days are summed up");
+        return new StatsQuery(begin, end, interval is null ? span > HoursUpTo : interval == "day", zone);
+    }
+}

@@ -1,0 +1,58 @@
+using VisionSystem.Logging.Persistence;
+using VisionSystem.Logging.Requests;
+using VisionSystem.Logging.Search;
+using VisionSystem.Logging.Tenants;
+using VisionSystem.ServiceDefaults.Lifetime;
+
+namespace VisionSystem.Logging.Streaming;
+
+/// <summary>
+/// <c>GET /v1/predictions/stream</c>: the tenant's predictions as they are stored, those that the filter means, as server-sent
+/// events (https://html.spec.whatwg.org/multipage/server-sent-events.html). Who comes back with <c>Last-Event-ID</c> misses none.
+/// </summary>
+internal static class StreamEndpoint
+{
+    public static async Task<PredictionStream> HandleAsync(
+        RequestTenant tenant, Query<StreamQuery> query, IPredictionStore store, PredictionFollower follower, DrainState drain, CancellationToken cancellationToken)
+    {
+        // Asked for before the answer begins: a database that is down is a 503 then, not a broken stream.
+        var place = query.Value.After ?? await store.NewestArrivalAsync(tenant.Name, cancellationToken);
+        return new PredictionStream(follower, drain, tenant.Name, query.Value.Filter, place);
+    }
+}
+
+/// <summary>Which predictions are followed.</summary>
+/// <param name="Filter">The search that finds them.</param>
+/// <param name="After">The last one that the client has seen; null for those that come from now on.</param>
+internal sealed record StreamQuery(PredictionFilter Filter, ArrivalPlace? After) : IQuery<StreamQuery>
+{
+    public static StreamQuery Parse(QueryReader query)
+    {
+        var filter = FilterParameters.Read(query);
+        query.RefuseOthers();
+        return new StreamQuery(filter, query.Header<ArrivalPlace>(
+            "Last-Event-ID",
+            "The id of the last event that was seen: the stream goes on after it.",
+            text => ArrivalPlace.TryParse(text, out var place) ? place : null,
+            "the id of an event of this stream is expected"));
+    }
+}
+
+/// <summary>
+/// The stream as a response. Not <c>TypedResults.ServerSentEvents</c>, which writes no comments for heartbeats and no
+/// <c>retry</c> without an event, and puts the id behind the data.
+/// </summary>
+internal sealed class PredictionStream(PredictionFollower follower, DrainState drain, string tenant, PredictionFilter filter, ArrivalPlace place) : IResult
+{
+    public async Task ExecuteAsync(HttpContext httpContext)
+    {
+        if (HttpMethods.IsHead(httpContext.Request.Method))
+        {
+            EventWriter.Describe(httpContext.Response);
+            return;
+        }
+
+        using var end = CancellationTokenSource.CreateLinkedTokenSource(httpContext.RequestAborted, drain.Begun);
+        await follower.FollowAsync(tenant, filter, place, new EventWriter(httpContext.Response), end.Token);
+    }
+}

@@ -1,0 +1,48 @@
+using Microsoft.AspNetCore.OpenApi;
+using VisionSystem.Logging.Requests;
+using VisionSystem.ServiceDefaults.Http;
+
+namespace VisionSystem.Logging.Tenants;
+
+/// <summary>
+/// The routes that inference-service passes on to the public. It learns them from the OpenAPI document
+/// <see cref="Document"/>, which is made when this project is built and holds these groups alone: any other route is internal.
+/// </summary>
+internal static class PublicRoutes
+{
+    public const string Document = "public";
+
+    private static readonly Mark Public = new();
+
+    /// <summary>Adds the document of the public routes, and to every document the parameters of queries.</summary>
+    public static void AddPublicDocument(this IServiceCollection services)
+    {
+        services.AddOpenApi(Document, options => options.ShouldInclude = described => described.ActionDescriptor.EndpointMetadata.Contains(Public));
+        services.ConfigureAll<OpenApiOptions>(options => options.AddOperationTransformer(static (operation, context, _) =>
+        {
+            foreach (var parameter in context.Description.ActionDescriptor.EndpointMetadata.OfType<OpenApiParameterInfo>())
+            {
+                parameter.AddTo(operation);
+            }
+            return Task.CompletedTask;
+        }));
+    }
+
+    /// <summary>A group of public routes; they read and change the data of the request's tenant.</summary>
+    /// <param name="app">The service.</param>
+    /// <param name="prefix">How their paths begin.</param>
+    /// <param name="tag">Their heading in the API's documentation.</param>
+    public static RouteGroupBuilder MapPublicGroup(this WebApplication app, string prefix, string tag) => app.MapGroup(prefix)
+        .WithTags(tag)
+        .WithMetadata(Public)
+        .AnswerHead()
+        .AddEndpointFilter<TenantFilter>()
+        .AddEndpointFilter<QueryFilter>()
+        .ProducesProblem(StatusCodes.Status400BadRequest)
+        .ProducesProblem(StatusCodes.Status503ServiceUnavailable);
+
+    /// <summary>True for a route of a public group.</summary>
+    public static bool IsPublic(Endpoint route) => route.Metadata.GetMetadata<Mark>() is not null;
+
+    private sealed class Mark;
+}

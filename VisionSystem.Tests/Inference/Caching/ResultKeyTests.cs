@@ -1,0 +1,67 @@
+using VisionSystem.Inference.Caching;
+using VisionSystem.Vision.Decoders;
+using VisionSystem.Vision.Decoders.Segmentation;
+using VisionSystem.Vision.Imaging;
+using VisionSystem.Vision.Models;
+
+namespace VisionSystem.Tests.Inference.Caching;
+
+/// <summary>An answer is found again only by who asked the same of the same model with the same photo.</summary>
+public sealed class ResultKeyTests
+{
+    private const string Photo = "a3f5";
+
+    private static readonly DetectionParameters Asked = new(.25f, .45f, 300, ClassFilter.All) { Task = ModelTask.Detect };
+
+    [Fact]
+    public void The_same_question_has_one_key() =>
+        Assert.Equal(ResultKey.Of("a", Photo, Model(), Asked, "person"), ResultKey.Of("a", Photo, Model(name: "renamed"), Asked, "person"));
+
+    [Fact]
+    public void A_default_by_name_and_the_form_of_the_answer_make_no_difference() =>
+        Assert.Equal(
+            ResultKey.Of("a", Photo, Model(), Asked, "person"),
+            ResultKey.Of("a", Photo, Model(), Asked with { Conversion = new PixelConversion(Ink.White, ValueScale.Depth), Drawn = true }, "person"));
+
+    [Fact]
+    public void Nothing_is_shared_that_differs_in_tenant_photo_model_or_parameters()
+    {
+        string[] keys =
+        [
+            ResultKey.Of("a", Photo, Model(), Asked, "person"),
+            ResultKey.Of("b", Photo, Model(), Asked, "person"),
+            ResultKey.Of("a", "b4c6", Model(), Asked, "person"),
+            ResultKey.Of("a", Photo, Model(sha256: "01"), Asked, "person"),
+            ResultKey.Of("a", Photo, Model(label: "other"), Asked, "person"),
+            ResultKey.Of("a", Photo, Model(arithmetic: "float32"), Asked, "person"),
+            ResultKey.Of("a", Photo, Model(), Asked with { Confidence = .2500001f }, "person"),
+            ResultKey.Of("a", Photo, Model(), Asked with { Iou = .5f }, "person"),
+            ResultKey.Of("a", Photo, Model(), Asked with { MaxDetections = 299 }, "person"),
+            ResultKey.Of("a", Photo, Model(), Asked with { Task = ModelTask.Segment }, "person"),
+            ResultKey.Of("a", Photo, Model(), Asked with { Masks = MaskForm.Rle }, "person"),
+            ResultKey.Of("a", Photo, Model(), Asked with { Conversion = new PixelConversion(Ink.Black, ValueScale.Depth) }, "person"),
+            ResultKey.Of("a", Photo, Model(), Asked with { Conversion = new PixelConversion(null, ValueScale.Range) }, "person"),
+            ResultKey.Of("a", Photo, Model(), Asked, "person,dog"),
+            ResultKey.Of("a", Photo, Model(), Asked, null),
+        ];
+
+        Assert.Equal(keys.Length, keys.Distinct().Count());
+    }
+
+    private static ModelDescription Model(string name = "m", string sha256 = "00", string label = "label", string? arithmetic = null) => new()
+    {
+        Name = name,
+        File = "m.onnx",
+        Sha256 = sha256,
+        Version = "1",
+        Task = "detect",
+        Family = HeadFamily.YoloV8,
+        Labels = [label],
+        InputName = "images",
+        InputWidth = 64,
+        InputHeight = 64,
+        DynamicBatch = false,
+        OutputNames = ["out"],
+        Arithmetic = arithmetic,
+    };
+}

@@ -1,0 +1,136 @@
+using Microsoft.ML.OnnxRuntime;
+using VisionSystem.Inference.Scheduling;
+using VisionSystem.Tests.EndToEnd;
+
+namespace VisionSystem.Tests.Inference.Scheduling;
+
+public sealed class BatchTests
+{
+    private static readonly byte[][] Photos = [.. Directory.GetFiles(InferenceApplication.Samples, "*.jpg").Order().Take(4).Select(File.ReadAllBytes)];
+    private static readonly (float Confidence, int Most)[] Thresholds = [(0.25f, 300), (0.6f, 300), (0.05f, 3), (0.4f, 1)];
+
+    [Fact]
+    public async Task A_batch_gives_each_photo_what_a_run_of_its_own_gives()
+    {
+        var alone = await AloneAsync();
+        using var service = new BatchedService(("CV_MAX_BATCH", "4"), ("CV_MAX_BATCH_DELAY_MS", "1000"));
+        await service.ReadyAsync();
+        using var engine = new HeldEngine(service.Hook);
+        engine.Release();
+
+        for (var round = 0; round < 3; round++)
+        {
+            var together = await TogetherAsync(service);
+            foreach (var (photo, answer) in together.Index())
+            {
+                AssertSame(alone[photo], answer);
+            }
+        }
+
+        Assert.Equal(3, engine.Begun);
+    }
+
+    [Fact]
+    public async Task A_photo_that_cannot_be_read_fails_alone()
+    {
+        var alone = await AloneAsync();
+        using var service = new BatchedService(("CV_MAX_BATCH", "3"), ("CV_MAX_BATCH_DELAY_MS", "1000"));
+        await service.ReadyAsync();
+        var broken = service.RunAsync(Photos[3][..(Photos[3].Length / 2)], 0.25f, 300).AsTask();
+        var whole = Enumerable.Range(0, 3).Select(photo => service.RunAsync(Photos[photo], Thresholds[photo].Confidence, Thresholds[photo].Most).AsTask()).ToList();
+
+        Assert.Equal("image-corrupt", (await broken).Problem?.Kind.Slug);
+        foreach (var (photo, outcome) in (await Task.WhenAll(whole)).Index())
+        {
+            AssertSame(alone[photo], outcome.Answer);
+        }
+    }
+
+    [Fact]
+    public async Task A_batch_that_the_engine_fails_on_is_run_one_by_one()
+    {
+        var alone = await AloneAsync();
+        using var service = new BatchedService(("CV_MAX_BATCH", "4"), ("CV_MAX_BATCH_DELAY_MS", "1000"));
+        await service.ReadyAsync();
+        var runs = 0;
+        service.Hook.BeforeRun = _ =>
+        {
+            if (Interlocked.Increment(ref runs) is 1 or 3)
+            {
+                using var session = new InferenceSession("no model"u8.ToArray());
+            }
+        };
+
+        var outcomes = await Task.WhenAll(Send(service));
+
+        Assert.Equal(5, runs);
+        Assert.Single(outcomes, outcome => outcome.Problem?.Kind.Slug == "inference-failed");
+        foreach (var (photo, outcome) in outcomes.Index().Where(each => each.Item.Answer is not null))
+        {
+            AssertSame(alone[photo], outcome.Answer);
+        }
+    }
+
+    [Fact]
+    public async Task Photos_run_in_the_order_of_their_arrival()
+    {
+        using var service = new BatchedService(("Vision:Execution:ConcurrentRuns", "1"), ("CV_QUEUE_LIMIT", "20"), ("Vision:Decoding:Places", "1"));
+        await service.ReadyAsync();
+        using var engine = new HeldEngine(service.Hook);
+        var ended = new List<int>();
+        var sent = new List<Task>();
+        for (var number = 0; number < 12; number++)
+        {
+            sent.Add(RunAsync(number));
+            await Until.TrueAsync("it is admitted", () => service.Queue.Admitted == sent.Count);
+        }
+
+        engine.Release();
+        await Task.WhenAll(sent);
+        Assert.Equal(Enumerable.Range(0, 12), ended);
+
+        async Task RunAsync(int number)
+        {
+            await service.RunAsync(Photos[number % 4], 0.25f, 300);
+            lock (ended)
+            {
+                ended.Add(number);
+            }
+        }
+    }
+
+    private static async Task<PhotoAnswer[]> AloneAsync()
+    {
+        using var service = new BatchedService();
+        await service.ReadyAsync();
+        Assert.Equal(1, service.Queue.Limits.PhotosPerRun);
+        var answers = new List<PhotoAnswer>();
+        foreach (var (photo, (confidence, most)) in Photos.Zip(Thresholds))
+        {
+            answers.Add((await service.RunAsync(photo, confidence, most)).Answer!);
+        }
+
+        return [.. answers];
+    }
+
+    private static Task<PhotoOutcome>[] Send(BatchedService service) =>
+        [.. Photos.Zip(Thresholds, (photo, asked) => service.RunAsync(photo, asked.Confidence, asked.Most).AsTask())];
+
+    private static async Task<PhotoAnswer?[]> TogetherAsync(BatchedService service) =>
+        [.. (await Task.WhenAll(Send(service))).Select(outcome => outcome.Answer)];
+
+    private static void AssertSame(PhotoAnswer expected, PhotoAnswer? found)
+    {
+        Assert.NotNull(found);
+        Assert.Equal(expected.Header, found.Header);
+        Assert.Equal(expected.Detections.Select(each => each.Class), found.Detections.Select(each => each.Class));
+        foreach (var (one, other) in expected.Detections.Zip(found.Detections))
+        {
+            Assert.Equal(one.Confidence, other.Confidence, 1e-4);
+            Assert.Equal(one.Box.X1, other.Box.X1, 0.05);
+            Assert.Equal(one.Box.Y1, other.Box.Y1, 0.05);
+            Assert.Equal(one.Box.X2, other.Box.X2, 0.05);
+            Assert.Equal(one.Box.Y2, other.Box.Y2, 0.05);
+        }
+    }
+}

@@ -1,0 +1,42 @@
+using Microsoft.Extensions.DependencyInjection;
+using VisionSystem.Inference.Models;
+using VisionSystem.Inference.Scheduling;
+using VisionSystem.Tests.EndToEnd;
+using VisionSystem.Tests.Inference.Models;
+using VisionSystem.Vision.Decoders;
+
+namespace VisionSystem.Tests.Inference.Scheduling;
+
+/// <summary>A running service over the demo model, whose batch is dynamic, seen from within.</summary>
+internal sealed class BatchedService : IDisposable
+{
+    private readonly InferenceApplication _application;
+    private ModelLease? _lease;
+
+    public BatchedService(params (string Key, string Value)[] settings) => _application = new InferenceApplication([("CV_CACHE_TTL", "0"), .. settings]) { Replacements = Hook.Into };
+
+    public EngineHook Hook { get; } = new();
+
+    public ServedModel Model => _lease!.Value.Model;
+
+    public RunQueue Queue => Model.Queue;
+
+    /// <summary>Starts it, and holds its model.</summary>
+    public async Task<HttpClient> ReadyAsync()
+    {
+        var client = await _application.ReadyClientAsync();
+        _lease = await _application.Services.GetRequiredService<ModelRepository>().GetAsync(null, TestContext.Current.CancellationToken);
+        await Until.TrueAsync("no probe is running", () => Queue.Admitted == 0);
+        return client;
+    }
+
+    public ValueTask<PhotoOutcome> RunAsync(byte[] photo, float confidence, int most) =>
+        _application.Services.GetRequiredService<PhotoPipeline>().RunAsync(
+            photo, Model, new DetectionParameters(confidence, 0.45f, most, ClassFilter.All), TestContext.Current.CancellationToken);
+
+    public void Dispose()
+    {
+        _lease?.Dispose();
+        _application.Dispose();
+    }
+}

@@ -1,0 +1,99 @@
+using VisionSystem.Contracts;
+using VisionSystem.Contracts.Configuration;
+using VisionSystem.Logging.Deletion;
+using VisionSystem.ServiceDefaults.Configuration;
+using VisionSystem.Tests.EndToEnd;
+using VisionSystem.Tests.Logging.Persistence;
+using VisionSystem.Tests.Servers;
+
+namespace VisionSystem.Tests.Logging.Deletion;
+
+public sealed class SqliteRetentionTests() : RetentionTests(null);
+
+[Collection(SharedPostgres.Name)]
+public sealed class PostgresRetentionTests(PostgresServer server) : RetentionTests(server);
+
+public abstract class RetentionTests(PostgresServer? postgres) : StoreTests(postgres)
+{
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+
+    private readonly DateTimeOffset _now = TimeProvider.System.GetUtcNow();
+
+    [Fact]
+    public async Task Forgets_what_is_older_than_each_tenant_keeps()
+    {
+        await using var service = await StartAsync(
+            ("Vision:Retention:Days", "30"), ("Vision:Retention:Tenants:archive:Days", "0"), ("Vision:Retention:Tenants:brief:Days", "1"), ("Vision:Retention:Interval", "00:00:00.200"));
+        using var client = service.CreateClient();
+        var photo = Samples.Photo(1);
+        int[] ages = [0, 2, 29, 31, 400];
+
+        foreach (var tenant in new[] { "default", "archive", "brief" })
+        {
+            await DeliverUntilTakenAsync(client, Delivery.Of([.. ages.Select(days => Samples.Of(photo, tenant, _now.AddDays(-days)))], photo));
+        }
+
+        foreach (var (tenant, kept) in new[] { ("default", 3), ("brief", 1), ("archive", 5) })
+        {
+            using var reader = service.ClientOf(tenant);
+            await EndToEnd.Until.TrueAsync($"{tenant} has {kept} predictions", async _ => (await reader.PageAsync()).Items.Count == kept, Patience);
+        }
+        // The photo stays as long as a prediction names it; whose last one went, the sweep clears up.
+        Assert.Equal(photo, await client.GetByteArrayAsync($"/v1/images/{Samples.Sha256Of(photo)}", TestContext.Current.CancellationToken));
+    }
+
+    [Fact]
+    public async Task Forgets_the_oldest_where_the_photos_take_too_much()
+    {
+        await using var service = await StartAsync(("Vision:Retention:MaxSize", "3kb"), ("Vision:Retention:Interval", "00:00:00.200"));
+        using var client = service.CreateClient();
+        var photos = Enumerable.Range(0, 6).Select(i => Samples.Photo(i)).ToArray();
+        // A thousand bytes each; the first one is seen again last, and is as young as that.
+        var predictions = photos.Select((photo, i) => Samples.Of(photo, createdAt: _now.AddDays(i - 10))).Append(Samples.Of(photos[0], createdAt: _now)).ToArray();
+
+        await DeliverUntilTakenAsync(client, Delivery.Of(predictions, photos));
+
+        await EndToEnd.Until.TrueAsync("the rest fits", async _ => (await client.PageAsync()).Items.Count == 3, Patience);
+        Assert.Equal(predictions[^3..].Select(prediction => prediction.Id).Reverse(), (await client.PageAsync()).Items.Select(item => item.Id));
+    }
+
+    [Fact]
+    public async Task Loses_nothing_that_is_delivered_while_it_forgets()
+    {
+        await using var service = await StartAsync(("Vision:Retention:Days", "7"), ("Vision:Retention:Interval", "00:00:00.050"));
+        using var client = service.CreateClient();
+        var photo = Samples.Photo(1);
+        var fresh = new List<Guid>();
+
+        for (var round = 0; round < 30; round++)
+        {
+            // Months that are made, filled and forgotten in turn with predictions that stay.
+            Prediction[] batch = [Samples.Of(photo, createdAt: _now.AddDays(-100)), Samples.Of(photo, createdAt: _now.AddSeconds(-round))];
+            await DeliverUntilTakenAsync(client, Delivery.Of(batch, photo));
+            fresh.Add(batch[1].Id);
+        }
+
+        await EndToEnd.Until.TrueAsync("only what is fresh is there", async _ => (await client.PageAsync("?limit=500")).Items.Count == fresh.Count, Patience);
+        Assert.Equal(fresh.Order(), (await client.PageAsync("?limit=500")).Items.Select(item => item.Id).Order());
+        Assert.Equal(photo, await client.GetByteArrayAsync($"/v1/images/{Samples.Sha256Of(photo)}", TestContext.Current.CancellationToken));
+    }
+
+    [Fact]
+    public void Names_every_limit_that_is_none()
+    {
+        var options = new RetentionOptions { Days = -1, Interval = TimeSpan.Zero };
+        options.Tenants["acme"] = new TenantRetention { Days = 100_000 };
+
+        Assert.Equal(3, OptionsErrors.In(options, RetentionOptions.Section).Count);
+        Assert.Empty(OptionsErrors.In(new RetentionOptions { MaxSize = ByteSize.Parse("1gb") }, RetentionOptions.Section));
+    }
+
+    /// <summary>As the sender does: what is answered 503 comes again.</summary>
+    private static async Task DeliverUntilTakenAsync(HttpClient client, Delivery delivery) =>
+        await EndToEnd.Until.TrueAsync("the delivery is taken", async token =>
+        {
+            using var answer = await client.PostAsync(PredictionBatch.Path, delivery.ToContent(), token);
+            Assert.True(answer.IsSuccessStatusCode || (int)answer.StatusCode == 503, answer.StatusCode.ToString());
+            return answer.IsSuccessStatusCode;
+        }, Patience);
+}

@@ -1,0 +1,43 @@
+using System.Net;
+using VisionSystem.Contracts;
+using VisionSystem.Tests.Inference.Recording;
+
+namespace VisionSystem.Tests.Logging.Persistence;
+
+/// <summary>logging-service on a disk that is full: deliveries are told to come again, and nothing is lost.</summary>
+public sealed class FullDiskTests
+{
+    private static readonly byte[] Known = Samples.Photo(1, 20_000);
+    private static readonly byte[] New = Samples.Photo(2, 200_000);
+
+    private static CancellationToken Token => TestContext.Current.CancellationToken;
+
+    [Theory]
+    [InlineData("Photos")]
+    [InlineData("Predictions")]
+    public async Task A_delivery_that_does_not_fit_is_to_come_again_and_is_stored_when_there_is_room(string store)
+    {
+        using var disk = SmallDisk.Mount(megabytes: 8);
+        await using var service = new LoggingApplication(disk.Path);
+        using var client = service.CreateClient();
+        await client.DeliverAsync(Delivery.Of([Samples.Of(Known)], Known));
+        disk.Fill();
+
+        // The photo that is known needs no room: only its rows do.
+        var photo = store == "Photos" ? New : Known;
+        var prediction = Samples.Of(photo);
+        using var refused = await client.PostAsync(PredictionBatch.Path, Delivery.Of([prediction], photo).ToContent(), Token);
+        var problem = await refused.ProblemAsync();
+        using var health = await client.GetAsync("/health", Token);
+
+        Assert.Equal(HttpStatusCode.ServiceUnavailable, refused.StatusCode);
+        Assert.NotNull(refused.Headers.RetryAfter?.Delta);
+        Assert.Equal($"{store} cannot be kept at the moment: the disk is full. Nothing was lost; try again.", problem.GetProperty("detail").GetString());
+        Assert.Contains("the disk is full", await health.Content.ReadAsStringAsync(Token), StringComparison.Ordinal);
+
+        disk.Free();
+        Assert.Equal(1, (await client.DeliverAsync(Delivery.Of([prediction], photo))).Accepted);
+        Assert.Equal(2, (await client.PageAsync()).Items.Count);
+        Assert.Equal(photo, await client.GetByteArrayAsync("/v1/images/" + Samples.Sha256Of(photo), Token));
+    }
+}

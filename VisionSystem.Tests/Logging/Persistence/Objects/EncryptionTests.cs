@@ -1,0 +1,188 @@
+using System.Security.Cryptography;
+using Microsoft.Extensions.Logging.Abstractions;
+using VisionSystem.Contracts.Configuration;
+using VisionSystem.Logging.Images;
+using VisionSystem.Logging.Persistence;
+using VisionSystem.Logging.Persistence.Encryption;
+using VisionSystem.Logging.Persistence.Folder;
+using VisionSystem.ServiceDefaults.Configuration;
+
+namespace VisionSystem.Tests.Logging.Persistence.Objects;
+
+public sealed class EncryptionTests : IDisposable
+{
+    private const string Tenant = "dock";
+    private const string Old = "an-old-key-of-sixteen-and-more";
+    private static readonly string New = Convert.ToBase64String(SHA256.HashData("new"u8));
+
+    private readonly TemporaryFolder _folder = new();
+    private readonly byte[] _photo = Samples.Photo(1, 150_000);
+
+    private string Sha256 => Samples.Sha256Of(_photo);
+
+    private static CancellationToken Token => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task Nothing_of_the_photo_can_be_read_from_the_store()
+    {
+        var photo = new byte[100_000];
+        await Store(New).PutAsync(Tenant, Samples.Sha256Of(photo), photo.Length, new MemoryStream(photo), Token);
+
+        var stored = await File.ReadAllBytesAsync(Assert.Single(_folder.Files()), Token);
+
+        Assert.Equal(SealedFormat.SealedLength(photo.Length), stored.Length);
+        Assert.Equal(SealedFormat.Magic, stored.AsSpan(0, 8));
+        Assert.True(stored.AsSpan(SealedFormat.HeaderBytes).IndexOf(new byte[16]) < 0);
+    }
+
+    [Fact]
+    public async Task A_key_that_took_the_place_of_another_reads_what_the_other_encrypted()
+    {
+        await PutAsync(Store(Old));
+        var other = Samples.Photo(2);
+        var rotated = Store($"{New},{Old}");
+        await rotated.PutAsync(Tenant, Samples.Sha256Of(other), other.Length, new MemoryStream(other), Token);
+
+        Assert.Equal(_photo, await ReadAsync(rotated, Sha256));
+        Assert.Equal(other, await ReadAsync(rotated, Samples.Sha256Of(other)));
+        Assert.Equal(other, await ReadAsync(Store(New), Samples.Sha256Of(other)));
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("another-key-of-sixteen-and-more")]
+    public async Task Says_which_key_is_missing(string keys)
+    {
+        await PutAsync(Store(Old));
+
+        var missing = await Assert.ThrowsAsync<StoreUnavailableException>(() => Store(keys).OpenAsync(Tenant, Sha256, Token));
+
+        Assert.Contains("CV_ENCRYPTION_KEY", missing.Reason, StringComparison.Ordinal);
+        Assert.Contains(Convert.ToHexStringLower(EncryptionKey.Of(Old).Id), missing.Reason, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Reads_photos_from_before_there_was_a_key()
+    {
+        await PutAsync(Store(""));
+
+        Assert.Equal(_photo, await ReadAsync(Store(New), Sha256));
+        Assert.Equal(ImagePutOutcome.Deduplicated, (await PutAsync(Store(New))).Outcome);
+    }
+
+    [Theory]
+    [InlineData(8, "the key id")]
+    [InlineData(20, "the salt")]
+    [InlineData(48, "the first byte")]
+    [InlineData(-1, "the last tag")]
+    public async Task Notices_any_change(int at, string what)
+    {
+        await PutAsync(Store(Old));
+        await ChangeAsync(bytes =>
+        {
+            bytes[at < 0 ? bytes.Length + at : at] ^= 1;
+            return bytes;
+        });
+
+        var refused = await Record.ExceptionAsync(() => ReadAsync(Store(Old), Sha256));
+
+        Assert.True(refused is InvalidDataException or StoreUnavailableException, what);
+    }
+
+    [Fact]
+    public async Task Notices_chunks_that_were_swapped_or_left_out()
+    {
+        await PutAsync(Store(Old));
+        const int First = SealedFormat.HeaderBytes;
+        const int Second = First + SealedFormat.SealedChunkBytes;
+        const int Third = Second + SealedFormat.SealedChunkBytes;
+
+        await ChangeAsync(bytes => [.. bytes[..First], .. bytes[Second..Third], .. bytes[First..Second], .. bytes[Third..]]);
+        await Assert.ThrowsAsync<InvalidDataException>(() => ReadAsync(Store(Old), Sha256));
+
+        await ChangeAsync(bytes => [.. bytes[..First], .. bytes[Second..Third], .. bytes[First..Second]]);
+        await Assert.ThrowsAsync<InvalidDataException>(() => ReadAsync(Store(Old), Sha256));
+
+        await ChangeAsync(bytes => bytes[..40]);
+        await Assert.ThrowsAsync<InvalidDataException>(() => ReadAsync(Store(Old), Sha256));
+    }
+
+    [Fact]
+    public async Task Does_not_take_one_photo_for_another()
+    {
+        var other = Samples.Photo(2, _photo.Length);
+        var store = Store(Old);
+        await PutAsync(store);
+        var stolen = await File.ReadAllBytesAsync(Assert.Single(_folder.Files()), Token);
+        await store.PutAsync(Tenant, Samples.Sha256Of(other), other.Length, new MemoryStream(other), Token);
+        await File.WriteAllBytesAsync(PathOf(Samples.Sha256Of(other)), stolen, Token);
+
+        await Assert.ThrowsAsync<InvalidDataException>(() => ReadAsync(store, Samples.Sha256Of(other)));
+    }
+
+    [Fact]
+    public async Task The_same_photo_is_encrypted_differently_each_time()
+    {
+        await PutAsync(Store(Old));
+        var first = await File.ReadAllBytesAsync(PathOf(Sha256), Token);
+        File.Delete(PathOf(Sha256));
+        await PutAsync(Store(Old));
+
+        Assert.NotEqual(first, await File.ReadAllBytesAsync(PathOf(Sha256), Token));
+    }
+
+    [Fact]
+    public void A_key_is_32_bytes_in_base64_or_hex_or_any_longer_text()
+    {
+        var bytes = SHA256.HashData("key"u8);
+
+        Assert.Equal(EncryptionKey.Of(Convert.ToBase64String(bytes)).Id, EncryptionKey.Of(Convert.ToHexString(bytes)).Id);
+        Assert.False(EncryptionKey.Of("encryption-key-for-sensitive-data").Id.SequenceEqual(EncryptionKey.Of("encryption-key-for-sensitive-dat4").Id));
+        Assert.Empty(Errors("encryption-key-for-sensitive-data"));
+        Assert.Empty(Errors(""));
+    }
+
+    [Fact]
+    public void Lists_what_is_wrong_with_the_keys_without_showing_them()
+    {
+        var errors = Errors($"{Old},short-secret,{Old}");
+
+        Assert.Equal(2, errors.Count);
+        Assert.Contains("key 2 of 3", errors[0], StringComparison.Ordinal);
+        Assert.All(errors, error => Assert.DoesNotContain("short-secret", error, StringComparison.Ordinal));
+        Assert.All(errors, error => Assert.DoesNotContain(Old, error, StringComparison.Ordinal));
+    }
+
+    public void Dispose() => _folder.Dispose();
+
+    private static List<string> Errors(string keys) => [.. OptionsErrors.In(new EncryptionOptions { EncryptionKey = CommaList.Parse(keys) }, EncryptionOptions.Section)];
+
+    private static async Task<byte[]> ReadAsync(ImageStore store, string sha256)
+    {
+        await using var stored = (await store.OpenAsync(Tenant, sha256, Token))!;
+        using var bytes = new MemoryStream();
+        await stored.CopyToAsync(bytes, Token);
+        return bytes.ToArray();
+    }
+
+    private ImageStore Store(string keys)
+    {
+        var options = new StoreOptions { Path = _folder.Path };
+        var incoming = new IncomingFiles(options, NullLogger<IncomingFiles>.Instance);
+        incoming.Prepare();
+        return new ImageStore(
+            new FolderObjectStore(options, incoming, TimeProvider.System),
+            new PhotoSeal(new Keyring(new EncryptionOptions { EncryptionKey = CommaList.Parse(keys) })),
+            TimeProvider.System);
+    }
+
+    private Task<ImagePut> PutAsync(ImageStore store) => store.PutAsync(Tenant, Sha256, _photo.Length, new MemoryStream(_photo), Token);
+
+    private async Task ChangeAsync(Func<byte[], byte[]> change)
+    {
+        var path = PathOf(Sha256);
+        await File.WriteAllBytesAsync(path, change(await File.ReadAllBytesAsync(path, Token)), Token);
+    }
+
+    private string PathOf(string sha256) => Path.Combine(_folder.Path, "images", ImageKey.Of(Tenant, sha256));
+}

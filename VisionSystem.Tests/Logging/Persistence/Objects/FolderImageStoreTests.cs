@@ -1,0 +1,64 @@
+using Microsoft.Extensions.Logging.Abstractions;
+using VisionSystem.Logging.Persistence;
+using VisionSystem.Logging.Persistence.Folder;
+using VisionSystem.Logging.Persistence.Objects;
+
+namespace VisionSystem.Tests.Logging.Persistence.Objects;
+
+public class FolderImageStoreTests : ImageStoreTests
+{
+    private readonly TemporaryFolder _folder = new();
+    private readonly IncomingFiles _incoming;
+
+    public FolderImageStoreTests() => _incoming = new IncomingFiles(Options, NullLogger<IncomingFiles>.Instance);
+
+    private StoreOptions Options => new() { Path = _folder.Path };
+
+    [Fact]
+    public async Task Removes_what_a_crash_left_unfinished_and_nothing_else()
+    {
+        await PutAsync(Samples.Photo(1));
+        await File.WriteAllBytesAsync(Path.Combine(_incoming.Folder, "left.tmp"), Samples.Photo(2), TestContext.Current.CancellationToken);
+        await using var busy = _incoming.Create(key => key);
+
+        _incoming.Prepare();
+
+        Assert.Equal(2, _folder.Files().Count);
+        Assert.Single(_folder.Files("*.tmp"));
+    }
+
+    [Fact]
+    public async Task Leaves_no_file_behind_for_bytes_of_another_hash()
+    {
+        await Keeps_nothing_of_bytes_that_have_another_hash(whenStored: false);
+
+        Assert.Empty(_folder.Files());
+    }
+
+    [Fact]
+    public async Task Keeps_a_photo_under_its_hash_in_the_tenants_folder()
+    {
+        var photo = Samples.Photo(1);
+        var sha256 = Samples.Sha256Of(photo);
+
+        await PutAsync(photo);
+
+        Assert.Equal(
+            Path.Combine(_folder.Path, "images", "dock", sha256[..2], sha256[2..4], sha256),
+            Assert.Single(_folder.Files()));
+    }
+
+    public override ValueTask DisposeAsync()
+    {
+        GC.SuppressFinalize(this);
+        _folder.Dispose();
+        return base.DisposeAsync();
+    }
+
+    private protected override IObjectStore CreateObjects() => new FolderObjectStore(Options, _incoming, TimeProvider.System);
+}
+
+public sealed class EncryptedFolderImageStoreTests : FolderImageStoreTests
+{
+    private protected override string Keys => "encryption-key-for-sensitive-data";
+}

@@ -1,0 +1,45 @@
+using VisionSystem.Tests.Servers;
+
+namespace VisionSystem.Tests.Logging.Persistence.Postgres;
+
+[Collection(SharedPostgres.Name)]
+public sealed class ClassCaseMigrationTests(PostgresServer server)
+{
+    /// <summary>Of tenants, the template among them; a copy of the template gives its indexes other names.</summary>
+    private const string Indexes = "FROM pg_indexes WHERE tablename = 'prediction_classes' AND indexdef LIKE '%lower(class)%'";
+
+    [Fact]
+    public async Task Tenants_that_were_there_before_are_searched_by_the_index_like_those_that_come_after()
+    {
+        var address = await server.CreateDatabaseAsync();
+        var photo = Samples.Photo(1);
+        await using (var service = Service(address))
+        {
+            using var client = service.CreateClient();
+            await client.DeliverAsync(Delivery.Of([Samples.Of(photo)], photo));
+        }
+        // As the version before left it.
+        await server.QueryAsync(address, $"""
+            DO $$
+            DECLARE
+                drop_index text;
+            BEGIN
+                FOR drop_index IN SELECT format('DROP INDEX %I.%I', schemaname, indexname) {Indexes} LOOP
+                    EXECUTE drop_index;
+                END LOOP;
+            END;
+            $$;
+            DELETE FROM cv_system.schema_migrations WHERE version >= 3;
+            """);
+
+        await using (var service = Service(address))
+        {
+            using var client = service.CreateClient();
+            Assert.Single((await client.PageAsync("?class=QR")).Items);
+            await client.DeliverAsync(Delivery.Of([Samples.Of(photo, "after")], photo));
+        }
+        Assert.Equal(3L, await server.QueryAsync(address, "SELECT count(*) " + Indexes));
+    }
+
+    private static LoggingApplication Service(string address) => new(null, ("Vision:Store:DatabaseUrl", address));
+}

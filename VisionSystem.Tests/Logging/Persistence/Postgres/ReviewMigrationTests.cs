@@ -1,0 +1,42 @@
+using VisionSystem.Contracts;
+using VisionSystem.Tests.Logging.Exports;
+using VisionSystem.Tests.Servers;
+
+namespace VisionSystem.Tests.Logging.Persistence.Postgres;
+
+[Collection(SharedPostgres.Name)]
+public sealed class ReviewMigrationTests(PostgresServer server)
+{
+    [Fact]
+    public async Task Tenants_that_were_there_before_can_be_reviewed_like_those_that_come_after()
+    {
+        var address = await server.CreateDatabaseAsync();
+        var photo = Samples.Photo(1);
+        var (before, after) = (Samples.Of(photo), Samples.Of(photo, "after"));
+        await using (var service = Service(address))
+        {
+            using var client = service.CreateClient();
+            await client.DeliverAsync(Delivery.Of([before], photo));
+        }
+        // As the version before left it.
+        await server.QueryAsync(address, """
+            ALTER TABLE cv_tenant_template.object_detections DROP COLUMN review, DROP COLUMN review_history;
+            ALTER TABLE cv_tenant_default.object_detections DROP COLUMN review, DROP COLUMN review_history;
+            DELETE FROM cv_system.schema_migrations WHERE version >= 2;
+            """);
+
+        await using (var service = Service(address))
+        {
+            using var client = service.CreateClient();
+            using var other = service.ClientOf("after");
+            // The photos of the first service went with its folder.
+            await client.DeliverAsync(Delivery.Of([before, after], photo));
+            var review = await client.ReviewedAsync(before.Id, """{"verdict": "correct"}""");
+            await other.ReviewedAsync(after.Id, """{"verdict": "correct"}""");
+
+            Assert.Equal(review.Id, (await client.PredictionAsync(before.Id)).Review!.Id);
+        }
+    }
+
+    private static LoggingApplication Service(string address) => new(null, ("Vision:Store:DatabaseUrl", address));
+}

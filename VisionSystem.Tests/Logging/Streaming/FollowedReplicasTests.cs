@@ -1,0 +1,43 @@
+using Microsoft.Extensions.DependencyInjection;
+using VisionSystem.Contracts;
+using VisionSystem.Logging.Streaming;
+using VisionSystem.ServiceDefaults.Redis;
+using VisionSystem.Tests.EndToEnd;
+using VisionSystem.Tests.Servers;
+
+namespace VisionSystem.Tests.Logging.Streaming;
+
+public sealed class FollowedReplicasTests(RedisServer redis) : IClassFixture<RedisServer>
+{
+    [Fact]
+    public async Task A_replica_is_woken_by_what_another_one_has_stored()
+    {
+        await using var storing = await ReplicaAsync();
+        await using var following = await ReplicaAsync();
+        using var client = storing.CreateClient();
+        var signal = following.Services.GetRequiredService<ArrivalSignal>();
+        var (mine, others) = (signal.Next(TenantName.Default), signal.Next("gate"));
+
+        // A subscription is made behind the start, so the first deliveries may be missed.
+        await EndToEnd.Until.TrueAsync(
+            "the other replica is woken",
+            async _ =>
+            {
+                var photo = Samples.Photo(1);
+                await client.DeliverAsync(Delivery.Of([Samples.Of(photo)], photo));
+                return mine.IsCompleted;
+            },
+            TimeSpan.FromSeconds(60));
+
+        Assert.False(others.IsCompleted);
+    }
+
+    private async Task<LoggingApplication> ReplicaAsync()
+    {
+        var service = new LoggingApplication(null, ("CV_REDIS_URL", redis.Url), RedisServer.Patient);
+        using var client = service.CreateClient();
+        var connection = service.Services.GetRequiredService<RedisConnection>();
+        await EndToEnd.Until.TrueAsync("Redis is used", () => connection.IsUsable, TimeSpan.FromSeconds(60));
+        return service;
+    }
+}

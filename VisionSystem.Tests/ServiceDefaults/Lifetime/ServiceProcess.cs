@@ -1,0 +1,109 @@
+using System.Diagnostics;
+using System.Net;
+using System.Net.Sockets;
+using VisionSystem.Bench.Servers;
+using VisionSystem.Cli.Processes;
+using VisionSystem.Inference;
+using VisionSystem.Logging;
+using VisionSystem.Tests.EndToEnd;
+using VisionSystem.Tests.Logging;
+
+namespace VisionSystem.Tests.ServiceDefaults.Lifetime;
+
+/// <summary>One of the services as a process of its own, which can be stopped as an operator does, and killed.</summary>
+internal sealed class ServiceProcess : IDisposable
+{
+    private const int KeptLines = 200;
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(1);
+    private readonly TemporaryFolder _ownFolder = new();
+    private readonly string _folder;
+    private readonly ChildProcess _process;
+
+    /// <summary>inference-service; its spool is in a folder of its own.</summary>
+    /// <param name="environment">What it gets beside this process's own environment; a null value takes the variable from it.</param>
+    public ServiceProcess(params (string Name, string? Value)[] environment)
+        : this(typeof(InferenceService), folder: null, FreePort.Take(), "CV_SPOOL_PATH", [], environment)
+    {
+    }
+
+    private ServiceProcess(Type service, string? folder, int port, string folderSetting, IEnumerable<string> arguments, IEnumerable<(string Name, string? Value)> environment)
+    {
+        (_folder, Port) = (folder ?? _ownFolder.Path, port);
+        Client = new HttpClient { BaseAddress = new Uri($"http://127.0.0.1:{port}") };
+        var start = new ProcessStartInfo("dotnet", [service.Assembly.Location, "--urls", Client.BaseAddress.ToString(), .. arguments]) { WorkingDirectory = _folder };
+        start.Environment[folderSetting] = _folder;
+        foreach (var (name, value) in environment)
+        {
+            if (value is null)
+            {
+                start.Environment.Remove(name);
+            }
+            else
+            {
+                start.Environment[name] = value;
+            }
+        }
+
+        _process = ChildProcess.Start(start, Output.Add);
+    }
+
+    public HttpClient Client { get; }
+
+    /// <summary>The last lines that it wrote, for a failure that has to be explained.</summary>
+    public OutputLines Output { get; } = new(KeptLines);
+
+    public int Port { get; }
+
+    public int Id => _process.Id;
+
+    /// <summary>The file in which predictions wait for logging-service.</summary>
+    public string SpoolFile => Path.Combine(_folder, "spool-0.db");
+
+    /// <summary>Starts logging-service and waits until it is ready.</summary>
+    /// <param name="data">Where its data is.</param>
+    /// <param name="settings">Configuration keys and values.</param>
+    public static Task<ServiceProcess> StartLoggingAsync(string data, params (string Key, string Value)[] settings) =>
+        StartLoggingAsync(data, FreePort.Take(), settings);
+
+    /// <inheritdoc cref="StartLoggingAsync(string, ValueTuple{string, string}[])"/>
+    public static async Task<ServiceProcess> StartLoggingAsync(string data, int port, params (string Key, string Value)[] settings)
+    {
+        var service = new ServiceProcess(typeof(LoggingService), data, port, "CV_DATA_PATH", settings.Select(setting => $"--{setting.Key}={setting.Value}"), []);
+        await service.UntilStatusAsync("/ready", HttpStatusCode.OK);
+        return service;
+    }
+
+    public async Task UntilStatusAsync(string path, HttpStatusCode status)
+    {
+        try
+        {
+            await Until.AnswersAsync(Client, path, status, Patience);
+        }
+        catch (TimeoutException e)
+        {
+            throw new TimeoutException($"{e.Message} Its last lines: {Output}", e);
+        }
+    }
+
+    public async Task<Socket> ConnectAsync(CancellationToken cancellationToken)
+    {
+        var socket = new Socket(SocketType.Stream, ProtocolType.Tcp);
+        await socket.ConnectAsync(IPAddress.Loopback, Port, cancellationToken);
+        return socket;
+    }
+
+    public void Terminate() => Assert.True(_process.Signal(UnixSignal.Terminate), $"It does not run: {Output}");
+
+    /// <summary>As <c>kill -9</c> does.</summary>
+    public Task KillAsync() => _process.KillAsync();
+
+    /// <summary>The exit code.</summary>
+    public Task<int> EndAsync() => _process.EndAsync(TestContext.Current.CancellationToken).WaitAsync(Patience, TestContext.Current.CancellationToken);
+
+    public void Dispose()
+    {
+        _process.Dispose();
+        Client.Dispose();
+        _ownFolder.Dispose();
+    }
+}

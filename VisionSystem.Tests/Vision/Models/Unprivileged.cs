@@ -1,0 +1,38 @@
+using System.Runtime.ExceptionServices;
+using System.Runtime.InteropServices;
+
+namespace VisionSystem.Tests.Vision.Models;
+
+/// <summary>Runs code without root's right to read every file, also where the tests run as root.</summary>
+internal static partial class Unprivileged
+{
+    private const uint Nobody = 65534;
+
+    /// <summary>Runs it on a thread of its own, for which alone Linux changes the user by which files are judged.</summary>
+    public static void Run(Action action)
+    {
+        ExceptionDispatchInfo? failure = null;
+        var thread = new Thread(() =>
+        {
+            var user = SetFileUser(Nobody);
+            try
+            {
+                action();
+            }
+            catch (Exception e)
+            {
+                failure = ExceptionDispatchInfo.Capture(e);
+            }
+            finally
+            {
+                _ = SetFileUser(user);
+            }
+        });
+        thread.Start();
+        thread.Join();
+        failure?.Throw();
+    }
+
+    [LibraryImport("libc", EntryPoint = "setfsuid")]
+    private static partial uint SetFileUser(uint user);
+}

@@ -1,0 +1,72 @@
+using System.Runtime.InteropServices;
+
+namespace VisionSystem.Vision.Evaluation.Arithmetic;
+
+/// <summary>What is known of one class over all photos so far. One thread at a time.</summary>
+internal sealed class ClassTally
+{
+    private readonly List<DetectionVerdict> _verdicts = [];
+    private readonly int[] _objects = new int[CocoDefinition.Areas.Length];
+
+    /// <summary>How many objects of that size there are to be found.</summary>
+    public int Objects(AreaRange area) => _objects[(int)area];
+
+    public void Add(ReadOnlySpan<GroundTruthObject> objects, ReadOnlySpan<DetectionVerdict> verdicts)
+    {
+        _verdicts.AddRange(verdicts);
+        foreach (var area in Enum.GetValues<AreaRange>())
+        {
+            foreach (ref readonly var truth in objects)
+            {
+                _objects[(int)area] += PhotoMatcher.Counts(truth, area) ? 1 : 0;
+            }
+        }
+    }
+
+    /// <summary>The class's figures; <see cref="AccuracyReport.Nothing"/> where it has no object.</summary>
+    public ClassFigures Figures()
+    {
+        // Photos may have come in any order: position and rank give equal scores the order a single thread would.
+        _verdicts.Sort(static (a, b) => b.Score.CompareTo(a.Score) is var byScore and not 0 ? byScore
+            : a.Photo != b.Photo ? a.Photo.CompareTo(b.Photo) : a.Rank.CompareTo(b.Rank));
+        var curves = Curves(AreaRange.All, CocoDefinition.MaxDetections);
+        return new ClassFigures
+        {
+            Objects = Objects(AreaRange.All),
+            Ap = MeanPrecision(curves),
+            Ap50 = Precision(curves, CocoDefinition.At50),
+            Ap75 = Precision(curves, CocoDefinition.At75),
+            ApSmall = MeanPrecision(Curves(AreaRange.Small, CocoDefinition.MaxDetections)),
+            ApMedium = MeanPrecision(Curves(AreaRange.Medium, CocoDefinition.MaxDetections)),
+            ApLarge = MeanPrecision(Curves(AreaRange.Large, CocoDefinition.MaxDetections)),
+            Ar1 = MeanRecall(Curves(AreaRange.All, 1)),
+            Ar10 = MeanRecall(Curves(AreaRange.All, 10)),
+            Ar100 = MeanRecall(curves),
+        };
+    }
+
+    private PrecisionRecallCurve[] Curves(AreaRange area, int maxDetections)
+    {
+        if (Objects(area) == 0)
+        {
+            return [];
+        }
+
+        var curves = new PrecisionRecallCurve[CocoDefinition.Thresholds.Length];
+        for (var threshold = 0; threshold < curves.Length; threshold++)
+        {
+            curves[threshold] = PrecisionRecallCurve.Of(CollectionsMarshal.AsSpan(_verdicts), area, threshold, maxDetections, Objects(area));
+        }
+
+        return curves;
+    }
+
+    private static double Precision(PrecisionRecallCurve[] curves, int threshold) =>
+        curves.Length == 0 ? AccuracyReport.Nothing : curves[threshold].AveragePrecision;
+
+    private static double MeanPrecision(PrecisionRecallCurve[] curves) =>
+        curves.Length == 0 ? AccuracyReport.Nothing : curves.Average(curve => curve.AveragePrecision);
+
+    private static double MeanRecall(PrecisionRecallCurve[] curves) =>
+        curves.Length == 0 ? AccuracyReport.Nothing : curves.Average(curve => curve.Recall);
+}

@@ -1,0 +1,69 @@
+namespace VisionSystem.Vision.Evaluation.Arithmetic;
+
+/// <summary>
+/// COCO's detection metrics, photo by photo: each is matched at once and forgotten, but for 32 bytes a detection. Photos may
+/// be added from several threads and in any order; the figures are the same.
+/// </summary>
+/// <param name="classes">The data set's classes, in its order.</param>
+internal sealed class CocoEvaluation(IReadOnlyList<string> classes)
+{
+    private readonly Lock _lock = new();
+    private readonly ClassTally[] _tallies = [.. classes.Select(_ => new ClassTally())];
+    private int _photos;
+    private long _detections;
+
+    /// <param name="photo">Position of the photo in the data set.</param>
+    /// <param name="objects">What is in it.</param>
+    /// <param name="detections">What was detected in it, in any order; of equal scores the earlier goes first.</param>
+    public void Add(int photo, IReadOnlyList<GroundTruthObject> objects, IReadOnlyList<ScoredBox> detections)
+    {
+        var objectsByClass = objects.ToLookup(truth => truth.ClassId);
+        var detectionsByClass = detections.ToLookup(detection => detection.ClassId);
+        foreach (var classId in objectsByClass.Select(group => group.Key).Union(detectionsByClass.Select(group => group.Key)))
+        {
+            GroundTruthObject[] truths = [.. objectsByClass[classId]];
+            ScoredBox[] best = [.. detectionsByClass[classId].OrderByDescending(detection => detection.Score).Take(CocoDefinition.MaxDetections)];
+            DetectionVerdict[] verdicts = [.. best.Select((detection, rank) => new DetectionVerdict(detection.Score, photo, rank))];
+            PhotoMatcher.Match(truths, best, verdicts);
+            lock (_lock)
+            {
+                _tallies[classId].Add(truths, verdicts);
+            }
+        }
+
+        lock (_lock)
+        {
+            _photos++;
+            _detections += detections.Count;
+        }
+    }
+
+    /// <summary>The figures over all photos that were added.</summary>
+    public AccuracyReport Report()
+    {
+        lock (_lock)
+        {
+            ClassFigures[] figures = [.. _tallies.Select(tally => tally.Figures())];
+            return new AccuracyReport
+            {
+                Ap = Mean(figures, figure => figure.Ap),
+                Ap50 = Mean(figures, figure => figure.Ap50),
+                Ap75 = Mean(figures, figure => figure.Ap75),
+                ApSmall = Mean(figures, figure => figure.ApSmall),
+                ApMedium = Mean(figures, figure => figure.ApMedium),
+                ApLarge = Mean(figures, figure => figure.ApLarge),
+                Ar1 = Mean(figures, figure => figure.Ar1),
+                Ar10 = Mean(figures, figure => figure.Ar10),
+                Ar100 = Mean(figures, figure => figure.Ar100),
+                Images = _photos,
+                Objects = figures.Sum(figure => figure.Objects),
+                Detections = _detections,
+                PerClass = figures.Index().Where(figure => figure.Item.Objects > 0).ToDictionary(figure => classes[figure.Index], figure => figure.Item),
+            };
+        }
+    }
+
+    /// <summary>The mean over the classes that have objects of that kind.</summary>
+    private static double Mean(ClassFigures[] figures, Func<ClassFigures, double> figure) =>
+        figures.Select(figure).Where(value => value >= 0).DefaultIfEmpty(AccuracyReport.Nothing).Average();
+}

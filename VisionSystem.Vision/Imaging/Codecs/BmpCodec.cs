@@ -1,0 +1,105 @@
+using System.Buffers.Binary;
+
+namespace VisionSystem.Vision.Imaging.Codecs;
+
+/// <summary>BMP, in managed code: the native builds at hand have none. 1 to 32 bits, run-length and bit fields, either way up.</summary>
+internal sealed class BmpCodec : IImageCodec
+{
+    public string Name => "managed";
+
+    public bool CanDecode(ImageFormat format) => format == ImageFormat.Bmp;
+
+    public ImageFault Decode(ReadOnlyMemory<byte> file, in ImageHeader header, int leastWidth, int leastHeight, in PixelConversion conversion, CancellationToken cancellationToken, out PixelBuffer? pixels, out string? detail)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        var bmp = new BmpFile(file.Span);
+        pixels = null;
+        if (!bmp.Supported)
+        {
+            detail = "The BMP is compressed in a way that is not read here.";
+            return ImageFault.Corrupt;
+        }
+
+        var runs = bmp.Compression is BmpFile.RunLength4 or BmpFile.RunLength8;
+        var stride = RowBytes(header.Width, bmp.Depth);
+        if (!runs && stride * header.Height > RowPadding(header.Width, bmp.Depth) + bmp.Pixels.Length)
+        {
+            detail = "The BMP ends early.";
+            return ImageFault.Corrupt;
+        }
+
+        var picture = PixelBuffer.Rent(header.Width, header.Height);
+        if (runs && !BmpRunLength.TryDecode(bmp, picture))
+        {
+            picture.Dispose();
+            detail = "The BMP's run-length data ends early.";
+            return ImageFault.Corrupt;
+        }
+
+        var transparent = !runs && bmp.Alpha.Mask != 0 && AnyAlpha(bmp, header.Width, header.Height, stride);
+        for (var y = 0; !runs && y < header.Height; y++)
+        {
+            var stored = bmp.Pixels[(int)(stride * (bmp.TopDown ? y : header.Height - 1 - y))..];
+            Unpack(bmp, stored, picture.Row(y), transparent, conversion.Paper);
+        }
+
+        pixels = picture;
+        detail = null;
+        return ImageFault.None;
+    }
+
+    private static long RowBytes(int width, int depth) => (((long)width * depth) + 31) / 32 * 4;
+
+    // Some writers leave out the padding behind the very last row.
+    private static long RowPadding(int width, int depth) => RowBytes(width, depth) - ((((long)width * depth) + 7) / 8);
+
+    private static void Unpack(in BmpFile bmp, ReadOnlySpan<byte> stored, Span<byte> row, bool transparent, Ink paper)
+    {
+        for (int x = 0, at = 0; at < row.Length; x++, at += 3)
+        {
+            var rgb = row.Slice(at, 3);
+            switch (bmp.Depth)
+            {
+                case 24:
+                    (rgb[0], rgb[1], rgb[2]) = (stored[at + 2], stored[at + 1], stored[at]);
+                    break;
+                case 16 or 32:
+                    var pixel = Pixel(stored, x, bmp.Depth);
+                    var alpha = transparent ? bmp.Alpha.Read(pixel) : 255;
+                    rgb[0] = Over(bmp.Red.Read(pixel), paper.Red, alpha);
+                    rgb[1] = Over(bmp.Green.Read(pixel), paper.Green, alpha);
+                    rgb[2] = Over(bmp.Blue.Read(pixel), paper.Blue, alpha);
+                    break;
+                default:
+                    // Indices of 1, 2, 4 or 8 bits, the leftmost in the highest bits.
+                    var bit = (long)x * bmp.Depth;
+                    var index = stored[(int)(bit / 8)] >> (int)(8 - bmp.Depth - (bit % 8));
+                    bmp.WriteColor(index & ((1 << bmp.Depth) - 1), rgb);
+                    break;
+            }
+        }
+    }
+
+    private static byte Over(int value, int paper, int alpha) => (byte)(((value * alpha) + (paper * (255 - alpha))) / 255);
+
+    // Many writers name an alpha channel and leave it at zero: such a picture is opaque, not invisible.
+    private static bool AnyAlpha(in BmpFile bmp, int width, int height, long stride)
+    {
+        for (var y = 0; y < height; y++)
+        {
+            for (var x = 0; x < width; x++)
+            {
+                if ((Pixel(bmp.Pixels[(int)(stride * y)..], x, bmp.Depth) & bmp.Alpha.Mask) != 0)
+                {
+                    return true;
+                }
+            }
+        }
+
+        return false;
+    }
+
+    private static uint Pixel(ReadOnlySpan<byte> stored, int x, int depth) => depth == 16
+        ? BinaryPrimitives.ReadUInt16LittleEndian(stored[(x * 2)..])
+        : BinaryPrimitives.ReadUInt32LittleEndian(stored[(x * 4)..]);
+}

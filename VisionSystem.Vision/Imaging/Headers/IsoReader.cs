@@ -1,0 +1,45 @@
+namespace VisionSystem.Vision.Imaging;
+
+/// <summary>Reads big-endian numbers one behind the other; all that are not there are 0.</summary>
+/// <param name="data">Where they lie.</param>
+/// <param name="at">Where the first begins.</param>
+internal ref struct IsoReader(ReadOnlySpan<byte> data, int at = 0)
+{
+    private readonly ReadOnlySpan<byte> _data = data;
+
+    public int Position { get; private set; } = at;
+
+    /// <summary>Whether a number was asked for that is not there.</summary>
+    public bool Failed { get; private set; }
+
+    /// <param name="bytes">0 to 8.</param>
+    public ulong Number(int bytes)
+    {
+        if (Failed || bytes > _data.Length - Position)
+        {
+            Failed = true;
+            return 0;
+        }
+
+        ulong value = 0;
+        foreach (var part in _data.Slice(Position, bytes))
+        {
+            value = (value << 8) | part;
+        }
+
+        Position += bytes;
+        return value;
+    }
+
+    public byte Byte() => (byte)Number(1);
+
+    public ushort UInt16() => (ushort)Number(2);
+
+    public uint UInt32() => (uint)Number(4);
+
+    public void Skip(int bytes)
+    {
+        Failed |= bytes > _data.Length - Position;
+        Position += Failed ? 0 : bytes;
+    }
+}

@@ -1,0 +1,76 @@
+using System.Text.RegularExpressions;
+
+namespace VisionSystem.Vision.Models;
+
+/// <summary>The engine's errors as sentences that say what to do, to be read after the file's name.</summary>
+internal static partial class EngineError
+{
+    public const string NoModel = "is no ONNX model, or only a part of one: copy or export it again";
+
+    private const string Invalid = "This is an invalid model";
+
+    /// <param name="message">The text of an exception of the engine.</param>
+    public static string Explain(string message)
+    {
+        var text = Clean(message);
+        if (text.Contains("Protobuf parsing failed", StringComparison.Ordinal) || message.Contains("InvalidProtobuf", StringComparison.Ordinal)
+            || text.Contains("No graph was found", StringComparison.Ordinal))
+        {
+            return NoModel;
+        }
+
+        if (IrVersion().Match(text) is { Success: true } format)
+        {
+            return $"has the ONNX format {format.Groups[1].Value}, and this engine reads formats up to {format.Groups[2].Value}: export it with an older version of onnx or a lower opset";
+        }
+
+        if (Opset().Match(text) is { Success: true } opset)
+        {
+            return $"has opset {opset.Groups[1].Value}, which is newer than this engine knows: export it with `opset={opset.Groups[2].Value}` or lower";
+        }
+
+        if (UnknownOperator().Match(text) is { Success: true } unknown)
+        {
+            return $"has the operator '{unknown.Groups["op"].Value}', which this engine does not have: export it without that operator";
+        }
+
+        if (MissingKernel().Match(text) is { Success: true } kernel)
+        {
+            return $"has the operator '{kernel.Groups[1].Value}' in a form that this engine cannot run: export it in float32, or with another opset";
+        }
+
+        return text.Contains("Failed to allocate memory", StringComparison.Ordinal) || text.Contains("bad_alloc", StringComparison.Ordinal)
+            ? "needs more memory than there is: give the service more, or use a smaller model"
+            : text.StartsWith(Invalid, StringComparison.Ordinal) ? $"has a graph that is not valid, export it again: {text[Invalid.Length..].TrimStart('.', ' ')}"
+            : $"cannot be run by the engine: {text}";
+    }
+
+    /// <summary>The first line, without the codes and the places in its own sources that the engine puts in front.</summary>
+    public static string Clean(string message)
+    {
+        var line = message.AsSpan().IndexOfAny('\r', '\n') is var end and >= 0 ? message[..end] : message;
+        line = line.LastIndexOf(" : FAIL : ", StringComparison.Ordinal) is var place and >= 0 ? line[(place + " : FAIL : ".Length)..] : line;
+        return SourcePlace().Replace(LoadModel().Replace(Code().Replace(line, ""), ""), "").Trim();
+    }
+
+    [GeneratedRegex(@"\A\[ErrorCode:\w+\]\s*")]
+    private static partial Regex Code();
+
+    [GeneratedRegex(@"\ALoad model from .*? failed:\s*")]
+    private static partial Regex LoadModel();
+
+    [GeneratedRegex(@"\S+\.(?:cc|cpp|cu|h):\d+ [^()]*\([^()]*\)(?: const)? ?")]
+    private static partial Regex SourcePlace();
+
+    [GeneratedRegex(@"IR version: (\d+), max supported IR version: (\d+)")]
+    private static partial Regex IrVersion();
+
+    [GeneratedRegex(@"Opset (\d+) is under development.*till opset (\d+)")]
+    private static partial Regex Opset();
+
+    [GeneratedRegex(@"No Op registered for (?<op>[\w.]+)|(?<op>[\w.]+)\(-?\d+\) is not a registered function/op")]
+    private static partial Regex UnknownOperator();
+
+    [GeneratedRegex(@"(?:Could not find an implementation for|Failed to find kernel for) ([\w.]+)")]
+    private static partial Regex MissingKernel();
+}

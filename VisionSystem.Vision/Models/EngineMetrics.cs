@@ -1,0 +1,12 @@
+using System.Diagnostics.Metrics;
+
+namespace VisionSystem.Vision.Models;
+
+/// <summary>The metrics of the engine.</summary>
+internal static class EngineMetrics
+{
+    private static readonly Meter Meter = new("VisionSystem.Vision");
+    private static readonly Counter<long> ProviderFailures = Meter.CreateCounter<long>("cv_provider_failures", "{session}", "Execution providers that could not run a model");
+
+    public static void ProviderFailed(string provider) => ProviderFailures.Add(1, new KeyValuePair<string, object?>("provider", provider));
+}

@@ -1,0 +1,135 @@
+using Microsoft.ML.OnnxRuntime;
+using VisionSystem.Vision.Models.Graphs;
+using SessionOptions = Microsoft.ML.OnnxRuntime.SessionOptions;
+
+namespace VisionSystem.Vision.Models;
+
+/// <summary>
+/// Opens a model on the first execution provider that works. What the engine lists as available says nothing about the
+/// machine, so each is tried: append, create, and the caller's warm-up run; a failure is logged, counted and passed over.
+/// </summary>
+internal sealed class ExecutionProviders(ExecutionOptions options, TimeProvider time, ILogger<ExecutionProviders> logger)
+{
+    private readonly FasterArithmetic _faster = new(time, logger);
+
+    static ExecutionProviders()
+    {
+        // The engine would write what is expected here, a provider that is not there, to standard error in colour.
+        if (!OrtEnv.IsCreated)
+        {
+            var environment = new EnvironmentCreationOptions { logId = "vision", logLevel = OrtLoggingLevel.ORT_LOGGING_LEVEL_FATAL };
+            OrtEnv.CreateInstanceWithOptions(ref environment);
+        }
+    }
+
+    /// <summary>
+    /// Opens a model on the first provider whose session passes <paramref name="warmUp"/>, which gets the session, the provider
+    /// and what of the model the session was made of.
+    /// </summary>
+    /// <returns>What <paramref name="warmUp"/> made of the session.</returns>
+    /// <exception cref="ModelException">No provider could load and run it.</exception>
+    public T Open<T>(ModelSource source, Func<InferenceSession, string, ModelSource, T> warmUp)
+    {
+        Exception? last = null;
+        foreach (var provider in options.Order())
+        {
+            InferenceSession? session = null;
+            try
+            {
+                using var sessionOptions = Options(provider, source);
+                (session, var opened) = provider == "cpu" && source.InFloats is not null && options.QuantizedArithmetic == QuantizedArithmetic.Auto
+                    ? _faster.Open(source, sessionOptions)
+                    : (source.Open(sessionOptions), source);
+                if (options.PlansMemoryOn(provider, ModelInput.Read(session, source.File)) != sessionOptions.EnableMemoryPattern)
+                {
+                    sessionOptions.EnableMemoryPattern ^= true;
+                    session.Dispose();
+                    session = opened.Open(sessionOptions);
+                }
+
+                return warmUp(session, provider, opened);
+            }
+            catch (Exception e) when (e is OnnxRuntimeException or EntryPointNotFoundException or NotSupportedException)
+            {
+                session?.Dispose();
+                last = e;
+                EngineMetrics.ProviderFailed(provider);
+                var (level, reason) = (options.UseGpu is true ? LogLevel.Error : LogLevel.Information, EngineError.Clean(e.Message));
+                Log.ProviderFailed(logger, level, provider, source.File, reason);
+            }
+            catch
+            {
+                session?.Dispose();
+                throw;
+            }
+        }
+
+        throw new ModelException(ModelFault.Unusable, $"{source.File} {EngineError.Explain(last!.Message)}", last);
+    }
+
+    /// <summary>A second session of a model that <see cref="Open"/> has opened on the CPU, with every core for one run.</summary>
+    public InferenceSession OpenWide(ModelSource source, ModelInput input)
+    {
+        using var wide = Options(Environment.ProcessorCount);
+        wide.EnableMemoryPattern = options.PlansMemoryOn("cpu", input);
+
+        // Alone, a run is faster when its threads wait for each other awake; they sleep as soon as it ends.
+        wide.AddSessionConfigEntry("session.intra_op.allow_spinning", "1");
+        wide.AddSessionConfigEntry("session.force_spinning_stop", "1");
+        return source.Open(wide);
+    }
+
+    private SessionOptions Options(string provider, ModelSource source)
+    {
+        var session = Options(options.ThreadsOn(provider));
+        try
+        {
+            // Spinning threads would take the cores from decoding the next photo.
+            session.AddSessionConfigEntry("session.intra_op.allow_spinning", "0");
+            session.EnableMemoryPattern = provider != "cpu";
+            Append(provider, session, source);
+            return session;
+        }
+        catch
+        {
+            session.Dispose();
+            throw;
+        }
+    }
+
+    private static SessionOptions Options(int threads) => new()
+    {
+        GraphOptimizationLevel = GraphOptimizationLevel.ORT_ENABLE_ALL,
+        ExecutionMode = ExecutionMode.ORT_SEQUENTIAL,
+        IntraOpNumThreads = threads,
+        LogSeverityLevel = OrtLoggingLevel.ORT_LOGGING_LEVEL_ERROR,
+    };
+
+    private void Append(string provider, SessionOptions session, ModelSource source)
+    {
+        if (provider == "tensorrt")
+        {
+            AppendTensorRt(session, source);
+        }
+
+        // TensorRT leaves to CUDA what it cannot do.
+        if (provider is "tensorrt" or "cuda")
+        {
+            AppendCuda(session);
+        }
+    }
+
+    private void AppendTensorRt(SessionOptions session, ModelSource source)
+    {
+        using var tensorRt = new OrtTensorRTProviderOptions();
+        tensorRt.UpdateOptions(options.TensorRt.ToProvider(options.Cuda.Device, source.Sha256));
+        session.AppendExecutionProvider_Tensorrt(tensorRt);
+    }
+
+    private void AppendCuda(SessionOptions session)
+    {
+        using var cuda = new OrtCUDAProviderOptions();
+        cuda.UpdateOptions(options.Cuda.ToProvider());
+        session.AppendExecutionProvider_CUDA(cuda);
+    }
+}

@@ -1,0 +1,207 @@
+using System.Runtime.InteropServices;
+using Microsoft.ML.OnnxRuntime;
+using Microsoft.ML.OnnxRuntime.Tensors;
+using VisionSystem.Vision.Decoders;
+using VisionSystem.Vision.Models.Graphs;
+using VisionSystem.Vision.Preprocessing;
+
+namespace VisionSystem.Vision.Models;
+
+/// <summary>Opens a model file, finds out what it is, and proves with a run that it works.</summary>
+internal sealed class ModelLoader(ExecutionProviders providers, ExecutionOptions options, ILogger<ModelLoader> logger) : IModelLoader
+{
+    private const int UsualBatchOnGpu = 8;
+
+    public LoadedModel Load(string name, string file, int maxBatch = 0)
+    {
+        try
+        {
+            return providers.Open(
+                ModelSource.Read(file, options.QuantizedArithmetic), (session, provider, source) => WarmUp(session, provider, source, name, maxBatch));
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new ModelException(ModelFault.Unusable, $"{file} cannot be read: {e.Message}", e);
+        }
+    }
+
+    private LoadedModel WarmUp(InferenceSession session, string provider, ModelSource source, string name, int maxBatch)
+    {
+        var file = source.File;
+        var metadata = session.ModelMetadata.CustomMetadataMap;
+        var card = ModelCard.Read(file);
+        var input = ModelInput.Read(session, file, card);
+        var outputs = FirstRun(session, input);
+        var names = ModelLabels.Find(file, metadata.GetValueOrDefault("names"));
+        var evidence = new HeadEvidence
+        {
+            Outputs = outputs,
+            InputWidth = input.Width,
+            InputHeight = input.Height,
+            Task = card.Task ?? ModelTasks.Parse(metadata.GetValueOrDefault("task")),
+            NamedClasses = names.Count,
+            Keypoints = KeypointShape(metadata.GetValueOrDefault("kpt_shape")),
+            EndToEnd = metadata.GetValueOrDefault("end2end") is "True" or "true" || HasNms(metadata.GetValueOrDefault("args")),
+        };
+        var head = HeadRecognition.Recognise(evidence) ?? throw new ModelException(
+            ModelFault.Unusable,
+            $"{file}: its outputs are of no family that is known here: {string.Join(", ", outputs)}"
+            + $"{(evidence.Task is { } task ? $" for the task '{task.Name()}'" : "")} at an input of {input.Width} × {input.Height}. Known are {HeadRecognition.Known}.");
+
+        var labels = ModelLabels.Number(names.ById, head.Classes);
+        ModelLabels.RequireStorable(labels, names, file);
+        var description = new ModelDescription
+        {
+            Name = name,
+            File = file,
+            Sha256 = source.Sha256,
+            Version = ModelVersion.Of(name, file, metadata.GetValueOrDefault("version"), source.Sha256),
+            Task = head.Task.Name(),
+            Family = head.Family,
+            Labels = labels,
+            LabelsFrom = names.From,
+            Notes = [.. Notes(head, names)],
+            InputName = input.Name,
+            InputWidth = input.Width,
+            InputHeight = input.Height,
+            DynamicBatch = input.DynamicBatch,
+            OutputNames = session.OutputNames,
+            Arithmetic = source.Arithmetic,
+            Preparation = Prepared(card.Over(Usual(head, input, file, metadata.ContainsKey("task") || GivesProbabilities(outputs))), input),
+            Confidence = card.Confidence,
+            Iou = card.Iou,
+            WarmUpPhoto = card.WarmUp,
+        };
+        foreach (var note in description.Notes)
+        {
+            Log.Noted(logger, name, note);
+        }
+
+        var photos = Proven(session, input, head, card.MaxBatch ?? BatchSize(provider, input, maxBatch), file);
+        return new LoadedModel(
+            new EngineSessions(session, options.WidensOn(provider, source.Length) ? providers.OpenWide(source, input) : null),
+            description,
+            head,
+            provider,
+            photos,
+            () => new RunSlot(input, head.Outputs, photos));
+    }
+
+    private int BatchSize(string provider, ModelInput input, int maxBatch) =>
+        !input.DynamicBatch ? input.Batch
+        : options.Cuda.Graphs && provider != "cpu" ? 1
+        : maxBatch > 0 ? maxBatch
+        : provider == "cpu" ? 1 : UsualBatchOnGpu;
+
+    /// <summary>Photos of one run: a graph may call its batch dynamic and still hold a shape that is not.</summary>
+    private int Proven(InferenceSession session, ModelInput input, Head head, int photos, string file)
+    {
+        if (!input.DynamicBatch)
+        {
+            return input.Batch;
+        }
+
+        if (photos > 1)
+        {
+            using var slot = new RunSlot(input, head.Outputs, photos);
+            try
+            {
+                slot.Run(session, photos);
+            }
+            catch (OnnxRuntimeException e)
+            {
+                Log.BatchFails(logger, file, photos, e.Message);
+                return 1;
+            }
+        }
+
+        return photos;
+    }
+
+    /// <summary>How the family wants its photos.</summary>
+    private static InputPreparation Usual(Head head, ModelInput input, string file, bool isUltralytics)
+    {
+        var usual = head.Family switch
+        {
+            HeadFamily.YoloX => InputPreparation.YoloX,
+            HeadFamily.Classifier => isUltralytics && !File.Exists(PreprocessorConfig.PathOf(file))
+                ? InputPreparation.UnitCrop
+                : PreprocessorConfig.Read(file, input.Width, input.Height),
+            _ => InputPreparation.Default,
+        };
+
+        // A graph that takes bytes scales them itself.
+        return input.Type == TensorElementType.UInt8 ? usual with { Layout = new PixelLayout(usual.Layout.BlueFirst, 1) } : usual;
+    }
+
+    private static InputPreparation Prepared(InputPreparation preparation, ModelInput input) =>
+        preparation with { Layout = preparation.Layout with { Grey = input.Channels == 1 } };
+
+    /// <summary>What does not stop the model from serving, but may surprise.</summary>
+    private static IEnumerable<string> Notes(Head head, ClassNames names)
+    {
+        if (names.Note is { } note)
+        {
+            yield return note;
+        }
+
+        if (head.Logits.Any)
+        {
+            yield return "Its scores are logits: its export left the sigmoid out, and it is applied here.";
+        }
+    }
+
+    /// <summary>Whether the export's arguments say that NMS is part of the graph.</summary>
+    private static bool HasNms(string? args) =>
+        args is not null && PythonLiteral.TryParse(args, out var value) && value is Dictionary<object, object?> entries
+        && entries.TryGetValue("nms", out var nms) && nms is true;
+
+    /// <summary>Ultralytics' classifiers end in softmax; those of the ImageNet kind give logits.</summary>
+    private static bool GivesProbabilities(List<OutputSample> outputs) =>
+        outputs is [{ Values: { Length: > 0 } values } sample] && ClassifierDecoder.AreProbabilities(values.AsSpan(0, values.Length / (int)sample.Shape[0]));
+
+    /// <summary>
+    /// The run, on a black picture, that proves the provider; it also gives the shapes of outputs whose declared ones are
+    /// symbolic, and values that tell boxes from scores.
+    /// </summary>
+    private static List<OutputSample> FirstRun(InferenceSession session, ModelInput input)
+    {
+        using var value = new NativeTensor(input.Spec, input.Batch);
+        using var runOptions = new RunOptions();
+        using var outputs = session.Run(runOptions, [input.Name], [value.Value(input.Batch)], session.OutputNames);
+        var samples = new List<OutputSample>();
+        for (var i = 0; i < outputs.Count; i++)
+        {
+            if (!outputs[i].IsTensor)
+            {
+                continue;
+            }
+
+            var shape = outputs[i].GetTensorTypeAndShape();
+            float[] values = shape.ElementDataType switch
+            {
+                TensorElementType.Float => outputs[i].GetTensorDataAsSpan<float>().ToArray(),
+                TensorElementType.Float16 => Array.ConvertAll(MemoryMarshal.Cast<Float16, Half>(outputs[i].GetTensorDataAsSpan<Float16>()).ToArray(), half => (float)half),
+                _ => [],
+            };
+            samples.Add(new OutputSample(new TensorSpec(session.OutputNames[i], shape.ElementDataType, shape.Shape), values));
+        }
+
+        return samples;
+    }
+
+    private static (int Count, int Values)? KeypointShape(string? shape) =>
+        shape is not null && PythonLiteral.TryParse(shape, out var value) && value is List<object?> and [long and > 0 and < 10_000 and var count, long and (2 or 3) and var values]
+            ? ((int)count, (int)values)
+            : null;
+}
+
+/// <summary>Opens model files.</summary>
+internal interface IModelLoader
+{
+    /// <param name="name">The model's name, without a version.</param>
+    /// <param name="file">Its file.</param>
+    /// <param name="maxBatch">Most images of one run, for graphs with a dynamic batch; 0 takes 8 on a GPU and 1 on the CPU.</param>
+    /// <exception cref="ModelException">The file is no model that can be served; the message names it and says why.</exception>
+    LoadedModel Load(string name, string file, int maxBatch = 0);
+}
