@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization.Metadata;
 using Microsoft.OpenApi;
 using VisionSystem.Inference.Caching;
 using VisionSystem.Inference.Detect;
@@ -5,6 +6,7 @@ using VisionSystem.Inference.Forwarding;
 using VisionSystem.Inference.Idempotency;
 using VisionSystem.Inference.Models;
 using VisionSystem.Inference.Recording;
+using VisionSystem.Inference.Requests;
 using VisionSystem.Inference.Scheduling;
 using VisionSystem.ServiceDefaults.Configuration;
 using VisionSystem.ServiceDefaults.Health;
@@ -76,7 +78,7 @@ internal sealed class InferenceService
     private static void AddApis(WebApplicationBuilder builder)
     {
         builder.Services.AddScoped<DetectHandler>();
-        builder.Services.AddWireJson(InferenceJson.Default);
+        builder.Services.AddWireJson(JsonTypeInfoResolver.Combine(InferenceJson.Default, ModelJson.Default));
         builder.Services.AddOpenApi(document => document.AddDocumentTransformer(static (described, _, cancellationToken) =>
         {
             (described.Info.Title, described.Info.Description) = ("VisionSystem", "Photos in, boxes out, every prediction kept.");

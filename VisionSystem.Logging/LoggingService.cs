@@ -12,6 +12,8 @@ using VisionSystem.Logging.Persistence.Postgres;
 using VisionSystem.Logging.Persistence.S3;
 using VisionSystem.Logging.Persistence.Sqlite;
 using VisionSystem.Logging.Reviews;
+using VisionSystem.Logging.Search;
+using VisionSystem.Logging.Stats;
 using VisionSystem.Logging.Streaming;
 using VisionSystem.Logging.Tenants;
 using VisionSystem.ServiceDefaults.Configuration;
@@ -39,6 +41,19 @@ internal sealed class LoggingService
 
 internal static class LoggingServiceExtensions
 {
+    /// <summary>Maps the routes of every feature.</summary>
+    public static void MapLoggingService(this WebApplication app)
+    {
+        app.MapIngest();
+        app.MapSearch();
+        app.MapStreaming();
+        app.MapExports();
+        app.MapDeletion();
+        app.MapStatsApi();
+        app.MapReviewApi();
+        app.MapImagesApi();
+    }
+
     public static WebApplicationBuilder AddLoggingService(this WebApplicationBuilder builder)
     {
         builder.AddDefaultAddress();

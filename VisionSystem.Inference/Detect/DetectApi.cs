@@ -1,8 +1,7 @@
 using Microsoft.AspNetCore.Mvc;
 using VisionSystem.Inference.Diagnostics;
 using VisionSystem.Inference.Idempotency;
-using VisionSystem.Inference.Recording;
-using VisionSystem.Inference.Uploads;
+using VisionSystem.Inference.Requests;
 using VisionSystem.ServiceDefaults.Http;
 using VisionSystem.ServiceDefaults.Lifetime;
 using VisionSystem.ServiceDefaults.Limits;

@@ -1,3 +1,4 @@
+using VisionSystem.Inference.Requests;
 using VisionSystem.ServiceDefaults.Http;
 using VisionSystem.Vision.Decoders;
 

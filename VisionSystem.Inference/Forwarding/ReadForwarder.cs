@@ -25,9 +25,6 @@ internal sealed class ReadForwarder(
     DrainState drain,
     ILogger<ReadForwarder> logger)
 {
-    /// <summary>The name of the HTTP client.</summary>
-    public const string Client = "logging-service-reads";
-
     // Allow lists: credentials and cookies of callers stay here, as does whatever logging-service says of itself.
     private static readonly string[] RequestHeaders =
     [
@@ -73,7 +70,7 @@ internal sealed class ReadForwarder(
         await spool.WaitUntilDeliveredAsync(options.ReadYourWrites, context.RequestAborted);
 
         // The factory's handlers are renewed now and then, so that a moved address is noticed.
-        using var client = new HttpMessageInvoker(handlers.CreateHandler(Client), disposeHandler: false);
+        using var client = new HttpMessageInvoker(handlers.CreateHandler(LoggingClients.ReadsClient), disposeHandler: false);
         var error = await forwarder.SendAsync(context, LoggingOptions.Address, client, ForwarderRequestConfig.Empty, _transformer);
         if (error is ForwarderError.None)
         {

@@ -1,7 +1,6 @@
 using VisionSystem.Contracts;
-using VisionSystem.Inference.Detect;
 using VisionSystem.Inference.Diagnostics;
-using VisionSystem.Inference.Uploads;
+using VisionSystem.Inference.Requests;
 using VisionSystem.ServiceDefaults.Idempotency;
 using VisionSystem.ServiceDefaults.Problems;
 

@@ -1,6 +1,6 @@
 using System.Security.Cryptography;
 using System.Text;
-using VisionSystem.Inference.Uploads;
+using VisionSystem.Inference.Requests;
 
 namespace VisionSystem.Inference.Idempotency;
 

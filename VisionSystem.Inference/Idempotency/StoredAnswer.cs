@@ -1,5 +1,5 @@
 using System.Text;
-using VisionSystem.Inference.Detect;
+using VisionSystem.Inference.Requests;
 
 namespace VisionSystem.Inference.Idempotency;
 

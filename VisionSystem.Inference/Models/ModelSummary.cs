@@ -130,3 +130,9 @@ internal sealed record ModelInputSummary(int Width, int Height);
 
 /// <summary>The models, and which one answers when none is named.</summary>
 internal sealed record ModelList(string Default, IReadOnlyList<ModelSummary> Models);
+
+/// <summary>The JSON of models.</summary>
+[JsonSourceGenerationOptions(System.Text.Json.JsonSerializerDefaults.Web, PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower)]
+[JsonSerializable(typeof(ModelList))]
+[JsonSerializable(typeof(ModelSummary))]
+internal sealed partial class ModelJson : JsonSerializerContext;

@@ -1,4 +1,3 @@
-using VisionSystem.Inference.Detect;
 using VisionSystem.Inference.Diagnostics;
 using VisionSystem.ServiceDefaults.Http;
 using VisionSystem.ServiceDefaults.Problems;
@@ -46,7 +45,7 @@ internal static class ModelsApi
             .ProducesProblem(StatusCodes.Status503ServiceUnavailable);
 
     private static IResult List(ModelRepository repository, ModelFiles files) => Results.Json(
-        new ModelList(repository.DefaultName, [.. repository.States().Select(state => ModelSummary.Of(state, files))]), InferenceJson.Default.ModelList);
+        new ModelList(repository.DefaultName, [.. repository.States().Select(state => ModelSummary.Of(state, files))]), ModelJson.Default.ModelList);
 
     private static IResult Get(string name, ModelRepository repository, ModelFiles files)
     {
@@ -95,7 +94,7 @@ internal static class ModelsApi
     }
 
     private static IResult Answer(ModelState state, ModelFiles files) =>
-        Results.Json(ModelSummary.Of(state, files), InferenceJson.Default.ModelSummary);
+        Results.Json(ModelSummary.Of(state, files), ModelJson.Default.ModelSummary);
 
     private static string Join(string name, string version) => name + "/" + version;
 }

@@ -3,7 +3,6 @@ using System.Net.Sockets;
 using Microsoft.Extensions.Http.Resilience;
 using Polly;
 using Polly.Timeout;
-using VisionSystem.Inference.Forwarding;
 using VisionSystem.ServiceDefaults.Configuration;
 
 namespace VisionSystem.Inference.Recording;
@@ -11,6 +10,9 @@ namespace VisionSystem.Inference.Recording;
 /// <summary>The two HTTP clients of logging-service: deliveries and reads. Neither buffers a body.</summary>
 internal static class LoggingClients
 {
+    /// <summary>Name of the client that passes reads on.</summary>
+    public const string ReadsClient = "logging-service-reads";
+
     public static void AddLoggingClients(this WebApplicationBuilder builder)
     {
         builder.AddValidatedOptions<LoggingOptions>(LoggingOptions.Section);
@@ -26,9 +28,9 @@ internal static class LoggingClients
 
         builder.Services.AddHttpForwarder();
 
-        // Both tell every step, failures with stack traces; ReadForwarder says in a line what came of a read.
+        // Both tell every step, failures with stack traces; the forwarder says in a line what came of a read.
         builder.Logging.AddFilter("Yarp", LogLevel.Error).AddFilter("Polly", LogLevel.None);
-        var reads = builder.Services.AddHttpClient(ReadForwarder.Client);
+        var reads = builder.Services.AddHttpClient(ReadsClient);
         reads.AddResilienceHandler("reads", static (pipeline, context) =>
             AddReadStrategies(pipeline, context.ServiceProvider.GetRequiredService<LoggingOptions>().DeliveryTimeout));
         reads.CallsLoggingService();

@@ -11,6 +11,18 @@ namespace VisionSystem.Logging.Deletion;
 /// <summary><c>DELETE /v1/predictions/{id}</c>, and <c>DELETE /v1/predictions</c> with the parameters of a search.</summary>
 internal static class RemovalEndpoint
 {
+    public static void MapDeletion(this WebApplication app)
+    {
+        var group = app.MapPublicGroup("/v1/predictions", "Predictions");
+        group.MapDelete("/{id}", RemoveOneAsync)
+            .WithName("DeletePrediction")
+            .WithSummary("Forget a prediction, and its photo when no other prediction is of it")
+            .ProducesProblem(StatusCodes.Status404NotFound);
+        group.MapDelete("/", RemoveFoundAsync)
+            .WithName("DeletePredictions")
+            .WithSummary("Forget what a search finds, or say only how much that would be");
+    }
+
     public static async Task<Results<NoContent, ProblemResult>> RemoveOneAsync(
         RequestTenant tenant, string id, PredictionRemoval removal, CancellationToken cancellationToken) =>
         Guid.TryParseExact(id, "D", out var guid) && await removal.RemoveAsync(tenant.Name, guid, cancellationToken)

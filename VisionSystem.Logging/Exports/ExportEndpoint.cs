@@ -11,6 +11,16 @@ namespace VisionSystem.Logging.Exports;
 /// <summary><c>GET /v1/predictions/export</c>: what a search finds as a file.</summary>
 internal static class ExportEndpoint
 {
+    public static void MapExports(this WebApplication app)
+    {
+        var group = app.MapPublicGroup("/v1/predictions", "Predictions");
+        group.MapGet("/export", HandleAsync)
+            .WithName("ExportPredictions")
+            .WithSummary("What a search finds as a file; what a person said wins over what the model did")
+            .Produces(StatusCodes.Status200OK, contentType: "application/json", additionalContentTypes: ["application/zip", "text/csv", "application/jsonl"])
+            .ProducesProblem(StatusCodes.Status422UnprocessableEntity);
+    }
+
     public static async Task<Results<ExportFile, ProblemResult>> HandleAsync(
         RequestTenant tenant, Query<ExportOrder> query, HttpRequest request, Exporter exporter, ExportOptions options, TimeProvider time, ILoggerFactory loggers, CancellationToken cancellationToken)
     {

@@ -1,6 +1,9 @@
 using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.AspNetCore.Mvc;
 using VisionSystem.Contracts;
 using VisionSystem.Logging.Diagnostics;
+using VisionSystem.Logging.Persistence;
+using VisionSystem.Logging.Tenants;
 using VisionSystem.ServiceDefaults.Problems;
 
 namespace VisionSystem.Logging.Ingest;
@@ -8,6 +11,17 @@ namespace VisionSystem.Logging.Ingest;
 /// <summary><c>POST /v1/predictions/batch</c>: a delivery in, a receipt or a problem out, timed and counted.</summary>
 internal static class BatchEndpoint
 {
+    /// <summary>Deliveries come from inference-service alone: internal.</summary>
+    public static void MapIngest(this WebApplication app) => app.MapPost(PredictionBatch.Path, HandleAsync)
+        .AddEndpointFilter<TenantFilter>()
+        .WithTags("Deliveries")
+        .WithName("DeliverPredictions")
+        .WithSummary("Stores predictions with their photos; a repeated delivery changes nothing")
+        .WithMetadata(new RequestSizeLimitAttribute(app.Services.GetRequiredService<StoreOptions>().MaxBatchSize.Bytes))
+        .ProducesProblem(StatusCodes.Status400BadRequest)
+        .ProducesProblem(StatusCodes.Status413PayloadTooLarge)
+        .ProducesProblem(StatusCodes.Status422UnprocessableEntity);
+
     public static async Task<Results<Ok<BatchReceipt>, ProblemResult>> HandleAsync(
         HttpRequest request, BatchIngest ingest, TimeProvider time, CancellationToken cancellationToken)
     {

@@ -1,6 +1,5 @@
 using System.Reflection;
 using Microsoft.AspNetCore.Http.Metadata;
-using VisionSystem.Logging.Search;
 
 namespace VisionSystem.Logging.Requests;
 
@@ -40,7 +39,7 @@ internal sealed class Query<T>(T? value, FieldErrors errors) : Query(errors), IB
         var reader = new QueryReader(QueryCollection.Empty, new FieldErrors(), TimeProvider.System);
         T.Parse(reader);
         // Those of the page last, as people look for them.
-        foreach (var read in reader.Parameters.OrderBy(read => Array.IndexOf(PageQuery.Names, read.Name)))
+        foreach (var read in reader.Parameters.OrderBy(read => Array.IndexOf(QueryReader.PageParameters, read.Name)))
         {
             builder.Metadata.Add(read);
         }

@@ -13,6 +13,9 @@ namespace VisionSystem.Logging.Requests;
 /// </summary>
 internal sealed class QueryReader(IQueryCollection query, FieldErrors errors, TimeProvider time)
 {
+    /// <summary>The parameters that choose a page; they do not belong to the search itself.</summary>
+    public static readonly string[] PageParameters = ["order", "limit", "page_token"];
+
     public const int MaxTextLength = 255;
 
     private readonly HashSet<string> _known = new(StringComparer.OrdinalIgnoreCase);

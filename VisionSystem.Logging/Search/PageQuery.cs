@@ -18,9 +18,6 @@ internal sealed record PageQuery(PredictionFilter Filter, Guid? After, int Limit
     private const string LimitName = "limit";
     private const string Token = "page_token";
 
-    /// <summary>The parameters of the page itself.</summary>
-    public static readonly string[] Names = [Order, LimitName, Token];
-
     public static PageQuery Parse(QueryReader query)
     {
         var page = Read(query);
@@ -33,7 +30,7 @@ internal sealed record PageQuery(PredictionFilter Filter, Guid? After, int Limit
     {
         var oldestFirst = query.Choice(Order, "asc: oldest first; desc, as without it: newest first.", "asc", "desc") == "asc";
         // desc and no order at all are the same search.
-        var fingerprint = query.FingerprintWithout(Names) ^ (oldestFirst ? ulong.MaxValue : 0);
+        var fingerprint = query.FingerprintWithout(QueryReader.PageParameters) ^ (oldestFirst ? ulong.MaxValue : 0);
         return new PageQuery(
             FilterParameters.Read(query),
             query.One<Guid?>(

@@ -12,6 +12,15 @@ namespace VisionSystem.Logging.Streaming;
 /// </summary>
 internal static class StreamEndpoint
 {
+    public static void MapStreaming(this WebApplication app)
+    {
+        var group = app.MapPublicGroup("/v1/predictions", "Predictions");
+        group.MapGet("/stream", HandleAsync)
+            .WithName("FollowPredictions")
+            .WithSummary("What is seen from now on, as server-sent events; who comes back with Last-Event-ID misses none")
+            .Produces(StatusCodes.Status200OK, contentType: "text/event-stream");
+    }
+
     public static async Task<PredictionStream> HandleAsync(
         RequestTenant tenant, Query<StreamQuery> query, IPredictionStore store, PredictionFollower follower, DrainState drain, CancellationToken cancellationToken)
     {

@@ -3,7 +3,7 @@ using System.Net.Http.Json;
 using System.Security.Cryptography;
 using System.Text.Json;
 using VisionSystem.Contracts;
-using VisionSystem.Tests.Inference.Uploads;
+using VisionSystem.Tests.Inference.Requests;
 using VisionSystem.Tests.Logging;
 
 namespace VisionSystem.Tests.Inference.Detect;

@@ -1,8 +1,8 @@
 using System.Net;
 using System.Net.Http.Json;
 using System.Text.Json;
-using VisionSystem.Inference.Detect;
 using VisionSystem.Inference.Idempotency;
+using VisionSystem.Inference.Requests;
 using VisionSystem.Tests.EndToEnd;
 using VisionSystem.Tests.Logging;
 using VisionSystem.Tests.Servers;

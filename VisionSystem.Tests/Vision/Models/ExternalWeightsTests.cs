@@ -1,9 +1,9 @@
 using Google.Protobuf;
-using VisionSystem.Vision.Models.Graphs.Onnx;
 using VisionSystem.Tests.Inference.Models;
 using VisionSystem.Tests.Logging;
 using VisionSystem.Vision.Models;
 using VisionSystem.Vision.Models.Graphs;
+using VisionSystem.Vision.Models.Graphs.Onnx;
 
 namespace VisionSystem.Tests.Vision.Models;
 

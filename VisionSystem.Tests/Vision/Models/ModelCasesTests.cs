@@ -4,11 +4,11 @@ using System.Text.Json;
 using Google.Protobuf;
 using VisionSystem.Cli;
 using VisionSystem.Cli.Terminal;
-using VisionSystem.Vision.Models.Graphs.Onnx;
 using VisionSystem.Tests.Inference;
 using VisionSystem.Tests.Inference.Models;
 using VisionSystem.Vision.Decoders;
 using VisionSystem.Vision.Models;
+using VisionSystem.Vision.Models.Graphs.Onnx;
 
 namespace VisionSystem.Tests.Vision.Models;
 

@@ -1,7 +1,7 @@
 using Microsoft.ML.OnnxRuntime;
-using VisionSystem.Vision.Models.Graphs.Onnx;
 using VisionSystem.Vision.Models;
 using VisionSystem.Vision.Models.Graphs;
+using VisionSystem.Vision.Models.Graphs.Onnx;
 using SessionOptions = Microsoft.ML.OnnxRuntime.SessionOptions;
 
 namespace VisionSystem.Tests.Vision.Models.Graphs;

@@ -1,10 +1,9 @@
 using System.Text.Json;
 using Microsoft.Net.Http.Headers;
-using VisionSystem.Inference.Detect;
 using VisionSystem.Inference.Diagnostics;
 using VisionSystem.ServiceDefaults.Problems;
 
-namespace VisionSystem.Inference.Uploads;
+namespace VisionSystem.Inference.Requests;
 
 /// <summary>Reads a JSON object: photos as base64 in <c>image</c>, parameters under their names.</summary>
 internal static class JsonUpload

@@ -6,7 +6,7 @@ using VisionSystem.Vision.Decoders;
 using VisionSystem.Vision.Decoders.Segmentation;
 using VisionSystem.Vision.Imaging;
 
-namespace VisionSystem.Inference.Detect;
+namespace VisionSystem.Inference.Requests;
 
 /// <summary>The parameters of a call with a photo, from the query and from the text parts of a form; the query wins.</summary>
 internal sealed record DetectParameters

@@ -2,7 +2,7 @@ using System.Text;
 using VisionSystem.Inference.Diagnostics;
 using VisionSystem.ServiceDefaults.Problems;
 
-namespace VisionSystem.Inference.Uploads;
+namespace VisionSystem.Inference.Requests;
 
 /// <summary>The fields of a form or of a JSON object: photos under <c>image</c>, all others parameters.</summary>
 /// <param name="container">What the fields stand in, for people: <c>multipart body</c>.</param>

@@ -1,8 +1,8 @@
 using Microsoft.Net.Http.Headers;
-using VisionSystem.Inference.Detect;
 using VisionSystem.Inference.Idempotency;
+using VisionSystem.Inference.Recording;
 
-namespace VisionSystem.Inference.Recording;
+namespace VisionSystem.Inference.Detect;
 
 /// <summary>
 /// Refuses a photo whose prediction could not be kept before its body is read. A body that can say <c>recording=off</c> itself,

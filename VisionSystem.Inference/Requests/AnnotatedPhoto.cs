@@ -1,4 +1,4 @@
-namespace VisionSystem.Inference.Detect;
+namespace VisionSystem.Inference.Requests;
 
 /// <summary>The answer of <c>format=image</c>: the photo as JPEG, upright, boxes drawn.</summary>
 internal sealed class AnnotatedPhoto(ReadOnlyMemory<byte> jpeg, Guid id) : IResult

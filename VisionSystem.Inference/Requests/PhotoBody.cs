@@ -1,6 +1,6 @@
 using System.Buffers;
 
-namespace VisionSystem.Inference.Uploads;
+namespace VisionSystem.Inference.Requests;
 
 /// <summary>The bytes of a photo as sent, in pooled memory; give it back with Dispose.</summary>
 internal sealed class PhotoBody : IDisposable

@@ -4,7 +4,7 @@ using System.Text;
 using VisionSystem.Tests.Inference.Detect;
 using VisionSystem.Tests.Logging;
 
-namespace VisionSystem.Tests.Inference.Uploads;
+namespace VisionSystem.Tests.Inference.Requests;
 
 public sealed class BadInputTests(DetectApiTests.Service service) : IClassFixture<DetectApiTests.Service>
 {

@@ -1,9 +1,8 @@
 using System.Text.Json.Serialization;
 using VisionSystem.Contracts;
-using VisionSystem.Inference.Models;
 using VisionSystem.Vision.Imaging;
 
-namespace VisionSystem.Inference.Detect;
+namespace VisionSystem.Inference.Requests;
 
 /// <summary>The answer to a photo.</summary>
 /// <param name="Id">The prediction's id, under which it is found again.</param>
@@ -65,6 +64,4 @@ internal static class PhotoWarnings
 [JsonSourceGenerationOptions(System.Text.Json.JsonSerializerDefaults.Web, PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower)]
 [JsonSerializable(typeof(DetectResponse))]
 [JsonSerializable(typeof(ClassifyResponse))]
-[JsonSerializable(typeof(ModelList))]
-[JsonSerializable(typeof(ModelSummary))]
 internal sealed partial class InferenceJson : JsonSerializerContext;

@@ -1,7 +1,7 @@
 using System.Text;
-using VisionSystem.Inference.Uploads;
+using VisionSystem.Inference.Requests;
 
-namespace VisionSystem.Tests.Inference.Uploads;
+namespace VisionSystem.Tests.Inference.Requests;
 
 public sealed class Base64TextTests
 {

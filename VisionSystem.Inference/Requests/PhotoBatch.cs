@@ -1,9 +1,8 @@
 using System.Text.Json;
 using VisionSystem.Inference.Diagnostics;
-using VisionSystem.Inference.Uploads;
 using VisionSystem.ServiceDefaults.Problems;
 
-namespace VisionSystem.Inference.Detect;
+namespace VisionSystem.Inference.Requests;
 
 /// <summary>Answers the photos of one request: side by side, each with a result or a problem of its own.</summary>
 internal static class PhotoBatch

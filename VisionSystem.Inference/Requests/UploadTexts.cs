@@ -1,6 +1,6 @@
 using VisionSystem.ServiceDefaults.Problems;
 
-namespace VisionSystem.Inference.Uploads;
+namespace VisionSystem.Inference.Requests;
 
 /// <summary>The photos that stand as text in a body, decoded in the body's own memory when all of it is understood.</summary>
 internal sealed class UploadTexts(UploadLimits limits)

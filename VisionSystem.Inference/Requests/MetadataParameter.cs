@@ -1,7 +1,7 @@
 using System.Text.Json;
 using VisionSystem.Contracts;
 
-namespace VisionSystem.Inference.Detect;
+namespace VisionSystem.Inference.Requests;
 
 /// <summary>
 /// What the caller says about a photo, to find it by later: <c>metadata={"camera":"dock-3"}</c>, or entry by entry

@@ -4,7 +4,7 @@ using Microsoft.Net.Http.Headers;
 using VisionSystem.Contracts;
 using VisionSystem.ServiceDefaults.Problems;
 
-namespace VisionSystem.Inference.Uploads;
+namespace VisionSystem.Inference.Requests;
 
 /// <summary>Reads a multipart body part by part: the photos in parts called <c>image</c>, parameters in text parts.</summary>
 internal sealed class MultipartUpload(HttpRequest request, UploadLimits limits)

@@ -2,7 +2,7 @@ using VisionSystem.Inference.Diagnostics;
 using VisionSystem.ServiceDefaults.Problems;
 using VisionSystem.Vision.Imaging;
 
-namespace VisionSystem.Inference.Uploads;
+namespace VisionSystem.Inference.Requests;
 
 /// <summary>One photo of a request.</summary>
 /// <param name="Photo">The bytes.</param>

@@ -1,11 +1,11 @@
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.WebUtilities;
-using VisionSystem.Inference.Detect;
 using VisionSystem.Inference.Recording;
+using VisionSystem.Inference.Requests;
 using VisionSystem.Vision.Decoders;
 using VisionSystem.Vision.Imaging;
 
-namespace VisionSystem.Tests.Inference.Detect;
+namespace VisionSystem.Tests.Inference.Requests;
 
 public sealed class DetectParametersTests
 {

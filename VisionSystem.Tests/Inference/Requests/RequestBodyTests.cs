@@ -7,7 +7,7 @@ using VisionSystem.Contracts;
 using VisionSystem.Tests.Inference.Detect;
 using VisionSystem.Tests.Logging;
 
-namespace VisionSystem.Tests.Inference.Uploads;
+namespace VisionSystem.Tests.Inference.Requests;
 
 /// <summary>The forms in which a photo may be sent besides a file: JSON, base64 fields, data URLs.</summary>
 [Collection(nameof(SmallLimits))]

@@ -1,7 +1,6 @@
 using Microsoft.OpenApi;
-using VisionSystem.Inference.Detect;
 
-namespace VisionSystem.Inference.Uploads;
+namespace VisionSystem.Inference.Requests;
 
 /// <summary>
 /// Describes the bodies that hold photos, and the answer to several of them: bodies are streamed, so the OpenAPI document

@@ -1,10 +1,9 @@
 using Microsoft.Net.Http.Headers;
-using VisionSystem.Inference.Detect;
 using VisionSystem.Inference.Diagnostics;
 using VisionSystem.ServiceDefaults.Problems;
 using VisionSystem.Vision.Imaging;
 
-namespace VisionSystem.Inference.Uploads;
+namespace VisionSystem.Inference.Requests;
 
 /// <summary>The photos of a request and the parameters that came with them, in whichever form they were sent.</summary>
 /// <param name="photos">At least one, in the order of the request.</param>

@@ -3,7 +3,7 @@ using System.Net;
 using Microsoft.Net.Http.Headers;
 using VisionSystem.ServiceDefaults.Problems;
 
-namespace VisionSystem.Inference.Uploads;
+namespace VisionSystem.Inference.Requests;
 
 /// <summary>Reads a urlencoded form: photos as base64 in the field <c>image</c>, parameters in the others.</summary>
 internal static class FormUpload

@@ -3,7 +3,7 @@ using System.Buffers.Text;
 using System.Globalization;
 using System.Text;
 
-namespace VisionSystem.Inference.Uploads;
+namespace VisionSystem.Inference.Requests;
 
 /// <summary>How characters are escaped in the text that holds a base64 value.</summary>
 internal enum TextEscapes
