@@ -1,0 +1,75 @@
+using System.Reflection;
+using NetArchTest.Rules;
+using VisionSystem.Contracts;
+using VisionSystem.Inference;
+using VisionSystem.Logging;
+using VisionSystem.ServiceDefaults;
+using VisionSystem.Vision.Models;
+
+namespace VisionSystem.Tests.Architecture;
+
+/// <summary>Dependencies point one way: between the projects, and between the feature folders of a project.</summary>
+public sealed class ArrowTests
+{
+    private static readonly Assembly Contracts = typeof(Prediction).Assembly;
+    private static readonly Assembly Vision = typeof(ImageDetector).Assembly;
+    private static readonly Assembly Defaults = typeof(ServiceDefaultsExtensions).Assembly;
+    private static readonly Assembly Inference = typeof(InferenceService).Assembly;
+    private static readonly Assembly Logging = typeof(LoggingService).Assembly;
+
+    /// <summary>The folders of a project, each of which uses only those before it.</summary>
+    public static TheoryData<string, string[]> Folders => new()
+    {
+        { "VisionSystem.Vision", ["Imaging", "Preprocessing", "Decoders", "Models", "Evaluation"] },
+        { "VisionSystem.Inference", ["Diagnostics", "Scheduling", "Models", "Caching", "Recording", "Forwarding", "Requests", "Idempotency", "Detect"] },
+        {
+            "VisionSystem.Logging",
+            ["Diagnostics", "Persistence", "Requests", "Tenants", "Images", "Search", "Streaming", "Ingest", "Reviews", "Stats", "Deletion", "Exports"]
+        },
+    };
+
+    [Fact]
+    public void A_project_uses_only_those_below_it()
+    {
+        Assert.Empty(Used(Contracts));
+        Assert.Equal(["VisionSystem.Contracts"], Used(Vision));
+        Assert.Equal(["VisionSystem.Contracts"], Used(Defaults));
+        Assert.Equal(["VisionSystem.Contracts", "VisionSystem.ServiceDefaults", "VisionSystem.Vision"], Used(Inference));
+        Assert.Equal(["VisionSystem.Contracts", "VisionSystem.ServiceDefaults"], Used(Logging));
+    }
+
+    [Fact]
+    public void Contracts_and_the_library_know_nothing_of_the_web_framework() =>
+        Assert.All([Contracts, Vision], assembly => Assert.DoesNotContain(assembly.GetReferencedAssemblies(), reference => reference.Name!.StartsWith("Microsoft.AspNetCore", StringComparison.Ordinal)));
+
+    [Theory]
+    [MemberData(nameof(Folders))]
+    public void A_folder_uses_only_those_below_it(string project, string[] folders)
+    {
+        var types = Types.InAssembly(Assembly.Load(project));
+        Assert.All(folders.Index(), folder =>
+        {
+            string[] above = [.. folders[(folder.Index + 1)..].Select(name => $"{project}.{name}.")];
+            var result = types.That().ResideInNamespaceStartingWith($"{project}.{folder.Item}").ShouldNot().HaveDependencyOnAny(above.DefaultIfEmpty("none.").ToArray()).GetResult();
+            Assert.True(result.IsSuccessful, $"{project}/{folder.Item} uses a folder above it: {string.Join(", ", result.FailingTypeNames ?? [])}");
+        });
+    }
+
+    /// <summary>A folder that is not listed would be seen by no test.</summary>
+    [Theory]
+    [MemberData(nameof(Folders))]
+    public void Every_folder_of_a_project_is_listed(string project, string[] folders)
+    {
+        var prefix = project + ".";
+        var found = Assembly.Load(project).GetTypes()
+            .Select(type => type.Namespace)
+            .Where(name => name?.StartsWith(prefix, StringComparison.Ordinal) == true)
+            .Select(name => name![prefix.Length..].Split('.')[0]);
+        Assert.Equal(folders.Order(StringComparer.Ordinal), found.Distinct().Order(StringComparer.Ordinal));
+    }
+
+    private static IEnumerable<string> Used(Assembly assembly) => assembly.GetReferencedAssemblies()
+        .Select(reference => reference.Name!)
+        .Where(name => name.StartsWith("VisionSystem.", StringComparison.Ordinal))
+        .Order(StringComparer.Ordinal);
+}
