@@ -49,8 +49,8 @@ public sealed class ArrowTests
         var types = Types.InAssembly(Assembly.Load(project));
         Assert.All(folders.Index(), folder =>
         {
-            string[] above = [.. folders[(folder.Index + 1)..].Select(name => $"{project}.{name}.")];
-            var result = types.That().ResideInNamespaceStartingWith($"{project}.{folder.Item}").ShouldNot().HaveDependencyOnAny(above.DefaultIfEmpty("none.").ToArray()).GetResult();
+            string[] above = [.. folders[(folder.Index + 1)..].Select(name => $"{project}.{name}")];
+            var result = types.That().ResideInNamespaceStartingWith($"{project}.{folder.Item}").ShouldNot().HaveDependencyOnAny(above.DefaultIfEmpty("none").ToArray()).GetResult();
             Assert.True(result.IsSuccessful, $"{project}/{folder.Item} uses a folder above it: {string.Join(", ", result.FailingTypeNames ?? [])}");
         });
     }
