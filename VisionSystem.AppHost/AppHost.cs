@@ -18,7 +18,7 @@ var inference = builder.AddProject<Projects.VisionSystem_Inference>("yolo-infere
     .WithBuiltProgram()
     .WithHttpPort(options.Port, containerPort: 8000, options.Listen.Host, options.Replicas)
     .WithServiceNames("yolo-inference", "yolo-service", "yolo-headless").WithReachableAddresses(options.Listen)
-    .WithExternalHttpEndpoints().WithConsoleLinks().WithSamplePhotoCommand()
+    .WithExternalHttpEndpoints().WithConsoleLinks().WithSampleImageCommand()
     .WithHttpHealthCheck("/ready")
     .WithDataFolder("CV_SPOOL_PATH", options.SpoolPath)
     .WithEnvironment("ORT_DISABLE_TELEMETRY", "1")

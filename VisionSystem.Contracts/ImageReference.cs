@@ -1,6 +1,6 @@
 namespace VisionSystem.Contracts;
 
-/// <summary>The photo a prediction was made on.</summary>
+/// <summary>The image a prediction was made on.</summary>
 /// <param name="Width">Pixels across, EXIF orientation applied.</param>
 /// <param name="Height">Pixels down, EXIF orientation applied.</param>
 /// <param name="Sha256">SHA-256 of the bytes as sent, 64 lower-case hex digits; the key under which they are kept.</param>

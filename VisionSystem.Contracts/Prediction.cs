@@ -3,7 +3,7 @@ using System.Text.Json.Serialization;
 namespace VisionSystem.Contracts;
 
 /// <summary>
-/// One photo, one model, what was seen: the record that inference-service spools and logging-service keeps and serves.
+/// One image, one model, what was seen: the record that inference-service spools and logging-service keeps and serves.
 /// </summary>
 public sealed record Prediction
 {
@@ -16,7 +16,7 @@ public sealed record Prediction
     /// </summary>
     public required Guid Id { get; init; }
 
-    /// <summary>When the photo was answered, UTC, kept to the microsecond.</summary>
+    /// <summary>When the image was answered, UTC, kept to the microsecond.</summary>
     public required DateTimeOffset CreatedAt { get; init; }
 
     /// <summary>Whose it is; <c>default</c> without authentication. See <see cref="TenantName"/>.</summary>
@@ -26,7 +26,7 @@ public sealed record Prediction
 
     public required ImageReference Image { get; init; }
 
-    /// <summary>Bytes of the photo as sent.</summary>
+    /// <summary>Bytes of the image as sent.</summary>
     public required long ImageBytes { get; init; }
 
     /// <summary>How the file stores colour: <c>rgb</c>, <c>rgba</c>, <c>gray</c>, <c>cmyk</c> or <c>palette</c>.</summary>
@@ -36,22 +36,22 @@ public sealed record Prediction
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public string? Filename { get; init; }
 
-    /// <summary>Where the photo came from, as the caller names it: a camera, a line, an uploader. At most <see cref="MaxSourceLength"/> characters.</summary>
+    /// <summary>Where the image came from, as the caller names it: a camera, a line, an uploader. At most <see cref="MaxSourceLength"/> characters.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public string? Source { get; init; }
 
-    /// <summary>What the caller said about the photo, to find it by; bounded as <see cref="PredictionMetadata"/> says.</summary>
+    /// <summary>What the caller said about the image, to find it by; bounded as <see cref="PredictionMetadata"/> says.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public IReadOnlyDictionary<string, string>? Metadata { get; init; }
 
-    /// <summary>How bright the photo is: the mean luma of its pixels, 0 (black) to 1 (white); absent where it was not measured.</summary>
+    /// <summary>How bright the image is: the mean luma of its pixels, 0 (black) to 1 (white); absent where it was not measured.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public double? Brightness { get; init; }
 
     /// <summary>Highest confidence first.</summary>
     public required IReadOnlyList<Detection> Detections { get; init; }
 
-    /// <summary>What a classifier makes of the whole photo, likeliest first; then <see cref="Detections"/> is empty.</summary>
+    /// <summary>What a classifier makes of the whole image, likeliest first; then <see cref="Detections"/> is empty.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public IReadOnlyList<ClassScore>? Classifications { get; init; }
 

@@ -3,7 +3,7 @@ namespace VisionSystem.Contracts;
 /// <summary>
 /// The delivery from inference-service to logging-service: <c>POST /v1/predictions/batch</c>, <c>multipart/form-data</c>.
 /// First one part <see cref="PredictionsPart"/> (<c>application/json</c>, an array of <see cref="Prediction"/>), then one
-/// part <see cref="ImagePart"/> per distinct photo, its file name the photo's SHA-256. A photo that logging-service holds
+/// part <see cref="ImagePart"/> per distinct image, its file name the image's SHA-256. An image that logging-service holds
 /// already may be left out.
 /// </summary>
 public static class PredictionBatch

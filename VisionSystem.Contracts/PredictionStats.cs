@@ -28,7 +28,7 @@ public sealed record PredictionStats(
     IReadOnlyList<PeriodStats> Series);
 
 /// <summary>
-/// Milliseconds from a photo's last byte to its answer. The percentiles are read from a histogram and are within 1 % of the
+/// Milliseconds from an image's last byte to its answer. The percentiles are read from a histogram and are within 1 % of the
 /// value.
 /// </summary>
 public sealed record LatencySummary(double Mean, double P50, double P90, double P95, double P99, double Max);

@@ -37,8 +37,8 @@ internal sealed class InferenceService
         builder.AddValidatedOptions<ImagingOptions>(ImagingOptions.Section);
         builder.AddValidatedOptions<DecodeOptions>(DecodeOptions.Section);
         builder.AddValidatedOptions<BatchingOptions>(BatchingOptions.Section);
-        builder.Services.AddSingleton<ImageCodecs>().AddSingleton<DecodeLane>().AddSingleton<BatchRunner>();
-        builder.Services.AddSingleton<PhotoDrawer>().AddSingleton<PhotoPipeline>();
+        builder.Services.AddSingleton<ImageCodecs>().AddSingleton<DecodeLimiter>().AddSingleton<InferenceWorker>();
+        builder.Services.AddSingleton<AnnotationRenderer>().AddSingleton<InferencePipeline>();
 
         // Runs and decodes hold pool threads for as long as they take; requests must find others at once.
         ThreadPool.GetMinThreads(out var workers, out var completions);
@@ -49,7 +49,7 @@ internal sealed class InferenceService
     {
         builder.AddValidatedOptions<ModelOptions>(ModelOptions.Section);
         builder.AddValidatedOptions<ExecutionOptions>(ExecutionOptions.Section);
-        builder.Services.AddSingleton<ModelFiles>().AddSingleton<ModelStamps>().AddSingleton<ExecutionProviders>().AddSingleton<IModelLoader, ModelLoader>().AddSingleton<ModelRepository>().AddSingleton<TaskModels>();
+        builder.Services.AddSingleton<ModelFiles>().AddSingleton<ModelStamps>().AddSingleton<ExecutionProviders>().AddSingleton<IModelLoader, ModelLoader>().AddSingleton<ModelRepository>().AddSingleton<ModelResolver>();
         builder.Services.AddSingleton<HealthProbe>().AddSingleton<ModelOpener>();
         builder.Services.AddHostedService<ModelWarmUp>().AddHostedService<ModelWatcher>().AddHostedService<RunWatchdog>();
         builder.Services.AddHealthChecks()
@@ -72,7 +72,7 @@ internal sealed class InferenceService
         builder.AddRedis().AddRateLimits();
         builder.AddValidatedOptions<CacheOptions>(CacheOptions.Section);
         builder.AddValidatedOptions<IdempotencyOptions>(IdempotencyOptions.Section);
-        builder.Services.AddSingleton<ResultCache>().AddSingleton<CachingPipeline>().AddSingleton<AnswerOnce>();
+        builder.Services.AddSingleton<ResultCache>().AddSingleton<CachingPipeline>().AddSingleton<IdempotencyFilter>();
     }
 
     private static void AddApis(WebApplicationBuilder builder)
@@ -85,7 +85,7 @@ internal sealed class InferenceService
 
             // As seen from the document itself, which may lie behind a proxy and below a path that this service knows nothing of.
             described.Servers = [new OpenApiServer { Url = ".." }];
-            return KeptPredictionsApi.DescribeAsync(described, cancellationToken);
+            return LoggingProxyApi.DescribeAsync(described, cancellationToken);
         }));
     }
 
@@ -98,7 +98,7 @@ internal sealed class InferenceService
             page.RoutePrefix = "docs";
             page.SwaggerEndpoint("../openapi/v1.json", "VisionSystem");
         });
-        app.MapPhotoTasks();
+        app.MapImageTasks();
         app.MapModels();
         app.MapKeptPredictions();
     }

@@ -24,7 +24,7 @@ using VisionSystem.ServiceDefaults.Redis;
 namespace VisionSystem.Logging;
 
 /// <summary>
-/// The service that owns predictions and photos: what Program.cs puts together, and the name by which tests start it (each
+/// The service that owns predictions and images: what Program.cs puts together, and the name by which tests start it (each
 /// service has a Program).
 /// </summary>
 internal sealed class LoggingService
@@ -65,7 +65,7 @@ internal static class LoggingServiceExtensions
         builder.Services.PostConfigure<ForwardedHeadersOptions>(static forwarded => forwarded.AllowedHosts.Clear());
         builder.Services.AddSingleton<BatchIngest>();
         builder.AddRedis();
-        builder.Services.AddSingleton<ArrivalSignal>();
+        builder.Services.AddSingleton<PredictionNotifier>();
         builder.Services.AddSingleton<PredictionFollower>();
         builder.AddValidatedOptions<ExportOptions>(ExportOptions.Section);
         builder.Services.AddSingleton<Exporter>();
@@ -89,14 +89,15 @@ internal static class LoggingServiceExtensions
         {
             builder.AddSqliteStore();
         }
+
         builder.Services.AddHealthChecks().AddCheck<DatabaseHealth>("database", tags: [HealthTags.Ready]);
     }
 
     private static void AddImageStore(this WebApplicationBuilder builder)
     {
         builder.AddValidatedOptions<EncryptionOptions>(EncryptionOptions.Section);
-        builder.Services.AddSingleton<Keyring>();
-        builder.Services.AddSingleton<PhotoSeal>();
+        builder.Services.AddSingleton<KeyRing>();
+        builder.Services.AddSingleton<ImageEncryptor>();
         builder.Services.AddSingleton<IncomingFiles>();
         builder.Services.AddSingleton<FolderObjectStore>();
         builder.Services.AddSingleton(services => services.GetRequiredService<StoreOptions>().S3);
@@ -108,7 +109,7 @@ internal static class LoggingServiceExtensions
             ? services.GetRequiredService<FolderObjectStore>()
             : services.GetRequiredService<S3ObjectStore>());
         builder.Services.AddSingleton<IImageStore, ImageStore>();
-        builder.Services.AddSingleton<UnnamedImages>();
+        builder.Services.AddSingleton<OrphanedImages>();
         builder.Services.AddSingleton<ImagesHealth>();
         builder.Services.AddHealthChecks().AddCheck<ImagesHealth>("images", tags: [HealthTags.Ready]);
     }

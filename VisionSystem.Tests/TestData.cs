@@ -2,7 +2,7 @@ using VisionSystem.Bench.Data;
 
 namespace VisionSystem.Tests;
 
-/// <summary>Photos and models that lie beside the repository; tests that need them are skipped where they are not.</summary>
+/// <summary>Images and models that lie beside the repository; tests that need them are skipped where they are not.</summary>
 internal static class TestData
 {
     /// <summary>The path of a file or folder below <c>shared/data</c>; skips the test where that folder is not.</summary>

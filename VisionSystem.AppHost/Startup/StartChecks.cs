@@ -64,7 +64,9 @@ internal static class StartChecks
                 Directory.CreateDirectory(folder);
                 File.Open(Path.Combine(folder, $".{Path.GetRandomFileName()}"), new FileStreamOptions
                 {
-                    Mode = FileMode.CreateNew, Access = FileAccess.Write, Options = FileOptions.DeleteOnClose,
+                    Mode = FileMode.CreateNew,
+                    Access = FileAccess.Write,
+                    Options = FileOptions.DeleteOnClose,
                 }).Dispose();
             }
             catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)

@@ -5,7 +5,7 @@ using VisionSystem.Logging.Persistence;
 
 namespace VisionSystem.Cli.Data;
 
-/// <summary><c>backup</c>: predictions, reviews and photos into a folder.</summary>
+/// <summary><c>backup</c>: predictions, reviews and images into a folder.</summary>
 internal static class BackupCommand
 {
     public static Command Create(CommandConsole console, string[] settings)
@@ -24,13 +24,15 @@ internal static class BackupCommand
             {
                 throw new CommandException($"there is no tenant {unknown}; there are: {string.Join(", ", there)}");
             }
+
             var writer = new BackupWriter(store, host.Get<IImageStore>(), console, parsed.GetRequiredValue(folder));
             var manifest = await writer.RunAsync(tenants, cancellationToken);
             foreach (var part in manifest.Tenants)
             {
                 await console.Output.WriteLineAsync(
-                    $"{part.Tenant}: {part.Predictions} predictions, {part.Reviews} reviews, {part.Photos} photos{(part.MissingPhotos.Count > 0 ? $"; {part.MissingPhotos.Count} photos are no longer in the store" : "")}");
+                    $"{part.Tenant}: {part.Predictions} predictions, {part.Reviews} reviews, {part.Images} photos{(part.MissingImages.Count > 0 ? $"; {part.MissingImages.Count} photos are no longer in the store" : "")}");
             }
+
             return CommandRun.Success;
         });
         return backup;

@@ -37,7 +37,7 @@ internal static class ExportCommand
                 ?? throw new CommandException(string.Join("; ", errors.ToDictionary().Select(error => $"{SearchOptions.OptionOf(error.Key)}: {error.Value[0]}")));
             var target = parsed.GetValue(file) ?? "predictions" + order.Format.Extension;
             await using var host = new StoreHost(settings, parsed.GetValue(data));
-            await RunAsync(console, host, order with { Tenant = parsed.GetValue(tenant)!, PhotoBase = parsed.GetValue(address)?.TrimEnd('/') ?? host.Get<ExportOptions>().PhotoBase ?? AddressOfUp }, target, cancellationToken);
+            await RunAsync(console, host, order with { Tenant = parsed.GetValue(tenant)!, ImageBase = parsed.GetValue(address)?.TrimEnd('/') ?? host.Get<ExportOptions>().ImageBase ?? AddressOfUp }, target, cancellationToken);
             return CommandRun.Success;
         });
         return export;
@@ -76,12 +76,13 @@ internal static class ExportCommand
                 bar.Report(read, Math.Max(total, read));
             }
         }
+
         var size = target == StandardOutput ? "" : $", {Quantity.Bytes(new FileInfo(target).Length)}";
         await (target == StandardOutput ? console.Error : console.Output).WriteLineAsync($"{target}: {Quantity.Count(read)} predictions{size}");
     }
 
     /// <summary>Under another name until it is whole.</summary>
-    private static async Task WriteAsync(BegunExport export, string file, CancellationToken cancellationToken)
+    private static async Task WriteAsync(OpenedExport export, string file, CancellationToken cancellationToken)
     {
         var part = file + ".part";
         try
@@ -90,6 +91,7 @@ internal static class ExportCommand
             {
                 await WriteAsync(export, stream, cancellationToken);
             }
+
             File.Move(part, file, overwrite: true);
         }
         finally
@@ -98,7 +100,7 @@ internal static class ExportCommand
         }
     }
 
-    private static async Task WriteAsync(BegunExport export, Stream stream, CancellationToken cancellationToken)
+    private static async Task WriteAsync(OpenedExport export, Stream stream, CancellationToken cancellationToken)
     {
         var pipe = PipeWriter.Create(stream, new StreamPipeWriterOptions(leaveOpen: true));
         await export.WriteAsync(pipe, cancellationToken);

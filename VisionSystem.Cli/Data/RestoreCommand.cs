@@ -29,12 +29,14 @@ internal static class RestoreCommand
                 var outcome = await reader.RunAsync(part, cancellationToken);
                 damaged.AddRange(outcome.Damaged);
                 await console.Output.WriteLineAsync(
-                    $"{part.Tenant}: {outcome.Predictions} of {part.Predictions} predictions, {outcome.NewPredictions} of them new, {outcome.NewPhotos} new photos");
+                    $"{part.Tenant}: {outcome.Predictions} of {part.Predictions} predictions, {outcome.NewPredictions} of them new, {outcome.NewImages} new photos");
             }
+
             if (damaged.Count == 0)
             {
                 return CommandRun.Success;
             }
+
             var more = damaged.Count > MostNamed ? $" and {damaged.Count - MostNamed} more" : "";
             throw new CommandException($"damaged or missing, and what needs them was left out: {string.Join(", ", damaged.Take(MostNamed))}{more}");
         });

@@ -49,12 +49,14 @@ internal sealed class SearchOptions
                 query[parameter.Name] = values;
             }
         }
+
         foreach (var entry in parsed.GetValue(_metadata) ?? [])
         {
             var (name, value) = entry.IndexOf('=', StringComparison.Ordinal) is >= 0 and var at ? (entry[..at], entry[(at + 1)..]) : (entry, "");
             var key = "metadata." + name;
             query[key] = StringValues.Concat(query.GetValueOrDefault(key), value);
         }
+
         return new QueryCollection(query);
     }
 

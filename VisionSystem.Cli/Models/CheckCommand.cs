@@ -13,13 +13,13 @@ internal static class CheckCommand
     public static Command Create(CommandConsole console)
     {
         var file = new Argument<string>("FILE") { Description = "A model file, or a name in the model folder." };
-        var photo = new Option<string?>("--photo") { Description = "A photo in which the model is to find something; by default a drawn one.", HelpName = "FILE" };
-        var check = new Command("check", "Says what a model is, how it is decoded, and what is wrong with it.") { file, photo };
-        check.Runs(console, (parsed, cancellationToken) => RunAsync(console.Output, parsed.GetRequiredValue(file), parsed.GetValue(photo), cancellationToken));
+        var image = new Option<string?>("--photo") { Description = "A photo in which the model is to find something; by default a drawn one.", HelpName = "FILE" };
+        var check = new Command("check", "Says what a model is, how it is decoded, and what is wrong with it.") { file, image };
+        check.Runs(console, (parsed, cancellationToken) => RunAsync(console.Output, parsed.GetRequiredValue(file), parsed.GetValue(image), cancellationToken));
         return check;
     }
 
-    private static async Task<int> RunAsync(TextWriter output, string name, string? photo, CancellationToken cancellationToken)
+    private static async Task<int> RunAsync(TextWriter output, string name, string? image, CancellationToken cancellationToken)
     {
         await using var host = new ModelHost();
         var (notes, problems) = (new List<string>(), new List<string>());
@@ -32,7 +32,7 @@ internal static class CheckCommand
             Describe(model, output);
             notes.AddRange(ModelFacts.Notes(model.Description));
             using var detector = host.DetectorOver(model);
-            var golden = await GoldenRun.RunAsync(detector, model.Description, photo, cancellationToken);
+            var golden = await GoldenRun.RunAsync(detector, model.Description, image, cancellationToken);
             output.WriteLine($"golden run  {golden.Summary}");
             problems.AddRange(golden.Problems);
         }

@@ -7,7 +7,7 @@ using VisionSystem.Vision.Imaging;
 
 namespace VisionSystem.Cli.Models;
 
-/// <summary><c>model eval</c>: COCO's figures of a model on photos with known objects, or of detections made elsewhere.</summary>
+/// <summary><c>model eval</c>: COCO's figures of a model on images with known objects, or of detections made elsewhere.</summary>
 internal static class EvalCommand
 {
     // What Ultralytics validates with (max_det); COCO counts a hundred of each class.
@@ -57,7 +57,7 @@ internal static class EvalCommand
             var truth = parsed.GetRequiredValue(labels);
             var parameters = new DetectionParameters(parsed.GetValue(confidence), parsed.GetValue(iou), MaxDetections, ClassFilter.All);
             var report = parsed.GetValue(detections) is { } file
-                ? new CocoDataSet(CocoFileOf(truth), images: null).Measure(new CocoResults(file))
+                ? new CocoDataSet(CocoFileOf(truth), folder: null).Measure(new CocoResults(file))
                 : await MeasureAsync(
                     console, parsed.GetValue(model)!, Open(parsed.GetValue(images)!, truth, parsed.GetValue(format)), parsed.GetValue(names), parameters, parsed.GetValue(enlarge), cancellationToken);
             if (parsed.GetValue(json))
@@ -85,30 +85,30 @@ internal static class EvalCommand
         }
 
         var classes = ClassMatch.Of(names is null ? model.Description.Labels : ClassNameFile.Read(names), dataSet);
-        foreach (var note in (string[])[$"{model.Description.Name} on {model.Provider}, {dataSet.Photos.Count} photos", .. dataSet.Notes, .. classes.Notes])
+        foreach (var note in (string[])[$"{model.Description.Name} on {model.Provider}, {dataSet.Images.Count} photos", .. dataSet.Notes, .. classes.Notes])
         {
             await console.Error.WriteLineAsync(note);
         }
 
         using var detector = host.DetectorOver(model);
-        var evaluator = new ModelEvaluator(new PhotoEnlarger(host.Get<ImageCodecs>(), enlarge));
+        var evaluator = new ModelEvaluator(new ImageEnlarger(host.Get<ImageCodecs>(), enlarge));
         AccuracyReport report;
         using (var bar = new ProgressBar(console, Quantity.Count, " photos"))
         {
-            report = await evaluator.RunAsync(detector.RunAsync, dataSet, classes, parameters, PhotoDone, cancellationToken);
+            report = await evaluator.RunAsync(detector.RunAsync, dataSet, classes, parameters, ImageDone, cancellationToken);
 
-            void PhotoDone(string? problem)
+            void ImageDone(string? problem)
             {
                 if (problem is not null)
                 {
                     bar.Note(problem);
                 }
 
-                bar.Step(dataSet.Photos.Count);
+                bar.Step(dataSet.Images.Count);
             }
         }
 
-        return report.Images > 0 ? report : throw new CommandException($"none of the {dataSet.Photos.Count} photos could be used: see the reasons above, and check --images and --labels");
+        return report.Images > 0 ? report : throw new CommandException($"none of the {dataSet.Images.Count} photos could be used: see the reasons above, and check --images and --labels");
     }
 
     private static IDataSet Open(string images, string labels, string? format) =>

@@ -5,7 +5,7 @@ using VisionSystem.ServiceDefaults.Redis;
 namespace VisionSystem.Inference.Caching;
 
 /// <summary>
-/// Answers for photos that come again: in this process, for as long and in as much memory as configured, and behind it in the
+/// Answers for images that come again: in this process, for as long and in as much memory as configured, and behind it in the
 /// Redis that replicas share, where there is one. Thread-safe.
 /// </summary>
 internal sealed class ResultCache : IDisposable

@@ -4,11 +4,11 @@ using VisionSystem.Vision.Models;
 
 namespace VisionSystem.Inference.Caching;
 
-/// <summary>Names an answer by all that it depends on: whose it is, the photo's bytes, the model, what was asked.</summary>
+/// <summary>Names an answer by all that it depends on: whose it is, the image's bytes, the model, what was asked.</summary>
 internal static class ResultKey
 {
-    /// <param name="tenant">Answers are not shared between tenants: that one has seen a photo is not the other's business.</param>
-    /// <param name="imageSha256">The photo's SHA-256.</param>
+    /// <param name="tenant">Answers are not shared between tenants: that one has seen an image is not the other's business.</param>
+    /// <param name="imageSha256">The image's SHA-256.</param>
     /// <param name="model">The model, by its fingerprint.</param>
     /// <param name="parameters">What was asked of it, but for the form of the answer.</param>
     /// <param name="classes">The classes that were asked for, as they were.</param>

@@ -10,19 +10,19 @@ using VisionSystem.Vision.Decoders;
 
 namespace VisionSystem.Inference.Detect;
 
-/// <summary><c>POST /v1/detect</c>, <c>segment</c>, <c>pose</c>, <c>obb</c>, <c>classify</c>: a photo in, what it shows out.</summary>
+/// <summary><c>POST /v1/detect</c>, <c>segment</c>, <c>pose</c>, <c>obb</c>, <c>classify</c>: an image in, what it shows out.</summary>
 internal static class DetectApi
 {
     private const string InPixels = " Boxes and points are in pixels of the photo as a person sees it.";
 
-    public static void MapPhotoTasks(this IEndpointRouteBuilder routes)
+    public static void MapImageTasks(this IEndpointRouteBuilder routes)
     {
         var group = routes.MapGroup("/v1").WithTags("Detection")
             .RefuseWhileDraining()
             .LimitRates()
             .AddEndpointFilter<SpoolFilter>()
 
-            // The photo's own limit is held by PhotoRequest: it answers before the body is read, and the server reads on
+            // The image's own limit is held by ImageRequest: it answers before the body is read, and the server reads on
             // for a moment afterwards, so that the client gets to see the answer.
             .WithMetadata(new DisableRequestSizeLimitAttribute())
             .ProducesProblem(StatusCodes.Status400BadRequest)
@@ -47,11 +47,11 @@ internal static class DetectApi
             .WithSummary(summary)
             .WithDescription($"The photo is the multipart part `image`, the body itself, or base64 in the field `image` of a form or of JSON; several come with `batch=true`. {description}{(task == ModelTask.Classify ? "" : InPixels)}")
             .WithHeader(IdempotencyHeader.Name, "Names the request: sent again with the same key, it is not done again, and its first answer is given.")
-            .WithPhotoParameters(task)
-            .WithPhotoBody();
+            .WithImageParameters(task)
+            .WithImageBody();
         _ = task == ModelTask.Classify
             ? route.Produces<ClassifyResponse>()
-            : route.Produces<DetectResponse>(StatusCodes.Status200OK, "application/json", PhotoBodySchema.Jpeg);
+            : route.Produces<DetectResponse>(StatusCodes.Status200OK, "application/json", ImageBodySchema.Jpeg);
     }
 
     private static async Task<IResult> AnswerAsync(HttpContext context, DetectHandler handler, ModelTask task)
@@ -61,7 +61,7 @@ internal static class DetectApi
         try
         {
             var answer = await handler.AnswerAsync(context.Request, task);
-            problem = ((answer as BatchAnswer)?.FirstProblem ?? answer as ProblemResult)?.Kind.Slug;
+            problem = ((answer as BatchResponse)?.FirstProblem ?? answer as ProblemResult)?.Kind.Slug;
             return answer;
         }
         finally

@@ -17,10 +17,10 @@ namespace VisionSystem.Inference.Detect;
 
 /// <summary>Reads the request, runs the pipeline, records, answers.</summary>
 internal sealed class DetectHandler(
-    TaskModels models,
+    ModelResolver models,
     CachingPipeline pipeline,
     ResultCache cache,
-    AnswerOnce once,
+    IdempotencyFilter once,
     PredictionRecorder recorder,
     ImagingOptions imaging,
     RecordingOptions recording,
@@ -30,7 +30,7 @@ internal sealed class DetectHandler(
 {
     public async Task<IResult> AnswerAsync(HttpRequest request, ModelTask task)
     {
-        var (upload, unreadable) = await PhotoUpload.ReadAsync(request, imaging);
+        var (upload, unreadable) = await ImageUpload.ReadAsync(request, imaging);
         if (upload is null)
         {
             return unreadable!;
@@ -49,7 +49,7 @@ internal sealed class DetectHandler(
                 return refused;
             }
 
-            if (upload.Photos.Count > 1 && await limits.RefuseAsync(request, upload.Photos.Count - 1) is { } tooMany)
+            if (upload.Images.Count > 1 && await limits.RefuseAsync(request, upload.Images.Count - 1) is { } tooMany)
             {
                 return tooMany;
             }
@@ -61,7 +61,7 @@ internal sealed class DetectHandler(
         }
     }
 
-    private async Task<IResult> AnswerAsync(HttpContext context, PhotoUpload upload, ModelTask task, DetectParameters parameters, Deadline deadline)
+    private async Task<IResult> AnswerAsync(HttpContext context, ImageUpload upload, ModelTask task, DetectParameters parameters, Deadline deadline)
     {
         if (recorder.Refuse(parameters.Recording) is { } unkept)
         {
@@ -89,7 +89,7 @@ internal sealed class DetectHandler(
     }
 
     private async Task<IResult> AnswerAsync(
-        HttpContext context, PhotoUpload upload, ModelTask task, DetectParameters parameters, ModelLease lease, Deadline deadline)
+        HttpContext context, ImageUpload upload, ModelTask task, DetectParameters parameters, ModelLease lease, Deadline deadline)
     {
         var model = lease.Model;
         var filter = ClassFilter.Parse(parameters.Classes, model.Description.Labels, out var unknown);
@@ -106,36 +106,36 @@ internal sealed class DetectHandler(
             return await AnswerBatchAsync(upload, usesCache, task, parameters, thresholds, lease, deadline);
         }
 
-        var (result, hit) = await AnswerAsync(upload.Photos[0], usesCache, task, parameters, thresholds, lease, deadline);
+        var (result, hit) = await AnswerAsync(upload.Images[0], usesCache, task, parameters, thresholds, lease, deadline);
         CacheHeaders.Say(context.Response, hit);
         return result;
     }
 
-    private Task<BatchAnswer> AnswerBatchAsync(
-        PhotoUpload upload, bool usesCache, ModelTask task, DetectParameters parameters, DetectionParameters thresholds, ModelLease lease, Deadline deadline) =>
-        PhotoBatch.AnswerAsync(
-            upload.Photos,
+    private Task<BatchResponse> AnswerBatchAsync(
+        ImageUpload upload, bool usesCache, ModelTask task, DetectParameters parameters, DetectionParameters thresholds, ModelLease lease, Deadline deadline) =>
+        ImageBatch.AnswerAsync(
+            upload.Images,
             lease.Model.Queue.Limits.Running,
-            async photo => (await AnswerAsync(photo, usesCache, task, parameters, thresholds, lease, deadline)).Result,
+            async image => (await AnswerAsync(image, usesCache, task, parameters, thresholds, lease, deadline)).Result,
             deadline.Client);
 
     private async Task<(IResult Result, bool? CacheHit)> AnswerAsync(
-        PhotoRequest request, bool usesCache, ModelTask task, DetectParameters parameters, DetectionParameters thresholds, ModelLease lease, Deadline deadline)
+        UploadedImage request, bool usesCache, ModelTask task, DetectParameters parameters, DetectionParameters thresholds, ModelLease lease, Deadline deadline)
     {
         if (request.Unusable is { } unusable)
         {
             return (unusable, null);
         }
 
-        var sha256 = Convert.ToHexStringLower(SHA256.HashData(request.Photo.Memory.Span));
+        var sha256 = Convert.ToHexStringLower(SHA256.HashData(request.Image.Memory.Span));
         var key = usesCache ? ResultKey.Of(TenantName.Default, sha256, lease.Model.Description, thresholds, parameters.Classes) : null;
-        var (outcome, hit) = await pipeline.RunAsync(request.Photo.Memory, lease, thresholds, key, deadline);
+        var (outcome, hit) = await pipeline.RunAsync(request.Image.Memory, lease, thresholds, key, deadline);
         return (outcome.Answer is { } answer ? await RecordAsync(request, sha256, task, parameters, thresholds, answer) : Explain(outcome.Problem!), hit);
     }
 
     /// <summary>A body that is no image may be one in a form that is not taken.</summary>
     private static ProblemResult Explain(ProblemResult problem) =>
-        problem.Kind == InferenceProblems.NotAnImage ? problem with { Detail = $"{problem.Detail} {PhotoUpload.Accepted}" } : problem;
+        problem.Kind == InferenceProblems.NotAnImage ? problem with { Detail = $"{problem.Detail} {ImageUpload.Accepted}" } : problem;
 
     private static DetectionParameters Thresholds(ModelTask task, DetectParameters asked, ModelDescription model) => task == ModelTask.Classify
         ? new DetectionParameters(asked.Confidence ?? model.Confidence ?? 0, 1, asked.Top, ClassFilter.All) { Task = task, Conversion = asked.Conversion }
@@ -152,7 +152,7 @@ internal sealed class DetectHandler(
         };
 
     private async Task<IResult> RecordAsync(
-        PhotoRequest request, string sha256, ModelTask task, DetectParameters parameters, DetectionParameters thresholds, PhotoAnswer answer)
+        UploadedImage request, string sha256, ModelTask task, DetectParameters parameters, DetectionParameters thresholds, InferenceResult answer)
     {
         var description = answer.Model.Description;
         InferenceTelemetry.Answered(description.Task, description.Name, answer.Detections.Count, TimeSpan.FromMilliseconds(answer.Timings.Total));
@@ -168,7 +168,7 @@ internal sealed class DetectHandler(
                 answer.Header.UprightHeight,
                 sha256,
                 answer.Header.Format.ToString().ToLowerInvariant()),
-            ImageBytes = request.Photo.Length,
+            ImageBytes = request.Image.Length,
             ColorMode = answer.Header.ColorMode,
             Filename = request.Filename,
             Source = parameters.Source,
@@ -180,24 +180,26 @@ internal sealed class DetectHandler(
             Provider = answer.Model.Provider,
             Parameters = new PredictionParameters(thresholds.Confidence, thresholds.Iou, thresholds.MaxDetections),
         };
-        var recorded = await recorder.RecordAsync(prediction, request.Photo.Memory, parameters.Recording);
+        var recorded = await recorder.RecordAsync(prediction, request.Image.Memory, parameters.Recording);
         if (recorded == RecordingOutcome.Refused)
         {
             return recorder.Refused();
         }
 
         return parameters.AsImage
-            ? new AnnotatedPhoto(answer.Drawn!.Value, prediction.Id) { Warnings = PhotoWarnings.Of(answer.Header) }
-            : Json(task, prediction, recorded == RecordingOutcome.Recorded, PhotoWarnings.Of(answer.Header));
+            ? new AnnotatedImage(answer.Drawn!.Value, prediction.Id) { Warnings = ImageWarnings.Of(answer.Header) }
+            : Json(task, prediction, recorded == RecordingOutcome.Recorded, ImageWarnings.Of(answer.Header));
     }
 
     private static IResult Json(ModelTask task, Prediction prediction, bool recorded, IReadOnlyList<string>? warnings) => task == ModelTask.Classify
         ? Results.Json(
             new ClassifyResponse(
-                prediction.Id, prediction.Model, prediction.Image, prediction.Classifications!, prediction.TimingsMs, prediction.Provider, recorded) { Warnings = warnings },
+                prediction.Id, prediction.Model, prediction.Image, prediction.Classifications!, prediction.TimingsMs, prediction.Provider, recorded)
+            { Warnings = warnings },
             InferenceJson.Default.ClassifyResponse)
         : Results.Json(
             new DetectResponse(
-                prediction.Id, prediction.Model, prediction.Image, prediction.Detections, prediction.TimingsMs, prediction.Provider, recorded) { Warnings = warnings },
+                prediction.Id, prediction.Model, prediction.Image, prediction.Detections, prediction.TimingsMs, prediction.Provider, recorded)
+            { Warnings = warnings },
             InferenceJson.Default.DetectResponse);
 }

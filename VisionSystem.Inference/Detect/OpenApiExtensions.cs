@@ -8,7 +8,7 @@ namespace VisionSystem.Inference.Detect;
 internal static class OpenApiExtensions
 {
     /// <summary>Describes the parameters that a task has.</summary>
-    public static RouteHandlerBuilder WithPhotoParameters(this RouteHandlerBuilder route, ModelTask task)
+    public static RouteHandlerBuilder WithImageParameters(this RouteHandlerBuilder route, ModelTask task)
     {
         foreach (var name in DetectParameters.Known(task))
         {

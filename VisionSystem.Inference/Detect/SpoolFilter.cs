@@ -5,7 +5,7 @@ using VisionSystem.Inference.Recording;
 namespace VisionSystem.Inference.Detect;
 
 /// <summary>
-/// Refuses a photo whose prediction could not be kept before its body is read. A body that can say <c>recording=off</c> itself,
+/// Refuses an image whose prediction could not be kept before its body is read. A body that can say <c>recording=off</c> itself,
 /// and a request whose answer may be there already, are left to <see cref="DetectHandler"/>, which refuses before decoding.
 /// </summary>
 internal sealed class SpoolFilter(PredictionRecorder recorder, RecordingOptions options) : IEndpointFilter
@@ -22,7 +22,7 @@ internal sealed class SpoolFilter(PredictionRecorder recorder, RecordingOptions 
         : HasFields(request.ContentType) ? null
         : options.Mode;
 
-    /// <summary>Whether a body holds parameters beside the photo.</summary>
+    /// <summary>Whether a body holds parameters beside the image.</summary>
     private static bool HasFields(string? contentType) =>
         MediaTypeHeaderValue.TryParse(contentType, out var type)
         && (type.Type.Equals("multipart", StringComparison.OrdinalIgnoreCase)

@@ -4,7 +4,7 @@ using VisionSystem.Vision.Models;
 
 namespace VisionSystem.Inference.Diagnostics;
 
-/// <summary>What can be wrong with a photo or stand in its way.</summary>
+/// <summary>What can be wrong with an image or stand in its way.</summary>
 internal static class InferenceProblems
 {
     public static readonly ProblemKind EmptyBody = new("empty-body", 400, "The request has no body");
@@ -28,7 +28,7 @@ internal static class InferenceProblems
     public static readonly ProblemKind LoggingUnavailable = new("logging-unavailable", 503, "The prediction store cannot be reached");
     public static readonly ProblemKind InferenceFailed = new("inference-failed", 500, "The engine failed on this photo");
 
-    /// <summary>The problem of a photo that cannot be used.</summary>
+    /// <summary>The problem of an image that cannot be used.</summary>
     public static ProblemKind Of(ImageFault fault) => fault switch
     {
         ImageFault.Empty => EmptyBody,
@@ -42,7 +42,7 @@ internal static class InferenceProblems
     public static ProblemKind Of(ModelFault fault) => fault switch
     {
         ModelFault.NotFound => ModelNotFound,
-        ModelFault.Blind => ModelBlind,
+        ModelFault.Degenerate => ModelBlind,
         ModelFault.TaskMismatch => TaskMismatch,
         _ => ModelUnusable,
     };

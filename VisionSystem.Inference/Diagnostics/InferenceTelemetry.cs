@@ -25,7 +25,7 @@ internal static class InferenceTelemetry
         Active.Add(1);
     }
 
-    /// <summary>Ends what <see cref="Started"/> began; <paramref name="problem"/> is null for an answered photo.</summary>
+    /// <summary>Ends what <see cref="Started"/> began; <paramref name="problem"/> is null for an answered image.</summary>
     public static void Ended(string? problem)
     {
         Active.Add(-1);

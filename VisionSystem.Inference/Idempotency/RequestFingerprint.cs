@@ -4,11 +4,11 @@ using VisionSystem.Inference.Requests;
 
 namespace VisionSystem.Inference.Idempotency;
 
-/// <summary>What makes two requests the same one: the route, all parameters in any order, the bytes of the photos, in whichever form they came.</summary>
+/// <summary>What makes two requests the same one: the route, all parameters in any order, the bytes of the images, in whichever form they came.</summary>
 internal static class RequestFingerprint
 {
     /// <returns>32 bytes, SHA-256.</returns>
-    public static byte[] Of(HttpRequest request, PhotoUpload upload)
+    public static byte[] Of(HttpRequest request, ImageUpload upload)
     {
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         Append(hash, request.Path.Value ?? "");
@@ -19,14 +19,14 @@ internal static class RequestFingerprint
             Append(hash, value);
         }
 
-        foreach (var photo in upload.Photos)
+        foreach (var image in upload.Images)
         {
-            if (upload.Photos.Count > 1)
+            if (upload.Images.Count > 1)
             {
-                hash.AppendData(BitConverter.GetBytes(photo.Photo.Length));
+                hash.AppendData(BitConverter.GetBytes(image.Image.Length));
             }
 
-            hash.AppendData(photo.Photo.Memory.Span);
+            hash.AppendData(image.Image.Memory.Span);
         }
 
         return hash.GetHashAndReset();

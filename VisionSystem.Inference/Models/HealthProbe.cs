@@ -4,7 +4,7 @@ using VisionSystem.Vision.Models;
 namespace VisionSystem.Inference.Models;
 
 /// <summary>Probes served models through their queue, as every image goes, and keeps the verdict in their health.</summary>
-internal sealed class HealthProbe(PhotoPipeline pipeline, ILogger<HealthProbe> logger)
+internal sealed class HealthProbe(InferencePipeline pipeline, ILogger<HealthProbe> logger)
 {
     /// <summary>Probes one model. A full queue or a shutdown leaves its health unchanged.</summary>
     public async Task RunAsync(ServedModel model, CancellationToken cancellationToken)

@@ -37,7 +37,7 @@ internal sealed class ModelEntry(string name)
     /// <summary>The watcher's looks in a row at which there was no file.</summary>
     public int LooksWithoutFile { get; set; }
 
-    /// <summary>The model that left because its file did; it may still be finishing its last photos.</summary>
+    /// <summary>The model that left because its file did; it may still be finishing its last images.</summary>
     public ServedModel? Removed { get; private set; }
 
     /// <summary>A reference to what serves, or null when nothing does.</summary>
@@ -55,7 +55,7 @@ internal sealed class ModelEntry(string name)
         return null;
     }
 
-    /// <summary>Makes a loaded model the one that serves; the former one leaves when its last photo is done.</summary>
+    /// <summary>Makes a loaded model the one that serves; the former one leaves when its last image is done.</summary>
     public void Serve(OpenedModel opened)
     {
         (Opened, Failure, PendingError, FailedStamp, Removed) = (opened, null, null, null, null);

@@ -31,7 +31,7 @@ internal sealed class ModelHealthCheck(ModelRepository models, ModelFiles files)
             ["waiting"] = model.Queue.Waiting,
             ["running"] = model.Queue.Running,
             ["capacity"] = model.Queue.Limits.Capacity,
-            ["photos_per_run"] = model.Queue.Limits.PhotosPerRun,
+            ["photos_per_run"] = model.Queue.Limits.ImagesPerRun,
         };
         return (state.Error ?? faulted?.Error) is { } error
             ? HealthCheckResult.Unhealthy(error, data: data)

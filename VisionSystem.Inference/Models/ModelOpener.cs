@@ -62,7 +62,7 @@ internal sealed class ModelOpener(
 
     /// <summary>Gives a loaded model its queue.</summary>
     public ServedModel Serve(LoadedModel model) =>
-        new(model, new RunQueue(RunLimits.Of(execution.ConcurrentRunsOn(model.Provider), model.BatchSize, batching), time));
+        new(model, new ModelQueue(BatchLimits.Of(execution.ConcurrentRunsOn(model.Provider), model.BatchSize, batching), time));
 }
 
 /// <summary>A model that was loaded and probed.</summary>

@@ -6,7 +6,7 @@ using VisionSystem.Vision.Models;
 namespace VisionSystem.Inference.Models;
 
 /// <summary>
-/// Models by name: loaded when first asked for, one load at a time per name, then leased to each photo. Those that were not
+/// Models by name: loaded when first asked for, one load at a time per name, then leased to each image. Those that were not
 /// asked for the longest leave when the cache is full; the default one never does.
 /// </summary>
 internal sealed class ModelRepository : IDisposable
@@ -70,7 +70,7 @@ internal sealed class ModelRepository : IDisposable
         return State(key);
     }
 
-    /// <summary>Takes a model out of memory as soon as its last photo is done; it is loaded again when asked for.</summary>
+    /// <summary>Takes a model out of memory as soon as its last image is done; it is loaded again when asked for.</summary>
     public async Task<ModelState> UnloadAsync(string name, CancellationToken cancellationToken)
     {
         var key = ModelFiles.Stem(name);
@@ -113,7 +113,7 @@ internal sealed class ModelRepository : IDisposable
             if (opened.Model.Health.Blindness is { } blindness)
             {
                 opened.Model.Release();
-                throw new ModelException(ModelFault.Blind, blindness);
+                throw new ModelException(ModelFault.Degenerate, blindness);
             }
 
             Serve(entry, opened);
@@ -239,7 +239,7 @@ internal sealed class ModelRepository : IDisposable
         if (model.Health.Blindness is { } blindness)
         {
             model.Release();
-            throw new ModelException(ModelFault.Blind, blindness);
+            throw new ModelException(ModelFault.Degenerate, blindness);
         }
 
         return new ModelLease(model, entry.Usage);

@@ -53,11 +53,12 @@ internal sealed record ModelSummary(string Name, string State)
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public double? LoadMs { get; init; }
 
-    /// <summary>Photos that were answered since the service began.</summary>
+    /// <summary>Images that were answered since the service began.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
-    public long? Photos { get; init; }
+    [JsonPropertyName("photos")]
+    public long? Images { get; init; }
 
-    /// <summary>Photos that it was asked about and that were not answered.</summary>
+    /// <summary>Images that it was asked about and that were not answered.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public long? Errors { get; init; }
 
@@ -77,7 +78,7 @@ internal sealed record ModelSummary(string Name, string State)
         var summary = new ModelSummary(state.Name, state.State)
         {
             Versions = files.Versions(state.Name) is { Count: > 0 } versions ? versions : null,
-            Photos = state.Usage?.Photos,
+            Images = state.Usage?.Images,
             Errors = state.Usage?.Errors,
             LastUsed = state.Usage is { LastUsed: > 0 and var ticks } ? new DateTimeOffset(ticks, TimeSpan.Zero) : null,
             Error = state.Error,
@@ -125,7 +126,7 @@ internal sealed class VersionListConverter : JsonConverter<IReadOnlyList<string>
     }
 }
 
-/// <summary>The size a model wants its photos in, pixels.</summary>
+/// <summary>The size a model wants its images in, pixels.</summary>
 internal sealed record ModelInputSummary(int Width, int Height);
 
 /// <summary>The models, and which one answers when none is named.</summary>

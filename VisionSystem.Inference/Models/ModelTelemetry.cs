@@ -36,7 +36,7 @@ internal static class ModelTelemetry
         where healthy is not null
         select new Measurement<int>(healthy.Value ? 1 : 0, new KeyValuePair<string, object?>("model", entry.Name));
 
-    private static IEnumerable<Measurement<int>> Queues(Func<RunQueue, int> count) =>
+    private static IEnumerable<Measurement<int>> Queues(Func<ModelQueue, int> count) =>
         from repository in Repositories.Keys
         from entry in repository.Entries
         let serving = entry.Serving

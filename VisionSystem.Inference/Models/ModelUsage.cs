@@ -3,14 +3,14 @@ namespace VisionSystem.Inference.Models;
 /// <summary>How much a model of the repository is used, from its first load on, over all its files.</summary>
 internal sealed class ModelUsage
 {
-    private long _photos;
+    private long _images;
     private long _errors;
     private long _lastUsed;
 
-    /// <summary>Photos that were answered.</summary>
-    public long Photos => Volatile.Read(ref _photos);
+    /// <summary>Images that were answered.</summary>
+    public long Images => Volatile.Read(ref _images);
 
-    /// <summary>Photos that were not answered, whether photo, queue or engine was the reason.</summary>
+    /// <summary>Images that were not answered, whether image, queue or engine was the reason.</summary>
     public long Errors => Volatile.Read(ref _errors);
 
     /// <summary>When it was last asked for, in ticks of UTC; 0 for never.</summary>
@@ -18,5 +18,5 @@ internal sealed class ModelUsage
 
     public void Asked(DateTimeOffset now) => Volatile.Write(ref _lastUsed, now.UtcTicks);
 
-    public void Ended(bool answered) => Interlocked.Increment(ref answered ? ref _photos : ref _errors);
+    public void Ended(bool answered) => Interlocked.Increment(ref answered ? ref _images : ref _errors);
 }

@@ -15,11 +15,11 @@ internal sealed class LoggingClient(HttpClient http, PredictionSpool spool)
         var predictions = new SpooledPredictions(batch);
         predictions.Headers.ContentType = new MediaTypeHeaderValue("application/json");
         content.Add(predictions, PredictionBatch.PredictionsPart);
-        foreach (var photo in batch.DistinctBy(entry => entry.Sha256))
+        foreach (var prediction in batch.DistinctBy(entry => entry.Sha256))
         {
-            var image = new SpooledImage(spool, photo);
+            var image = new SpooledImage(spool, prediction);
             image.Headers.ContentType = new MediaTypeHeaderValue("application/octet-stream");
-            content.Add(image, PredictionBatch.ImagePart, photo.Sha256);
+            content.Add(image, PredictionBatch.ImagePart, prediction.Sha256);
         }
 
         using var response = await http.PostAsync(new Uri(PredictionBatch.Path, UriKind.Relative), content, cancellationToken);

@@ -11,7 +11,7 @@ internal sealed class PredictionRecorder(PredictionSpool spool, RecordingOptions
 {
     private static readonly TimeSpan RetryAfter = TimeSpan.FromSeconds(5);
 
-    /// <summary>The problem of a photo whose prediction could not be kept; null when it could be, or need not be.</summary>
+    /// <summary>The problem of an image whose prediction could not be kept; null when it could be, or need not be.</summary>
     public ProblemResult? Refuse(RecordingMode mode)
     {
         if (mode == RecordingMode.Off || options.WhenFull == WhenSpoolFull.Unrecorded || spool.Refusal is not { } reason)
@@ -23,12 +23,12 @@ internal sealed class PredictionRecorder(PredictionSpool spool, RecordingOptions
         return Problem(reason);
     }
 
-    /// <summary>Records a prediction and its photo.</summary>
+    /// <summary>Records a prediction and its image.</summary>
     /// <param name="prediction">The record.</param>
-    /// <param name="photo">The bytes as sent; free for other use when the task ends.</param>
+    /// <param name="image">The bytes as sent; free for other use when the task ends.</param>
     /// <param name="mode">When it counts as recorded.</param>
-    /// <returns>What became of it. Not cancellable: once begun, the photo's memory is in use until the end.</returns>
-    public async ValueTask<RecordingOutcome> RecordAsync(Prediction prediction, ReadOnlyMemory<byte> photo, RecordingMode mode)
+    /// <returns>What became of it. Not cancellable: once begun, the image's memory is in use until the end.</returns>
+    public async ValueTask<RecordingOutcome> RecordAsync(Prediction prediction, ReadOnlyMemory<byte> image, RecordingMode mode)
     {
         if (mode == RecordingMode.Off)
         {
@@ -43,7 +43,7 @@ internal sealed class PredictionRecorder(PredictionSpool spool, RecordingOptions
 
         var json = JsonSerializer.SerializeToUtf8Bytes(prediction, WireJson.Default.Prediction);
         var traceParent = Activity.Current is { IdFormat: ActivityIdFormat.W3C } activity ? activity.Id : null;
-        var entry = new SpoolEntry(prediction.Id.ToString(), traceParent, prediction.Image.Sha256, json, photo);
+        var entry = new SpoolEntry(prediction.Id.ToString(), traceParent, prediction.Image.Sha256, json, image);
         if (!await spool.AddAsync(entry, mode == RecordingMode.Durable))
         {
             return Unkept(prediction, "spool-unwritable");
@@ -53,7 +53,7 @@ internal sealed class PredictionRecorder(PredictionSpool spool, RecordingOptions
         return RecordingOutcome.Recorded;
     }
 
-    /// <summary>The problem of a photo that is not answered because its prediction was not kept.</summary>
+    /// <summary>The problem of an image that is not answered because its prediction was not kept.</summary>
     public ProblemResult Refused() => Problem(spool.Refusal ?? "the spool could not be written");
 
     private static ProblemResult Problem(string reason) => InferenceProblems.SpoolFull.Result(

@@ -52,7 +52,7 @@ internal sealed class PredictionSpool : IAsyncDisposable
     /// <summary>Predictions that wait for logging-service.</summary>
     public long Count => Volatile.Read(ref _count);
 
-    /// <summary>Bytes of those predictions and their photos.</summary>
+    /// <summary>Bytes of those predictions and their images.</summary>
     public long Bytes => Volatile.Read(ref _bytes);
 
     public bool IsFull => Bytes >= _options.MaxSize.Bytes;

@@ -157,7 +157,7 @@ internal sealed class SpoolFile : IDisposable
         _insert.ExecuteNonQuery();
         var number = SQLitePCL.raw.sqlite3_last_insert_rowid(_connection.Handle);
 
-        // The photo goes from the request's buffer into the page cache, without an array in between.
+        // The image goes from the request's buffer into the page cache, without an array in between.
         using var image = new SqliteBlob(_connection, "spool", "image", number);
         image.Write(entry.Image.Span);
         return number;
@@ -181,7 +181,7 @@ internal sealed class SpoolFile : IDisposable
 
     /// <summary>The oldest predictions that wait, on a connection of its own: readers do not hold up the writer.</summary>
     /// <param name="most">Most of them.</param>
-    /// <param name="mostBytes">No more when they have so many bytes, photos included.</param>
+    /// <param name="mostBytes">No more when they have so many bytes, images included.</param>
     public IReadOnlyList<SpooledPrediction> Oldest(int most, long mostBytes)
     {
         using var connection = OpenReader();
@@ -202,7 +202,7 @@ internal sealed class SpoolFile : IDisposable
         return batch;
     }
 
-    /// <summary>Reads a photo as it is sent on, so that it is never whole in memory.</summary>
+    /// <summary>Reads an image as it is sent on, so that it is never whole in memory.</summary>
     public async Task CopyImageAsync(long number, Stream target, CancellationToken cancellationToken)
     {
         await using var connection = OpenReader();

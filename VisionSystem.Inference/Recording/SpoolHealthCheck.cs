@@ -16,7 +16,7 @@ internal sealed class SpoolHealthCheck(PredictionSpool spool, RecordingOptions o
         };
         if ((spool.Fault ?? DiskFault.Of(spool.Folder)) is { } fault)
         {
-            // Photos are refused then, or answered and not kept.
+            // Images are refused then, or answered and not kept.
             return Task.FromResult(new HealthCheckResult(
                 options.WhenFull == WhenSpoolFull.Refuse ? HealthStatus.Unhealthy : HealthStatus.Degraded,
                 $"Predictions cannot be kept: {fault} (CV_SPOOL_PATH)",

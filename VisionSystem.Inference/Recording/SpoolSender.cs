@@ -114,8 +114,8 @@ internal sealed class SpoolSender(PredictionSpool spool, LoggingClient logging, 
     }
 
     /// <summary>
-    /// A span in each photo's own trace. The last one started is current, so the call itself lies in that photo's trace; a
-    /// photo that travels alone has its whole way in one.
+    /// A span in each image's own trace. The last one started is current, so the call itself lies in that image's trace; an
+    /// image that travels alone has its whole way in one.
     /// </summary>
     private static List<Activity> StartSpans(IReadOnlyList<SpooledPrediction> batch)
     {

@@ -8,7 +8,7 @@ using VisionSystem.Vision.Imaging;
 
 namespace VisionSystem.Inference.Requests;
 
-/// <summary>The parameters of a call with a photo, from the query and from the text parts of a form; the query wins.</summary>
+/// <summary>The parameters of a call with an image, from the query and from the text parts of a form; the query wins.</summary>
 internal sealed record DetectParameters
 {
     /// <summary>Where neither request nor model says otherwise.</summary>
@@ -43,22 +43,22 @@ internal sealed record DetectParameters
 
     public RecordingMode Recording { get; private set; }
 
-    /// <summary>Where the photo comes from, in the caller's words.</summary>
+    /// <summary>Where the image comes from, in the caller's words.</summary>
     public string? Source { get; private set; }
 
-    /// <summary>What the caller says about the photo; may be empty.</summary>
+    /// <summary>What the caller says about the image; may be empty.</summary>
     public Dictionary<string, string> Metadata { get; } = [];
 
-    /// <summary>Milliseconds within which the photo has to come to its run, and to its drawing; null for the usual time.</summary>
+    /// <summary>Milliseconds within which the image has to come to its run, and to its drawing; null for the usual time.</summary>
     public int? TimeoutMs { get; private set; }
 
     /// <summary>What becomes of transparency and of 16 bits.</summary>
     public PixelConversion Conversion { get; private set; }
 
-    /// <summary>Answer several photos, in their order.</summary>
+    /// <summary>Answer several images, in their order.</summary>
     public bool Batch { get; private set; }
 
-    /// <summary>Answer with the photo, boxes drawn, instead of JSON.</summary>
+    /// <summary>Answer with the image, boxes drawn, instead of JSON.</summary>
     public bool AsImage { get; private set; }
 
     /// <summary>Of a request, with the time it may take from the header where query and form do not say.</summary>
@@ -107,7 +107,7 @@ internal sealed record DetectParameters
         _ => ["model", "confidence", "iou", "max_detections", "classes", "background", "scale", "timeout_ms", "recording", "source", "metadata", "format", BatchName],
     };
 
-    /// <summary>Whether a query asks for several photos to be answered; what it says wrongly is refused later.</summary>
+    /// <summary>Whether a query asks for several images to be answered; what it says wrongly is refused later.</summary>
     public static bool AsksForBatch(IQueryCollection query) => bool.TryParse(query[BatchName], out var batch) && batch;
 
     /// <summary>Whether any task has a parameter of this name.</summary>
@@ -156,7 +156,7 @@ internal sealed record DetectParameters
                 Classes = value;
                 break;
             case "background":
-                if (!Ink.TryParse(value, out var background))
+                if (!Colour.TryParse(value, out var background))
                 {
                     errors[name] = [$"'{value}' is none of white, black and a colour such as #ff8000 (%23ff8000 in an address) or ff8000"];
                 }

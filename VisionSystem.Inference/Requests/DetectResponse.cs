@@ -4,10 +4,10 @@ using VisionSystem.Vision.Imaging;
 
 namespace VisionSystem.Inference.Requests;
 
-/// <summary>The answer to a photo.</summary>
+/// <summary>The answer to an image.</summary>
 /// <param name="Id">The prediction's id, under which it is found again.</param>
 /// <param name="Model">The model that answered.</param>
-/// <param name="Image">The photo; boxes are in its pixels.</param>
+/// <param name="Image">The image; boxes are in its pixels.</param>
 /// <param name="Detections">Highest confidence first.</param>
 /// <param name="TimingsMs">Milliseconds per phase.</param>
 /// <param name="Provider">The execution provider that ran the model.</param>
@@ -21,15 +21,15 @@ internal sealed record DetectResponse(
     string Provider,
     bool Recorded)
 {
-    /// <summary>What was odd about the photo, see <see cref="PhotoWarnings"/>; left out where nothing was.</summary>
+    /// <summary>What was odd about the image, see <see cref="ImageWarnings"/>; left out where nothing was.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public IReadOnlyList<string>? Warnings { get; init; }
 }
 
-/// <summary>A classifier's answer to a photo.</summary>
+/// <summary>A classifier's answer to an image.</summary>
 /// <param name="Id">The prediction's id, under which it is found again.</param>
 /// <param name="Model">The model that answered.</param>
-/// <param name="Image">The photo.</param>
+/// <param name="Image">The image.</param>
 /// <param name="Classifications">Likeliest first.</param>
 /// <param name="TimingsMs">Milliseconds per phase.</param>
 /// <param name="Provider">The execution provider that ran the model.</param>
@@ -43,13 +43,13 @@ internal sealed record ClassifyResponse(
     string Provider,
     bool Recorded)
 {
-    /// <summary>What was odd about the photo, see <see cref="PhotoWarnings"/>; left out where nothing was.</summary>
+    /// <summary>What was odd about the image, see <see cref="ImageWarnings"/>; left out where nothing was.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public IReadOnlyList<string>? Warnings { get; init; }
 }
 
-/// <summary>What is odd about a photo that could be answered all the same.</summary>
-internal static class PhotoWarnings
+/// <summary>What is odd about an image that could be answered all the same.</summary>
+internal static class ImageWarnings
 {
     /// <summary>Names the warnings of an answer that is a picture, comma separated.</summary>
     public const string Header = "X-Warnings";

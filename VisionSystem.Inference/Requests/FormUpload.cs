@@ -5,7 +5,7 @@ using VisionSystem.ServiceDefaults.Problems;
 
 namespace VisionSystem.Inference.Requests;
 
-/// <summary>Reads a urlencoded form: photos as base64 in the field <c>image</c>, parameters in the others.</summary>
+/// <summary>Reads a urlencoded form: images as base64 in the field <c>image</c>, parameters in the others.</summary>
 internal static class FormUpload
 {
     private const int LongestName = 256;
@@ -23,11 +23,11 @@ internal static class FormUpload
         return name > 0 && Base64Text.LooksLikeText(body) && !body[..name].ContainsAny(Unlikely);
     }
 
-    /// <summary>Reads the fields; the photos stay in the body's memory, which the upload then owns.</summary>
-    public static (PhotoUpload?, ProblemResult?) Read(PhotoBody body, UploadLimits limits)
+    /// <summary>Reads the fields; the images stay in the body's memory, which the upload then owns.</summary>
+    public static (ImageUpload?, ProblemResult?) Read(ImageBody body, UploadLimits limits)
     {
         var fields = new UploadFields("urlencoded form", "field");
-        var photos = new UploadTexts(limits);
+        var images = new UploadTexts(limits);
         ReadOnlySpan<byte> bytes = body.Memory.Span;
         var others = 0;
         foreach (var range in bytes.Split((byte)'&'))
@@ -44,7 +44,7 @@ internal static class FormUpload
             var value = equals < 0 ? [] : field[(equals + 1)..];
             if (name == UploadFields.Image)
             {
-                photos.Add(start + length - value.Length, value.Length, TextEscapes.Percent);
+                images.Add(start + length - value.Length, value.Length, TextEscapes.Percent);
             }
             else if (++others > UploadFields.MostFields)
             {
@@ -60,7 +60,7 @@ internal static class FormUpload
             }
         }
 
-        return (fields.Refuse(photos.Count) ?? photos.Refuse()) is { } problem ? (null, problem) : photos.Decode(body, fields.Form, isList: false);
+        return (fields.Refuse(images.Count) ?? images.Refuse()) is { } problem ? (null, problem) : images.Decode(body, fields.Form, isList: false);
     }
 
     private static string Decoded(ReadOnlySpan<byte> text) => WebUtility.UrlDecode(UploadFields.Text(text));

@@ -5,7 +5,7 @@ using VisionSystem.ServiceDefaults.Problems;
 
 namespace VisionSystem.Inference.Requests;
 
-/// <summary>Reads a JSON object: photos as base64 in <c>image</c>, parameters under their names.</summary>
+/// <summary>Reads a JSON object: images as base64 in <c>image</c>, parameters under their names.</summary>
 internal static class JsonUpload
 {
     private static readonly string[] NotPlain = ["a text, a number, true or false is expected"];
@@ -26,8 +26,8 @@ internal static class JsonUpload
         return body is [(byte)'{', ..] && body[1..].TrimStart(" \t\r\n"u8) is [(byte)'"' or (byte)'}', ..];
     }
 
-    /// <summary>Reads the fields; the photos stay in the body's memory, which the upload then owns.</summary>
-    public static (PhotoUpload?, ProblemResult?) Read(PhotoBody body, UploadLimits limits)
+    /// <summary>Reads the fields; the images stay in the body's memory, which the upload then owns.</summary>
+    public static (ImageUpload?, ProblemResult?) Read(ImageBody body, UploadLimits limits)
     {
         try
         {
@@ -39,7 +39,7 @@ internal static class JsonUpload
         catch (JsonException e)
         {
             return (null, Problems.MalformedBody.Result(
-                $"The body is not the JSON that is expected: line {e.LineNumber + 1}, byte {e.BytePositionInLine + 1}. {PhotoUpload.Accepted}"));
+                $"The body is not the JSON that is expected: line {e.LineNumber + 1}, byte {e.BytePositionInLine + 1}. {ImageUpload.Accepted}"));
         }
         catch (InvalidOperationException)
         {
@@ -51,12 +51,12 @@ internal static class JsonUpload
     private sealed class Reading(int start, UploadLimits limits)
     {
         private readonly UploadFields _fields = new("JSON", "field");
-        private readonly UploadTexts _photos = new(limits);
+        private readonly UploadTexts _images = new(limits);
         private readonly HashSet<string> _names = new(StringComparer.Ordinal);
         private readonly Dictionary<string, string[]> _errors = [];
         private bool _isList;
 
-        public (PhotoUpload?, ProblemResult?) Decode(PhotoBody body) => _photos.Decode(body, _fields.Form, _isList);
+        public (ImageUpload?, ProblemResult?) Decode(ImageBody body) => _images.Decode(body, _fields.Form, _isList);
 
         public ProblemResult? Read(ReadOnlySpan<byte> json)
         {
@@ -64,7 +64,7 @@ internal static class JsonUpload
             reader.Read();
             if (reader.TokenType != JsonTokenType.StartObject)
             {
-                return Problems.MalformedBody.Result($"The body is JSON, but no object. {PhotoUpload.Accepted}");
+                return Problems.MalformedBody.Result($"The body is JSON, but no object. {ImageUpload.Accepted}");
             }
 
             while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
@@ -77,9 +77,9 @@ internal static class JsonUpload
 
             // Throws where more follows than the object.
             reader.Read();
-            return (_isList && _photos.Count == 0 ? InferenceProblems.ImageMissing.Result($"The array 'image' is empty. {PhotoUpload.Accepted}") : null)
-                ?? _fields.Refuse(_photos.Count)
-                ?? _photos.Refuse()
+            return (_isList && _images.Count == 0 ? InferenceProblems.ImageMissing.Result($"The array 'image' is empty. {ImageUpload.Accepted}") : null)
+                ?? _fields.Refuse(_images.Count)
+                ?? _images.Refuse()
                 ?? (_errors.Count > 0 ? Problems.InvalidParameters.Result($"{_errors.Count} of the fields cannot be used.", _errors) : null);
         }
 
@@ -135,16 +135,16 @@ internal static class JsonUpload
         {
             if (reader.TokenType == JsonTokenType.String)
             {
-                _photos.Add(
+                _images.Add(
                     start + (int)reader.TokenStartIndex + 1,
                     reader.ValueSpan.Length,
                     reader.ValueIsEscaped ? TextEscapes.Json : TextEscapes.None);
                 return;
             }
 
-            if (!_photos.IsOverfull)
+            if (!_images.IsOverfull)
             {
-                _photos.AddFaulty(Problems.MalformedBody.Result(
+                _images.AddFaulty(Problems.MalformedBody.Result(
                     $"'image' in the JSON is {Described(reader.TokenType)}; a text of base64 or a data URL is expected."));
             }
 

@@ -4,7 +4,7 @@ using VisionSystem.Contracts;
 namespace VisionSystem.Inference.Requests;
 
 /// <summary>
-/// What the caller says about a photo, to find it by later: <c>metadata={"camera":"dock-3"}</c>, or entry by entry
+/// What the caller says about an image, to find it by later: <c>metadata={"camera":"dock-3"}</c>, or entry by entry
 /// <c>metadata.camera=dock-3</c>.
 /// </summary>
 internal static class MetadataParameter

@@ -6,23 +6,23 @@ using VisionSystem.ServiceDefaults.Problems;
 
 namespace VisionSystem.Inference.Requests;
 
-/// <summary>Reads a multipart body part by part: the photos in parts called <c>image</c>, parameters in text parts.</summary>
+/// <summary>Reads a multipart body part by part: the images in parts called <c>image</c>, parameters in text parts.</summary>
 internal sealed class MultipartUpload(HttpRequest request, UploadLimits limits)
 {
     /// <summary>RFC 2046 allows 70 characters; some clients make longer ones.</summary>
     private const int LongestBoundary = 256;
 
     private readonly UploadFields _fields = new("multipart body", "part");
-    private readonly List<PhotoRequest> _photos = [];
+    private readonly List<UploadedImage> _images = [];
     private long _left = limits.TotalBytes;
 
-    public static async ValueTask<(PhotoUpload?, ProblemResult?)> ReadAsync(HttpRequest request, MediaTypeHeaderValue type, UploadLimits limits)
+    public static async ValueTask<(ImageUpload?, ProblemResult?)> ReadAsync(HttpRequest request, MediaTypeHeaderValue type, UploadLimits limits)
     {
         var boundary = HeaderUtilities.RemoveQuotes(type.Boundary).Value;
         if (string.IsNullOrEmpty(boundary) || boundary.Length > LongestBoundary)
         {
             return (null, Problems.MalformedBody.Result(
-                $"The Content-Type multipart/form-data names no boundary of 1 to {LongestBoundary} characters. {PhotoUpload.Accepted}"));
+                $"The Content-Type multipart/form-data names no boundary of 1 to {LongestBoundary} characters. {ImageUpload.Accepted}"));
         }
 
         // Parts that are skipped are read, too, and a chunked body has no end that is known.
@@ -37,7 +37,7 @@ internal sealed class MultipartUpload(HttpRequest request, UploadLimits limits)
         {
             var problem = await upload.ReadAsync(boundary);
             isWhole = problem is null;
-            return isWhole ? (new PhotoUpload(upload._photos, upload._fields.Form, isList: false), null) : (null, problem);
+            return isWhole ? (new ImageUpload(upload._images, upload._fields.Form, isList: false), null) : (null, problem);
         }
         catch (Exception e) when (e is InvalidDataException or (IOException and not BadHttpRequestException))
         {
@@ -58,7 +58,7 @@ internal sealed class MultipartUpload(HttpRequest request, UploadLimits limits)
         var parts = 0;
         while (await reader.ReadNextSectionAsync(request.HttpContext.RequestAborted) is { } section)
         {
-            if (++parts - Math.Max(0, _photos.Count - 1) > UploadFields.MostFields)
+            if (++parts - Math.Max(0, _images.Count - 1) > UploadFields.MostFields)
             {
                 return _fields.TooManyFields();
             }
@@ -69,7 +69,7 @@ internal sealed class MultipartUpload(HttpRequest request, UploadLimits limits)
             }
         }
 
-        return _fields.Refuse(_photos.Count);
+        return _fields.Refuse(_images.Count);
     }
 
     private async ValueTask<ProblemResult?> TakeAsync(MultipartSection section, ContentDispositionHeaderValue disposition)
@@ -78,7 +78,7 @@ internal sealed class MultipartUpload(HttpRequest request, UploadLimits limits)
         var isFile = disposition.FileName.Length > 0 || disposition.FileNameStar.Length > 0;
         if (name == UploadFields.Image)
         {
-            return await TakePhotoAsync(section, Filename(disposition), isText: !isFile || IsBase64(section));
+            return await TakeImageAsync(section, Filename(disposition), isText: !isFile || IsBase64(section));
         }
 
         if (isFile)
@@ -87,7 +87,7 @@ internal sealed class MultipartUpload(HttpRequest request, UploadLimits limits)
             return null;
         }
 
-        using var text = await PhotoBody.ReadAsync(section.Body, 0, UploadFields.MostTextBytes, request.HttpContext.RequestAborted);
+        using var text = await ImageBody.ReadAsync(section.Body, 0, UploadFields.MostTextBytes, request.HttpContext.RequestAborted);
         if (text is null)
         {
             return _fields.TooLong(name);
@@ -97,39 +97,39 @@ internal sealed class MultipartUpload(HttpRequest request, UploadLimits limits)
         return null;
     }
 
-    private async ValueTask<ProblemResult?> TakePhotoAsync(MultipartSection section, string? filename, bool isText)
+    private async ValueTask<ProblemResult?> TakeImageAsync(MultipartSection section, string? filename, bool isText)
     {
-        if (_photos.Count == limits.Photos)
+        if (_images.Count == limits.Images)
         {
             return limits.TooMany();
         }
 
-        // The first photo of a request is most of it; of those in a batch each grows as it comes.
-        var expected = limits.IsBatch || _photos.Count > 0 ? 0 : request.ContentLength ?? 0;
-        var limit = isText ? limits.PhotoTextBytes : limits.PhotoBytes;
-        var photo = await PhotoBody.ReadAsync(section.Body, expected, Math.Min(limit, isText ? _left * 3 / 2 : _left), request.HttpContext.RequestAborted);
-        if (photo is null)
+        // The first image of a request is most of it; of those in a batch each grows as it comes.
+        var expected = limits.IsBatch || _images.Count > 0 ? 0 : request.ContentLength ?? 0;
+        var limit = isText ? limits.ImageTextBytes : limits.ImageBytes;
+        var image = await ImageBody.ReadAsync(section.Body, expected, Math.Min(limit, isText ? _left * 3 / 2 : _left), request.HttpContext.RequestAborted);
+        if (image is null)
         {
-            if (!limits.IsBatch || _left < limits.PhotoBytes)
+            if (!limits.IsBatch || _left < limits.ImageBytes)
             {
                 return limits.TooLarge();
             }
 
-            _left -= limits.PhotoBytes;
-            _photos.Add(PhotoRequest.Faulty(limits.TooLarge(), filename));
+            _left -= limits.ImageBytes;
+            _images.Add(UploadedImage.Faulty(limits.TooLarge(), filename));
             return null;
         }
 
-        _photos.Add(isText && Base64Text.LooksLikeText(photo.Memory.Span) ? PhotoRequest.OfText(photo, TextEscapes.None, limits) : PhotoRequest.Of(photo, filename, limits));
-        _left -= photo.Length;
+        _images.Add(isText && Base64Text.LooksLikeText(image.Memory.Span) ? UploadedImage.OfText(image, TextEscapes.None, limits) : UploadedImage.Of(image, filename, limits));
+        _left -= image.Length;
         return _left < 0 ? limits.TooLarge() : null;
     }
 
     private void Drop()
     {
-        foreach (var photo in _photos)
+        foreach (var image in _images)
         {
-            photo.Dispose();
+            image.Dispose();
         }
     }
 

@@ -2,7 +2,7 @@ using VisionSystem.ServiceDefaults.Problems;
 
 namespace VisionSystem.Inference.Requests;
 
-/// <summary>The photos that stand as text in a body, decoded in the body's own memory when all of it is understood.</summary>
+/// <summary>The images that stand as text in a body, decoded in the body's own memory when all of it is understood.</summary>
 internal sealed class UploadTexts(UploadLimits limits)
 {
     private readonly List<(int Start, int Length, TextEscapes Escapes, ProblemResult? Problem)> _texts = [];
@@ -10,27 +10,27 @@ internal sealed class UploadTexts(UploadLimits limits)
     public int Count => _texts.Count;
 
     /// <summary>Whether there are more than allowed. No further ones are noted then, of which a body could hold millions.</summary>
-    public bool IsOverfull => _texts.Count > limits.Photos;
+    public bool IsOverfull => _texts.Count > limits.Images;
 
     public void Add(int start, int length, TextEscapes escapes) => Add((start, length, escapes, null));
 
-    /// <summary>Adds what stands in the place of a photo and is no text.</summary>
+    /// <summary>Adds what stands in the place of an image and is no text.</summary>
     public void AddFaulty(ProblemResult problem) => Add((0, 0, TextEscapes.None, problem));
 
     public ProblemResult? Refuse() => IsOverfull ? limits.TooMany() : null;
 
-    /// <summary>Decodes the photos; the upload owns the body from then on.</summary>
-    public (PhotoUpload?, ProblemResult?) Decode(PhotoBody body, IReadOnlyDictionary<string, string> form, bool isList)
+    /// <summary>Decodes the images; the upload owns the body from then on.</summary>
+    public (ImageUpload?, ProblemResult?) Decode(ImageBody body, IReadOnlyDictionary<string, string> form, bool isList)
     {
-        var photos = new List<PhotoRequest>(_texts.Count);
+        var images = new List<UploadedImage>(_texts.Count);
         foreach (var (start, length, escapes, problem) in _texts)
         {
-            photos.Add(problem is null ? PhotoRequest.OfText(body.Part(start, length), escapes, limits) : PhotoRequest.Faulty(problem));
+            images.Add(problem is null ? UploadedImage.OfText(body.Part(start, length), escapes, limits) : UploadedImage.Faulty(problem));
         }
 
-        return photos.Sum(photo => (long)photo.Photo.Length) > limits.TotalBytes
+        return images.Sum(image => (long)image.Image.Length) > limits.TotalBytes
             ? (null, limits.TooLarge())
-            : (new PhotoUpload(photos, form, isList, body), null);
+            : (new ImageUpload(images, form, isList, body), null);
     }
 
     private void Add((int, int, TextEscapes, ProblemResult?) text)

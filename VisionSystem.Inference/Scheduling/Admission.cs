@@ -1,6 +1,6 @@
 namespace VisionSystem.Inference.Scheduling;
 
-/// <summary>Whether a photo was taken on.</summary>
+/// <summary>Whether an image was taken on.</summary>
 internal enum AdmissionVerdict
 {
     Admitted,
@@ -12,8 +12,8 @@ internal enum AdmissionVerdict
     TooLate,
 }
 
-/// <summary>A photo's place with a model, from its admission to its answer. Dispose it to give the place back.</summary>
-internal readonly struct Admission(RunQueue? queue, AdmissionVerdict verdict) : IDisposable
+/// <summary>An image's place with a model, from its admission to its answer. Dispose it to give the place back.</summary>
+internal readonly struct Admission(ModelQueue? queue, AdmissionVerdict verdict) : IDisposable
 {
     public AdmissionVerdict Verdict => verdict;
 

@@ -1,7 +1,7 @@
 namespace VisionSystem.Inference.Scheduling;
 
 /// <summary>
-/// Until when a photo is of use: the token ends when the client goes away or the time is over.
+/// Until when an image is of use: the token ends when the client goes away or the time is over.
 /// </summary>
 internal sealed class Deadline : IDisposable
 {

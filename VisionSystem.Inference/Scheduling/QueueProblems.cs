@@ -5,12 +5,12 @@ using VisionSystem.ServiceDefaults.Problems;
 namespace VisionSystem.Inference.Scheduling;
 
 /// <summary>
-/// What load does to a photo, in words, with the time after which it is worth another try. A longer <c>timeout_ms</c> is
+/// What load does to an image, in words, with the time after which it is worth another try. A longer <c>timeout_ms</c> is
 /// advised only where time was the reason and more of it can be had.
 /// </summary>
 internal static class QueueProblems
 {
-    /// <summary>A photo that was not taken on.</summary>
+    /// <summary>An image that was not taken on.</summary>
     public static ProblemResult Refused(ServedModel model, AdmissionVerdict verdict, Deadline deadline)
     {
         var (queue, name) = (model.Queue, model.Description.Name);
@@ -24,7 +24,7 @@ internal static class QueueProblems
                 retryAfter: wait);
     }
 
-    /// <summary>A photo whose time was over, or could not be met any more, before its run.</summary>
+    /// <summary>An image whose time was over, or could not be met any more, before its run.</summary>
     public static ProblemResult Late(ServedModel model, Deadline deadline)
     {
         var wait = model.Queue.Wait(model.Queue.Waiting);
@@ -32,11 +32,11 @@ internal static class QueueProblems
             $"The photo's time was over before its run by model '{model.Description.Name}'. {Advice(deadline, wait)}", retryAfter: wait);
     }
 
-    /// <summary>A photo whose time was over before what was found was drawn on it.</summary>
+    /// <summary>An image whose time was over before what was found was drawn on it.</summary>
     public static ProblemResult DrawnLate(ServedModel model) => InferenceProblems.DeadlineUnreachable.Result(
         "The photo's time was over before its boxes were drawn. Send a longer timeout_ms, ask for format=json, or try again.", retryAfter: model.Queue.Wait(model.Queue.Waiting));
 
-    /// <summary>A photo whose model was not loaded in its time; the load goes on.</summary>
+    /// <summary>An image whose model was not loaded in its time; the load goes on.</summary>
     public static ProblemResult ModelLate(string? model, Deadline deadline) => InferenceProblems.DeadlineUnreachable.Result(
         $"{(model is null ? "The default model" : $"Model '{model}'")} is still being loaded. {Advice(deadline, deadline.Timeout)}", retryAfter: TimeSpan.FromSeconds(1));
 

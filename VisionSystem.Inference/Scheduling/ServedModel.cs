@@ -8,7 +8,7 @@ namespace VisionSystem.Inference.Scheduling;
 /// A loaded model with its queue, its pooled batches and its health. Counted by references: the creator holds the first one,
 /// and the model is disposed of when the last one is released.
 /// </summary>
-internal sealed class ServedModel(LoadedModel model, RunQueue queue) : IDisposable
+internal sealed class ServedModel(LoadedModel model, ModelQueue queue) : IDisposable
 {
     private readonly ConcurrentBag<Batch> _batches = [];
     private readonly ConcurrentBag<RunDeadline> _deadlines = [];
@@ -22,7 +22,7 @@ internal sealed class ServedModel(LoadedModel model, RunQueue queue) : IDisposab
 
     public string Provider => model.Provider;
 
-    public RunQueue Queue => queue;
+    public ModelQueue Queue => queue;
 
     public ModelHealth Health { get; } = new();
 
@@ -46,7 +46,7 @@ internal sealed class ServedModel(LoadedModel model, RunQueue queue) : IDisposab
 
     /// <summary>Runs the first <paramref name="images"/> places, over all cores where no other image is in hand.</summary>
     /// <exception cref="OnnxRuntimeException">The engine or its device failed, or the watchdog ended the run.</exception>
-    public void Run(RunSlot buffers, int images, bool alone)
+    public void Run(InferenceBuffers buffers, int images, bool alone)
     {
         buffers.Deadline.Begin();
         try
@@ -106,10 +106,10 @@ internal sealed class ServedModel(LoadedModel model, RunQueue queue) : IDisposab
     }
 
     /// <summary>The tensors of one run and the images in it.</summary>
-    internal sealed class Batch(RunSlot buffers, int size)
+    internal sealed class Batch(InferenceBuffers buffers, int size)
     {
-        public RunSlot Buffers => buffers;
+        public InferenceBuffers Buffers => buffers;
 
-        public QueuedPhoto[] Images { get; } = new QueuedPhoto[size];
+        public InferenceRequest[] Images { get; } = new InferenceRequest[size];
     }
 }

@@ -6,11 +6,11 @@ using VisionSystem.Logging.Persistence;
 namespace VisionSystem.Logging.Deletion;
 
 /// <summary>
-/// Removes predictions, rows first, then the photos that no other prediction names: a crash in between leaves photos without
-/// rows, which the sweep finds. Photos are set aside, not removed at once, so that a delivery in progress that counts on one
+/// Removes predictions, rows first, then the images that no other prediction names: a crash in between leaves images without
+/// rows, which the sweep finds. Images are set aside, not removed at once, so that a delivery in progress that counts on one
 /// does not lose it.
 /// </summary>
-internal sealed class PredictionRemoval(IPredictionStore predictions, UnnamedImages unnamed, ILogger<PredictionRemoval> logger)
+internal sealed class PredictionRemoval(IPredictionStore predictions, OrphanedImages unnamed, ILogger<PredictionRemoval> logger)
 {
     /// <summary>So many go in one transaction.</summary>
     private const int AtOnce = 500;
@@ -33,24 +33,27 @@ internal sealed class PredictionRemoval(IPredictionStore predictions, UnnamedIma
             {
                 return report with { More = true };
             }
+
             var removed = await RemoveAsync(tenant, ids, cancellationToken);
             report = report with { Predictions = report.Predictions + removed.Predictions, Images = report.Images + removed.Images };
             after = ids[^1];
         }
+
         return report;
     }
 
     private async Task<(int Predictions, int Images)> RemoveAsync(string tenant, IReadOnlyCollection<Guid> ids, CancellationToken cancellationToken)
     {
-        var photos = await predictions.RemoveAsync(tenant, ids, cancellationToken);
-        if (photos.Count == 0)
+        var hashes = await predictions.RemoveAsync(tenant, ids, cancellationToken);
+        if (hashes.Count == 0)
         {
             return default;
         }
-        LoggingTelemetry.PredictionsRemoved.Add(photos.Count);
+
+        LoggingTelemetry.PredictionsRemoved.Add(hashes.Count);
         // What is not set aside now, because a store fails or this process does, the sweep sets aside.
-        var images = await unnamed.SetAsideAsync(tenant, photos.ToHashSet(), cancellationToken);
-        Log.PredictionsRemoved(logger, photos.Count, images, tenant);
-        return (photos.Count, images);
+        var images = await unnamed.SetAsideAsync(tenant, hashes.ToHashSet(), cancellationToken);
+        Log.PredictionsRemoved(logger, hashes.Count, images, tenant);
+        return (hashes.Count, images);
     }
 }

@@ -3,7 +3,7 @@ using VisionSystem.Logging.Persistence;
 namespace VisionSystem.Logging.Deletion;
 
 /// <summary>
-/// Forgets what is too old, and the oldest where there is too much. Only rows go here: the photos that no prediction names
+/// Forgets what is too old, and the oldest where there is too much. Only rows go here: the images that no prediction names
 /// any more are found by the sweep, which leaves those alone that a delivery in progress may count on. Any number of
 /// replicas may do this at once.
 /// </summary>
@@ -16,6 +16,7 @@ internal sealed class RetentionService(IPredictionStore predictions, RetentionOp
         {
             return;
         }
+
         using var timer = new PeriodicTimer(options.Interval, time);
         do
         {
@@ -51,6 +52,7 @@ internal sealed class RetentionService(IPredictionStore predictions, RetentionOp
         {
             await predictions.ForgetBeforeAsync(tenant, time.GetUtcNow() - age, cancellationToken);
         }
+
         if (limits.Bytes is { } bytes && await predictions.FindExcessAsync(tenant, bytes, cancellationToken) is { } moment)
         {
             Log.RetentionLimitExceeded(logger, tenant, bytes, moment);

@@ -22,6 +22,7 @@ internal readonly struct DatabaseSpan(Activity? activity) : IDisposable
         {
             activity?.SetTag("db.operation.batch.size", batch);
         }
+
         return new DatabaseSpan(activity);
     }
 

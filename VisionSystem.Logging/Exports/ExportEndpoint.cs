@@ -24,7 +24,7 @@ internal static class ExportEndpoint
     public static async Task<Results<ExportFile, ProblemResult>> HandleAsync(
         RequestTenant tenant, Query<ExportOrder> query, HttpRequest request, Exporter exporter, ExportOptions options, TimeProvider time, ILoggerFactory loggers, CancellationToken cancellationToken)
     {
-        var order = query.Value with { Tenant = tenant.Name, PhotoBase = options.PhotoBase ?? $"{request.Scheme}://{request.Host}{request.PathBase}" };
+        var order = query.Value with { Tenant = tenant.Name, ImageBase = options.ImageBase ?? $"{request.Scheme}://{request.Host}{request.PathBase}" };
         return await exporter.BeginAsync(order, _ => { }, cancellationToken) is { } export
             ? new ExportFile(export, order, time.GetUtcNow(), loggers.CreateLogger(nameof(ExportEndpoint)))
             : LoggingProblems.NothingDetected.Result("The search finds no detection, and COCO results cannot be empty; format=coco has the photos.");
@@ -32,7 +32,7 @@ internal static class ExportEndpoint
 }
 
 /// <summary>An export as a response. One that fails half-way is cut off, so that no client takes a part for the whole.</summary>
-internal sealed class ExportFile(BegunExport export, ExportOrder order, DateTimeOffset begunAt, ILogger logger) : IResult
+internal sealed class ExportFile(OpenedExport export, ExportOrder order, DateTimeOffset begunAt, ILogger logger) : IResult
 {
     public async Task ExecuteAsync(HttpContext httpContext)
     {

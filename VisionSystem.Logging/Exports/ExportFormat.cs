@@ -13,18 +13,18 @@ namespace VisionSystem.Logging.Exports;
 /// <param name="Create">Makes what writes it.</param>
 internal sealed record ExportFormat(string Name, string MediaType, string Extension, Func<ExportOrder, IExportWriter> Create)
 {
-    /// <summary>Whether a photo is in it once, whatever number of predictions was made on it.</summary>
-    public bool OncePerPhoto { get; init; }
+    /// <summary>Whether an image is in it once, whatever number of predictions was made on it.</summary>
+    public bool OncePerImage { get; init; }
 
     /// <summary>Whether only predictions that hold detections are in it, and there must be one.</summary>
     public bool OnlyDetections { get; init; }
 
     public static readonly IReadOnlyList<ExportFormat> All =
     [
-        new("coco", "application/json", ".json", order => new CocoDataSetWriter(order)) { OncePerPhoto = true },
-        new("coco-results", "application/json", ".json", order => new CocoResultsWriter(order)) { OncePerPhoto = true, OnlyDetections = true },
-        new("yolo", "application/zip", ".zip", order => new YoloWriter(order)) { OncePerPhoto = true },
-        new("label-studio", "application/json", ".json", order => new LabelStudioWriter(order)) { OncePerPhoto = true },
+        new("coco", "application/json", ".json", order => new CocoDataSetWriter(order)) { OncePerImage = true },
+        new("coco-results", "application/json", ".json", order => new CocoResultsWriter(order)) { OncePerImage = true, OnlyDetections = true },
+        new("yolo", "application/zip", ".zip", order => new YoloWriter(order)) { OncePerImage = true },
+        new("label-studio", "application/json", ".json", order => new LabelStudioWriter(order)) { OncePerImage = true },
         new("csv", "text/csv; charset=utf-8", ".csv", order => new CsvWriter(order)),
         new("jsonl", "application/jsonl", ".jsonl", _ => new JsonLinesWriter()),
     ];

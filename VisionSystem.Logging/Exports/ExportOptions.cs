@@ -14,7 +14,7 @@ internal sealed record ExportOptions : IValidatableObject
     public Uri? PublicUrl { get; init; }
 
     /// <summary>What stands before <c>/v1/images/…</c>; null where no address is set.</summary>
-    public string? PhotoBase => PublicUrl?.AbsoluteUri.TrimEnd('/');
+    public string? ImageBase => PublicUrl?.AbsoluteUri.TrimEnd('/');
 
     /// <inheritdoc/>
     public IEnumerable<ValidationResult> Validate(ValidationContext validationContext)

@@ -16,8 +16,8 @@ internal sealed record ExportOrder(string Tenant, PredictionFilter Filter, Expor
     /// <summary>Whether CSV begins with a byte-order mark.</summary>
     public bool ByteOrderMark { get; init; }
 
-    /// <summary>What stands before <c>/v1/images/…</c> where a photo is named by its address.</summary>
-    public string PhotoBase { get; init; } = "";
+    /// <summary>What stands before <c>/v1/images/…</c> where an image is named by its address.</summary>
+    public string ImageBase { get; init; } = "";
 
     /// <summary>The tenant's class names in ordinal order, by which COCO's category ids are given.</summary>
     public IReadOnlyList<string> Classes { get; init; } = [];
@@ -25,8 +25,8 @@ internal sealed record ExportOrder(string Tenant, PredictionFilter Filter, Expor
     /// <summary>When it was begun.</summary>
     public DateTimeOffset BegunAt { get; init; }
 
-    /// <summary>Opens a photo by its hash; null when it is gone.</summary>
-    public Func<string, CancellationToken, Task<Stream?>> OpenPhoto { get; init; } = (_, _) => Task.FromResult<Stream?>(null);
+    /// <summary>Opens an image by its hash; null when it is gone.</summary>
+    public Func<string, CancellationToken, Task<Stream?>> OpenImage { get; init; } = (_, _) => Task.FromResult<Stream?>(null);
 
     /// <summary>Reads all but the tenant; null where something in the query is wrong.</summary>
     public static ExportOrder? Parse(QueryReader query)

@@ -27,47 +27,51 @@ internal sealed class ExportSource(IPredictionStore store, ExportOrder order)
         for (var size = FirstPage; ; size = Page)
         {
             var page = await store.SearchAsync(order.Tenant, order.Filter, new ResultPage(after, size), cancellationToken);
-            foreach (var prediction in order.Format.OncePerPhoto ? await OncePerPhotoAsync(page, cancellationToken) : page)
+            foreach (var prediction in order.Format.OncePerImage ? await OncePerImageAsync(page, cancellationToken) : page)
             {
                 if (!order.Format.OnlyDetections || prediction.Detections.Count > 0)
                 {
                     yield return prediction;
                 }
             }
+
             OnRead(page.Count);
             if (page.Count < size)
             {
                 yield break;
             }
+
             after = page[^1].Id;
         }
     }
 
     /// <summary>
-    /// Of several predictions on one photo, that with the newest review, else the newest. Only such photos are remembered: they
+    /// Of several predictions on one image, that with the newest review, else the newest. Only such images are remembered: they
     /// are few, and 16 bytes of each do.
     /// </summary>
-    private async Task<IReadOnlyList<Prediction>> OncePerPhotoAsync(IReadOnlyList<Prediction> page, CancellationToken cancellationToken)
+    private async Task<IReadOnlyList<Prediction>> OncePerImageAsync(IReadOnlyList<Prediction> page, CancellationToken cancellationToken)
     {
-        var shared = await store.SharedPhotosAsync(order.Tenant, [.. page.Select(prediction => prediction.Image.Sha256).Distinct()], cancellationToken);
+        var shared = await store.SharedImagesAsync(order.Tenant, [.. page.Select(prediction => prediction.Image.Sha256).Distinct()], cancellationToken);
         if (shared.Count == 0)
         {
             return page;
         }
+
         var reviewed = await ReviewedAsync([.. shared.Where(hash => !_taken.Contains(Key(hash)))], cancellationToken);
         return [.. page
             .Where(prediction => !shared.Contains(prediction.Image.Sha256) || _taken.Add(Key(prediction.Image.Sha256)))
             .Select(prediction => reviewed.GetValueOrDefault(prediction.Image.Sha256, prediction))];
     }
 
-    private async Task<Dictionary<string, Prediction>> ReviewedAsync(IReadOnlyList<string> photos, CancellationToken cancellationToken)
+    private async Task<Dictionary<string, Prediction>> ReviewedAsync(IReadOnlyList<string> images, CancellationToken cancellationToken)
     {
         var best = new Dictionary<string, Prediction>();
-        if (photos.Count == 0 || order.Format.OnlyDetections)
+        if (images.Count == 0 || order.Format.OnlyDetections)
         {
             return best;
         }
-        var filter = order.Filter with { Images = photos, Reviewed = order.Filter.Reviewed ?? true };
+
+        var filter = order.Filter with { Images = images, Reviewed = order.Filter.Reviewed ?? true };
         Guid? after = null;
         IReadOnlyList<Prediction> page;
         do
@@ -79,6 +83,7 @@ internal sealed class ExportSource(IPredictionStore store, ExportOrder order)
                 {
                     best[prediction.Image.Sha256] = prediction;
                 }
+
                 after = prediction.Id;
             }
         }

@@ -15,13 +15,13 @@ internal sealed class Exporter(IPredictionStore predictions, IImageStore images,
     /// <param name="onRead">Called with how many predictions were read, again and again.</param>
     /// <param name="cancellationToken">Stops it.</param>
     /// <returns>Null where there is nothing to write in a format that cannot say so.</returns>
-    public async Task<BegunExport?> BeginAsync(ExportOrder order, Action<int> onRead, CancellationToken cancellationToken)
+    public async Task<OpenedExport?> BeginAsync(ExportOrder order, Action<int> onRead, CancellationToken cancellationToken)
     {
         var complete = order with
         {
             BegunAt = time.GetUtcNow(),
             Classes = await predictions.ClassesAsync(order.Tenant, cancellationToken),
-            OpenPhoto = (sha256, token) => images.OpenAsync(order.Tenant, sha256, token),
+            OpenImage = (sha256, token) => images.OpenAsync(order.Tenant, sha256, token),
         };
         var source = new ExportSource(predictions, complete) { OnRead = onRead };
         var first = source.ReadAsync(cancellationToken).GetAsyncEnumerator(cancellationToken);
@@ -31,12 +31,13 @@ internal sealed class Exporter(IPredictionStore predictions, IImageStore images,
             await first.DisposeAsync();
             return null;
         }
-        return new BegunExport(order.Format.Create(complete), first, any);
+
+        return new OpenedExport(order.Format.Create(complete), first, any);
     }
 }
 
 /// <summary>An export whose first prediction is there.</summary>
-internal sealed class BegunExport(IExportWriter writer, IAsyncEnumerator<Prediction> predictions, bool any) : IAsyncDisposable
+internal sealed class OpenedExport(IExportWriter writer, IAsyncEnumerator<Prediction> predictions, bool any) : IAsyncDisposable
 {
     /// <summary>Writes all of it.</summary>
     public async Task WriteAsync(PipeWriter output, CancellationToken cancellationToken)

@@ -2,7 +2,7 @@ using VisionSystem.Logging.Persistence;
 
 namespace VisionSystem.Logging.Images;
 
-/// <summary>A photo that is in the store and not in the tables, or the other way round.</summary>
+/// <summary>An image that is in the store and not in the tables, or the other way round.</summary>
 /// <param name="Sha256">Its hash.</param>
 /// <param name="StoredSince">Since when it is in the store; null when it is not there.</param>
 internal readonly record struct ImageDifference(string Sha256, DateTimeOffset? StoredSince)
@@ -11,9 +11,9 @@ internal readonly record struct ImageDifference(string Sha256, DateTimeOffset? S
     /// Walks through both lists side by side, each read once, one entry of each in memory. What is added or removed meanwhile
     /// can show as a difference, so each one has to be asked for again.
     /// </summary>
-    /// <param name="stored">The photos in the store, by hash in ordinal order.</param>
+    /// <param name="stored">The images in the store, by hash in ordinal order.</param>
     /// <param name="named">The hashes in the tables, in ordinal order.</param>
-    /// <param name="counted">Called for each photo in the store.</param>
+    /// <param name="counted">Called for each image in the store.</param>
     public static async IAsyncEnumerable<ImageDifference> BetweenAsync(
         IAsyncEnumerable<StoredImage> stored, IAsyncEnumerable<string> named, Action counted)
     {
@@ -27,11 +27,13 @@ internal readonly record struct ImageDifference(string Sha256, DateTimeOffset? S
             {
                 yield return order < 0 ? new(images.Current.Sha256, images.Current.ModifiedAt) : new(names.Current, null);
             }
+
             if (order <= 0)
             {
                 counted();
                 hasImage = await images.MoveNextAsync();
             }
+
             if (order >= 0)
             {
                 hasName = await names.MoveNextAsync();

@@ -6,11 +6,11 @@ using VisionSystem.Logging.Persistence.Objects;
 
 namespace VisionSystem.Logging.Images;
 
-/// <summary>Photos as objects of whichever store there is, encrypted if keys are set.</summary>
-internal sealed class ImageStore(IObjectStore objects, PhotoSeal seal, TimeProvider time) : IImageStore
+/// <summary>Images as objects of whichever store there is, encrypted if keys are set.</summary>
+internal sealed class ImageStore(IObjectStore objects, ImageEncryptor seal, TimeProvider time) : IImageStore
 {
     public async Task<bool> ContainsAsync(string tenant, string sha256, long bytes, CancellationToken cancellationToken) =>
-        await objects.FindAsync(ImageKey.Of(tenant, sha256), cancellationToken) is { } there && PhotoSeal.CanHold(there.Bytes, bytes);
+        await objects.FindAsync(ImageKey.Of(tenant, sha256), cancellationToken) is { } there && ImageEncryptor.CanHold(there.Bytes, bytes);
 
     public async Task<ReceivedImage> ReceiveAsync(string tenant, string sha256, Stream content, CancellationToken cancellationToken)
     {
@@ -46,8 +46,9 @@ internal sealed class ImageStore(IObjectStore objects, PhotoSeal seal, TimeProvi
         {
             return null;
         }
+
         await using var stored = await objects.OpenAsync(key, cancellationToken);
-        return stored is null || await PhotoSeal.IsSealedAsync(stored, cancellationToken) ? null : link;
+        return stored is null || await ImageEncryptor.IsSealedAsync(stored, cancellationToken) ? null : link;
     }
 
     public async Task<IReadOnlyList<string>> ListTenantsAsync(CancellationToken cancellationToken)
@@ -75,13 +76,16 @@ internal sealed class ImageStore(IObjectStore objects, PhotoSeal seal, TimeProvi
             {
                 await RemoveAsync(aside, cancellationToken);
             }
+
             return false;
         }
+
         await using var stored = await objects.OpenAsync(aside.Key, cancellationToken);
         if (stored is null)
         {
             return false;
         }
+
         await using var draft = objects.Draft();
         await stored.CopyToAsync(draft.Stream, cancellationToken);
         await draft.KeepAsync(key, cancellationToken);
@@ -99,6 +103,7 @@ internal sealed class ImageStore(IObjectStore objects, PhotoSeal seal, TimeProvi
         {
             return await hashing.RunAsync(content, destination, cancellationToken);
         }
+
         var bytes = await hashing.RunAsync(content, sealing, cancellationToken);
         await sealing.CompleteAsync(cancellationToken);
         return bytes;
@@ -114,6 +119,7 @@ internal sealed class ImageStore(IObjectStore objects, PhotoSeal seal, TimeProvi
                 return stored;
             }
         }
+
         return null;
     }
 

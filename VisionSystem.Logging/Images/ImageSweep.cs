@@ -5,15 +5,15 @@ using VisionSystem.Logging.Persistence;
 namespace VisionSystem.Logging.Images;
 
 /// <summary>
-/// Compares the photos with the tables. Photos that no prediction names, as a delivery that broke off leaves behind, are set
-/// aside and later removed; predictions whose photo is gone are reported. Any number of replicas may sweep at once.
+/// Compares the images with the tables. Images that no prediction names, as a delivery that broke off leaves behind, are set
+/// aside and later removed; predictions whose image is gone are reported. Any number of replicas may sweep at once.
 /// </summary>
-internal sealed class ImageSweep(IPredictionStore predictions, IImageStore images, UnnamedImages unnamed, SweepOptions options, TimeProvider time, ILogger<ImageSweep> logger)
+internal sealed class ImageSweep(IPredictionStore predictions, IImageStore images, OrphanedImages unnamed, SweepOptions options, TimeProvider time, ILogger<ImageSweep> logger)
 {
     private const int AtOnce = 100;
     private const int NamesPerPage = 1000;
 
-    /// <summary>Missing photos that are named in the log, each with some of its predictions.</summary>
+    /// <summary>Missing images that are named in the log, each with some of its predictions.</summary>
     private const int MissingLogged = 20;
     private const int PredictionsLogged = 5;
 
@@ -32,10 +32,11 @@ internal sealed class ImageSweep(IPredictionStore predictions, IImageStore image
             }
             else
             {
-                // A database that was put in another's place must not cost the photos.
+                // A database that was put in another's place must not cost the images.
                 Log.UnknownTenant(logger, tenant);
             }
         }
+
         LoggingTelemetry.SweepDuration.Record(time.GetElapsedTime(started).TotalSeconds);
         LoggingTelemetry.ImagesMissing.Record(report.Missing);
         Log.Swept(logger, report.Images, report.SetAside, report.Restored, report.Removed, report.Missing);
@@ -51,6 +52,7 @@ internal sealed class ImageSweep(IPredictionStore predictions, IImageStore image
             var (restored, removed) = await unnamed.SettleAsync(tenant, aside, before, cancellationToken);
             report += Count(new SweepReport(Restored: restored, Removed: removed));
         }
+
         long stored = 0;
         var differences = ImageDifference.BetweenAsync(images.ListAsync(tenant, cancellationToken), NamedAsync(tenant, cancellationToken), () => stored++);
         await foreach (var some in differences.Chunk(AtOnce))
@@ -60,10 +62,12 @@ internal sealed class ImageSweep(IPredictionStore predictions, IImageStore image
             report += Count(new SweepReport(SetAside: await unnamed.SetAsideAsync(tenant, alone, cancellationToken)));
             report += new SweepReport(Missing: await ReportMissingAsync(tenant, gone, report.Missing, cancellationToken));
         }
+
         if (report.SetAside > 0)
         {
             Log.ImagesSetAside(logger, report.SetAside, stored, tenant, time.GetUtcNow() + options.Grace);
         }
+
         return report with { Images = stored };
     }
 
@@ -75,7 +79,7 @@ internal sealed class ImageSweep(IPredictionStore predictions, IImageStore image
         return some;
     }
 
-    /// <summary>Asks again for photos that seemed to be gone: row or photo may have come or gone meanwhile.</summary>
+    /// <summary>Asks again for images that seemed to be gone: row or image may have come or gone meanwhile.</summary>
     private async Task<long> ReportMissingAsync(string tenant, string[] hashes, long before, CancellationToken cancellationToken)
     {
         long missing = 0;
@@ -91,6 +95,7 @@ internal sealed class ImageSweep(IPredictionStore predictions, IImageStore image
                 }
             }
         }
+
         return missing;
     }
 

@@ -30,7 +30,7 @@ internal static class ImagesApi
             .ProducesProblem(StatusCodes.Status404NotFound);
     }
 
-    /// <summary>A photo is there when a row of the tenant names it: what a broken delivery left behind is nobody's.</summary>
+    /// <summary>An image is there when a row of the tenant names it: what a broken delivery left behind is nobody's.</summary>
     private static async Task<Results<FileStreamHttpResult, ProblemResult>> OpenAsync(
         RequestTenant tenant, string sha256, HttpResponse response, IPredictionStore predictions, IImageStore images, CancellationToken cancellationToken)
     {
@@ -40,6 +40,7 @@ internal static class ImagesApi
         {
             return NoImage();
         }
+
         response.Headers.CacheControl = "private, max-age=31536000, immutable";
 
         // The origin, too, though it may be absent: an image that is cached without the CORS headers is of no use to a page that needs them.
@@ -49,7 +50,7 @@ internal static class ImagesApi
             content, ImageContentType.Of(format), entityTag: new EntityTagHeaderValue($"\"{sha256}\""), enableRangeProcessing: true);
     }
 
-    /// <summary>Photos in a folder, and encrypted ones, have no other address than the API's own.</summary>
+    /// <summary>Images in a folder, and encrypted ones, have no other address than the API's own.</summary>
     private static async Task<Results<Ok<ImageLink>, ProblemResult>> LinkAsync(
         RequestTenant tenant, string sha256, HttpRequest request, HttpResponse response, IPredictionStore predictions, IImageStore images, TimeProvider time, CancellationToken cancellationToken)
     {
@@ -57,6 +58,7 @@ internal static class ImagesApi
         {
             return NoImage();
         }
+
         response.Headers.CacheControl = "no-store";
         var expiresAt = time.GetUtcNow() + LinkLifetime;
         var link = await images.LinkAsync(tenant.Name, sha256, ImageContentType.Of(format), LinkLifetime, cancellationToken);

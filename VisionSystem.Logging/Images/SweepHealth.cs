@@ -2,7 +2,7 @@ using Microsoft.Extensions.Diagnostics.HealthChecks;
 
 namespace VisionSystem.Logging.Images;
 
-/// <summary>What the last sweep found. Predictions whose photo is gone make it degraded: somebody has to look.</summary>
+/// <summary>What the last sweep found. Predictions whose image is gone make it degraded: somebody has to look.</summary>
 internal sealed class SweepHealth(SweepOptions options, TimeProvider time) : IHealthCheck
 {
     private volatile HealthCheckResultBox _last = new(HealthCheckResult.Healthy(

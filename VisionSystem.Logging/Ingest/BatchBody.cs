@@ -8,12 +8,12 @@ using VisionSystem.Logging.Requests;
 namespace VisionSystem.Logging.Ingest;
 
 /// <summary>
-/// Reads a delivery as it arrives (<see cref="PredictionBatch"/>): the predictions into memory, then one photo at a time as a
+/// Reads a delivery as it arrives (<see cref="PredictionBatch"/>): the predictions into memory, then one image at a time as a
 /// stream. What cannot be read is a <see cref="BatchRefusedException"/>.
 /// </summary>
 internal sealed class BatchBody
 {
-    /// <summary>Room for 256 predictions of thousands of detections; the photos are not held in memory at all.</summary>
+    /// <summary>Room for 256 predictions of thousands of detections; the images are not held in memory at all.</summary>
     private const long MaxPredictionsBytes = 64L << 20;
 
     private const int MaxBoundaryLength = 70;
@@ -30,11 +30,13 @@ internal sealed class BatchBody
         {
             throw Malformed("multipart/form-data is expected.");
         }
+
         var boundary = HeaderUtilities.RemoveQuotes(type.Boundary).ToString();
         if (boundary is not { Length: > 0 and <= MaxBoundaryLength })
         {
             throw Malformed("The content type names no boundary of at most 70 characters.");
         }
+
         return new BatchBody(new MultipartReader(boundary, request.Body));
     }
 
@@ -45,6 +47,7 @@ internal sealed class BatchBody
         {
             throw Malformed($"The first part must be {PredictionBatch.PredictionsPart}.");
         }
+
         try
         {
             using var stream = new PartStream(part.Body, MaxPredictionsBytes);
@@ -59,7 +62,7 @@ internal sealed class BatchBody
         }
     }
 
-    /// <summary>The next photo, to be read before the one after it is asked for; null at the end.</summary>
+    /// <summary>The next image, to be read before the one after it is asked for; null at the end.</summary>
     public async Task<BatchImage?> NextImageAsync(CancellationToken cancellationToken) =>
         await NextPartAsync(PredictionBatch.ImagePart, cancellationToken) is { } part
             ? new BatchImage(HeaderUtilities.RemoveQuotes(part.GetContentDispositionHeader()!.FileName).ToString(), new PartStream(part.Body, long.MaxValue))
@@ -77,6 +80,7 @@ internal sealed class BatchBody
             {
                 throw Malformed($"A part that is not {name} came where {name} was expected.");
             }
+
             return part;
         }
         catch (Exception exception) when (exception is IOException and not BadHttpRequestException or InvalidDataException)

@@ -9,11 +9,11 @@ using VisionSystem.ServiceDefaults.Problems;
 namespace VisionSystem.Logging.Ingest;
 
 /// <summary>
-/// Takes in one delivery: photos first, then the rows that name them, so that a crash at any point leaves a photo without a
-/// row at worst and never a row without its photo. Whatever part of it was stored before changes nothing when it comes again.
+/// Takes in one delivery: images first, then the rows that name them, so that a crash at any point leaves an image without a
+/// row at worst and never a row without its image. Whatever part of it was stored before changes nothing when it comes again.
 /// </summary>
 internal sealed class BatchIngest(
-    IPredictionStore predictions, IImageStore images, ArrivalSignal arrivals, SweepOptions sweep, TimeProvider time, ILogger<BatchIngest> logger)
+    IPredictionStore predictions, IImageStore images, PredictionNotifier arrivals, SweepOptions sweep, TimeProvider time, ILogger<BatchIngest> logger)
 {
     /// <exception cref="BatchRefusedException">The delivery is not taken; no row of it is stored.</exception>
     /// <exception cref="StoreUnavailableException">A store does not answer, or too slowly; the delivery is to come again.</exception>
@@ -40,14 +40,14 @@ internal sealed class BatchIngest(
     {
         using var span = LoggingTelemetry.Source.StartActivity("prediction batch");
         var batch = await ReadPredictionsAsync(body, cancellationToken);
-        var photos = await StoreImagesAsync(body, batch, cancellationToken);
+        var images = await StoreImagesAsync(body, batch, cancellationToken);
         var accepted = await StorePredictionsAsync(batch, cancellationToken);
 
         var receipt = new BatchReceipt(accepted, batch.Count - accepted);
         LoggingTelemetry.PredictionsStored.Add(receipt.Accepted);
         LoggingTelemetry.PredictionsDuplicate.Add(receipt.Duplicates);
-        span?.SetTag("cv.batch.accepted", receipt.Accepted).SetTag("cv.batch.duplicates", receipt.Duplicates).SetTag("cv.batch.images", photos);
-        Log.BatchStored(logger, receipt.Accepted, receipt.Duplicates, photos);
+        span?.SetTag("cv.batch.accepted", receipt.Accepted).SetTag("cv.batch.duplicates", receipt.Duplicates).SetTag("cv.batch.images", images);
+        Log.BatchStored(logger, receipt.Accepted, receipt.Duplicates, images);
         return receipt;
     }
 
@@ -57,10 +57,10 @@ internal sealed class BatchIngest(
         var errors = BatchRules.Check(batch);
         return errors.Any
             ? throw new BatchRefusedException(LoggingProblems.InvalidBatch, "Some predictions are not valid; none was stored.", errors)
-            : [.. batch.OfType<Prediction>().Select(Storable.Of)];
+            : [.. batch.OfType<Prediction>().Select(StorablePrediction.Of)];
     }
 
-    /// <returns>How many photos came.</returns>
+    /// <returns>How many images came.</returns>
     private async Task<int> StoreImagesAsync(BatchBody body, IReadOnlyList<Prediction> batch, CancellationToken cancellationToken)
     {
         var owners = batch.ToLookup(prediction => prediction.Image.Sha256, prediction => prediction.Tenant);
@@ -71,6 +71,7 @@ internal sealed class BatchIngest(
             await TakeAsync(intake, image, $"{PredictionBatch.ImagePart}[{count}]", owners, cancellationToken);
             count++;
         }
+
         RequireAll(intake);
         await intake.CompleteAsync();
         return count;
@@ -85,6 +86,7 @@ internal sealed class BatchIngest(
             errors.Add(part, "its file name must be the image.sha256 of a prediction in the batch");
             throw new BatchRefusedException(LoggingProblems.InvalidBatch, "An image belongs to no prediction.", errors);
         }
+
         var put = await intake.TakeAsync(owners[sha256], sha256, image.Content, cancellationToken);
         if (put.Outcome == ImagePutOutcome.HashMismatch)
         {
@@ -100,15 +102,18 @@ internal sealed class BatchIngest(
         {
             return;
         }
+
         if (intake.Fault is { } fault)
         {
             throw fault;
         }
+
         var errors = new FieldErrors();
         foreach (var (_, sha256) in intake.Missing.Order())
         {
             errors.Add(PredictionBatch.ImagePart, sha256);
         }
+
         throw new BatchRefusedException(LoggingProblems.ImageMissing, "Some images are neither in the batch nor stored; send them along.", errors);
     }
 
@@ -121,6 +126,7 @@ internal sealed class BatchIngest(
             accepted += await predictions.AddAsync(ofTenant.Key, [.. ofTenant], cancellationToken);
             arrivals.Raise(ofTenant.Key);
         }
+
         return accepted;
     }
 }

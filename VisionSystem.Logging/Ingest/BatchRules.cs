@@ -17,6 +17,7 @@ internal static class BatchRules
         {
             Check(predictions[i], $"{PredictionBatch.PredictionsPart}[{i}]", errors);
         }
+
         return errors;
     }
 
@@ -27,6 +28,7 @@ internal static class BatchRules
             errors.Add(at, "missing");
             return;
         }
+
         errors.Require(prediction.Id.Version == 7, $"{at}.id", "a UUID of version 7 is expected");
         errors.Require(
             prediction.Id.Version != 7 || PredictionId.IsOf(prediction.Id, prediction.CreatedAt),

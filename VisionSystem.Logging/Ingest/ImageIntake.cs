@@ -5,7 +5,7 @@ using VisionSystem.Logging.Persistence;
 namespace VisionSystem.Logging.Ingest;
 
 /// <summary>
-/// The photos of one delivery on their way into the store. Which of them are there is asked for all at once; the others are
+/// The images of one delivery on their way into the store. Which of them are there is asked for all at once; the others are
 /// read one after another, as they come, and kept several at a time behind that, since most of the time goes into waiting for
 /// a disk or a network. Not thread-safe.
 /// </summary>
@@ -20,28 +20,28 @@ internal sealed class ImageIntake : IAsyncDisposable
 
     private ImageIntake(IImageStore images) => _images = images;
 
-    /// <summary>The photos that are neither stored nor were taken in.</summary>
+    /// <summary>The images that are neither stored nor were taken in.</summary>
     public IReadOnlyCollection<(string Tenant, string Sha256)> Missing => _missing;
 
-    /// <summary>Why it is not known of some photos whether they are stored; null when it is known of all.</summary>
+    /// <summary>Why it is not known of some images whether they are stored; null when it is known of all.</summary>
     public StoreUnavailableException? Fault { get; private set; }
 
-    /// <summary>Asks which photos of these predictions are there.</summary>
+    /// <summary>Asks which images of these predictions are there.</summary>
     public static async Task<ImageIntake> OpenAsync(IImageStore images, IEnumerable<Prediction> predictions, CancellationToken cancellationToken)
     {
         var intake = new ImageIntake(images);
         var wanted = predictions
             .Select(prediction => (prediction.Tenant, prediction.Image.Sha256, prediction.ImageBytes))
-            .DistinctBy(photo => (photo.Tenant, photo.Sha256));
+            .DistinctBy(image => (image.Tenant, image.Sha256));
         await Parallel.ForEachAsync(
             wanted, new ParallelOptions { MaxDegreeOfParallelism = AtATime, CancellationToken = cancellationToken }, intake.AskAsync);
         return intake;
     }
 
-    /// <summary>Reads a photo to its end, and has it kept if it is what it says and not there yet.</summary>
+    /// <summary>Reads an image to its end, and has it kept if it is what it says and not there yet.</summary>
     /// <param name="owners">The tenants that have predictions on it.</param>
     /// <param name="sha256">Its hash.</param>
-    /// <param name="content">The photo.</param>
+    /// <param name="content">The image.</param>
     /// <param name="cancellationToken">Stops it.</param>
     public async Task<ImagePut> TakeAsync(IEnumerable<string> owners, string sha256, Stream content, CancellationToken cancellationToken)
     {
@@ -57,6 +57,7 @@ internal sealed class ImageIntake : IAsyncDisposable
                 present++;
             }
         }
+
         var put = absent.TryDequeue(out var first)
             ? await StoreAsync(first, absent, sha256, content, cancellationToken)
             : await CompareAsync(sha256, content, cancellationToken);
@@ -74,23 +75,23 @@ internal sealed class ImageIntake : IAsyncDisposable
         _places.Dispose();
     }
 
-    private async ValueTask AskAsync((string Tenant, string Sha256, long Bytes) photo, CancellationToken cancellationToken)
+    private async ValueTask AskAsync((string Tenant, string Sha256, long Bytes) image, CancellationToken cancellationToken)
     {
-        if (!await ContainsAsync(photo, cancellationToken))
+        if (!await ContainsAsync(image, cancellationToken))
         {
             lock (_missing)
             {
-                _missing.Add((photo.Tenant, photo.Sha256));
+                _missing.Add((image.Tenant, image.Sha256));
             }
         }
     }
 
     /// <summary>What the store has and cannot show is stored anew: one damaged object must not hold up all deliveries that name it.</summary>
-    private async Task<bool> ContainsAsync((string Tenant, string Sha256, long Bytes) photo, CancellationToken cancellationToken)
+    private async Task<bool> ContainsAsync((string Tenant, string Sha256, long Bytes) image, CancellationToken cancellationToken)
     {
         try
         {
-            return await _images.ContainsAsync(photo.Tenant, photo.Sha256, photo.Bytes, cancellationToken);
+            return await _images.ContainsAsync(image.Tenant, image.Sha256, image.Bytes, cancellationToken);
         }
         catch (StoreUnavailableException exception) when (exception.ConcernsOneObject)
         {
@@ -115,11 +116,12 @@ internal sealed class ImageIntake : IAsyncDisposable
             await received.DisposeAsync();
             return new ImagePut(ImagePutOutcome.HashMismatch, received.Bytes);
         }
+
         _keeping.Add(Task.Run(() => KeepAsync(received, tenant, others, sha256, cancellationToken), CancellationToken.None));
         return new ImagePut(ImagePutOutcome.Stored, received.Bytes);
     }
 
-    /// <summary>Keeps a photo for the tenant it was read for, and then a copy for each other one: its bytes come over the wire once.</summary>
+    /// <summary>Keeps an image for the tenant it was read for, and then a copy for each other one: its bytes come over the wire once.</summary>
     private async Task KeepAsync(ReceivedImage received, string tenant, Queue<string> others, string sha256, CancellationToken cancellationToken)
     {
         await using var image = received;

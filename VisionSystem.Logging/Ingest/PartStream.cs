@@ -36,6 +36,7 @@ internal sealed class PartStream(Stream body, long limit) : Stream
         {
             throw new BatchRefusedException(LoggingProblems.MalformedBatch, "The multipart body is cut short or malformed.");
         }
+
         _read += read;
         return _read <= limit
             ? read

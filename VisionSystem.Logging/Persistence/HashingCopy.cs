@@ -22,6 +22,7 @@ internal sealed class HashingCopy : IDisposable
             await destination.WriteAsync(_buffer.AsMemory(0, read), cancellationToken);
             bytes += read;
         }
+
         return bytes;
     }
 

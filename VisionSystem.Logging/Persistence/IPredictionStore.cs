@@ -39,14 +39,14 @@ internal interface IPredictionStore
     Task<DriftCounts> SampleAsync(string tenant, DriftSpan span, CancellationToken cancellationToken);
 
     /// <summary>The place after which predictions arrive that are not there yet.</summary>
-    Task<ArrivalPlace> NewestArrivalAsync(string tenant, CancellationToken cancellationToken);
+    Task<StreamCursor> NewestArrivalAsync(string tenant, CancellationToken cancellationToken);
 
     /// <summary>What has been stored after a place, in the order in which it was; a piece of it where it is much.</summary>
     /// <param name="tenant">Whose predictions.</param>
     /// <param name="filter">Which of them.</param>
     /// <param name="after">The place.</param>
     /// <param name="cancellationToken">Stops the read.</param>
-    Task<Arrivals> ArrivalsAsync(string tenant, PredictionFilter filter, ArrivalPlace after, CancellationToken cancellationToken);
+    Task<StreamPage> ArrivalsAsync(string tenant, PredictionFilter filter, StreamCursor after, CancellationToken cancellationToken);
 
     /// <summary>
     /// Removes the predictions of before a moment. Where whole months go it is quick; a store that cannot do it at once for
@@ -78,45 +78,45 @@ internal interface IPredictionStore
     /// <summary>The classes of which anything was seen, in ordinal order.</summary>
     Task<IReadOnlyList<string>> ClassesAsync(string tenant, CancellationToken cancellationToken);
 
-    /// <summary>Which of some photos, by hash, have more than one prediction.</summary>
-    Task<IReadOnlySet<string>> SharedPhotosAsync(string tenant, IReadOnlyList<string> hashes, CancellationToken cancellationToken);
+    /// <summary>Which of some images, by hash, have more than one prediction.</summary>
+    Task<IReadOnlySet<string>> SharedImagesAsync(string tenant, IReadOnlyList<string> hashes, CancellationToken cancellationToken);
 
     /// <summary>Removes predictions and all that belongs to them, in one transaction.</summary>
     /// <param name="tenant">Whose predictions.</param>
     /// <param name="ids">Which of them; those that are not there do not matter.</param>
     /// <param name="cancellationToken">Stops it; nothing is removed then.</param>
-    /// <returns>The hash of each removed prediction's photo, which others may still name.</returns>
+    /// <returns>The hash of each removed prediction's image, which others may still name.</returns>
     Task<IReadOnlyList<string>> RemoveAsync(string tenant, IReadOnlyCollection<Guid> ids, CancellationToken cancellationToken);
 
     /// <summary>The ids of the predictions that a filter means, newest first.</summary>
     Task<IReadOnlyList<Guid>> ListIdsAsync(string tenant, PredictionFilter filter, Guid? after, int limit, CancellationToken cancellationToken);
 
-    /// <summary>Counts the predictions that a filter means, and the photos that only those name. Takes as long as it takes.</summary>
+    /// <summary>Counts the predictions that a filter means, and the images that only those name. Takes as long as it takes.</summary>
     Task<RemovalReport> ForecastRemovalAsync(string tenant, PredictionFilter filter, CancellationToken cancellationToken);
 
     /// <summary>
-    /// The millisecond up to which the oldest predictions would have to go for the tenant's photos to take no more than so
+    /// The millisecond up to which the oldest predictions would have to go for the tenant's images to take no more than so
     /// many bytes, each counted once; null when they do not.
     /// </summary>
     Task<DateTimeOffset?> FindExcessAsync(string tenant, long bytes, CancellationToken cancellationToken);
 
-    /// <summary>The format of a photo that one of the tenant's predictions names; null when none does.</summary>
+    /// <summary>The format of an image that one of the tenant's predictions names; null when none does.</summary>
     Task<string?> FindImageFormatAsync(string tenant, string sha256, CancellationToken cancellationToken);
 
     /// <summary>The tenants that predictions can be kept for without anything being made first.</summary>
     Task<IReadOnlyList<string>> ListTenantsAsync(CancellationToken cancellationToken);
 
-    /// <summary>The hashes of the photos that the tenant's predictions name, each once, in ordinal order.</summary>
+    /// <summary>The hashes of the images that the tenant's predictions name, each once, in ordinal order.</summary>
     /// <param name="tenant">Whose predictions.</param>
     /// <param name="after">The last one of the page before; empty for the first page.</param>
     /// <param name="limit">At most so many.</param>
     /// <param name="cancellationToken">Stops the read.</param>
     Task<IReadOnlyList<string>> ListImagesAsync(string tenant, string after, int limit, CancellationToken cancellationToken);
 
-    /// <summary>Those of some photos that the tenant's predictions name.</summary>
+    /// <summary>Those of some images that the tenant's predictions name.</summary>
     Task<IReadOnlyList<string>> FindNamedImagesAsync(string tenant, IReadOnlyCollection<string> hashes, CancellationToken cancellationToken);
 
-    /// <summary>The ids of some predictions on a photo, at most so many.</summary>
+    /// <summary>The ids of some predictions on an image, at most so many.</summary>
     Task<IReadOnlyList<Guid>> ListByImageAsync(string tenant, string sha256, int limit, CancellationToken cancellationToken);
 
     /// <summary>Commits a small write and says what the store looks like.</summary>

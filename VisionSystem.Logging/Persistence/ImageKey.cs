@@ -1,9 +1,9 @@
 namespace VisionSystem.Logging.Persistence;
 
-/// <summary>The name of a photo in whichever store keeps it: <c>tenant/ab/cd/abcd…</c>, its SHA-256 in lower-case hex.</summary>
+/// <summary>The name of an image in whichever store keeps it: <c>tenant/ab/cd/abcd…</c>, its SHA-256 in lower-case hex.</summary>
 internal static class ImageKey
 {
-    /// <summary>The folder, among those of the tenants, of the photos that are to be removed. No tenant's: their names begin with a letter.</summary>
+    /// <summary>The folder, among those of the tenants, of the images that are to be removed. No tenant's: their names begin with a letter.</summary>
     public const string AsideFolder = ".aside/";
 
     /// <summary>Separates the hash from the id of a copy. What an earlier version set aside has neither.</summary>
@@ -29,6 +29,7 @@ internal static class ImageKey
         {
             return null;
         }
+
         var sha256 = end < 0 ? name : name[..end];
         return IsSha256(sha256) ? sha256 : null;
     }

@@ -1,6 +1,6 @@
 namespace VisionSystem.Logging.Persistence;
 
-/// <summary>What became of a photo given to the store.</summary>
+/// <summary>What became of an image given to the store.</summary>
 /// <param name="Outcome">Stored, there already, or refused.</param>
 /// <param name="Bytes">How many bytes were read.</param>
 internal readonly record struct ImagePut(ImagePutOutcome Outcome, long Bytes);

@@ -49,6 +49,7 @@ internal sealed class LatencyHistogram
                 return Round(Math.Min(_max, Math.Exp((bucket + 0.5) / PerE)));
             }
         }
+
         return Round(_max);
     }
 

@@ -38,7 +38,7 @@ internal sealed record PredictionFilter
 
     public bool? Reviewed { get; init; }
 
-    /// <summary>On any photo of these hashes.</summary>
+    /// <summary>On any image of these hashes.</summary>
     public IReadOnlyList<string> Images { get; init; } = [];
 
     /// <summary>Only these.</summary>

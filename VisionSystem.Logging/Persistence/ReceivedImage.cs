@@ -2,7 +2,7 @@ using VisionSystem.Logging.Persistence.Objects;
 
 namespace VisionSystem.Logging.Persistence;
 
-/// <summary>A photo that was read and is not in the store yet. Disposed without being kept, it is gone.</summary>
+/// <summary>An image that was read and is not in the store yet. Disposed without being kept, it is gone.</summary>
 /// <param name="draft">Its bytes as the store keeps them.</param>
 /// <param name="key">Its key in the store.</param>
 /// <param name="bytes">Its length.</param>

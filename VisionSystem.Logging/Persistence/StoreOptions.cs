@@ -72,6 +72,7 @@ internal sealed record StoreOptions : IValidatableObject
         {
             yield return PredictionsFolder;
         }
+
         if (Images.InFolder)
         {
             yield return ImagesFolder;

@@ -19,7 +19,7 @@ internal sealed class StoreUnavailableException(
     public bool ConcernsOneObject { get; init; }
 
     /// <summary>A disk that does not take or give what was asked of it, which is no secret.</summary>
-    /// <param name="what">What is kept there: predictions, photos.</param>
+    /// <param name="what">What is kept there: predictions, images.</param>
     /// <param name="fault">What is wrong with it (<see cref="DiskFault"/>).</param>
     /// <param name="cause">The failure.</param>
     public static StoreUnavailableException OfDisk(string what, string fault, Exception? cause) =>

@@ -20,11 +20,13 @@ internal sealed class FieldErrors
         {
             return;
         }
+
         _count++;
         if (!_errors.TryGetValue(field, out var messages))
         {
             _errors[field] = messages = [];
         }
+
         messages.Add(message);
     }
 

@@ -22,6 +22,7 @@ internal static class LocalDay
             var middle = first + ((last - first) / 2);
             (first, last) = Of(At(middle), zone) < day ? (middle + 1, last) : (first, middle);
         }
+
         return TimeZoneInfo.ConvertTime(At(first), zone);
     }
 

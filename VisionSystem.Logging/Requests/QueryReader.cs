@@ -66,6 +66,7 @@ internal sealed class QueryReader(IQueryCollection query, FieldErrors errors, Ti
                 errors.Add(key, rule);
             }
         }
+
         return entries;
     }
 
@@ -100,6 +101,7 @@ internal sealed class QueryReader(IQueryCollection query, FieldErrors errors, Ti
         {
             return null;
         }
+
         var value = read(text);
         errors.Require(value is not null, name, rule);
         return value;
@@ -117,10 +119,12 @@ internal sealed class QueryReader(IQueryCollection query, FieldErrors errors, Ti
         {
             return default;
         }
+
         if (values is [{ } text] && accepts(text))
         {
             return read(text);
         }
+
         errors.Add(parameter.Name, rule);
         return default;
     }

@@ -31,10 +31,12 @@ internal static partial class QueryTime
         {
             return Clamp(LocalDay.StartOf(day, zone));
         }
+
         if (Pattern().Match(text) is not { Success: true } match)
         {
             return null;
         }
+
         var fraction = match.Groups["fraction"].Value;
         var exact = $"{match.Groups["date"]}T{match.Groups["time"]}{fraction[..Math.Min(fraction.Length, LongestFraction)]}{match.Groups["offset"].Value.ToUpperInvariant()}";
         return DateTimeOffset.TryParseExact(exact, Formats, CultureInfo.InvariantCulture, DateTimeStyles.None, out var time) ? Clamp(time) : null;

@@ -2,11 +2,11 @@ using VisionSystem.Contracts;
 
 namespace VisionSystem.Logging.Reviews;
 
-/// <summary>Whether two models see something else in one photo.</summary>
+/// <summary>Whether two models see something else in one image.</summary>
 internal static class Disagreement
 {
     /// <param name="one">A prediction.</param>
-    /// <param name="other">Another on the same photo.</param>
+    /// <param name="other">Another on the same image.</param>
     /// <param name="threshold">What a model is surer of than this, the other one must have seen, however surely.</param>
     public static bool Is(Prediction one, Prediction other, double threshold)
     {
@@ -14,6 +14,7 @@ internal static class Disagreement
         {
             return false;
         }
+
         return (one.Classifications, other.Classifications) switch
         {
             ([var a, ..], [var b, ..]) => a.Class != b.Class && Math.Max(a.Confidence, b.Confidence) >= threshold,

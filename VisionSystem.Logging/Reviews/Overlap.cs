@@ -19,6 +19,7 @@ internal static class Overlap
         {
             return 0;
         }
+
         var both = width * height;
         return both / (Area(a) + Area(b) - both);
     }

@@ -22,29 +22,35 @@ internal static class ReviewEndpoint
         {
             return Problems.UnsupportedMediaType.Result("A review is application/json.");
         }
+
         if (await FindAsync(tenant, id, store, cancellationToken) is not { } prediction)
         {
             return NotFound();
         }
+
         var errors = new FieldErrors();
         var draft = await ReviewBody.ReadAsync(request.Body, errors, cancellationToken);
         if (draft is not null)
         {
             ReviewRules.Check(draft, prediction, errors);
         }
+
         if (errors.Any)
         {
             return Problems.InvalidParameters.Result("The review is not valid.", errors.ToDictionary());
         }
+
         if (prediction.Review is { } newest && SaysTheSame(newest, draft!))
         {
             return TypedResults.Ok(newest);
         }
+
         var review = ReviewOf(draft!, time.GetUtcNow());
         if (!await store.AddReviewAsync(tenant.Name, prediction.Id, review, cancellationToken))
         {
             return NotFound();
         }
+
         LoggingTelemetry.Reviews.Add(1, new KeyValuePair<string, object?>("verdict", review.Verdict));
         return TypedResults.Ok(review);
     }

@@ -12,7 +12,7 @@ internal sealed class ReviewQueue(IPredictionStore store)
     /// <summary>How many are looked at for one answer; the next page goes on from there.</summary>
     private const int LookedAtAtMost = 5000;
 
-    /// <summary>Of the other predictions on the same photos.</summary>
+    /// <summary>Of the other predictions on the same images.</summary>
     private const int MostOthers = 1000;
 
     public async Task<ReviewQueuePage> ReadAsync(string tenant, QueueQuery query, CancellationToken cancellationToken)
@@ -30,16 +30,19 @@ internal sealed class ReviewQueue(IPredictionStore store)
                 {
                     items.Add(new ReviewCandidate(prediction, reasons));
                 }
+
                 if (items.Count == query.Page.Limit)
                 {
                     return new ReviewQueuePage(items, PageToken.Encode(prediction.Id, query.Page.Fingerprint));
                 }
             }
+
             if (found.Count < LookedAtAtOnce)
             {
                 return new ReviewQueuePage(items, Next: null);
             }
         }
+
         return new ReviewQueuePage(items, PageToken.Encode(place!.Value, query.Page.Fingerprint));
     }
 
@@ -47,16 +50,16 @@ internal sealed class ReviewQueue(IPredictionStore store)
     [
         .. query.Reasons.Where(reason => reason switch
         {
-            QueueQuery.LowMargin => Doubt.HasLowMargin(prediction, query.Margin),
-            QueueQuery.BelowThreshold => Doubt.IsBelow(prediction, query.Threshold),
+            QueueQuery.LowMargin => Uncertainty.HasLowMargin(prediction, query.Margin),
+            QueueQuery.BelowThreshold => Uncertainty.IsBelow(prediction, query.Threshold),
             _ => others![prediction.Image.Sha256].Any(other => Disagreement.Is(prediction, other, query.Threshold)),
         }),
     ];
 
-    /// <summary>All predictions on those of the photos that have several, by photo.</summary>
+    /// <summary>All predictions on those of the images that have several, by image.</summary>
     private async Task<ILookup<string, Prediction>> OthersAsync(string tenant, IReadOnlyList<Prediction> found, CancellationToken cancellationToken)
     {
-        var shared = await store.SharedPhotosAsync(tenant, [.. found.Select(prediction => prediction.Image.Sha256).Distinct()], cancellationToken);
+        var shared = await store.SharedImagesAsync(tenant, [.. found.Select(prediction => prediction.Image.Sha256).Distinct()], cancellationToken);
         var others = shared.Count == 0
             ? []
             : await store.SearchAsync(tenant, new PredictionFilter { Images = [.. shared] }, new ResultPage(After: null, MostOthers), cancellationToken);

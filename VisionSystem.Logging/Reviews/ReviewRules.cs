@@ -25,6 +25,7 @@ internal static class ReviewRules
         {
             return;
         }
+
         errors.Require(prediction.Model.Task != ModelReference.Classify, at, "a classification has no boxes");
         errors.Require(boxes.Count <= MaxBoxes, at, $"at most {MaxBoxes} boxes are taken, not {boxes.Count}");
         for (var i = 0; i < Math.Min(boxes.Count, MaxBoxes) && !errors.IsFull; i++)

@@ -58,6 +58,7 @@ internal static partial class FilterParameters
                 query.Errors.Add("count", CountRule);
             }
         }
+
         return counts;
     }
 
@@ -68,6 +69,7 @@ internal static partial class FilterParameters
         {
             return null;
         }
+
         var (name, number) = (match.Groups["class"].Value, int.Parse(match.Groups["number"].ValueSpan, CultureInfo.InvariantCulture));
         return match.Groups["compare"].ValueSpan switch
         {

@@ -35,6 +35,7 @@ internal static class PageToken
         {
             return false;
         }
+
         place = new Guid(bytes[1..17], bigEndian: true);
         return true;
     }

@@ -30,6 +30,7 @@ internal static class DriftReport
             {
                 return new DriftMeasure(name, null, null, null, bins);
             }
+
             var psi = Divergence.Psi(before, after);
             return new DriftMeasure(name, Math.Round(psi, 4), Math.Round(Divergence.JensenShannon(before, after), 4), Divergence.Verdict(psi, before, after), bins);
         }

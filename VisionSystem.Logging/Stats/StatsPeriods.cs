@@ -53,6 +53,7 @@ internal sealed class StatsPeriods
             {
                 yield return start;
             }
+
             start = next;
         }
     }

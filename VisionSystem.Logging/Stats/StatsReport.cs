@@ -44,6 +44,7 @@ internal static class StatsReport
                 detections += row.Detections;
                 histogram.Add(row.Bucket, row.Predictions, row.SumMs, row.MaxMs);
             }
+
             return new Tally(predictions, detections, histogram.Summarize());
         }
     }

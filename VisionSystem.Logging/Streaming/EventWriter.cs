@@ -30,7 +30,7 @@ internal sealed class EventWriter(HttpResponse response)
         await WriteAsync(Encoding.UTF8.GetBytes(string.Create(CultureInfo.InvariantCulture, $"retry: {retry.TotalMilliseconds:0}\n\n")), cancellationToken);
     }
 
-    public async Task WriteAsync(ArrivalPlace place, Prediction prediction, CancellationToken cancellationToken)
+    public async Task WriteAsync(StreamCursor place, Prediction prediction, CancellationToken cancellationToken)
     {
         // JSON without line breaks is one data line.
         response.BodyWriter.Write(Encoding.UTF8.GetBytes($"id: {place}\nevent: prediction\ndata: "));

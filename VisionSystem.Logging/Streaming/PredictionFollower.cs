@@ -3,14 +3,14 @@ using VisionSystem.Logging.Persistence;
 namespace VisionSystem.Logging.Streaming;
 
 /// <summary>Follows a tenant's predictions for one client, until it goes or the service stops.</summary>
-internal sealed class PredictionFollower(IPredictionStore store, ArrivalSignal signal, TimeProvider time, ILogger<PredictionFollower> logger)
+internal sealed class PredictionFollower(IPredictionStore store, PredictionNotifier signal, TimeProvider time, ILogger<PredictionFollower> logger)
 {
     /// <summary>How soon predictions show that another process has stored.</summary>
     private static readonly TimeSpan LookInterval = TimeSpan.FromSeconds(1);
 
     private static readonly TimeSpan HeartbeatInterval = TimeSpan.FromSeconds(15);
 
-    public async Task FollowAsync(string tenant, PredictionFilter filter, ArrivalPlace place, EventWriter events, CancellationToken end)
+    public async Task FollowAsync(string tenant, PredictionFilter filter, StreamCursor place, EventWriter events, CancellationToken end)
     {
         try
         {
@@ -25,12 +25,14 @@ internal sealed class PredictionFollower(IPredictionStore store, ArrivalSignal s
                     await events.WriteAsync(at, prediction, end);
                     written = time.GetTimestamp();
                 }
+
                 place = arrivals.Place;
                 if (time.GetElapsedTime(written) >= HeartbeatInterval)
                 {
                     await events.BeatAsync(end);
                     written = time.GetTimestamp();
                 }
+
                 if (arrivals.IsAll)
                 {
                     await signal.WaitAsync(next, LookInterval, end);
@@ -44,7 +46,7 @@ internal sealed class PredictionFollower(IPredictionStore store, ArrivalSignal s
     }
 
     /// <summary>A database that does not answer ends no stream: the client would only come back to the same.</summary>
-    private async Task<Arrivals> LookAsync(string tenant, PredictionFilter filter, ArrivalPlace place, CancellationToken cancellationToken)
+    private async Task<StreamPage> LookAsync(string tenant, PredictionFilter filter, StreamCursor place, CancellationToken cancellationToken)
     {
         try
         {
@@ -53,7 +55,7 @@ internal sealed class PredictionFollower(IPredictionStore store, ArrivalSignal s
         catch (StoreUnavailableException exception)
         {
             Log.CannotLook(logger, tenant, exception.Reason);
-            return new Arrivals([], place, IsAll: true);
+            return new StreamPage([], place, IsAll: true);
         }
     }
 }

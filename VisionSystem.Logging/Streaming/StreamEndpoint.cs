@@ -33,16 +33,16 @@ internal static class StreamEndpoint
 /// <summary>Which predictions are followed.</summary>
 /// <param name="Filter">The search that finds them.</param>
 /// <param name="After">The last one that the client has seen; null for those that come from now on.</param>
-internal sealed record StreamQuery(PredictionFilter Filter, ArrivalPlace? After) : IQuery<StreamQuery>
+internal sealed record StreamQuery(PredictionFilter Filter, StreamCursor? After) : IQuery<StreamQuery>
 {
     public static StreamQuery Parse(QueryReader query)
     {
         var filter = FilterParameters.Read(query);
         query.RefuseOthers();
-        return new StreamQuery(filter, query.Header<ArrivalPlace>(
+        return new StreamQuery(filter, query.Header<StreamCursor>(
             "Last-Event-ID",
             "The id of the last event that was seen: the stream goes on after it.",
-            text => ArrivalPlace.TryParse(text, out var place) ? place : null,
+            text => StreamCursor.TryParse(text, out var place) ? place : null,
             "the id of an event of this stream is expected"));
     }
 }
@@ -51,7 +51,7 @@ internal sealed record StreamQuery(PredictionFilter Filter, ArrivalPlace? After)
 /// The stream as a response. Not <c>TypedResults.ServerSentEvents</c>, which writes no comments for heartbeats and no
 /// <c>retry</c> without an event, and puts the id behind the data.
 /// </summary>
-internal sealed class PredictionStream(PredictionFollower follower, DrainState drain, string tenant, PredictionFilter filter, ArrivalPlace place) : IResult
+internal sealed class PredictionStream(PredictionFollower follower, DrainState drain, string tenant, PredictionFilter filter, StreamCursor place) : IResult
 {
     public async Task ExecuteAsync(HttpContext httpContext)
     {

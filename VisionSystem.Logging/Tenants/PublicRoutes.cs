@@ -24,6 +24,7 @@ internal static class PublicRoutes
             {
                 parameter.AddTo(operation);
             }
+
             return Task.CompletedTask;
         }));
     }

@@ -13,6 +13,7 @@ internal sealed class TenantFilter : IEndpointFilter
         {
             return await next(context);
         }
+
         var errors = new FieldErrors();
         errors.Add(TenantName.Header, "a tenant name has 1 to 40 characters of a-z, 0-9 and _, the first a letter");
         return Problems.InvalidParameters.Result("The tenant header is not valid.", errors.ToDictionary());

@@ -54,12 +54,14 @@ public sealed class MessageFanOut
         {
             return;
         }
+
         var rest = packed.AsMemory(_origin.Length);
         var length = BitConverter.ToInt32(rest.Span);
         if (length < 0 || length > rest.Length - sizeof(int))
         {
             return;
         }
+
         var topic = Encoding.UTF8.GetString(rest.Span.Slice(sizeof(int), length));
         Deliver(topic, rest[(sizeof(int) + length)..]);
     }

@@ -49,11 +49,13 @@ public sealed class IdempotencyKeys(RedisConnection redis, TimeProvider time)
         {
             return IdempotencyRecord.Read(here, fingerprint.Span);
         }
+
         if ((byte[]?)await RunAsync("claim", ClaimScript, key, record, lease) is { Length: > 0 } there)
         {
             _local.Remove(key, record);
             return IdempotencyRecord.Read(there, fingerprint.Span);
         }
+
         return new IdempotencyClaim(IdempotencyStatus.Claimed, token, null);
     }
 

@@ -25,6 +25,7 @@ internal sealed class LocalRecords(TimeProvider time, long room = 64 << 20)
             {
                 return there.Record;
             }
+
             Put(key, record, lifetime);
             return null;
         }

@@ -27,6 +27,7 @@ public sealed class DrainState : IDisposable
             _draining = true;
             CompleteIfIdle();
         }
+
         _begun.Cancel();
     }
 

@@ -7,7 +7,7 @@ public static class ServiceHost
 {
     /// <summary>
     /// A builder that reads its configuration once. Watching the files for changes would mean watching every file below the
-    /// working folder, where a spool or a database may lie that is written to with each photo.
+    /// working folder, where a spool or a database may lie that is written to with each image.
     /// </summary>
     /// <param name="args">The command line.</param>
     public static WebApplicationBuilder CreateBuilder(params string[] args) =>

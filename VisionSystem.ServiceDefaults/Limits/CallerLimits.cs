@@ -15,7 +15,7 @@ public sealed class CallerLimits
 
     internal CallerLimits(RateLimiter limiter, RateLimitOptions options) => (_limiter, _options) = (limiter, options);
 
-    /// <summary>Counts requests, or the further photos of a request that was counted.</summary>
+    /// <summary>Counts requests, or the further images of a request that was counted.</summary>
     /// <param name="request">Whose caller it is.</param>
     /// <param name="count">How many, ≥ 1; more than a limit's own number count as that.</param>
     /// <returns>Null, or the answer to a caller who asks for more than allowed.</returns>

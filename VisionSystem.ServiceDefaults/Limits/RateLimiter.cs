@@ -15,7 +15,7 @@ public sealed class RateLimiter(RedisConnection redis, TimeProvider time)
     /// <summary>As many subjects are kept before those are thrown out whose windows are empty.</summary>
     private const int ClearedAbove = 10_000;
 
-    /// <summary><see cref="ArrivalRate.Take"/> by Redis' own clock, so that replicas need not agree on the time.</summary>
+    /// <summary><see cref="GenericCellRate.Take"/> by Redis' own clock, so that replicas need not agree on the time.</summary>
     private const string Script = """
         local clock = redis.call('TIME')
         local now = clock[1] * 1000000 + clock[2]
@@ -38,7 +38,7 @@ public sealed class RateLimiter(RedisConnection redis, TimeProvider time)
     /// <param name="cost">How many it counts for, 1 to the limit's count.</param>
     public async ValueTask<RateDecision> TakeAsync(string subject, RateLimit limit, int cost = 1)
     {
-        var (interval, window) = ArrivalRate.Microseconds(limit);
+        var (interval, window) = GenericCellRate.Microseconds(limit);
         RedisKey[] keys = [Prefix + subject];
         RedisValue[] arguments = [interval, window, cost];
         var answer = await redis.TryAsync("rate", async database => (long[]?)await database.ScriptEvaluateAsync(Script, keys, arguments), null);
@@ -54,7 +54,7 @@ public sealed class RateLimiter(RedisConnection redis, TimeProvider time)
         while (true)
         {
             var known = _emptyAt.TryGetValue(subject, out var before);
-            var (decision, after) = ArrivalRate.Take(before, now, limit, cost);
+            var (decision, after) = GenericCellRate.Take(before, now, limit, cost);
             if (!decision.Allowed || (known ? _emptyAt.TryUpdate(subject, after, before) : _emptyAt.TryAdd(subject, after)))
             {
                 return decision;
@@ -68,6 +68,7 @@ public sealed class RateLimiter(RedisConnection redis, TimeProvider time)
         {
             return;
         }
+
         foreach (var (subject, emptyAt) in _emptyAt)
         {
             if (emptyAt <= now)

@@ -46,7 +46,7 @@ public sealed record ProblemResult(
     }
 
     /// <summary>What went wrong where nobody expected it; the cause goes to the log alone.</summary>
-    public static ProblemResult Unexpected(Exception cause) => BareStatus.Internal() with { Cause = cause };
+    public static ProblemResult Unexpected(Exception cause) => StatusProblems.Internal() with { Cause = cause };
 
     /// <summary>
     /// Writes the problem's members as part of a larger answer; counted and logged like one that is an answer of its own.

@@ -30,6 +30,6 @@ internal static class ProblemSetup
         app.UseStatusCodePages(static bare =>
             bare.HttpContext.Response.StatusCode == StatusCodes.Status499ClientClosedRequest
                 ? Task.CompletedTask
-                : BareStatus.Problem(bare.HttpContext).ExecuteAsync(bare.HttpContext));
+                : StatusProblems.Problem(bare.HttpContext).ExecuteAsync(bare.HttpContext));
     }
 }

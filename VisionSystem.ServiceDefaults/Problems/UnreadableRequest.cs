@@ -12,7 +12,7 @@ internal static partial class UnreadableRequest
     public static ProblemResult Problem(HttpContext context, BadHttpRequestException exception) => exception.StatusCode switch
     {
         StatusCodes.Status413PayloadTooLarge => Problems.BodyTooLarge.Result(TooLarge(context)),
-        StatusCodes.Status415UnsupportedMediaType => BareStatus.UnsupportedMediaType(context),
+        StatusCodes.Status415UnsupportedMediaType => StatusProblems.UnsupportedMediaType(context),
         StatusCodes.Status408RequestTimeout => Problems.RequestTimeout.Result("The body did not arrive in time; send it again."),
         _ => Parameter(exception) ?? Problems.MalformedBody.Result(Malformed(exception)),
     };

@@ -53,11 +53,13 @@ public sealed class RedisConnection : BackgroundService
         {
             return otherwise;
         }
+
         if (!_isUsable)
         {
             _log.Failed(operation, "unreachable", $"Redis at {Location} does not answer");
             return otherwise;
         }
+
         var started = _time.GetTimestamp();
         using var span = RedisTelemetry.Source.StartActivity($"redis {operation}", ActivityKind.Client)?.SetTag("db.system.name", "redis");
         try
@@ -92,6 +94,7 @@ public sealed class RedisConnection : BackgroundService
         {
             return;
         }
+
         using var timer = new PeriodicTimer(BetweenAttempts, _time);
         do
         {
@@ -128,6 +131,7 @@ public sealed class RedisConnection : BackgroundService
                 _isUsable = true;
                 _log.Works(Location);
             }
+
             await SubscribeAsync(_multiplexer.GetSubscriber());
         }
         catch (Exception exception) when (IsFault(exception))
@@ -144,6 +148,7 @@ public sealed class RedisConnection : BackgroundService
         {
             waiting = [.. _subscriptions.Where(subscription => !subscription.IsDone)];
         }
+
         foreach (var subscription in waiting)
         {
             await subscriber.SubscribeAsync(subscription.Channel, (_, message) => subscription.Handler((byte[])message!)).WaitAsync(_patience);

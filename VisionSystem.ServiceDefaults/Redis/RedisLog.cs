@@ -21,6 +21,7 @@ internal sealed partial class RedisLog(TimeProvider time, ILogger logger)
             {
                 return;
             }
+
             _saidAt = time.GetTimestamp();
             Without(logger, _unsaid, reason);
             _unsaid = 0;
@@ -34,6 +35,7 @@ internal sealed partial class RedisLog(TimeProvider time, ILogger logger)
             _saidAt = null;
             _unsaid = 0;
         }
+
         Connected(logger, location);
     }
 

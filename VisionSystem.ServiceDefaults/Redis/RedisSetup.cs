@@ -29,6 +29,7 @@ public static class RedisSetup
             // The client tells of every step of every connection at Information; what is done without it is logged here.
             builder.Logging.AddFilter("StackExchange.Redis", LogLevel.Warning);
         }
+
         builder.Services.AddSingleton(services => new RedisConnection(
             target,
             TimeSpan.FromMilliseconds(services.GetRequiredService<RedisOptions>().TimeoutMs),

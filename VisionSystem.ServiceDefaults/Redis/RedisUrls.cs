@@ -15,6 +15,7 @@ internal static class RedisUrls
         {
             throw new FormatException("not an address like redis://host:6379/0 (not shown: it may hold a password)");
         }
+
         var (user, password) = Credentials(uri);
         var options = new ConfigurationOptions { User = user };
         options.EndPoints.Add(uri.DnsSafeHost, uri.Port > 0 ? uri.Port : DefaultPort);
@@ -30,12 +31,14 @@ internal static class RedisUrls
         {
             return (null, null);
         }
+
         var parts = uri.UserInfo.Split(':', 2);
         var user = Uri.UnescapeDataString(parts[0]);
         if (user.Contains(',', StringComparison.Ordinal))
         {
             throw new FormatException("the user must not have a comma in it");
         }
+
         return (user.Length == 0 ? null : user, parts.Length == 2 ? Uri.UnescapeDataString(parts[1]) : null);
     }
 

@@ -73,7 +73,7 @@ public sealed class NoProcessIsLeftTests
             Assert.True(File.Exists(Path.Combine(Deployment.Repository.Root, tried.Groups["file"].Value)));
             using var api = new HttpClient { BaseAddress = new Uri(tried.Groups["url"].Value) };
             Assert.Equal("/v1/detect", api.BaseAddress.AbsolutePath);
-            await api.DetectAsync(Photo.Numbered(1));
+            await api.DetectAsync(Image.Numbered(1));
 
             // Nothing but what the user has to know.
             Assert.Equal("", host.Errors);

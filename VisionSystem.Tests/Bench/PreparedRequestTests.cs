@@ -7,12 +7,12 @@ namespace VisionSystem.Tests.Bench;
 
 public sealed class PreparedRequestTests
 {
-    private static readonly byte[] Photo = File.ReadAllBytes(Path.Combine(BenchFiles.Root, "samples", "shelf.jpg"));
+    private static readonly byte[] Image = File.ReadAllBytes(Path.Combine(BenchFiles.Root, "samples", "shelf.jpg"));
 
     [Fact]
-    public void No_photo_is_sent_twice()
+    public void No_image_is_sent_twice()
     {
-        var request = PreparedRequest.PostPhoto("photo", "/", Photo);
+        var request = PreparedRequest.PostImage("photo", "/", Image);
 
         var (one, two) = (request.Next(1).ToArray(), request.Next(2).ToArray());
 
@@ -21,12 +21,12 @@ public sealed class PreparedRequestTests
     }
 
     [Fact]
-    public void A_stamped_photo_shows_the_same_picture()
+    public void A_stamped_image_shows_the_same_picture()
     {
-        var (stamped, offset) = JpegStamp.Insert(Photo);
+        var (stamped, offset) = JpegStamp.Insert(Image);
         "deadbeef"u8.CopyTo(stamped.AsSpan(offset));
 
-        Assert.Equal(Pixels(Photo), Pixels(stamped));
+        Assert.Equal(Pixels(Image), Pixels(stamped));
     }
 
     private static byte[] Pixels(byte[] jpeg)

@@ -3,8 +3,8 @@ using VisionSystem.Tests.EndToEnd;
 
 namespace VisionSystem.Tests.Chaos;
 
-/// <summary>Runs calm and stormy stretches of a load, and tells how long its photos took in each.</summary>
-internal sealed class ChaosReport(PhotoLoad load)
+/// <summary>Runs calm and stormy stretches of a load, and tells how long its images took in each.</summary>
+internal sealed class ChaosReport(ImageLoad load)
 {
     private readonly List<(TimeSpan From, TimeSpan To)> _calm = [];
     private (TimeSpan From, TimeSpan To) _storm;
@@ -32,9 +32,11 @@ internal sealed class ChaosReport(PhotoLoad load)
                 var refused = load.Refused.GetValueOrDefault("spool-full");
                 await Until.TrueAsync("photos are refused", () => load.Refused.GetValueOrDefault("spool-full") > refused, TimeSpan.FromMinutes(1));
             }
+
             await fault.MendAsync(system);
             await load.UntilMoreAsync(random.Next(1, 45));
         }
+
         _storm = (from, load.Elapsed);
     }
 

@@ -139,6 +139,7 @@ internal sealed class ChaosSystem : IAsyncDisposable
         {
             await line.DisposeAsync();
         }
+
         _data.Dispose();
     }
 }

@@ -4,7 +4,7 @@ using VisionSystem.Tests.Servers;
 
 namespace VisionSystem.Tests.Chaos;
 
-/// <summary>Everything that the services stand on is killed, cut off and filled up while photos keep coming.</summary>
+/// <summary>Everything that the services stand on is killed, cut off and filled up while images keep coming.</summary>
 [Collection(nameof(OwnApp))]
 public sealed class ChaosTests(PostgresServer postgres, RedisServer redis, S3Server s3)
     : IClassFixture<PostgresServer>, IClassFixture<RedisServer>, IClassFixture<S3Server>
@@ -14,7 +14,7 @@ public sealed class ChaosTests(PostgresServer postgres, RedisServer redis, S3Ser
 
     private const int Seed = 20_261_122;
 
-    private const int PhotosPerFault = 20;
+    private const int ImagesPerFault = 20;
 
     private static int Seconds => int.TryParse(Environment.GetEnvironmentVariable(LongForm), CultureInfo.InvariantCulture, out var seconds) ? seconds : 0;
 
@@ -22,18 +22,20 @@ public sealed class ChaosTests(PostgresServer postgres, RedisServer redis, S3Ser
     public async Task Nothing_that_was_answered_is_lost_whatever_fails()
     {
         await using var system = await ChaosSystem.StartAsync(postgres, redis, s3);
-        await using var load = new PhotoLoad(system.Inference);
+        await using var load = new ImageLoad(system.Inference);
         foreach (var fault in Fault.All)
         {
-            await load.UntilMoreAsync(PhotosPerFault / 2);
+            await load.UntilMoreAsync(ImagesPerFault / 2);
             await fault.StrikeAsync(system);
-            await load.UntilMoreAsync(PhotosPerFault);
+            await load.UntilMoreAsync(ImagesPerFault);
             if (fault.FillsTheSpool)
             {
                 await Until.TrueAsync("photos are refused", () => load.Refused.ContainsKey("spool-full"), TimeSpan.FromMinutes(2));
             }
+
             await fault.MendAsync(system);
         }
+
         await load.StopAsync();
 
         await Reckoning.HoldAsync(system, load);
@@ -45,13 +47,13 @@ public sealed class ChaosTests(PostgresServer postgres, RedisServer redis, S3Ser
     {
         Assert.SkipWhen(Seconds == 0, "takes minutes: ./vision bench chaos runs it");
         await using var system = await ChaosSystem.StartAsync(postgres, redis, s3);
-        await using var load = new PhotoLoad(system.Inference);
+        await using var load = new ImageLoad(system.Inference);
         var report = new ChaosReport(load);
         var calm = TimeSpan.FromSeconds(Seconds / 4);
 
         await report.CalmAsync(calm);
         await report.StormAsync(system, TimeSpan.FromSeconds(Seconds), new Random(Seed));
-        await system.CatchUpAsync(PhotoLoad.PerSecond);
+        await system.CatchUpAsync(ImageLoad.PerSecond);
         await report.CalmAsync(calm);
         await load.StopAsync();
 

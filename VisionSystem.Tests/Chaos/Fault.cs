@@ -8,7 +8,7 @@ namespace VisionSystem.Tests.Chaos;
 /// <param name="MendAsync">Mends it.</param>
 internal sealed record Fault(string Name, Func<ChaosSystem, Task> StrikeAsync, Func<ChaosSystem, Task> MendAsync)
 {
-    /// <summary>Whether it has to last until photos are refused.</summary>
+    /// <summary>Whether it has to last until images are refused.</summary>
     public bool FillsTheSpool { get; private init; }
 
     public static IReadOnlyList<Fault> All { get; } =

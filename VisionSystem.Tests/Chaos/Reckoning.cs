@@ -11,8 +11,8 @@ namespace VisionSystem.Tests.Chaos;
 /// <summary>What has to be true when all is mended.</summary>
 internal static class Reckoning
 {
-    /// <summary>Every answer is kept once with its photo, nothing else is, and every refusal was counted.</summary>
-    public static async Task HoldAsync(ChaosSystem system, PhotoLoad load)
+    /// <summary>Every answer is kept once with its image, nothing else is, and every refusal was counted.</summary>
+    public static async Task HoldAsync(ChaosSystem system, ImageLoad load)
     {
         await system.SettleAsync();
         Assert.Empty(load.Failures);
@@ -22,12 +22,12 @@ internal static class Reckoning
         Assert.Empty(load.Answered.Keys.Except(stored));
         Assert.Empty(stored.Except(load.Answered.Keys));
 
-        var photos = load.Answered.Values.Distinct().Select(number => Photo.Numbered(number)).ToDictionary(Samples.Sha256Of);
-        await Parallel.ForEachAsync(photos, TestContext.Current.CancellationToken, async (photo, token) =>
-            Assert.Equal(photo.Value, await system.Logging.GetByteArrayAsync($"/v1/images/{photo.Key}", token)));
+        var images = load.Answered.Values.Distinct().Select(number => Image.Numbered(number)).ToDictionary(Samples.Sha256Of);
+        await Parallel.ForEachAsync(images, TestContext.Current.CancellationToken, async (image, token) =>
+            Assert.Equal(image.Value, await system.Logging.GetByteArrayAsync($"/v1/images/{image.Key}", token)));
 
         await SweepAsync(system);
-        Assert.Equal(photos.Keys.Order(), await HashesAsync(system));
+        Assert.Equal(images.Keys.Order(), await HashesAsync(system));
 
         var counted = await system.ProblemsAsync();
         Assert.Equal(load.Refused.OrderBy(refusal => refusal.Key), counted.Select(problem => KeyValuePair.Create(problem.Key, (int)problem.Value)).OrderBy(problem => problem.Key));
@@ -43,10 +43,11 @@ internal static class Reckoning
         {
             ids.Add(rows.GetGuid(0));
         }
+
         return ids;
     }
 
-    /// <summary>Two sweeps, each of them hours later by the photos' own clocks.</summary>
+    /// <summary>Two sweeps, each of them hours later by the images' own clocks.</summary>
     private static async Task SweepAsync(ChaosSystem system)
     {
         await using var service = new LoggingApplication(null, S3Server.SettingsOf(system.Bucket, ("CV_DATABASE_URL", system.Database)));
@@ -66,6 +67,7 @@ internal static class Reckoning
         {
             hashes.Add(Samples.Sha256Of(await File.ReadAllBytesAsync(file, TestContext.Current.CancellationToken)));
         }
+
         return hashes.Order();
     }
 }

@@ -27,6 +27,7 @@ public sealed class BackupTests(PostgresServer postgres, S3Server s3) : IClassFi
         {
             made = await DeliverAsync(service, Many);
         }
+
         Assert.Equal(CommandRun.Success, await RunAsync(Embedded(_data), "backup", _backup.Path));
         Assert.Contains($"default: {Many} predictions, 3 reviews, {Many / 2} photos", _output.ToString(), StringComparison.Ordinal);
         Assert.Contains("stranger: 1 predictions, 0 reviews, 1 photos", _output.ToString(), StringComparison.Ordinal);
@@ -55,14 +56,16 @@ public sealed class BackupTests(PostgresServer postgres, S3Server s3) : IClassFi
         {
             await DeliverAsync(service, 600);
         }
+
         using (var stop = new CancellationTokenSource())
         {
-            // Stopped as soon as the first photos are there.
+            // Stopped as soon as the first images are there.
             var run = RunAsync(Embedded(_data), stop.Token, "backup", _backup.Path);
-            await EndToEnd.Until.TrueAsync("photos in the backup", () => run.IsCompleted || Photos(_backup).Count > 10, TimeSpan.FromMinutes(1));
+            await EndToEnd.Until.TrueAsync("photos in the backup", () => run.IsCompleted || Images(_backup).Count > 10, TimeSpan.FromMinutes(1));
             await stop.CancelAsync();
             await run;
         }
+
         File.Delete(Path.Combine(_backup.Path, "backup.json"));
         using var target = new TemporaryFolder();
         Assert.Equal(CommandRun.Failure, await RunAsync(Embedded(target), "restore", _backup.Path));
@@ -72,10 +75,11 @@ public sealed class BackupTests(PostgresServer postgres, S3Server s3) : IClassFi
         using (var stop = new CancellationTokenSource())
         {
             var run = RunAsync(Embedded(target), stop.Token, "restore", _backup.Path);
-            await EndToEnd.Until.TrueAsync("photos in the store", () => run.IsCompleted || Photos(target).Count > 10, TimeSpan.FromMinutes(1));
+            await EndToEnd.Until.TrueAsync("photos in the store", () => run.IsCompleted || Images(target).Count > 10, TimeSpan.FromMinutes(1));
             await stop.CancelAsync();
             await run;
         }
+
         Assert.Equal(CommandRun.Success, await RunAsync(Embedded(target), "restore", _backup.Path));
 
         await using var restored = new LoggingApplication(target.Path);
@@ -86,23 +90,24 @@ public sealed class BackupTests(PostgresServer postgres, S3Server s3) : IClassFi
     }
 
     [Fact]
-    public async Task A_damaged_photo_is_named_and_what_needs_it_is_left_out()
+    public async Task A_damaged_image_is_named_and_what_needs_it_is_left_out()
     {
         await using (var service = new LoggingApplication(_data.Path))
         {
             await DeliverAsync(service, 20);
         }
+
         await RunAsync(Embedded(_data), "backup", _backup.Path);
-        var photos = Photos(_backup).Where(file => file.Contains("/default/", StringComparison.Ordinal)).Order().ToArray();
-        var bytes = await File.ReadAllBytesAsync(photos[0], TestContext.Current.CancellationToken);
+        var images = Images(_backup).Where(file => file.Contains("/default/", StringComparison.Ordinal)).Order().ToArray();
+        var bytes = await File.ReadAllBytesAsync(images[0], TestContext.Current.CancellationToken);
         bytes[^1] ^= 1;
-        await File.WriteAllBytesAsync(photos[0], bytes, TestContext.Current.CancellationToken);
-        File.Delete(photos[1]);
+        await File.WriteAllBytesAsync(images[0], bytes, TestContext.Current.CancellationToken);
+        File.Delete(images[1]);
 
         using var target = new TemporaryFolder();
         Assert.Equal(CommandRun.Failure, await RunAsync(Embedded(target), "restore", _backup.Path));
 
-        Assert.Contains($"left out: {photos[0]}, {photos[1]}", _error.ToString(), StringComparison.Ordinal);
+        Assert.Contains($"left out: {images[0]}, {images[1]}", _error.ToString(), StringComparison.Ordinal);
         await using var restored = new LoggingApplication(target.Path);
         using var client = restored.CreateClient();
         Assert.Equal(16, (await client.PageAsync()).Items.Count);
@@ -115,6 +120,7 @@ public sealed class BackupTests(PostgresServer postgres, S3Server s3) : IClassFi
         {
             await DeliverAsync(service, 20);
         }
+
         await RunAsync(Embedded(_data), "backup", _backup.Path);
         var rows = Path.Combine(_backup.Path, "default", "predictions.jsonl");
         await File.WriteAllTextAsync(rows, (await File.ReadAllTextAsync(rows, TestContext.Current.CancellationToken)).Replace("0.91", "0.19", StringComparison.Ordinal), TestContext.Current.CancellationToken);
@@ -123,7 +129,7 @@ public sealed class BackupTests(PostgresServer postgres, S3Server s3) : IClassFi
         Assert.Equal(CommandRun.Failure, await RunAsync(Embedded(target), "restore", _backup.Path));
 
         Assert.Contains($"{rows} is damaged", _error.ToString(), StringComparison.Ordinal);
-        Assert.DoesNotContain(Photos(target), file => file.Contains("/default/", StringComparison.Ordinal));
+        Assert.DoesNotContain(Images(target), file => file.Contains("/default/", StringComparison.Ordinal));
         Assert.Equal(CommandRun.Success, await RunAsync(Embedded(target), "restore", _backup.Path, "--tenant", "stranger"));
     }
 
@@ -145,13 +151,14 @@ public sealed class BackupTests(PostgresServer postgres, S3Server s3) : IClassFi
     }
 
     [Fact]
-    public async Task Photos_that_are_gone_from_the_store_are_told_and_their_predictions_kept()
+    public async Task Images_that_are_gone_from_the_store_are_told_and_their_predictions_kept()
     {
         await using (var service = new LoggingApplication(_data.Path))
         {
             await DeliverAsync(service, 20);
             File.Delete(service.StoredImages.First(file => file.Contains("/default/", StringComparison.Ordinal)));
         }
+
         Assert.Equal(CommandRun.Success, await RunAsync(Embedded(_data), "backup", _backup.Path));
         Assert.Contains("10 photos; 1 photos are no longer in the store", _output.ToString(), StringComparison.Ordinal);
 
@@ -170,12 +177,12 @@ public sealed class BackupTests(PostgresServer postgres, S3Server s3) : IClassFi
         _error.Dispose();
     }
 
-    /// <summary>Two predictions on each photo, with all that a prediction can have; three reviews of two of them; one of another tenant.</summary>
+    /// <summary>Two predictions on each image, with all that a prediction can have; three reviews of two of them; one of another tenant.</summary>
     private static async Task<Prediction[]> DeliverAsync(LoggingApplication service, int count)
     {
         using var client = service.CreateClient();
-        var photos = Enumerable.Range(0, count / 2).Select(i => Samples.Photo(i, 3000 + i)).ToArray();
-        Prediction[] made = [.. Enumerable.Range(0, count).Select(i => Samples.Of(photos[i / 2], createdAt: Samples.Noon.AddHours(i)) with
+        var images = Enumerable.Range(0, count / 2).Select(i => Samples.Image(i, 3000 + i)).ToArray();
+        Prediction[] made = [.. Enumerable.Range(0, count).Select(i => Samples.Of(images[i / 2], createdAt: Samples.Noon.AddHours(i)) with
         {
             Source = i % 2 == 0 ? "dock \"3\"" : null,
             Metadata = i % 3 == 0 ? new Dictionary<string, string> { ["camera"] = $"c{i}" } : null,
@@ -183,9 +190,10 @@ public sealed class BackupTests(PostgresServer postgres, S3Server s3) : IClassFi
         })];
         foreach (var batch in made.Chunk(PredictionBatch.MaxPredictions))
         {
-            await client.DeliverAsync(Delivery.Of(batch, [.. batch.Select(prediction => photos[Array.IndexOf(made, prediction) / 2]).Distinct()]));
+            await client.DeliverAsync(Delivery.Of(batch, [.. batch.Select(prediction => images[Array.IndexOf(made, prediction) / 2]).Distinct()]));
         }
-        await client.DeliverAsync(Delivery.Of([Samples.Of(Samples.Photo(-1), "stranger")], Samples.Photo(-1)));
+
+        await client.DeliverAsync(Delivery.Of([Samples.Of(Samples.Image(-1), "stranger")], Samples.Image(-1)));
         await client.ReviewedAsync(made[0].Id, """{"verdict": "correct"}""");
         made[0] = made[0] with { Review = await client.ReviewedAsync(made[0].Id, """{"verdict": "wrong", "missed": [{"class": "é", "box": {"x1": 0, "y1": 0, "x2": 1, "y2": 1}}]}""") };
         made[^1] = made[^1] with { Review = await client.ReviewedAsync(made[^1].Id, """{"verdict": "correct", "reviewer": "Ann"}""") };
@@ -203,19 +211,21 @@ public sealed class BackupTests(PostgresServer postgres, S3Server s3) : IClassFi
             found.AddRange(page.Items);
             token = page.Next is null ? null : "&page_token=" + page.Next;
         }
+
         Assert.Equivalent(made.Reverse().ToArray(), found.ToArray(), strict: true);
         var history = await client.GetStringAsync($"/v1/predictions/{made[0].Id}/review", TestContext.Current.CancellationToken);
         Assert.Equal(2, history.Split("\"verdict\"").Length - 1);
-        foreach (var file in Photos(source).Where(file => file.Contains("/default/", StringComparison.Ordinal)))
+        foreach (var file in Images(source).Where(file => file.Contains("/default/", StringComparison.Ordinal)))
         {
             Assert.Equal(await File.ReadAllBytesAsync(file, TestContext.Current.CancellationToken), await client.GetByteArrayAsync($"/v1/images/{Path.GetFileName(file)}", TestContext.Current.CancellationToken));
         }
+
         using var stranger = service.ClientOf("stranger");
         Assert.Single((await stranger.PageAsync()).Items);
     }
 
     /// <summary>The files that are called by a hash.</summary>
-    private static IReadOnlyList<string> Photos(TemporaryFolder folder) => [.. folder.Files().Where(file => ImageKey.HashOf(Path.GetFileName(file)) is not null)];
+    private static IReadOnlyList<string> Images(TemporaryFolder folder) => [.. folder.Files().Where(file => ImageKey.HashOf(Path.GetFileName(file)) is not null)];
 
     private static string[] Embedded(TemporaryFolder folder) => [$"--Vision:Store:Path={folder.Path}"];
 

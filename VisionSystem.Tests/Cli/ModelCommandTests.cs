@@ -135,7 +135,7 @@ public sealed class ModelCommandTests : IDisposable
     [Theory]
     [InlineData("1")]
     [InlineData("3")]
-    public async Task Measures_a_model_on_photos_and_counts_what_cannot_be_read(string enlarge)
+    public async Task Measures_a_model_on_images_and_counts_what_cannot_be_read(string enlarge)
     {
         var model = TestData.Require("models/yolox_nano.onnx");
         var voc = TestData.Require("gt/voc50");

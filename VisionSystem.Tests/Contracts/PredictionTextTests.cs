@@ -10,7 +10,7 @@ public sealed class PredictionTextTests
     private static readonly string[] Taken = ["x", " ", "grün", "\U0001F600", new('x', 255)];
     private static readonly string[] Refused = ["", "a\0b", new('x', 256), "half \uD83D", "\uDE00 half"];
 
-    private static Prediction Sound { get; } = Samples.Of(Samples.Photo(1));
+    private static Prediction Sound { get; } = Samples.Of(Samples.Image(1));
 
     [Fact]
     public void Both_sides_have_one_rule_for_classes_models_versions_and_sources()

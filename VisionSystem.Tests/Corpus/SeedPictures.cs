@@ -4,7 +4,7 @@ using VisionSystem.Tests.Vision.Imaging;
 
 namespace VisionSystem.Tests.Corpus;
 
-/// <summary>One photo of the samples, small, in every container and in the ways that each stores its pixels.</summary>
+/// <summary>One image of the samples, small, in every container and in the ways that each stores its pixels.</summary>
 internal static class SeedPictures
 {
     private const int Width = 160;
@@ -25,8 +25,8 @@ internal static class SeedPictures
 
     private static (string, byte[])[] Make()
     {
-        using var photo = Image.JpegloadBuffer(File.ReadAllBytes(Path.Combine(InferenceApplication.Samples, "ticket.jpg")));
-        using var small = photo.Resize((double)Width / photo.Width);
+        using var image = Image.JpegloadBuffer(File.ReadAllBytes(Path.Combine(InferenceApplication.Samples, "ticket.jpg")));
+        using var small = image.Resize((double)Width / image.Width);
         using var grey = small.Colourspace(Enums.Interpretation.Bw);
         using var deep = small.Colourspace(Enums.Interpretation.Rgb16);
         using var clear = small.Bandjoin(grey[0]);

@@ -12,7 +12,7 @@ namespace VisionSystem.Tests.Deployment;
 /// have them, with real pg_dump, rclone, PostgreSQL and S3 stores.
 /// </summary>
 [Collection(SharedPostgres.Name)]
-public sealed class BackupJobTests(PostgresServer postgres, S3Server photos) : IClassFixture<S3Server>, IDisposable
+public sealed class BackupJobTests(PostgresServer postgres, S3Server images) : IClassFixture<S3Server>, IDisposable
 {
     private static readonly string Component = Path.Combine(Repository.Kustomize, "components", "backup");
 
@@ -35,11 +35,12 @@ public sealed class BackupJobTests(PostgresServer postgres, S3Server photos) : I
         {
             await elsewhere.InitializeAsync();
         }
-        var (bucket, address) = (photos.NewBucket(), await OwnedDatabaseAsync());
+
+        var (bucket, address) = (images.NewBucket(), await OwnedDatabaseAsync());
         var job = EnvironmentOf(bucket, address, elsewhere?.NewBucket());
-        byte[][] kept = [.. Enumerable.Range(0, 20).Select(i => Samples.Photo(i))];
-        var later = Samples.Of(Samples.Photo(99), createdAt: Samples.Noon.AddMonths(2));
-        var made = kept.Select((photo, i) => Samples.Of(photo, createdAt: Samples.Noon.AddDays(i))).ToArray();
+        byte[][] kept = [.. Enumerable.Range(0, 20).Select(i => Samples.Image(i))];
+        var later = Samples.Of(Samples.Image(99), createdAt: Samples.Noon.AddMonths(2));
+        var made = kept.Select((image, i) => Samples.Of(image, createdAt: Samples.Noon.AddDays(i))).ToArray();
         await using (var service = Service(bucket, address))
         {
             using var client = service.CreateClient();
@@ -48,11 +49,12 @@ public sealed class BackupJobTests(PostgresServer postgres, S3Server photos) : I
             await RunAsync(job, Container("backup.yaml", "initContainers"));
             await RunAsync(job, Container("backup.yaml", "containers"));
 
-            // After the backup one comes, in a month that has no partition yet, and one goes with its photo.
-            await client.DeliverAsync(Delivery.Of([later], Samples.Photo(99)));
+            // After the backup one comes, in a month that has no partition yet, and one goes with its image.
+            await client.DeliverAsync(Delivery.Of([later], Samples.Image(99)));
             using var gone = await client.DeleteAsync($"/v1/predictions/{made[0].Id}", TestContext.Current.CancellationToken);
             Assert.True(gone.IsSuccessStatusCode);
         }
+
         _dump.Files().ToList().ForEach(File.Delete);
 
         await RunAsync(job, Container("restore.yaml", "initContainers"));
@@ -65,14 +67,15 @@ public sealed class BackupJobTests(PostgresServer postgres, S3Server photos) : I
         {
             Assert.Equal(kept[i], await reader.GetByteArrayAsync($"/v1/images/{Samples.Sha256Of(kept[i])}", TestContext.Current.CancellationToken));
         }
-        await reader.DeliverAsync(Delivery.Of([later], Samples.Photo(99)));
+
+        await reader.DeliverAsync(Delivery.Of([later], Samples.Image(99)));
         Assert.Equal(later.Id, (await reader.PredictionAsync(later.Id)).Id);
     }
 
     [Fact]
     public async Task Another_store_without_its_keys_is_refused_by_name()
     {
-        var job = EnvironmentOf(photos.NewBucket(), "", photos.NewBucket());
+        var job = EnvironmentOf(images.NewBucket(), "", images.NewBucket());
         job.Remove("BACKUP_ACCESS_KEY_ID");
 
         var (exitCode, output) = await TryAsync(job, Container("backup.yaml", "containers"));
@@ -110,6 +113,7 @@ public sealed class BackupJobTests(PostgresServer postgres, S3Server photos) : I
             environment["BACKUP_ACCESS_KEY_ID"] = backups.AccessKeyId!;
             environment["BACKUP_SECRET_ACCESS_KEY"] = backups.SecretAccessKey!;
         }
+
         return environment;
     }
 
@@ -120,6 +124,7 @@ public sealed class BackupJobTests(PostgresServer postgres, S3Server photos) : I
         {
             File.WriteAllText(Path.Combine(_scripts.Path, Path.GetFileName(script)), InDump(File.ReadAllText(script)));
         }
+
         var containers = Assert.Single(YamlNodeExtensions.Load(Path.Combine(Component, file)).Holding("containers")).At(kind).Items();
         return [.. Assert.Single(containers).At("command").Items().Select(part => InDump(((YamlScalarNode)part).Value!).Replace("/scripts", _scripts.Path, StringComparison.Ordinal))];
     }
@@ -143,6 +148,7 @@ public sealed class BackupJobTests(PostgresServer postgres, S3Server photos) : I
         {
             start.Environment[name] = value;
         }
+
         using var process = Process.Start(start)!;
         var said = await Task.WhenAll(process.StandardOutput.ReadToEndAsync(), process.StandardError.ReadToEndAsync());
         await process.WaitForExitAsync(TestContext.Current.CancellationToken);

@@ -1,6 +1,6 @@
+using k8s;
 using VisionSystem.AppHost.Publishing.AppModel;
 using VisionSystem.AppHost.Publishing.Objects;
-using k8s;
 
 namespace VisionSystem.Tests.Deployment;
 

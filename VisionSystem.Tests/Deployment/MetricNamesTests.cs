@@ -21,9 +21,9 @@ public sealed class MetricNamesTests
         Assert.NotEmpty(asked);
         await using var inference = new InferenceApplication();
         var client = await inference.ReadyClientAsync();
-        var photo = await File.ReadAllBytesAsync(Path.Combine(InferenceApplication.Samples, "shelf.jpg"), TestContext.Current.CancellationToken);
-        Assert.Equal(HttpStatusCode.OK, (await client.SendAsync(photo)).StatusCode);
-        Assert.Equal(HttpStatusCode.UnprocessableEntity, (await client.SendAsync(photo[..200])).StatusCode);
+        var image = await File.ReadAllBytesAsync(Path.Combine(InferenceApplication.Samples, "shelf.jpg"), TestContext.Current.CancellationToken);
+        Assert.Equal(HttpStatusCode.OK, (await client.SendAsync(image)).StatusCode);
+        Assert.Equal(HttpStatusCode.UnprocessableEntity, (await client.SendAsync(image[..200])).StatusCode);
         GC.Collect(); // the runtime tells of its heap after a first collection
 
         // Both services run in this process, and each shows the instruments of both.

@@ -16,7 +16,7 @@ internal static class Selectors
             from item in rendered.Objects
             where item.Kind is not "ServiceMonitor"
             from selector in Of(item)
-            // CloudNativePG's operator makes the pods of its cluster and labels them so.
+                // CloudNativePG's operator makes the pods of its cluster and labels them so.
             where selector.Count > 0 && !selector.ContainsKey("cnpg.io/cluster") && !pods.Any(labels => Matches(selector, labels))
             select $"{item} selects {string.Join(",", selector)}";
     }

@@ -7,50 +7,50 @@ namespace VisionSystem.Tests.EndToEnd;
 [Collection(nameof(OwnApp))]
 public sealed class KilledServiceTests
 {
-    private const int Photos = 200;
+    private const int Images = 200;
     private const int AnsweredBeforeTheKill = 60;
 
     private static readonly TimeSpan Delivery = TimeSpan.FromMinutes(1);
 
     [Fact]
-    public async Task Killing_logging_service_loses_no_photo_and_refuses_none()
+    public async Task Killing_logging_service_loses_no_image_and_refuses_none()
     {
         await using var vision = await VisionApp.StartAsync();
         using var client = vision.Client(VisionApp.Inference);
 
         var answered = await SendAllAsync(client, () => vision.KillAsync(VisionApp.Logging));
 
-        Assert.Equal(Photos, answered.Count);
+        Assert.Equal(Images, answered.Count);
         await vision.StartAgainAsync(VisionApp.Logging);
         Assert.Equal(answered.Order(), (await ListedAsync(client, answered)).Order());
     }
 
     [Fact]
-    public async Task Killing_yolo_inference_keeps_every_answered_photo_once()
+    public async Task Killing_yolo_inference_keeps_every_answered_image_once()
     {
         await using var vision = await VisionApp.StartAsync();
         using var client = vision.Client(VisionApp.Inference);
 
         var answered = await SendAllAsync(client, () => vision.KillAsync(VisionApp.Inference));
 
-        Assert.InRange(answered.Count, AnsweredBeforeTheKill, Photos);
+        Assert.InRange(answered.Count, AnsweredBeforeTheKill, Images);
         await vision.StartAgainAsync(VisionApp.Inference);
         var listed = await ListedAsync(client, answered);
         Assert.Equal(listed.Count, listed.Distinct().Count());
     }
 
-    /// <summary>Sends all photos, four at a time, strikes when some are answered, and gives the ids of those that were answered.</summary>
+    /// <summary>Sends all images, four at a time, strikes when some are answered, and gives the ids of those that were answered.</summary>
     private static async Task<List<Guid>> SendAllAsync(HttpClient client, Func<Task> strike)
     {
         var answered = new ConcurrentBag<Guid>();
         var mayStrike = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         var struck = StrikeAsync();
         var parallel = new ParallelOptions { MaxDegreeOfParallelism = 4, CancellationToken = TestContext.Current.CancellationToken };
-        await Parallel.ForAsync(0, Photos, parallel, async (number, token) =>
+        await Parallel.ForAsync(0, Images, parallel, async (number, token) =>
         {
             try
             {
-                using var answer = await client.SendPhotoAsync(Photo.Numbered(number), token);
+                using var answer = await client.SendImageAsync(Image.Numbered(number), token);
                 var text = await answer.Content.ReadAsStringAsync(token);
                 Assert.True(answer.StatusCode == HttpStatusCode.OK, $"{(int)answer.StatusCode}: {text}");
                 answered.Add(JsonSerializer.Deserialize<JsonElement>(text).GetProperty("id").GetGuid());

@@ -18,14 +18,14 @@ public sealed class LocalServersTests
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
     [Fact]
-    public async Task A_photo_becomes_a_row_an_object_and_a_cached_result_and_is_found()
+    public async Task An_image_becomes_a_row_an_object_and_a_cached_result_and_is_found()
     {
         RequireServers();
         await using var vision = await VisionApp.StartAsync("--topology", "local", "--replicas", "2");
         using var client = vision.Client(VisionApp.Inference);
-        var photo = Photo.Numbered(30_001);
+        var image = Image.Numbered(30_001);
 
-        var answer = await client.DetectAsync(photo);
+        var answer = await client.DetectAsync(image);
         var id = answer.GetProperty("id").GetGuid();
         var sha256 = answer.GetProperty("image").GetProperty("sha256").GetString();
         await Until.TrueAsync("it is listed", async token => (await client.ListAsync(token)).Any(prediction => prediction.Id == id), Patience);
@@ -34,17 +34,17 @@ public sealed class LocalServersTests
         var link = await client.GetFromJsonAsync($"/v1/images/{sha256}/link", WireJson.Default.ImageLink, Token);
         Assert.StartsWith(vision.App.GetEndpoint("minio", "http").ToString(), link!.Url, StringComparison.Ordinal);
         using var anybody = new HttpClient();
-        Assert.Equal(photo, await anybody.GetByteArrayAsync(link.Url, Token));
+        Assert.Equal(image, await anybody.GetByteArrayAsync(link.Url, Token));
 
         Assert.Contains(await KeysAsync(vision), key => key.StartsWith("vision:cache:", StringComparison.Ordinal) && key.Contains(sha256!, StringComparison.Ordinal));
-        Assert.True(await AllReplicasHitAsync(vision, photo));
+        Assert.True(await AllReplicasHitAsync(vision, image));
 
         var found = await client.GetFromJsonAsync($"/v1/predictions?image={sha256}", WireJson.Default.PredictionPage, Token);
         Assert.Contains(found!.Items, prediction => prediction.Id == id);
     }
 
     [Fact]
-    public async Task The_button_on_the_dashboard_sends_a_sample_photo()
+    public async Task The_button_on_the_dashboard_sends_a_sample_image()
     {
         RequireServers();
         await using var vision = await VisionApp.StartAsync("--topology", "local");
@@ -61,7 +61,7 @@ public sealed class LocalServersTests
     [InlineData("postgres")]
     [InlineData("minio")]
     [InlineData("redis")]
-    public async Task Photos_are_answered_while_a_server_is_down_and_kept_when_it_is_back(string server)
+    public async Task Images_are_answered_while_a_server_is_down_and_kept_when_it_is_back(string server)
     {
         RequireServers();
         await using var vision = await VisionApp.StartAsync("--topology", "local");
@@ -71,8 +71,9 @@ public sealed class LocalServersTests
         var ids = new List<Guid>();
         for (var number = 0; number < 10; number++)
         {
-            ids.Add((await client.DetectAsync(Photo.Numbered(31_000 + number))).GetProperty("id").GetGuid());
+            ids.Add((await client.DetectAsync(Image.Numbered(31_000 + number))).GetProperty("id").GetGuid());
         }
+
         await vision.StartAgainAsync(server);
 
         await Until.TrueAsync(
@@ -110,12 +111,12 @@ public sealed class LocalServersTests
     }
 
     /// <summary>Each connection goes to the next replica.</summary>
-    private static async Task<bool> AllReplicasHitAsync(VisionApp vision, byte[] photo)
+    private static async Task<bool> AllReplicasHitAsync(VisionApp vision, byte[] image)
     {
         for (var i = 0; i < 4; i++)
         {
             using var client = vision.Client(VisionApp.Inference);
-            using var answer = await client.SendPhotoAsync(photo, Token);
+            using var answer = await client.SendImageAsync(image, Token);
             Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
             if (answer.Headers.GetValues(CacheHeaders.Name).Single() != "hit")
             {

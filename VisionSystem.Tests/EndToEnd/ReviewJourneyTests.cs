@@ -13,7 +13,7 @@ public sealed class ReviewJourneyTests(VisionAppFixture fixture)
     public async Task A_prediction_is_reviewed_and_exported_through_the_public_api()
     {
         using var client = fixture.Vision.Client(VisionApp.Inference);
-        var answer = await client.DetectAsync(Photo.Numbered(20_050));
+        var answer = await client.DetectAsync(Image.Numbered(20_050));
         var (id, sha256) = (answer.GetProperty("id").GetGuid(), answer.GetProperty("image").GetProperty("sha256").GetString());
 
         var review = await client.ReviewedAsync(id, """{"verdict": "wrong", "missed": [{"class": "pallet", "box": {"x1": 0, "y1": 0, "x2": 10, "y2": 10}}], "reviewer": "Ann"}""");
@@ -26,15 +26,15 @@ public sealed class ReviewJourneyTests(VisionAppFixture fixture)
         Assert.Contains("pallet", task.GetProperty("annotations")[0].GetRawText(), StringComparison.Ordinal);
 
         // The address that it names is one that the caller can reach.
-        using var photo = await client.GetAsync(new Uri(task.GetProperty("data").GetProperty("image").GetString()!), TestContext.Current.CancellationToken);
-        Assert.Equal(HttpStatusCode.OK, photo.StatusCode);
+        using var image = await client.GetAsync(new Uri(task.GetProperty("data").GetProperty("image").GetString()!), TestContext.Current.CancellationToken);
+        Assert.Equal(HttpStatusCode.OK, image.StatusCode);
     }
 
     [Fact]
     public async Task A_bad_review_is_answered_as_logging_service_answers_it()
     {
         using var client = fixture.Vision.Client(VisionApp.Inference);
-        var id = (await client.DetectAsync(Photo.Numbered(20_051))).GetProperty("id").GetGuid();
+        var id = (await client.DetectAsync(Image.Numbered(20_051))).GetProperty("id").GetGuid();
 
         using var answer = await client.ReviewAsync(id, """{"verdict": "maybe"}""");
         using var queue = await client.GetAsync(new Uri("/v1/review/queue?reason=boredom", UriKind.Relative), TestContext.Current.CancellationToken);

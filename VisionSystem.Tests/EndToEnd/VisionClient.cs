@@ -11,18 +11,18 @@ internal static class VisionClient
 {
     private const int PageSize = 100;
 
-    public static async Task<HttpResponseMessage> SendPhotoAsync(this HttpClient client, byte[] photo, CancellationToken cancellationToken)
+    public static async Task<HttpResponseMessage> SendImageAsync(this HttpClient client, byte[] image, CancellationToken cancellationToken)
     {
         using var form = new MultipartFormDataContent();
-        var part = new ByteArrayContent(photo) { Headers = { ContentType = new MediaTypeHeaderValue("image/bmp") } };
+        var part = new ByteArrayContent(image) { Headers = { ContentType = new MediaTypeHeaderValue("image/bmp") } };
         form.Add(part, "image", "photo.bmp");
         return await client.PostAsync(new Uri("/v1/detect", UriKind.Relative), form, cancellationToken);
     }
 
-    /// <summary>The answer to a photo, as JSON; anything but 200 fails the test.</summary>
-    public static async Task<JsonElement> DetectAsync(this HttpClient client, byte[] photo)
+    /// <summary>The answer to an image, as JSON; anything but 200 fails the test.</summary>
+    public static async Task<JsonElement> DetectAsync(this HttpClient client, byte[] image)
     {
-        using var answer = await client.SendPhotoAsync(photo, TestContext.Current.CancellationToken);
+        using var answer = await client.SendImageAsync(image, TestContext.Current.CancellationToken);
         var text = await answer.Content.ReadAsStringAsync(TestContext.Current.CancellationToken);
         Assert.True(answer.StatusCode == HttpStatusCode.OK, $"{(int)answer.StatusCode}: {text}");
         return JsonSerializer.Deserialize<JsonElement>(text);

@@ -34,7 +34,7 @@ internal sealed class InferenceApplication : WebApplicationFactory<InferenceServ
     /// <summary>The logging-service behind it.</summary>
     public LoggingApplication Logging => _logging;
 
-    /// <summary>The photos that ship with the system.</summary>
+    /// <summary>The images that ship with the system.</summary>
     public static string Samples { get; } = Path.Combine(Checkout.Root, "samples");
 
     /// <summary>A client of a service whose default model is loaded.</summary>
@@ -74,19 +74,19 @@ internal sealed class InferenceApplication : WebApplicationFactory<InferenceServ
     }
 }
 
-internal static class PhotoPosts
+internal static class ImagePosts
 {
-    /// <summary>Sends a photo as the multipart part <c>image</c>.</summary>
-    public static async Task<HttpResponseMessage> SendAsync(this HttpClient client, byte[] photo, string query = "", string filename = "photo.jpg", string task = "detect")
+    /// <summary>Sends an image as the multipart part <c>image</c>.</summary>
+    public static async Task<HttpResponseMessage> SendAsync(this HttpClient client, byte[] image, string query = "", string filename = "photo.jpg", string task = "detect")
     {
-        using var form = new MultipartFormDataContent { { new ByteArrayContent(photo), "image", filename } };
+        using var form = new MultipartFormDataContent { { new ByteArrayContent(image), "image", filename } };
         return await client.PostAsync(new Uri($"/v1/{task}{query}", UriKind.Relative), form, TestContext.Current.CancellationToken);
     }
 
-    /// <summary>Sends a photo as the body itself.</summary>
-    public static async Task<HttpResponseMessage> SendRawAsync(this HttpClient client, byte[] photo, string? contentType = "image/jpeg")
+    /// <summary>Sends an image as the body itself.</summary>
+    public static async Task<HttpResponseMessage> SendRawAsync(this HttpClient client, byte[] image, string? contentType = "image/jpeg")
     {
-        using var body = new ByteArrayContent(photo);
+        using var body = new ByteArrayContent(image);
         body.Headers.ContentType = contentType is null ? null : MediaTypeHeaderValue.Parse(contentType);
         return await client.PostAsync(new Uri("/v1/detect", UriKind.Relative), body, TestContext.Current.CancellationToken);
     }

@@ -52,12 +52,12 @@ internal static class BodyPosts
     }
 
     /// <summary>A form with several files of one name.</summary>
-    public static MultipartFormDataContent Files(params IEnumerable<byte[]> photos)
+    public static MultipartFormDataContent Files(params IEnumerable<byte[]> images)
     {
         var form = new MultipartFormDataContent();
-        foreach (var (index, photo) in photos.Index())
+        foreach (var (index, image) in images.Index())
         {
-            form.Add(new ByteArrayContent(photo), "image", $"photo-{index}.jpg");
+            form.Add(new ByteArrayContent(image), "image", $"photo-{index}.jpg");
         }
 
         return form;

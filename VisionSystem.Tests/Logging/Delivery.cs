@@ -4,12 +4,12 @@ using VisionSystem.Contracts;
 
 namespace VisionSystem.Tests.Logging;
 
-/// <summary>A delivery in the making: its predictions as JSON text, its photos each under a name.</summary>
+/// <summary>A delivery in the making: its predictions as JSON text, its images each under a name.</summary>
 internal sealed record Delivery(string Predictions, params (string Name, byte[] Bytes)[] Images)
 {
-    /// <summary>Predictions with their photos, named as they should be.</summary>
-    public static Delivery Of(IReadOnlyList<Prediction> predictions, params byte[][] photos) =>
-        new(JsonSerializer.Serialize(predictions, WireJson.Default.IReadOnlyListPrediction), [.. photos.Select(photo => (Samples.Sha256Of(photo), photo))]);
+    /// <summary>Predictions with their images, named as they should be.</summary>
+    public static Delivery Of(IReadOnlyList<Prediction> predictions, params byte[][] images) =>
+        new(JsonSerializer.Serialize(predictions, WireJson.Default.IReadOnlyListPrediction), [.. images.Select(image => (Samples.Sha256Of(image), image))]);
 
     public MultipartFormDataContent ToContent()
     {
@@ -21,6 +21,7 @@ internal sealed record Delivery(string Predictions, params (string Name, byte[] 
         {
             content.Add(new ByteArrayContent(bytes), PredictionBatch.ImagePart, name);
         }
+
         return content;
     }
 }

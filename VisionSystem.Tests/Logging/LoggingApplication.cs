@@ -36,11 +36,11 @@ internal sealed class LoggingApplication : WebApplicationFactory<LoggingService>
 
     public string PredictionsFolder => Path.Combine(_folder, "predictions");
 
-    /// <summary>The hashes of the photos that are set aside.</summary>
+    /// <summary>The hashes of the images that are set aside.</summary>
     public IReadOnlyList<string> ImagesAside =>
         [.. new DirectoryInfo(Path.Combine(ImagesFolder, ".aside")) is { Exists: true } aside ? aside.GetFiles("*", SearchOption.AllDirectories).Select(file => ImageKey.HashOf(file.Name)!) : []];
 
-    /// <summary>The photos that have their final name.</summary>
+    /// <summary>The images that have their final name.</summary>
     public IReadOnlyList<string> StoredImages => Directory.Exists(ImagesFolder)
         ? [.. Directory.GetFiles(ImagesFolder, "*", SearchOption.AllDirectories).Where(file => ImageKey.HashOf(Path.GetFileName(file)) is not null)]
         : [];
@@ -60,6 +60,7 @@ internal sealed class LoggingApplication : WebApplicationFactory<LoggingService>
         {
             builder.UseSetting(key, value);
         }
+
         builder.ConfigureServices(Replacements);
         builder.ConfigureLogging(logging => logging.ClearProviders().AddProvider(Lines));
     }

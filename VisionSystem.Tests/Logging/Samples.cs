@@ -3,29 +3,29 @@ using VisionSystem.Contracts;
 
 namespace VisionSystem.Tests.Logging;
 
-/// <summary>Predictions and photos as inference-service would deliver them.</summary>
+/// <summary>Predictions and images as inference-service would deliver them.</summary>
 internal static class Samples
 {
     public static readonly DateTimeOffset Noon = new(2026, 3, 14, 12, 0, 0, TimeSpan.Zero);
 
     /// <summary>Bytes that look like no other seed's.</summary>
-    public static byte[] Photo(int seed, int bytes = 1000)
+    public static byte[] Image(int seed, int bytes = 1000)
     {
-        var photo = new byte[bytes];
-        new Random(seed).NextBytes(photo);
-        return photo;
+        var image = new byte[bytes];
+        new Random(seed).NextBytes(image);
+        return image;
     }
 
-    public static string Sha256Of(byte[] photo) => Convert.ToHexStringLower(SHA256.HashData(photo));
+    public static string Sha256Of(byte[] image) => Convert.ToHexStringLower(SHA256.HashData(image));
 
-    public static Prediction Of(byte[] photo, string tenant = TenantName.Default, DateTimeOffset? createdAt = null) => new()
+    public static Prediction Of(byte[] image, string tenant = TenantName.Default, DateTimeOffset? createdAt = null) => new()
     {
         Id = Guid.CreateVersion7(createdAt ?? Noon),
         CreatedAt = createdAt ?? Noon,
         Tenant = tenant,
         Model = new ModelReference("markers", "0123456789ab", "detect"),
-        Image = new ImageReference(640, 480, Sha256Of(photo), "jpeg"),
-        ImageBytes = photo.Length,
+        Image = new ImageReference(640, 480, Sha256Of(image), "jpeg"),
+        ImageBytes = image.Length,
         ColorMode = "rgb",
         Filename = "dock-3.jpg",
         Detections = [new Detection("qr", 0, 0.91f, new Box(1.25f, 2.5f, 300.125f, 400f))],

@@ -5,7 +5,7 @@ using VisionSystem.Contracts;
 
 namespace VisionSystem.Tests.Logging;
 
-/// <summary>A delivery whose sender stops in the middle of the last photo.</summary>
+/// <summary>A delivery whose sender stops in the middle of the last image.</summary>
 internal sealed class StalledDelivery : IDisposable
 {
     private const int NotSent = 500;

@@ -82,6 +82,7 @@ internal sealed class TcpProxy : IAsyncDisposable
         {
             // It is gone already.
         }
+
         client.Dispose();
     }
 
@@ -143,10 +144,12 @@ internal sealed class TcpProxy : IAsyncDisposable
                     Interlocked.Exchange(ref _cutAfter, long.MaxValue);
                     return;
                 }
+
                 if (Delay > TimeSpan.Zero)
                 {
                     await Task.Delay(Delay, _end.Token);
                 }
+
                 await _flowing.Task;
                 await to.WriteAsync(buffer.AsMemory(0, read), _end.Token);
             }

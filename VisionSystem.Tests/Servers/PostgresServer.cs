@@ -67,11 +67,13 @@ public class PostgresServer : IAsyncDisposable
             {
                 await InitializeAsync();
             }
+
             if (!_isRunning)
             {
                 await _process.StartAsync();
                 await EndToEnd.Until.TrueAsync("PostgreSQL answers", async _ => await AnswersAsync(), Patience);
             }
+
             (_isInitialized, _isRunning) = (true, true);
         }
         finally
@@ -102,7 +104,12 @@ public class PostgresServer : IAsyncDisposable
     {
         var settings = new NpgsqlConnectionStringBuilder
         {
-            Host = "127.0.0.1", Port = Port, Username = User, Password = Password, Database = new Uri(address).AbsolutePath.Trim('/'), Pooling = false,
+            Host = "127.0.0.1",
+            Port = Port,
+            Username = User,
+            Password = Password,
+            Database = new Uri(address).AbsolutePath.Trim('/'),
+            Pooling = false,
         };
         var connection = new NpgsqlConnection(settings.ToString());
         await connection.OpenAsync(TestContext.Current.CancellationToken);
@@ -124,6 +131,7 @@ public class PostgresServer : IAsyncDisposable
             // Without asking clients to go first; it gives back its shared memory, which it cannot when it is killed.
             await _process.StopAsync(UnixSignal.Interrupt);
         }
+
         _process.Dispose();
         _folder.Dispose();
         _turn.Dispose();

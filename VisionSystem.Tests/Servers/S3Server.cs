@@ -96,7 +96,7 @@ public sealed class S3Server : IAsyncLifetime
         Retries = 0,
     };
 
-    /// <summary>The settings of a service that keeps its photos there.</summary>
+    /// <summary>The settings of a service that keeps its images there.</summary>
     /// <param name="options">The bucket.</param>
     /// <param name="more">Further settings.</param>
     internal static (string Key, string Value)[] SettingsOf(S3Options options, params (string Key, string Value)[] more) =>
@@ -112,7 +112,7 @@ public sealed class S3Server : IAsyncLifetime
         .. more,
     ];
 
-    /// <summary>The photos of a bucket, as the server's files.</summary>
+    /// <summary>The images of a bucket, as the server's files.</summary>
     internal IReadOnlyList<string> ObjectsOf(S3Options options)
     {
         Assert.NotNull(Own);

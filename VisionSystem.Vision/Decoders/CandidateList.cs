@@ -1,6 +1,6 @@
 namespace VisionSystem.Vision.Decoders;
 
-/// <summary>A list of candidates that is kept and used again from photo to photo: it grows and never allocates after that.</summary>
+/// <summary>A list of candidates that is kept and used again from image to image: it grows and never allocates after that.</summary>
 internal sealed class CandidateList
 {
     /// <summary>No more candidates than this reach NMS, the number Ultralytics uses (<c>max_nms</c>).</summary>

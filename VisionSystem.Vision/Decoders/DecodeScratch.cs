@@ -2,7 +2,7 @@ using VisionSystem.Vision.Decoders.Segmentation;
 
 namespace VisionSystem.Vision.Decoders;
 
-/// <summary>Working memory for decoding one photo at a time, kept from photo to photo.</summary>
+/// <summary>Working memory for decoding one image at a time, kept from image to image.</summary>
 internal sealed class DecodeScratch
 {
     private float[] _scores = [];

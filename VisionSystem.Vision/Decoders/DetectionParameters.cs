@@ -3,7 +3,7 @@ using VisionSystem.Vision.Imaging;
 
 namespace VisionSystem.Vision.Decoders;
 
-/// <summary>One photo's own thresholds.</summary>
+/// <summary>One image's own thresholds.</summary>
 /// <param name="Confidence">Lowest score that counts, 0..1.</param>
 /// <param name="Iou">NMS threshold, 0..1.</param>
 /// <param name="MaxDetections">The most that are kept.</param>
@@ -16,9 +16,9 @@ internal readonly record struct DetectionParameters(float Confidence, float Iou,
     /// <summary>The form of masks.</summary>
     public MaskForm Masks { get; init; }
 
-    /// <summary>How the photo becomes 8-bit RGB.</summary>
+    /// <summary>How the image becomes 8-bit RGB.</summary>
     public PixelConversion Conversion { get; init; }
 
-    /// <summary>Whether the answer is the photo with what was found drawn on it. What is found does not depend on it.</summary>
+    /// <summary>Whether the answer is the image with what was found drawn on it. What is found does not depend on it.</summary>
     public bool Drawn { get; init; }
 }

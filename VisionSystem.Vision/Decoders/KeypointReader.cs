@@ -4,14 +4,14 @@ using VisionSystem.Vision.Preprocessing;
 
 namespace VisionSystem.Vision.Decoders;
 
-/// <summary>The keypoints of a candidate, in pixels of the photo: x, y and, where the model says it, visibility.</summary>
+/// <summary>The keypoints of a candidate, in pixels of the image: x, y and, where the model says it, visibility.</summary>
 internal static class KeypointReader
 {
     /// <param name="output">The head's output.</param>
     /// <param name="extras">Where the keypoints lie in it.</param>
     /// <param name="values">Values a keypoint: 2 (x y) or 3 (x y visibility).</param>
     /// <param name="anchor">The candidate's anchor.</param>
-    /// <param name="plan">From the input to the photo.</param>
+    /// <param name="plan">From the input to the image.</param>
     public static Keypoint[] Read(ReadOnlySpan<float> output, in HeadExtras extras, int values, int anchor, in LetterboxPlan plan)
     {
         var keypoints = new Keypoint[extras.Count / values];

@@ -1,6 +1,6 @@
 namespace VisionSystem.Vision.Decoders;
 
-/// <summary>What a model does with a photo.</summary>
+/// <summary>What a model does with an image.</summary>
 internal enum ModelTask
 {
     Detect,

@@ -31,22 +31,22 @@ internal sealed record AccuracyReport
     /// <summary>AP of objects from 96² pixels.</summary>
     public required double ApLarge { get; init; }
 
-    /// <summary>Average recall with one detection a class and photo.</summary>
+    /// <summary>Average recall with one detection a class and image.</summary>
     [JsonPropertyName("ar1")]
     public required double Ar1 { get; init; }
 
-    /// <summary>Average recall with ten detections a class and photo.</summary>
+    /// <summary>Average recall with ten detections a class and image.</summary>
     [JsonPropertyName("ar10")]
     public required double Ar10 { get; init; }
 
-    /// <summary>Average recall with a hundred detections a class and photo.</summary>
+    /// <summary>Average recall with a hundred detections a class and image.</summary>
     [JsonPropertyName("ar100")]
     public required double Ar100 { get; init; }
 
-    /// <summary>Photos that were measured.</summary>
+    /// <summary>Images that were measured.</summary>
     public required int Images { get; init; }
 
-    /// <summary>Photos that could not be read or run, and were left out with what is in them.</summary>
+    /// <summary>Images that could not be read or run, and were left out with what is in them.</summary>
     public int ImagesFailed { get; init; }
 
     /// <summary>Objects that were to be found, crowds not among them.</summary>

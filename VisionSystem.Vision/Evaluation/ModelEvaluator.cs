@@ -5,42 +5,42 @@ using VisionSystem.Vision.Models;
 
 namespace VisionSystem.Vision.Evaluation;
 
-/// <summary>Runs a model over a data set, a photo a core at a time; a photo is gone when its boxes are matched.</summary>
-/// <param name="enlarger">What happens to the photos before.</param>
-internal sealed class ModelEvaluator(PhotoEnlarger enlarger)
+/// <summary>Runs a model over a data set, an image a core at a time; an image is gone when its boxes are matched.</summary>
+/// <param name="enlarger">What happens to the images before.</param>
+internal sealed class ModelEvaluator(ImageEnlarger enlarger)
 {
     /// <param name="run">Runs an image through the model; called from several threads.</param>
-    /// <param name="dataSet">The photos and what is in them.</param>
+    /// <param name="dataSet">The images and what is in them.</param>
     /// <param name="classes">Which class is which.</param>
-    /// <param name="parameters">Thresholds for every photo.</param>
-    /// <param name="photoDone">Called after each photo, from several threads: with null, or with a sentence on why it is left out.</param>
-    /// <param name="cancellationToken">Stops after the photos that are running.</param>
+    /// <param name="parameters">Thresholds for every image.</param>
+    /// <param name="imageDone">Called after each image, from several threads: with null, or with a sentence on why it is left out.</param>
+    /// <param name="cancellationToken">Stops after the images that are running.</param>
     public async Task<AccuracyReport> RunAsync(
-        ImageRun run, IDataSet dataSet, ClassMatch classes, DetectionParameters parameters, Action<string?> photoDone, CancellationToken cancellationToken)
+        ImageRun run, IDataSet dataSet, ClassMatch classes, DetectionParameters parameters, Action<string?> imageDone, CancellationToken cancellationToken)
     {
         var evaluation = new CocoEvaluation(dataSet.Classes);
         var failed = 0;
         var options = new ParallelOptions { MaxDegreeOfParallelism = Environment.ProcessorCount, CancellationToken = cancellationToken };
-        await Parallel.ForAsync(0, dataSet.Photos.Count, options, async (photo, token) =>
+        await Parallel.ForAsync(0, dataSet.Images.Count, options, async (image, token) =>
         {
-            var file = dataSet.Photos[photo];
+            var file = dataSet.Images[image];
             var large = enlarger.Enlarge(await File.ReadAllBytesAsync(file, token));
             var outcome = await run(large, parameters, token);
             if (outcome.Result is not { } answer)
             {
                 Interlocked.Increment(ref failed);
-                photoDone($"{file} is left out: {outcome.Problem}");
+                imageDone($"{file} is left out: {outcome.Problem}");
                 return;
             }
 
-            var objects = dataSet.Objects(photo, answer.Header.UprightWidth / enlarger.Times, answer.Header.UprightHeight / enlarger.Times);
-            evaluation.Add(photo, objects, [.. Matched(answer, classes)]);
-            photoDone(null);
+            var objects = dataSet.Objects(image, answer.Header.UprightWidth / enlarger.Times, answer.Header.UprightHeight / enlarger.Times);
+            evaluation.Add(image, objects, [.. Matched(answer, classes)]);
+            imageDone(null);
         });
         return evaluation.Report() with { ImagesFailed = failed };
     }
 
-    // In pixels of the photo as it lies in the data set.
+    // In pixels of the image as it lies in the data set.
     private IEnumerable<ScoredBox> Matched(ImageResult answer, ClassMatch classes)
     {
         foreach (var detection in answer.Detections)

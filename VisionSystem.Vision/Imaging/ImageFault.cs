@@ -1,6 +1,6 @@
 namespace VisionSystem.Vision.Imaging;
 
-/// <summary>Why a photo cannot be used. Expected, so a result and not an exception.</summary>
+/// <summary>Why an image cannot be used. Expected, so a result and not an exception.</summary>
 internal enum ImageFault
 {
     None,

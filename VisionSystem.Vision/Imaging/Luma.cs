@@ -5,7 +5,7 @@ namespace VisionSystem.Vision.Imaging;
 /// <summary>How bright a picture is, by the weights of ITU-R BT.601 in 256ths.</summary>
 internal static unsafe class Luma
 {
-    /// <summary>Pixels looked at along each side: a mean needs no more, and a photo of any size costs the same few microseconds.</summary>
+    /// <summary>Pixels looked at along each side: a mean needs no more, and an image of any size costs the same few microseconds.</summary>
     private const int Looks = 64;
     private const int Red = 77;
     private const int Green = 150;

@@ -3,10 +3,10 @@ namespace VisionSystem.Vision.Imaging;
 /// <summary>How pixels that are not opaque 8-bit RGB become so. The default value lays them over white and keeps their high bytes.</summary>
 /// <param name="Background">The colour that shows through transparency; white where null.</param>
 /// <param name="Scale">How values of 16 bits become values of 8.</param>
-internal readonly record struct PixelConversion(Ink? Background, ValueScale Scale)
+internal readonly record struct PixelConversion(Colour? Background, ValueScale Scale)
 {
     /// <summary>The colour that shows through transparency.</summary>
-    public Ink Paper => Background ?? Ink.White;
+    public Colour Paper => Background ?? Colour.White;
 }
 
 /// <summary>How values of 16 bits become values of 8; those of 8 bits stay as they are.</summary>

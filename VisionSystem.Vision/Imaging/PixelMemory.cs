@@ -3,7 +3,7 @@ using System.Runtime.InteropServices;
 namespace VisionSystem.Vision.Imaging;
 
 /// <summary>
-/// Unmanaged memory for pictures and scratch rows, kept for the next photo up to a bound. Blocks are 64-byte aligned (one
+/// Unmanaged memory for pictures and scratch rows, kept for the next image up to a bound. Blocks are 64-byte aligned (one
 /// cache line, one 512-bit vector) and hold <see cref="Slack"/> readable bytes past what was asked for, so that vector loads
 /// may run over the end. Thread-safe.
 /// </summary>
@@ -24,7 +24,7 @@ internal sealed unsafe class PixelMemory(long keepBytes)
     /// <summary>The process's own: 64 MiB hold a 12-megapixel picture and the rows around it.</summary>
     public static PixelMemory Shared { get; } = new(64L << 20);
 
-    /// <summary>Bytes kept for the next photo.</summary>
+    /// <summary>Bytes kept for the next image.</summary>
     public long IdleBytes
     {
         get

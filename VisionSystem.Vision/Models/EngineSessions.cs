@@ -3,7 +3,7 @@ using Microsoft.ML.OnnxRuntime;
 namespace VisionSystem.Vision.Models;
 
 /// <summary>
-/// The engine's sessions of one model. On a CPU, runs side by side with a thread each give the most photos a second, and one
+/// The engine's sessions of one model. On a CPU, runs side by side with a thread each give the most images a second, and one
 /// run over all cores the shortest time; which is better shows when a run begins.
 /// </summary>
 /// <param name="narrow">For runs beside others.</param>

@@ -10,7 +10,7 @@ namespace VisionSystem.Vision.Models;
 /// </summary>
 internal sealed class ExecutionProviders(ExecutionOptions options, TimeProvider time, ILogger<ExecutionProviders> logger)
 {
-    private readonly FasterArithmetic _faster = new(time, logger);
+    private readonly QuantizationChoice _faster = new(time, logger);
 
     static ExecutionProviders()
     {
@@ -84,7 +84,7 @@ internal sealed class ExecutionProviders(ExecutionOptions options, TimeProvider 
         var session = Options(options.ThreadsOn(provider));
         try
         {
-            // Spinning threads would take the cores from decoding the next photo.
+            // Spinning threads would take the cores from decoding the next image.
             session.AddSessionConfigEntry("session.intra_op.allow_spinning", "0");
             session.EnableMemoryPattern = provider != "cpu";
             Append(provider, session, source);

@@ -71,7 +71,7 @@ internal static class HeadRecognition
     private static Head? EndToEnd(HeadEvidence evidence, Prototypes? prototypes, OutputSample output, int rows, int columns)
     {
         var extras = columns - EndToEndDecoder.Row;
-        if (extras < 0 || !(evidence.EndToEnd || ChosenRows.Are(evidence, output, rows, columns, MostEndToEndRows)))
+        if (extras < 0 || !(evidence.EndToEnd || SuppressedRows.Are(evidence, output, rows, columns, MostEndToEndRows)))
         {
             return null;
         }

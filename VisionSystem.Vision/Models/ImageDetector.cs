@@ -16,7 +16,7 @@ public sealed class ImageDetector : IDisposable
 {
     private const int MostDetections = 300;
 
-    private readonly ConcurrentBag<RunSlot> _buffers = [];
+    private readonly ConcurrentBag<InferenceBuffers> _buffers = [];
     private readonly ImageCodecs _codecs;
     private readonly LoadedModel _model;
     private readonly bool _ownsModel;
@@ -101,11 +101,12 @@ public sealed class ImageDetector : IDisposable
                 var filled = TimeProvider.System.GetTimestamp();
                 RunModel(buffers);
                 var ran = TimeProvider.System.GetTimestamp();
-                var classes = _model.Head.Task == ModelTask.Classify ? Findings.Classes(buffers, 0, _model, parameters) : null;
-                var objects = classes is null ? Findings.Objects(buffers, 0, _model, plan, parameters) : [];
+                var classes = _model.Head.Task == ModelTask.Classify ? ResultMapper.Classes(buffers, 0, _model, parameters) : null;
+                var objects = classes is null ? ResultMapper.Objects(buffers, 0, _model, plan, parameters) : [];
                 var end = TimeProvider.System.GetTimestamp();
                 return new ImageRunOutcome(new ImageResult(
-                    header, objects, new Timings(Ms(start, decoded), Ms(decoded, filled), 0, Ms(filled, ran), Ms(ran, end), Ms(start, end))) { Classifications = classes });
+                    header, objects, new Timings(Ms(start, decoded), Ms(decoded, filled), 0, Ms(filled, ran), Ms(ran, end), Ms(start, end)))
+                { Classifications = classes });
             }
         }
         finally
@@ -114,7 +115,7 @@ public sealed class ImageDetector : IDisposable
         }
     }
 
-    private void RunModel(RunSlot buffers)
+    private void RunModel(InferenceBuffers buffers)
     {
         var alone = Interlocked.Increment(ref _running) == 1;
         try

@@ -10,7 +10,7 @@ namespace VisionSystem.Vision.Models;
 /// <param name="batchSize">Images of one run: the graph's fixed number, or the most that a run takes.</param>
 /// <param name="newBuffers">Makes the tensors of one run.</param>
 internal class LoadedModel(
-    EngineSessions sessions, ModelDescription description, Head head, string provider, int batchSize, Func<RunSlot> newBuffers) : IDisposable
+    EngineSessions sessions, ModelDescription description, Head head, string provider, int batchSize, Func<InferenceBuffers> newBuffers) : IDisposable
 {
     /// <summary>The same model, for a type that adds to its runs.</summary>
     protected LoadedModel(LoadedModel other)
@@ -27,7 +27,7 @@ internal class LoadedModel(
     public int BatchSize { get; } = batchSize;
 
     /// <summary>Makes the tensors of one run.</summary>
-    public Func<RunSlot> NewBuffers { get; } = newBuffers;
+    public Func<InferenceBuffers> NewBuffers { get; } = newBuffers;
 
     private EngineSessions Sessions { get; } = sessions;
 
@@ -36,7 +36,7 @@ internal class LoadedModel(
     /// <param name="images">1 to <see cref="BatchSize"/>.</param>
     /// <param name="alone">Whether no other run is expected meanwhile, so that this one may take every core.</param>
     /// <exception cref="OnnxRuntimeException">The engine or its device failed, or the run was ended by its deadline.</exception>
-    public virtual void Run(RunSlot buffers, int images, bool alone) => buffers.Run(Sessions.For(alone), images);
+    public virtual void Run(InferenceBuffers buffers, int images, bool alone) => buffers.Run(Sessions.For(alone), images);
 
     public void Dispose()
     {

@@ -36,7 +36,7 @@ internal sealed class ModelDescription
 
     public required int InputHeight { get; init; }
 
-    /// <summary>Whether the graph takes more than one photo a run.</summary>
+    /// <summary>Whether the graph takes more than one image a run.</summary>
     public required bool DynamicBatch { get; init; }
 
     public required IReadOnlyList<string> OutputNames { get; init; }
@@ -44,7 +44,7 @@ internal sealed class ModelDescription
     /// <summary>How the engine multiplies where that is not as the file says.</summary>
     public string? Arithmetic { get; init; }
 
-    /// <summary>How a photo becomes its input.</summary>
+    /// <summary>How an image becomes its input.</summary>
     public InputPreparation Preparation { get; init; } = InputPreparation.Default;
 
     /// <summary>The operator's threshold for requests that give none, 0..1.</summary>
@@ -53,8 +53,8 @@ internal sealed class ModelDescription
     /// <inheritdoc cref="Confidence"/>
     public float? Iou { get; init; }
 
-    /// <summary>The operator's photo on which the model has to see something; null without one.</summary>
-    public string? WarmUpPhoto { get; init; }
+    /// <summary>The operator's image on which the model has to see something; null without one.</summary>
+    public string? WarmUpImage { get; init; }
 
     /// <summary>Names what it answers: SHA-256 of the file's hash, its arithmetic, the preparation and the labels, lower-case hex.</summary>
     public string Fingerprint => _fingerprint ??= Convert.ToHexStringLower(

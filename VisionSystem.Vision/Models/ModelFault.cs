@@ -16,8 +16,8 @@ public enum ModelFault
     /// <summary>There is a file, but it cannot be loaded or its outputs are of no known family.</summary>
     Unusable,
 
-    /// <summary>It loads and runs, but its scores say nothing about the photo.</summary>
-    Blind,
+    /// <summary>It loads and runs, but its scores say nothing about the image.</summary>
+    Degenerate,
 
     /// <summary>It does something else than is asked of it.</summary>
     TaskMismatch,

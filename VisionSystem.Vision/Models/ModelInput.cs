@@ -7,12 +7,12 @@ namespace VisionSystem.Vision.Models;
 /// <summary>The input of a graph that takes one picture.</summary>
 /// <param name="Name">Its name in the graph.</param>
 /// <param name="Type">float32, float16 or uint8.</param>
-/// <param name="Batch">Photos of one run: the fixed number, else 1.</param>
+/// <param name="Batch">Images of one run: the fixed number, else 1.</param>
 /// <param name="Width">Pixels.</param>
 /// <param name="Height">Pixels.</param>
 /// <param name="ChannelsLast"><c>[N,H,W,C]</c> in place of <c>[N,C,H,W]</c>.</param>
-/// <param name="DynamicBatch">Whether a run takes any number of photos.</param>
-/// <param name="Channels">3, or 1 for a graph that takes the photo's luminance.</param>
+/// <param name="DynamicBatch">Whether a run takes any number of images.</param>
+/// <param name="Channels">3, or 1 for a graph that takes the image's luminance.</param>
 internal sealed record ModelInput(
     string Name, TensorElementType Type, int Batch, int Width, int Height, bool ChannelsLast, bool DynamicBatch, int Channels = PixelBuffer.Channels)
 {
@@ -28,9 +28,9 @@ internal sealed record ModelInput(
     /// <param name="file">The model's file, for messages.</param>
     /// <param name="card">Width and height there count where the graph leaves them open; null reads the card beside the file.</param>
     /// <exception cref="ModelException">It takes no single picture.</exception>
-    public static ModelInput Read(InferenceSession session, string file, ModelCard? card = null)
+    public static ModelInput Read(InferenceSession session, string file, ModelConfig? card = null)
     {
-        card ??= ModelCard.Read(file);
+        card ??= ModelConfig.Read(file);
         if (session.InputNames.Count != 1 || session.OutputNames.Count == 0)
         {
             throw new ModelException(

@@ -21,13 +21,13 @@ internal static class ModelLabels
     public static IReadOnlyList<string> Read(string modelFile, string? metadata, int classes) => Number(Find(modelFile, metadata).ById, classes);
 
     /// <summary>The files that may hold a model's names.</summary>
-    public static IEnumerable<string> FilesOf(string modelFile) => [.. ModelCard.PlacesOf(modelFile), TextOf(modelFile), ConfigOf(modelFile)];
+    public static IEnumerable<string> FilesOf(string modelFile) => [.. ModelConfig.PlacesOf(modelFile), TextOf(modelFile), ConfigOf(modelFile)];
 
     /// <summary>The names by the first of the sources that gives any.</summary>
     /// <exception cref="ModelException">A file beside the model cannot be used; the message names it and the line.</exception>
     public static ClassNames Find(string modelFile, string? metadata)
     {
-        if (ModelCard.PathOf(modelFile) is { } card && FromYaml(card) is { Count: > 0 } ofCard)
+        if (ModelConfig.PathOf(modelFile) is { } card && FromYaml(card) is { Count: > 0 } ofCard)
         {
             return new ClassNames(ofCard, card);
         }
@@ -61,7 +61,7 @@ internal static class ModelLabels
                 throw new ModelException(
                     ModelFault.Unusable,
                     $"{modelFile}: the name '{Shown(label)}' of class {id} ({label.Length} characters, from {names.From}) cannot be kept with a prediction: "
-                    + $"{PredictionText.NameRule}. Change it there, or give all names in {Path.GetFileName(ModelCard.PlacesOf(modelFile)[0])}.");
+                    + $"{PredictionText.NameRule}. Change it there, or give all names in {Path.GetFileName(ModelConfig.PlacesOf(modelFile)[0])}.");
             }
         }
     }
@@ -173,7 +173,7 @@ internal static class ModelLabels
 
     private static void RequireOwnContent(string file)
     {
-        if (ForeignFile.Substitute(FileScan.Of(file).Start) is { } what)
+        if (FileSignature.Substitute(FileScan.Of(file).Start) is { } what)
         {
             throw new ModelException(ModelFault.Unusable, $"{file} {what}");
         }

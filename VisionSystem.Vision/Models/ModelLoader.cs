@@ -29,7 +29,7 @@ internal sealed class ModelLoader(ExecutionProviders providers, ExecutionOptions
     {
         var file = source.File;
         var metadata = session.ModelMetadata.CustomMetadataMap;
-        var card = ModelCard.Read(file);
+        var card = ModelConfig.Read(file);
         var input = ModelInput.Read(session, file, card);
         var outputs = FirstRun(session, input);
         var names = ModelLabels.Find(file, metadata.GetValueOrDefault("names"));
@@ -70,21 +70,21 @@ internal sealed class ModelLoader(ExecutionProviders providers, ExecutionOptions
             Preparation = Prepared(card.Over(Usual(head, input, file, metadata.ContainsKey("task") || GivesProbabilities(outputs))), input),
             Confidence = card.Confidence,
             Iou = card.Iou,
-            WarmUpPhoto = card.WarmUp,
+            WarmUpImage = card.WarmUp,
         };
         foreach (var note in description.Notes)
         {
             Log.Noted(logger, name, note);
         }
 
-        var photos = Proven(session, input, head, card.MaxBatch ?? BatchSize(provider, input, maxBatch), file);
+        var images = Proven(session, input, head, card.MaxBatch ?? BatchSize(provider, input, maxBatch), file);
         return new LoadedModel(
             new EngineSessions(session, options.WidensOn(provider, source.Length) ? providers.OpenWide(source, input) : null),
             description,
             head,
             provider,
-            photos,
-            () => new RunSlot(input, head.Outputs, photos));
+            images,
+            () => new InferenceBuffers(input, head.Outputs, images));
     }
 
     private int BatchSize(string provider, ModelInput input, int maxBatch) =>
@@ -93,32 +93,32 @@ internal sealed class ModelLoader(ExecutionProviders providers, ExecutionOptions
         : maxBatch > 0 ? maxBatch
         : provider == "cpu" ? 1 : UsualBatchOnGpu;
 
-    /// <summary>Photos of one run: a graph may call its batch dynamic and still hold a shape that is not.</summary>
-    private int Proven(InferenceSession session, ModelInput input, Head head, int photos, string file)
+    /// <summary>Images of one run: a graph may call its batch dynamic and still hold a shape that is not.</summary>
+    private int Proven(InferenceSession session, ModelInput input, Head head, int images, string file)
     {
         if (!input.DynamicBatch)
         {
             return input.Batch;
         }
 
-        if (photos > 1)
+        if (images > 1)
         {
-            using var slot = new RunSlot(input, head.Outputs, photos);
+            using var slot = new InferenceBuffers(input, head.Outputs, images);
             try
             {
-                slot.Run(session, photos);
+                slot.Run(session, images);
             }
             catch (OnnxRuntimeException e)
             {
-                Log.BatchFails(logger, file, photos, e.Message);
+                Log.BatchFails(logger, file, images, e.Message);
                 return 1;
             }
         }
 
-        return photos;
+        return images;
     }
 
-    /// <summary>How the family wants its photos.</summary>
+    /// <summary>How the family wants its images.</summary>
     private static InputPreparation Usual(Head head, ModelInput input, string file, bool isUltralytics)
     {
         var usual = head.Family switch

@@ -4,7 +4,7 @@ using VisionSystem.Vision.Decoders;
 namespace VisionSystem.Vision.Models;
 
 /// <summary>
-/// Finds out whether a model sees, by photos that go the way of every photo. Where a card names a warm-up photo, something
+/// Finds out whether a model sees, by images that go the way of every image. Where a card names a warm-up image, something
 /// must be found in it. Otherwise the raw scores are looked at, however low: they must be above nearly nothing somewhere,
 /// must not all be the same, and must change with the picture. That says nothing about accuracy, and never calls a good
 /// model blind for finding no object in pictures that hold none of its classes.
@@ -20,16 +20,16 @@ internal static class ModelProbe
     /// <summary>Empty when the model sees, a sentence when it does not, null when nothing can be said.</summary>
     public static async Task<string?> VerdictAsync(ModelDescription model, ImageRun run, CancellationToken cancellationToken)
     {
-        if (model.WarmUpPhoto is { } warmUp)
+        if (model.WarmUpImage is { } warmUp)
         {
             return await LookForObjectsAsync(model, warmUp, run, cancellationToken);
         }
 
         var first = Array.Empty<float>();
         var all = new HashSet<float>();
-        foreach (var (number, photo) in ProbePhotos.All.Index())
+        foreach (var (number, image) in ProbeImages.All.Index())
         {
-            var outcome = await run(photo, Parameters(0, 1), cancellationToken);
+            var outcome = await run(image, Parameters(0, 1), cancellationToken);
             if (outcome.Result is not { } answer)
             {
                 return null;
@@ -47,7 +47,7 @@ internal static class ModelProbe
         // A classifier of few classes may be wholly sure of one of them whenever it is shown what it was not made for.
         return all.Count > 1 && all.Max() > Saturated
             ? ""
-            : $"Model '{model.Name}' is blind: on {ProbePhotos.All.Count} different pictures it gives {Seen(all)}. Its export or quantisation broke {Path.GetFileName(model.File)}; replace that file.";
+            : $"Model '{model.Name}' is blind: on {ProbeImages.All.Count} different pictures it gives {Seen(all)}. Its export or quantisation broke {Path.GetFileName(model.File)}; replace that file.";
     }
 
     private static string Seen(HashSet<float> scores) => scores.Count switch
@@ -60,23 +60,23 @@ internal static class ModelProbe
 
     private static string Text(float score) => score.ToString("0.#######", CultureInfo.InvariantCulture);
 
-    private static async Task<string?> LookForObjectsAsync(ModelDescription model, string photo, ImageRun run, CancellationToken cancellationToken)
+    private static async Task<string?> LookForObjectsAsync(ModelDescription model, string image, ImageRun run, CancellationToken cancellationToken)
     {
         var name = model.Name;
-        if (!File.Exists(photo))
+        if (!File.Exists(image))
         {
-            return $"Model '{name}' cannot be proven: its warm-up photo {Path.GetFileName(photo)} is missing.";
+            return $"Model '{name}' cannot be proven: its warm-up photo {Path.GetFileName(image)} is missing.";
         }
 
         var least = model.Confidence ?? UsualConfidence;
         var outcome = await run(
-            await File.ReadAllBytesAsync(photo, cancellationToken), Parameters(least, UsualIou), cancellationToken);
+            await File.ReadAllBytesAsync(image, cancellationToken), Parameters(least, UsualIou), cancellationToken);
         return outcome switch
         {
             { Result: { } answer } when Scores(answer).Any(score => score >= least) => "",
-            { Result: not null } => $"Model '{name}' is blind: it finds nothing at {Text(least)} or more in its warm-up photo {Path.GetFileName(photo)}.",
+            { Result: not null } => $"Model '{name}' is blind: it finds nothing at {Text(least)} or more in its warm-up photo {Path.GetFileName(image)}.",
             { IsTransient: true } => null,
-            _ => $"Model '{name}' cannot be proven: its warm-up photo {Path.GetFileName(photo)} cannot be read: {outcome.Problem}",
+            _ => $"Model '{name}' cannot be proven: its warm-up photo {Path.GetFileName(image)} cannot be read: {outcome.Problem}",
         };
     }
 

@@ -5,7 +5,7 @@ using VisionSystem.Vision.Preprocessing;
 namespace VisionSystem.Vision.Models;
 
 /// <summary>
-/// How a classifier of the ImageNet kind wants its photos: <c>preprocessor_config.json</c> beside the model, as Hugging
+/// How a classifier of the ImageNet kind wants its images: <c>preprocessor_config.json</c> beside the model, as Hugging
 /// Face's image processors write it, else the usual (short side to 256/224 of the input, centre cut out, ImageNet's mean
 /// and deviation). The resize filter it names is not taken up.
 /// </summary>
@@ -46,7 +46,7 @@ internal static class PreprocessorConfig
         }
     }
 
-    /// <summary><c>size</c>: a number or height and width stretch the photo to it, <c>shortest_edge</c> keeps its shape.</summary>
+    /// <summary><c>size</c>: a number or height and width stretch the image to it, <c>shortest_edge</c> keeps its shape.</summary>
     private static (LetterboxPlacement Placement, float Kept) Place(JsonElement config, int inputWidth, int inputHeight)
     {
         var crops = config.TryGetProperty("do_center_crop", out var crop) && crop.ValueKind == JsonValueKind.True;

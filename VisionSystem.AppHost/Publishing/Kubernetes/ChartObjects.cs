@@ -41,7 +41,7 @@ internal sealed class ChartObjects(ChartSettings settings)
                 SecretRef = source.SecretRef is { } secret ? new() { Name = secret.Name } : null,
             }),
         ];
-        if (ClusterNeeds.Of(resource.Name).IsService)
+        if (WorkloadSettings.Of(resource.Name).IsService)
         {
             // The app model's variables come after the settings, and win.
             objects.Container.EnvFrom.Insert(0, new() { ConfigMapRef = new() { Name = Layers.Settings } });

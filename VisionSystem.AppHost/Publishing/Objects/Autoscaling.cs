@@ -12,7 +12,7 @@ internal static class Autoscaling
 
     public static void Add(WorkloadObjects workload)
     {
-        if (ClusterNeeds.Of(workload.Name).Scale is not { } scale)
+        if (WorkloadSettings.Of(workload.Name).Scale is not { } scale)
         {
             return;
         }
@@ -48,7 +48,7 @@ internal static class Autoscaling
     /// <summary>Scales on the use of the GPU too.</summary>
     public static void AddGpu(WorkloadObjects workload)
     {
-        if (ClusterNeeds.Of(workload.Name).Scale is { GpuPercent: { } percent } scale)
+        if (WorkloadSettings.Of(workload.Name).Scale is { GpuPercent: { } percent } scale)
         {
             workload.Autoscaler ??= Named(scale);
             workload.Autoscaler.Spec.Metrics = [.. Metrics(scale), PodMetric("DCGM_FI_DEV_GPU_UTIL", percent)];

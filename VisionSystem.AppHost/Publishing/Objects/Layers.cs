@@ -36,7 +36,7 @@ internal static class Layers
     // Only the job that makes passwords talks to Kubernetes, so no other pod gets a token.
     private static void Identity(WorkloadObjects workload)
     {
-        var account = ClusterNeeds.Of(workload.Name).Account;
+        var account = WorkloadSettings.Of(workload.Name).Account;
         workload.Pod.ServiceAccountName = account;
         workload.Pod.AutomountServiceAccountToken = false;
         workload.Pod.EnableServiceLinks = false;
@@ -45,7 +45,7 @@ internal static class Layers
 
     private static void Configuration(WorkloadObjects workload)
     {
-        if (ClusterNeeds.Of(workload.Name).Environment is { Count: > 0 } environment)
+        if (WorkloadSettings.Of(workload.Name).Environment is { Count: > 0 } environment)
         {
             workload.Container.Env = [.. environment];
         }
@@ -53,7 +53,7 @@ internal static class Layers
 
     private static void Storage(WorkloadObjects workload)
     {
-        var needs = ClusterNeeds.Of(workload.Name);
+        var needs = WorkloadSettings.Of(workload.Name);
         workload.Pod.Volumes = [.. needs.Volumes.Select(mounted => mounted.Volume)];
         workload.Container.VolumeMounts =
         [
@@ -66,7 +66,7 @@ internal static class Layers
     /// <summary>Probes, limits, rollouts, and what the Pod Security level <c>restricted</c> asks for.</summary>
     private static void ProbesAndResources(WorkloadObjects workload)
     {
-        var needs = ClusterNeeds.Of(workload.Name);
+        var needs = WorkloadSettings.Of(workload.Name);
         workload.Pod.SecurityContext = new()
         {
             RunAsNonRoot = true,
@@ -104,7 +104,7 @@ internal static class Layers
     /// <summary>The workload's own Service gets a label, by which a ServiceMonitor finds it, and the port of the metrics.</summary>
     private static void Services(WorkloadObjects workload)
     {
-        var needs = ClusterNeeds.Of(workload.Name);
+        var needs = WorkloadSettings.Of(workload.Name);
         if (!needs.IsService)
         {
             return;
@@ -119,9 +119,9 @@ internal static class Layers
             Spec = new()
             {
                 Type = further.Type,
-                ClusterIP = further.Component == FurtherService.Headless ? "None" : null,
+                ClusterIP = further.Component == AdditionalService.Headless ? "None" : null,
                 Selector = workload.Names.Labels,
-                Ports = further.Component == FurtherService.Headless ? ports : [ports[0]],
+                Ports = further.Component == AdditionalService.Headless ? ports : [ports[0]],
             },
         }.Initialize()));
     }
@@ -131,7 +131,7 @@ internal static class Layers
     /// <summary>Pods of a service are spread over nodes and zones, and a drained node leaves one running.</summary>
     private static void Disruption(WorkloadObjects workload)
     {
-        if (!ClusterNeeds.Of(workload.Name).IsService)
+        if (!WorkloadSettings.Of(workload.Name).IsService)
         {
             return;
         }

@@ -7,7 +7,7 @@ namespace VisionSystem.Cli.Data.Backup;
 
 /// <summary>
 /// The layout of a backup: <c>backup.json</c>; of each tenant <c>TENANT/predictions.jsonl</c>, a prediction with its reviews a
-/// line; and photos under their SHA-256, <c>TENANT/ab/cd/abcd…</c>. Every file can be checked: by the manifest, or by its name.
+/// line; and images under their SHA-256, <c>TENANT/ab/cd/abcd…</c>. Every file can be checked: by the manifest, or by its name.
 /// </summary>
 internal sealed class BackupFolder(string path, BackupManifest manifest)
 {
@@ -17,7 +17,7 @@ internal sealed class BackupFolder(string path, BackupManifest manifest)
 
     public static string RowsOf(string path, string tenant) => Path.Combine(path, tenant, "predictions.jsonl");
 
-    public static string PhotoOf(string path, string tenant, string sha256) => Path.Combine(path, ImageKey.Of(tenant, sha256));
+    public static string ImageOf(string path, string tenant, string sha256) => Path.Combine(path, ImageKey.Of(tenant, sha256));
 
     /// <summary>Opens a finished backup.</summary>
     /// <exception cref="CommandException">It is none, or is not finished.</exception>
@@ -28,6 +28,7 @@ internal sealed class BackupFolder(string path, BackupManifest manifest)
         {
             throw new CommandException($"{path} holds no finished backup: {file} is missing. If a backup was interrupted, run it again");
         }
+
         try
         {
             await using var stream = File.OpenRead(file);
@@ -50,7 +51,7 @@ internal sealed class BackupFolder(string path, BackupManifest manifest)
 
     public string RowsOf(BackupPart part) => RowsOf(path, part.Tenant);
 
-    public string PhotoOf(BackupPart part, string sha256) => PhotoOf(path, part.Tenant, sha256);
+    public string ImageOf(BackupPart part, string sha256) => ImageOf(path, part.Tenant, sha256);
 
     /// <summary>The predictions of a file, one after another.</summary>
     public static async IAsyncEnumerable<StoredPrediction> ReadRowsAsync(

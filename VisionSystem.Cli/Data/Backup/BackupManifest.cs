@@ -9,14 +9,20 @@ namespace VisionSystem.Cli.Data.Backup;
 /// <param name="Tenants">A part for each tenant.</param>
 internal sealed record BackupManifest(int Format, DateTimeOffset CreatedAt, IReadOnlyList<BackupPart> Tenants);
 
-/// <summary>One tenant's predictions and photos.</summary>
+/// <summary>One tenant's predictions and images.</summary>
 /// <param name="Tenant">Its name.</param>
 /// <param name="Predictions">How many predictions there are.</param>
 /// <param name="Reviews">How many reviews of them.</param>
-/// <param name="Photos">How many photos they name.</param>
+/// <param name="Images">How many images they name.</param>
 /// <param name="RowsSha256">The SHA-256 of the file of predictions.</param>
-/// <param name="MissingPhotos">The photos that they name and that were no longer in the store.</param>
-internal sealed record BackupPart(string Tenant, long Predictions, long Reviews, long Photos, string RowsSha256, IReadOnlyList<string> MissingPhotos);
+/// <param name="MissingImages">The images that they name and that were no longer in the store.</param>
+internal sealed record BackupPart(
+    string Tenant,
+    long Predictions,
+    long Reviews,
+    [property: JsonPropertyName("photos")] long Images,
+    string RowsSha256,
+    [property: JsonPropertyName("missing_photos")] IReadOnlyList<string> MissingImages);
 
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower, WriteIndented = true)]
 [JsonSerializable(typeof(BackupManifest))]

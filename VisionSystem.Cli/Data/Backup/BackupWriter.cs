@@ -5,7 +5,7 @@ using VisionSystem.Logging.Persistence;
 namespace VisionSystem.Cli.Data.Backup;
 
 /// <summary>
-/// Writes a backup. The predictions of a tenant are read by one statement, so they are those of one moment; then the photos
+/// Writes a backup. The predictions of a tenant are read by one statement, so they are those of one moment; then the images
 /// that they name, of which an earlier or interrupted run may have left some.
 /// </summary>
 internal sealed class BackupWriter(IPredictionStore predictions, IImageStore images, CommandConsole console, string folder)
@@ -22,8 +22,9 @@ internal sealed class BackupWriter(IPredictionStore predictions, IImageStore ima
         foreach (var tenant in tenants)
         {
             var rows = await WriteRowsAsync(tenant, cancellationToken);
-            parts.Add(await CopyPhotosAsync(rows, cancellationToken));
+            parts.Add(await CopyImagesAsync(rows, cancellationToken));
         }
+
         var manifest = new BackupManifest(BackupFolder.Format, begun, parts);
         var file = BackupFolder.ManifestOf(folder);
         await File.WriteAllTextAsync(file + ".part", JsonSerializer.Serialize(manifest, ManifestJson.Default.BackupManifest), cancellationToken);
@@ -52,48 +53,52 @@ internal sealed class BackupWriter(IPredictionStore predictions, IImageStore ima
                     bar.Report(all.Predictions, total: null);
                 },
                 cancellationToken);
-            part = new BackupPart(tenant, rows.Predictions, rows.Reviews, rows.Photos, rows.End(), []);
+            part = new BackupPart(tenant, rows.Predictions, rows.Reviews, rows.Images, rows.End(), []);
         }
+
         File.Move(file + ".part", file, overwrite: true);
         return part;
     }
 
-    private async Task<BackupPart> CopyPhotosAsync(BackupPart part, CancellationToken cancellationToken)
+    private async Task<BackupPart> CopyImagesAsync(BackupPart part, CancellationToken cancellationToken)
     {
         using var bar = new ProgressBar(console, Quantity.Count, $" photos of {part.Tenant}");
         var seen = new HashSet<UInt128>();
         var missing = new List<string>();
-        var photos = BackupFolder.ReadRowsAsync(BackupFolder.RowsOf(folder, part.Tenant), cancellationToken)
+        var images = BackupFolder.ReadRowsAsync(BackupFolder.RowsOf(folder, part.Tenant), cancellationToken)
             .Where(row => seen.Add(RowFile.KeyOf(row.Prediction.Image.Sha256)))
             .Select(row => (row.Prediction.Image.Sha256, row.Prediction.ImageBytes));
-        await Parallel.ForEachAsync(photos, new ParallelOptions { MaxDegreeOfParallelism = AtATime, CancellationToken = cancellationToken }, async (photo, token) =>
+        await Parallel.ForEachAsync(images, new ParallelOptions { MaxDegreeOfParallelism = AtATime, CancellationToken = cancellationToken }, async (image, token) =>
         {
-            if (!await CopyAsync(part.Tenant, photo.Sha256, photo.ImageBytes, token))
+            if (!await CopyAsync(part.Tenant, image.Sha256, image.ImageBytes, token))
             {
-                bar.Note($"photo {photo.Sha256} of tenant {part.Tenant} is not in the store, or damaged there");
+                bar.Note($"photo {image.Sha256} of tenant {part.Tenant} is not in the store, or damaged there");
                 lock (missing)
                 {
-                    missing.Add(photo.Sha256);
+                    missing.Add(image.Sha256);
                 }
             }
-            bar.Step(part.Photos);
+
+            bar.Step(part.Images);
         });
-        return part with { MissingPhotos = [.. missing.Order(StringComparer.Ordinal)] };
+        return part with { MissingImages = [.. missing.Order(StringComparer.Ordinal)] };
     }
 
-    /// <returns>False when the store does not have the photo as it was sent.</returns>
+    /// <returns>False when the store does not have the image as it was sent.</returns>
     private async Task<bool> CopyAsync(string tenant, string sha256, long bytes, CancellationToken cancellationToken)
     {
-        var file = new FileInfo(BackupFolder.PhotoOf(folder, tenant, sha256));
+        var file = new FileInfo(BackupFolder.ImageOf(folder, tenant, sha256));
         if (file.Exists && file.Length == bytes)
         {
             return true;
         }
-        await using var photo = await images.OpenAsync(tenant, sha256, cancellationToken);
-        if (photo is null)
+
+        await using var image = await images.OpenAsync(tenant, sha256, cancellationToken);
+        if (image is null)
         {
             return false;
         }
+
         file.Directory!.Create();
         var part = $"{file.FullName}.{Path.GetRandomFileName()}.part";
         try
@@ -101,13 +106,15 @@ internal sealed class BackupWriter(IPredictionStore predictions, IImageStore ima
             using var hashing = new HashingCopy();
             await using (var copy = File.Create(part))
             {
-                await hashing.RunAsync(photo, copy, cancellationToken);
+                await hashing.RunAsync(image, copy, cancellationToken);
                 copy.Flush(flushToDisk: true);
             }
+
             if (!hashing.Matches(sha256))
             {
                 return false;
             }
+
             File.Move(part, file.FullName, overwrite: true);
             return true;
         }

@@ -10,15 +10,15 @@ internal sealed class RowFile(string path) : IAsyncDisposable
 {
     private readonly FileStream _file = new(path, new FileStreamOptions { Mode = FileMode.Create, Access = FileAccess.ReadWrite, BufferSize = 1 << 20 });
     private readonly IncrementalHash _hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-    private readonly HashSet<UInt128> _photos = [];
+    private readonly HashSet<UInt128> _images = [];
 
     public long Predictions { get; private set; }
 
     public long Reviews { get; private set; }
 
-    public long Photos => _photos.Count;
+    public long Images => _images.Count;
 
-    /// <summary>Tells photos apart by half of their hash.</summary>
+    /// <summary>Tells images apart by half of their hash.</summary>
     public static UInt128 KeyOf(string sha256) => UInt128.Parse(sha256.AsSpan(0, 32), NumberStyles.HexNumber, CultureInfo.InvariantCulture);
 
     /// <summary>Begins anew.</summary>
@@ -26,7 +26,7 @@ internal sealed class RowFile(string path) : IAsyncDisposable
     {
         _file.SetLength(0);
         _hash.GetHashAndReset();
-        _photos.Clear();
+        _images.Clear();
         Predictions = Reviews = 0;
     }
 
@@ -35,7 +35,7 @@ internal sealed class RowFile(string path) : IAsyncDisposable
         byte[] line = [.. JsonSerializer.SerializeToUtf8Bytes(row, RowJson.Default.StoredPrediction), (byte)'\n'];
         _file.Write(line);
         _hash.AppendData(line);
-        _photos.Add(KeyOf(row.Prediction.Image.Sha256));
+        _images.Add(KeyOf(row.Prediction.Image.Sha256));
         Predictions++;
         Reviews += row.Reviews.Count;
     }

@@ -5,7 +5,7 @@ using VisionSystem.Vision.Models;
 namespace VisionSystem.Cli.Models.Checking;
 
 /// <summary>
-/// One photo through the whole pipeline, and the service's own probe. In a photo of the caller's, something is to be found;
+/// One image through the whole pipeline, and the service's own probe. In an image of the caller's, something is to be found;
 /// whether the model sees at all, the probe says, so that the command and the service agree.
 /// </summary>
 /// <param name="Summary">What came out.</param>
@@ -18,10 +18,10 @@ internal sealed record GoldenRun(string Summary, IReadOnlyList<string> Problems)
     private const int Most = 300;
 
     public static async Task<GoldenRun> RunAsync(
-        ImageDetector detector, ModelDescription model, string? photo, CancellationToken cancellationToken)
+        ImageDetector detector, ModelDescription model, string? image, CancellationToken cancellationToken)
     {
-        var bytes = photo is null ? TestPicture.Bmp() : await File.ReadAllBytesAsync(photo, cancellationToken);
-        var parameters = photo is null
+        var bytes = image is null ? TestPicture.Bmp() : await File.ReadAllBytesAsync(image, cancellationToken);
+        var parameters = image is null
             ? new DetectionParameters(0, Iou: 1, Most, ClassFilter.All)
             : new DetectionParameters(Seen, Iou: .45f, Most, ClassFilter.All);
         var outcome = await detector.RunAsync(bytes, parameters, cancellationToken);
@@ -35,7 +35,7 @@ internal sealed record GoldenRun(string Summary, IReadOnlyList<string> Problems)
             return new GoldenRun("blind", [$"It is blind, and the service does not serve it. {blindness}"]);
         }
 
-        return photo is null ? OfTestPicture(answer) : OfPhoto(answer, photo);
+        return image is null ? OfTestPicture(answer) : OfImage(answer, image);
     }
 
     private static GoldenRun OfTestPicture(ImageResult answer)
@@ -47,16 +47,16 @@ internal sealed record GoldenRun(string Summary, IReadOnlyList<string> Problems)
         return new GoldenRun(seen + ": it sees", []);
     }
 
-    private static GoldenRun OfPhoto(ImageResult answer, string photo)
+    private static GoldenRun OfImage(ImageResult answer, string image)
     {
         var found = answer.Detections.Take(5).Select(detection => string.Create(CultureInfo.InvariantCulture, $"{detection.Class} {detection.Confidence:0.00}"));
         if (answer.Classifications is { Count: > 0 } guesses)
         {
-            return new GoldenRun($"{guesses[0].Class} in {photo}", []);
+            return new GoldenRun($"{guesses[0].Class} in {image}", []);
         }
 
         return answer.Detections.Count > 0
-            ? new GoldenRun($"{answer.Detections.Count} detections in {photo}: {string.Join(", ", found)}{(answer.Detections.Count > 5 ? ", …" : "")}", [])
-            : new GoldenRun("nothing found", [$"It finds nothing in {photo} at a confidence of {Seen.ToString(CultureInfo.InvariantCulture)}"]);
+            ? new GoldenRun($"{answer.Detections.Count} detections in {image}: {string.Join(", ", found)}{(answer.Detections.Count > 5 ? ", …" : "")}", [])
+            : new GoldenRun("nothing found", [$"It finds nothing in {image} at a confidence of {Seen.ToString(CultureInfo.InvariantCulture)}"]);
     }
 }

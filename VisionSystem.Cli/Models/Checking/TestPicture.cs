@@ -2,7 +2,7 @@ using System.Buffers.Binary;
 
 namespace VisionSystem.Cli.Models.Checking;
 
-/// <summary>A drawn picture with colours, edges and shades, for checks where there is no photo.</summary>
+/// <summary>A drawn picture with colours, edges and shades, for checks where there is no image.</summary>
 internal static class TestPicture
 {
     private const int Size = 640;

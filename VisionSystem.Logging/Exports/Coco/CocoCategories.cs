@@ -19,6 +19,7 @@ internal sealed class CocoCategories
         {
             IdOf(name);
         }
+
         _used.Clear();
     }
 
@@ -31,6 +32,7 @@ internal sealed class CocoCategories
         {
             _ids[name] = id = CocoClasses.CategoryIds.TryGetValue(name, out var own) ? own : _next++;
         }
+
         _used[id] = name;
         return id;
     }

@@ -7,8 +7,8 @@ using VisionSystem.Logging.Reviews;
 namespace VisionSystem.Logging.Exports.Coco;
 
 /// <summary>
-/// A COCO data set file (https://cocodataset.org/#format-data): the photos first, as they come, then their objects, which
-/// wait in a file meanwhile, then the classes. A photo with nothing in it is among the photos.
+/// A COCO data set file (https://cocodataset.org/#format-data): the images first, as they come, then their objects, which
+/// wait in a file meanwhile, then the classes. An image with nothing in it is among the images.
 /// </summary>
 internal sealed class CocoDataSetWriter(ExportOrder order) : IExportWriter
 {
@@ -16,7 +16,7 @@ internal sealed class CocoDataSetWriter(ExportOrder order) : IExportWriter
 
     public async Task WriteAsync(IAsyncEnumerable<Prediction> predictions, PipeWriter output, CancellationToken cancellationToken)
     {
-        await using var side = new SideFile();
+        await using var side = new TemporaryFile();
         using var images = new JsonItems<CocoImage>(output, ExportJson.Default.CocoImage);
         using var annotations = new JsonItems<CocoAnnotation>(side.Writer, ExportJson.Default.CocoAnnotation);
 
@@ -27,11 +27,12 @@ internal sealed class CocoDataSetWriter(ExportOrder order) : IExportWriter
         {
             var image = prediction.Image;
             images.Add(new CocoImage(
-                PhotoName.IdOf(image), image.Width, image.Height, PhotoName.FileOf(image), prediction.CreatedAt, prediction.Id, prediction.Review is not null));
-            foreach (var detection in Truth.Of(prediction))
+                ExportImageName.IdOf(image), image.Width, image.Height, ExportImageName.FileOf(image), prediction.CreatedAt, prediction.Id, prediction.Review is not null));
+            foreach (var detection in GroundTruth.Of(prediction))
             {
                 annotations.Add(AnnotationOf(annotations.Count + 1, detection, prediction));
             }
+
             await output.FlushWhenFullAsync(cancellationToken);
             await side.Writer.FlushWhenFullAsync(cancellationToken);
         }
@@ -44,6 +45,7 @@ internal sealed class CocoDataSetWriter(ExportOrder order) : IExportWriter
         {
             categories.Add(category);
         }
+
         output.Write("]}\n"u8);
     }
 
@@ -52,7 +54,7 @@ internal sealed class CocoDataSetWriter(ExportOrder order) : IExportWriter
         var box = Pixels.Of(detection.Box, prediction.Image);
         return new CocoAnnotation(
             id,
-            PhotoName.IdOf(prediction.Image),
+            ExportImageName.IdOf(prediction.Image),
             _categories.IdOf(detection.Class),
             [box.X, box.Y, box.Width, box.Height],
             (double)box.Width * box.Height,

@@ -5,7 +5,7 @@ namespace VisionSystem.Logging.Exports.Coco;
 /// <summary>The head of a COCO data set file (https://cocodataset.org/#format-data).</summary>
 internal sealed record CocoInfo(string Description, string Version, int Year, DateTimeOffset DateCreated);
 
-/// <summary>A photo.</summary>
+/// <summary>An image.</summary>
 /// <param name="Id">Its number.</param>
 /// <param name="Width">Pixels across, upright.</param>
 /// <param name="Height">Pixels down, upright.</param>
@@ -17,7 +17,7 @@ internal sealed record CocoImage(long Id, int Width, int Height, string FileName
 
 /// <summary>An object of a data set.</summary>
 /// <param name="Id">From 1: COCO's evaluation takes 0 for no annotation.</param>
-/// <param name="ImageId">The photo.</param>
+/// <param name="ImageId">The image.</param>
 /// <param name="CategoryId">The class.</param>
 /// <param name="Bbox">Left, top, width, height in pixels.</param>
 /// <param name="Area">Square pixels of the box.</param>

@@ -6,7 +6,7 @@ namespace VisionSystem.Logging.Exports.Coco;
 
 /// <summary>
 /// A COCO results file (https://cocodataset.org/#format-results): what the models said, reviewed or not, to be held against
-/// the data set. It cannot say that nothing was seen in a photo, and COCO's own loader takes no empty one.
+/// the data set. It cannot say that nothing was seen in an image, and COCO's own loader takes no empty one.
 /// </summary>
 internal sealed class CocoResultsWriter(ExportOrder order) : IExportWriter
 {
@@ -23,10 +23,12 @@ internal sealed class CocoResultsWriter(ExportOrder order) : IExportWriter
             {
                 var box = Pixels.Of(detection.Box, prediction.Image);
                 results.Add(new CocoResult(
-                    PhotoName.IdOf(prediction.Image), _categories.IdOf(detection.Class), [box.X, box.Y, box.Width, box.Height], detection.Confidence));
+                    ExportImageName.IdOf(prediction.Image), _categories.IdOf(detection.Class), [box.X, box.Y, box.Width, box.Height], detection.Confidence));
             }
+
             await output.FlushWhenFullAsync(cancellationToken);
         }
+
         output.Write("]\n"u8);
     }
 }

@@ -41,6 +41,7 @@ internal sealed class CsvRow
         {
             _text.Append(text);
         }
+
         return this;
     }
 

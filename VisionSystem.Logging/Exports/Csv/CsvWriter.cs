@@ -6,7 +6,7 @@ using VisionSystem.Logging.Reviews;
 namespace VisionSystem.Logging.Exports.Csv;
 
 /// <summary>
-/// Comma-separated values (RFC 4180), a row for each object, and one with no object for a photo that holds none.
+/// Comma-separated values (RFC 4180), a row for each object, and one with no object for an image that holds none.
 /// </summary>
 internal sealed class CsvWriter(ExportOrder order) : IExportWriter
 {
@@ -17,6 +17,7 @@ internal sealed class CsvWriter(ExportOrder order) : IExportWriter
         {
             output.Write("\uFEFF");
         }
+
         output.Write(
             "prediction_id,created_at,model,model_version,task,image_sha256,image_width,image_height,filename,source,metadata,"
             + "reviewed,class,class_id,confidence,x1,y1,x2,y2\r\n");
@@ -25,20 +26,23 @@ internal sealed class CsvWriter(ExportOrder order) : IExportWriter
         {
             var head = HeadOf(row, prediction);
             var any = false;
-            foreach (var detection in Truth.Of(prediction))
+            foreach (var detection in GroundTruth.Of(prediction))
             {
                 any = true;
                 output.Write(row.Begin(head).Add(detection.Class, detection.ClassId, detection.Confidence, detection.Box).End());
             }
+
             foreach (var score in prediction.Classifications ?? [])
             {
                 any = true;
                 output.Write(row.Begin(head).Add(score.Class, score.ClassId, score.Confidence, box: null).End());
             }
+
             if (!any)
             {
                 output.Write(row.Begin(head).Skip(7).End());
             }
+
             await output.FlushWhenFullAsync(cancellationToken);
         }
     }
@@ -56,7 +60,7 @@ internal sealed class CsvWriter(ExportOrder order) : IExportWriter
         .Add(prediction.Image.Height)
         .Add(prediction.Filename)
         .Add(prediction.Source)
-        .Add(prediction.Metadata is { Count: > 0 } metadata ? PlainJson.Of(metadata) : null)
+        .Add(prediction.Metadata is { Count: > 0 } metadata ? ReadableJson.Of(metadata) : null)
         .Add(prediction.Review is null ? "false" : "true")
         .Text;
 }

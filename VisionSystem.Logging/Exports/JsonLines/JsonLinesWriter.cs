@@ -17,7 +17,7 @@ internal sealed class JsonLinesWriter : IExportWriter
         var isFirst = true;
         await foreach (var prediction in predictions.WithCancellation(cancellationToken))
         {
-            var line = JsonSerializer.SerializeToUtf8Bytes(prediction with { Detections = Truth.Of(prediction) }, WireJson.Default.Prediction);
+            var line = JsonSerializer.SerializeToUtf8Bytes(prediction with { Detections = GroundTruth.Of(prediction) }, WireJson.Default.Prediction);
             if (prediction.Review is null)
             {
                 output.Write(line);
@@ -29,6 +29,7 @@ internal sealed class JsonLinesWriter : IExportWriter
                 output.Write(JsonSerializer.SerializeToUtf8Bytes(prediction.Detections, WireJson.Default.IReadOnlyListDetection));
                 output.Write("}"u8);
             }
+
             output.Write("\n"u8);
             await (isFirst ? output.SendAsync(cancellationToken) : output.FlushWhenFullAsync(cancellationToken));
             isFirst = false;

@@ -3,7 +3,7 @@ using System.Text.Json.Serialization;
 namespace VisionSystem.Logging.Exports.LabelStudio;
 
 /// <summary>
-/// A photo as Label Studio imports it (https://labelstud.io/guide/predictions and https://labelstud.io/guide/task_format): what
+/// An image as Label Studio imports it (https://labelstud.io/guide/predictions and https://labelstud.io/guide/task_format): what
 /// a person said as an annotation, else what the model said as a prediction.
 /// </summary>
 internal sealed record LabelStudioTask(LabelStudioData Data)
@@ -15,7 +15,7 @@ internal sealed record LabelStudioTask(LabelStudioData Data)
     public LabelStudioAnnotation[]? Annotations { get; init; }
 }
 
-/// <param name="Image">The photo's address.</param>
+/// <param name="Image">The image's address.</param>
 /// <param name="PredictionId">To find the prediction by.</param>
 internal sealed record LabelStudioData(string Image, Guid PredictionId);
 
@@ -27,7 +27,7 @@ internal sealed record LabelStudioPrediction(string ModelVersion, float Score, L
 internal sealed record LabelStudioAnnotation(LabelStudioBox[] Result);
 
 /// <summary>A box of the labelling configuration <c>&lt;RectangleLabels name="label" toName="image"/&gt;</c>.</summary>
-/// <param name="Id">Tells the boxes of a photo apart.</param>
+/// <param name="Id">Tells the boxes of an image apart.</param>
 /// <param name="OriginalWidth">Pixels across.</param>
 /// <param name="OriginalHeight">Pixels down.</param>
 /// <param name="Value">Where it is and what.</param>
@@ -45,5 +45,5 @@ internal sealed record LabelStudioBox(string Id, int OriginalWidth, int Original
     public float? Score { get; init; }
 }
 
-/// <summary>Percent of the photo's width and height, from its left upper corner.</summary>
+/// <summary>Percent of the image's width and height, from its left upper corner.</summary>
 internal sealed record LabelStudioRectangle(double X, double Y, double Width, double Height, int Rotation, string[] Rectanglelabels);

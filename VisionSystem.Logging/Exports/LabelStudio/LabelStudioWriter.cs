@@ -6,7 +6,7 @@ using VisionSystem.Logging.Reviews;
 
 namespace VisionSystem.Logging.Exports.LabelStudio;
 
-/// <summary>A list of Label Studio tasks, one for each photo.</summary>
+/// <summary>A list of Label Studio tasks, one for each image.</summary>
 internal sealed class LabelStudioWriter(ExportOrder order) : IExportWriter
 {
     public async Task WriteAsync(IAsyncEnumerable<Prediction> predictions, PipeWriter output, CancellationToken cancellationToken)
@@ -19,15 +19,16 @@ internal sealed class LabelStudioWriter(ExportOrder order) : IExportWriter
             tasks.Add(TaskOf(prediction));
             await output.FlushWhenFullAsync(cancellationToken);
         }
+
         output.Write("]\n"u8);
     }
 
     private LabelStudioTask TaskOf(Prediction prediction)
     {
         var isReviewed = prediction.Review is not null;
-        var objects = Truth.Of(prediction);
+        var objects = GroundTruth.Of(prediction);
         LabelStudioBox[] boxes = [.. objects.Select((detection, i) => BoxOf(i, detection, prediction.Image, isReviewed))];
-        return new LabelStudioTask(new LabelStudioData($"{order.PhotoBase}/v1/images/{prediction.Image.Sha256}", prediction.Id))
+        return new LabelStudioTask(new LabelStudioData($"{order.ImageBase}/v1/images/{prediction.Image.Sha256}", prediction.Id))
         {
             Annotations = isReviewed ? [new LabelStudioAnnotation(boxes)] : null,
             Predictions = isReviewed ? null

@@ -23,6 +23,7 @@ internal sealed class YoloClasses
             _numbers[name] = number;
             _names[number] = name;
         }
+
         return number;
     }
 
@@ -36,6 +37,7 @@ internal sealed class YoloClasses
         {
             yaml.Append(CultureInfo.InvariantCulture, $"  {number}: {Quote(_names.GetValueOrDefault(number, $"class_{number}"))}\n");
         }
+
         return yaml.ToString();
     }
 
@@ -47,6 +49,7 @@ internal sealed class YoloClasses
         {
             number++;
         }
+
         return number;
     }
 
@@ -63,6 +66,7 @@ internal sealed class YoloClasses
                 _ => quoted.Append(character),
             };
         }
+
         return quoted.Append('"').ToString();
     }
 }

@@ -25,6 +25,7 @@ internal static class ZipEnd
         {
             WriteZip64(output, (ulong)entries, (ulong)position, (ulong)bytes);
         }
+
         var fields = new ZipFields(output, 22);
         fields.Add(Signature);
         fields.Add((ushort)0); // this disk

@@ -59,6 +59,7 @@ internal sealed class ZipEntry(string name, DateTimeOffset time, uint crc, uint 
             fields.Add((ushort)sizeof(long));
             fields.Add((ulong)position);
         }
+
         return fields.End();
     }
 

@@ -5,14 +5,14 @@ namespace VisionSystem.Logging.Exports.Zip;
 
 /// <summary>
 /// Writes a zip file to where there is no going back (APPNOTE.TXT 6.3.10,
-/// https://pkware.cachefly.net/webdocs/casestudies/APPNOTE.TXT). Photos do not get smaller, so nothing is compressed, and each
+/// https://pkware.cachefly.net/webdocs/casestudies/APPNOTE.TXT). Images do not get smaller, so nothing is compressed, and each
 /// entry's size and checksum stand before it: readers need not wait for the directory at the end, which waits in a file
 /// meanwhile. Any number of entries, any length. .NET's ZipArchive holds its directory in memory, 530 bytes an entry (107 MB for
-/// the photos and labels of 100,000 predictions), and writes sizes behind the bytes where it cannot seek.
+/// the images and labels of 100,000 predictions), and writes sizes behind the bytes where it cannot seek.
 /// </summary>
 internal sealed class ZipWriter(PipeWriter output) : IAsyncDisposable
 {
-    private readonly SideFile _directory = new();
+    private readonly TemporaryFile _directory = new();
     private long _entries;
     private long _position;
     private long _directoryBytes;
@@ -34,6 +34,7 @@ internal sealed class ZipWriter(PipeWriter output) : IAsyncDisposable
             // Someone waits for it.
             await output.SendAsync(cancellationToken);
         }
+
         await _directory.Writer.FlushWhenFullAsync(cancellationToken);
     }
 

@@ -3,7 +3,7 @@ using System.Text;
 
 namespace VisionSystem.Logging.Persistence.Encryption;
 
-/// <summary>A key that photos are encrypted with. Its id follows from it, so that nobody has to keep ids and keys together.</summary>
+/// <summary>A key that images are encrypted with. Its id follows from it, so that nobody has to keep ids and keys together.</summary>
 internal sealed class EncryptionKey
 {
     /// <summary>The fewest characters of a key that is a text rather than 32 bytes.</summary>
@@ -37,15 +37,15 @@ internal sealed class EncryptionKey
     /// <summary>Whether a text can be a key.</summary>
     public static bool IsAcceptable(string text) => text.Length >= MinTextLength;
 
-    /// <summary>The cipher of one photo; the caller disposes it.</summary>
-    /// <param name="header">The header of the sealed photo, <see cref="SealedFormat"/>.</param>
-    /// <param name="identity">The photo's key in the store.</param>
+    /// <summary>The cipher of one image; the caller disposes it.</summary>
+    /// <param name="header">The header of the sealed image, <see cref="EncryptedFormat"/>.</param>
+    /// <param name="identity">The image's key in the store.</param>
     public AesGcm CipherOf(ReadOnlySpan<byte> header, string identity)
     {
         Span<byte> key = stackalloc byte[SecretBytes];
-        byte[] info = [.. header[..SealedFormat.PrefixBytes], .. Encoding.UTF8.GetBytes(identity)];
-        HKDF.DeriveKey(HashAlgorithmName.SHA256, _secret, key, header[SealedFormat.PrefixBytes..SealedFormat.HeaderBytes], info);
-        return new AesGcm(key, SealedFormat.TagBytes);
+        byte[] info = [.. header[..EncryptedFormat.PrefixBytes], .. Encoding.UTF8.GetBytes(identity)];
+        HKDF.DeriveKey(HashAlgorithmName.SHA256, _secret, key, header[EncryptedFormat.PrefixBytes..EncryptedFormat.HeaderBytes], info);
+        return new AesGcm(key, EncryptedFormat.TagBytes);
     }
 
     private static byte[]? Bytes(string text)
@@ -54,6 +54,7 @@ internal sealed class EncryptionKey
         {
             return Convert.FromHexString(text);
         }
+
         var bytes = new byte[SecretBytes];
         return Convert.TryFromBase64String(text, bytes, out var count) && count == SecretBytes ? bytes : null;
     }

@@ -14,11 +14,13 @@ internal static partial class DirectorySync
         {
             return;
         }
+
         var descriptor = Open(directory, flags: 0);
         if (descriptor < 0)
         {
             throw Fault(directory);
         }
+
         try
         {
             if (Fsync(descriptor) != 0)

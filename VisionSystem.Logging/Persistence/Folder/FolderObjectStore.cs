@@ -69,6 +69,7 @@ internal sealed class FolderObjectStore(StoreOptions options, IncomingFiles inco
         {
             // Then the file is not there either.
         }
+
         return Task.CompletedTask;
     }
 
@@ -86,6 +87,7 @@ internal sealed class FolderObjectStore(StoreOptions options, IncomingFiles inco
         {
             throw StoreUnavailableException.OfDisk("Photos", fault, cause: null);
         }
+
         var free = new DriveInfo(options.ImagesFolder).AvailableFreeSpace;
         return Task.FromResult(new StoreStatus("folder", options.ImagesFolder, UsedBytes: null, free));
     }

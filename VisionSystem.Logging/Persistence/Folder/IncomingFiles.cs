@@ -1,8 +1,8 @@
 namespace VisionSystem.Logging.Persistence.Folder;
 
 /// <summary>
-/// The folder of files that are being written: <c>images/.incoming</c>, on the same disk as the photos so that a rename moves
-/// them whole, and apart from them so that what a crash left behind is found without walking through every photo.
+/// The folder of files that are being written: <c>images/.incoming</c>, on the same disk as the images so that a rename moves
+/// them whole, and apart from them so that what a crash left behind is found without walking through every image.
 /// </summary>
 internal sealed class IncomingFiles(StoreOptions options, ILogger<IncomingFiles> logger)
 {
@@ -30,6 +30,7 @@ internal sealed class IncomingFiles(StoreOptions options, ILogger<IncomingFiles>
             {
                 File.Delete(path);
             }
+
             return true;
         }
         catch (IOException)

@@ -12,6 +12,7 @@ internal static class SyncedFolder
         {
             return folder;
         }
+
         var parent = CreateFor(folder);
         Directory.CreateDirectory(folder);
         DirectorySync.Flush(parent);

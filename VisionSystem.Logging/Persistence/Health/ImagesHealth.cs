@@ -3,7 +3,7 @@ using Microsoft.Extensions.Diagnostics.HealthChecks;
 namespace VisionSystem.Logging.Persistence.Health;
 
 /// <summary>
-/// Whether photos can be kept. An object store that has worked and stopped makes the service degraded, not unready:
+/// Whether images can be kept. An object store that has worked and stopped makes the service degraded, not unready:
 /// predictions are still found, and deliveries are told to come again.
 /// </summary>
 internal sealed class ImagesHealth(IImageStore store) : IHealthCheck

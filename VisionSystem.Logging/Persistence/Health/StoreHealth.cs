@@ -34,10 +34,12 @@ internal static class StoreHealth
         {
             data["used_bytes"] = used;
         }
+
         if (status.FreeBytes is { } free)
         {
             data["free_bytes"] = free;
         }
+
         return data;
     }
 }

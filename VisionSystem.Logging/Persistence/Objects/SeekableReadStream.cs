@@ -26,6 +26,7 @@ internal abstract class SeekableReadStream : Stream
         {
             return 0;
         }
+
         var read = await ReadAtAsync(_position, buffer, cancellationToken);
         _position += read;
         return read;

@@ -53,6 +53,7 @@ internal static class DatabaseAddress
         {
             error = "it is neither a URL like postgresql://user:password@host:5432/database?sslmode=require nor a connection string like Host=…;Database=…";
         }
+
         return null;
     }
 
@@ -64,6 +65,7 @@ internal static class DatabaseAddress
             // A password with a bare question mark: its rest must not be shown as an unknown option.
             throw new FormatException();
         }
+
         var (authority, database) = Cut(location, '/');
         var at = authority.LastIndexOf('@');
         var (user, password) = at < 0 ? ("", "") : Cut(authority[..at], ':');
@@ -78,6 +80,7 @@ internal static class DatabaseAddress
             var keyword = Keywords.GetValueOrDefault(name, Uri.UnescapeDataString(name));
             Set(settings, keyword, keyword == "SSL Mode" ? value.Replace("-", "", StringComparison.Ordinal) : value);
         }
+
         return settings;
     }
 
@@ -88,12 +91,14 @@ internal static class DatabaseAddress
         {
             return;
         }
+
         var decoded = Uri.UnescapeDataString(value);
         if (keyword == "Host" && !decoded.Contains(',', StringComparison.Ordinal) && LonePort(decoded) is { } colon)
         {
             settings.Port = int.Parse(decoded.AsSpan(colon + 1), CultureInfo.InvariantCulture);
             decoded = decoded[..colon];
         }
+
         settings[keyword] = keyword == "Host" ? decoded.Trim('[', ']') : decoded;
     }
 

@@ -28,6 +28,7 @@ internal static class NpgsqlConnectionExtensions
         {
             command.Parameters.AddWithValue(name, value);
         }
+
         return command;
     }
 }

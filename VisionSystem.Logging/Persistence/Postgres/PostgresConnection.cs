@@ -30,10 +30,12 @@ internal static class PostgresConnection
             settings.MinPoolSize = pool.Size ?? PoolOptions.DefaultSize;
             settings.MaxPoolSize = settings.MinPoolSize + (pool.Overflow ?? PoolOptions.DefaultOverflow);
         }
+
         if (settings.Timeout == Npgsql.Timeout)
         {
             settings.Timeout = ConnectSeconds;
         }
+
         settings.ApplicationName ??= "logging-service";
         UnlessNamed(settings, "GSS Encryption Mode", nameof(GssEncryptionMode.Disable));
         UnlessNamed(settings, "TCP Keepalive", true);

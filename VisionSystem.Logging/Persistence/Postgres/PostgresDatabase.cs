@@ -57,6 +57,7 @@ internal sealed class PostgresDatabase(NpgsqlDataSource source, StoreOptions opt
         {
             throw Unavailable($"no connection to the database at {Location} came free within {_patience.TotalSeconds} s (CV_DATABASE_POOL_SIZE, CV_DATABASE_POOL_TIMEOUT)", cause: null);
         }
+
         try
         {
             await using var connection = await OpenAsync(cancellationToken);

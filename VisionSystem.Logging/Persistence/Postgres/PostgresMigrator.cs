@@ -44,6 +44,7 @@ internal sealed class PostgresMigrator(PostgresDatabase database, ILogger<Postgr
         {
             return;
         }
+
         await _turn.WaitAsync(cancellationToken);
         try
         {
@@ -66,6 +67,7 @@ internal sealed class PostgresMigrator(PostgresDatabase database, ILogger<Postgr
         {
             throw new NotSupportedException($"PostgreSQL {OldestServer} or newer is needed; {database.Location} is {connection.PostgreSqlVersion}.");
         }
+
         if (await IsBehindAsync(connection, cancellationToken))
         {
             await connection.ExecuteAsync($"SELECT pg_advisory_lock({LockKey})", cancellationToken);
@@ -79,6 +81,7 @@ internal sealed class PostgresMigrator(PostgresDatabase database, ILogger<Postgr
                 await connection.ExecuteAsync($"SELECT pg_advisory_unlock({LockKey})", CancellationToken.None);
             }
         }
+
         return true;
     }
 
@@ -90,6 +93,7 @@ internal sealed class PostgresMigrator(PostgresDatabase database, ILogger<Postgr
         {
             Log.NewerSchema(logger, database.Location, applied, newest);
         }
+
         return applied < newest;
     }
 
@@ -99,6 +103,7 @@ internal sealed class PostgresMigrator(PostgresDatabase database, ILogger<Postgr
         {
             await connection.ExecuteAsync(Ledger, cancellationToken);
         }
+
         var applied = await AppliedAsync(connection, cancellationToken);
         foreach (var migration in Migrations.Where(migration => migration.Version > applied))
         {

@@ -25,6 +25,7 @@ internal sealed class PostgresPredictionStore(PostgresDatabase database, TenantS
             // Retention here or in another replica, or an operator, has dropped it; it is made again.
             schemas.Forget(tenant);
         }
+
         try
         {
             return await TryAddAsync(tenant, predictions, cancellationToken);
@@ -43,6 +44,7 @@ internal sealed class PostgresPredictionStore(PostgresDatabase database, TenantS
         {
             return;
         }
+
         await database.RunAsync(
             async (connection, token) =>
             {
@@ -53,6 +55,7 @@ internal sealed class PostgresPredictionStore(PostgresDatabase database, TenantS
                     await connection.ExecuteAsync(DropMonths, token, ("schema", schema), ("moment", moment.ToUniversalTime()));
                     await transaction.CommitAsync(token);
                 }
+
                 return true;
             },
             cancellationToken);
@@ -127,6 +130,7 @@ internal sealed class PostgresPredictionStore(PostgresDatabase database, TenantS
         {
             take(result, row);
         }
+
         return result;
     }
 }

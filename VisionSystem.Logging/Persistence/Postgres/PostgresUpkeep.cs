@@ -32,6 +32,7 @@ internal sealed class PostgresUpkeep(TenantSchemas schemas, TimeProvider time, I
             {
                 await schemas.OpenAsync(tenant, months, cancellationToken);
             }
+
             _complaint = null;
             return true;
         }
@@ -44,6 +45,7 @@ internal sealed class PostgresUpkeep(TenantSchemas schemas, TimeProvider time, I
                 _complaint = reason;
                 Log.DatabaseNotReady(logger, reason);
             }
+
             return false;
         }
     }

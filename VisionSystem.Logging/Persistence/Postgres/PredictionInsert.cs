@@ -52,6 +52,7 @@ internal static class PredictionInsert
         {
             command.Parameters.Add(new NpgsqlParameter(column.Name, NpgsqlDbType.Array | TypeOf(column.Kind)) { Value = Values(column, rows) });
         }
+
         var classes = rows.SelectMany(row => row.Classes.Select(fact => (row.Prediction.Id, Fact: fact))).ToArray();
         command.Parameters.AddWithValue("class", Array.ConvertAll(classes, item => item.Fact.Class));
         command.Parameters.AddWithValue("class_prediction", Array.ConvertAll(classes, item => item.Id));

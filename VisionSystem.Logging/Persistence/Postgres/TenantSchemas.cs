@@ -32,6 +32,7 @@ internal sealed class TenantSchemas(PostgresDatabase database, PostgresMigrator 
         {
             return schema;
         }
+
         await migrator.EnsureAsync(cancellationToken);
         var exists = await database.RunAsync(
             (connection, token) => connection.ScalarAsync<bool>(Exists, token, ("schema", schema)), cancellationToken);
@@ -39,6 +40,7 @@ internal sealed class TenantSchemas(PostgresDatabase database, PostgresMigrator 
         {
             _known.TryAdd(tenant, []);
         }
+
         return exists ? schema : null;
     }
 
@@ -55,6 +57,7 @@ internal sealed class TenantSchemas(PostgresDatabase database, PostgresMigrator 
             there = _known.GetOrAdd(tenant, _ => []);
             Array.ForEach(missing, month => there.TryAdd(month, true));
         }
+
         return schema;
     }
 

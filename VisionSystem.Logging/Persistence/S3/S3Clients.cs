@@ -51,6 +51,7 @@ internal sealed class S3Clients(S3Options options) : IDisposable
             config.ServiceURL = endpoint.ToString();
             config.AuthenticationRegion = options.SigningRegion;
         }
+
         var client = string.IsNullOrEmpty(options.AccessKeyId)
             ? new AmazonS3Client(config)
             : new AmazonS3Client(new BasicAWSCredentials(options.AccessKeyId, options.SecretAccessKey), config);

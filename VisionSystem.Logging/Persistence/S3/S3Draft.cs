@@ -6,9 +6,9 @@ namespace VisionSystem.Logging.Persistence.S3;
 /// <summary>
 /// A file without a name that is uploaded when it is whole: S3 wants to know length and hash before the first byte, and a
 /// failed attempt has to begin again. One key's uploads go one after the other: not every store keeps those apart that come
-/// together, and two of one photo are encrypted differently.
+/// together, and two of one image are encrypted differently.
 /// </summary>
-internal sealed class S3Draft(S3Options options, S3Clients clients, S3Calls calls, KeyTurns uploads) : ObjectDraft
+internal sealed class S3Draft(S3Options options, S3Clients clients, S3Calls calls, StripedLock uploads) : ObjectDraft
 {
     public override FileStream Stream { get; } = OpenNameless();
 
@@ -42,6 +42,7 @@ internal sealed class S3Draft(S3Options options, S3Clients clients, S3Calls call
             // Unix keeps a file without a name while it is open, so that not even a killed process leaves one behind.
             File.Delete(path);
         }
+
         return file;
     }
 }

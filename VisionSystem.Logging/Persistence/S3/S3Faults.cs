@@ -58,6 +58,7 @@ internal static class S3Faults
         {
             exception = exception.InnerException;
         }
+
         return (T?)exception;
     }
 }

@@ -13,7 +13,7 @@ internal sealed class S3ObjectStore(S3Options options, S3Clients clients, S3Call
     /// <summary>The character that follows the slash: behind it comes the next folder.</summary>
     private const char AfterSlash = '0';
 
-    private readonly KeyTurns _uploads = new();
+    private readonly StripedLock _uploads = new();
 
     /// <summary>What an object is called in the bucket.</summary>
     public static string NameOf(string key) => Root + key;
@@ -59,6 +59,7 @@ internal sealed class S3ObjectStore(S3Options options, S3Clients clients, S3Call
         {
             return false;
         }
+
         await RemoveAsync(from, cancellationToken);
         return true;
     }
@@ -83,8 +84,10 @@ internal sealed class S3ObjectStore(S3Options options, S3Clients clients, S3Call
             {
                 names.Add(name[..end]);
             }
+
             request.StartAfter = end > 0 ? prefix + name[..end] + AfterSlash : next.Key;
         }
+
         return names;
     }
 
@@ -98,6 +101,7 @@ internal sealed class S3ObjectStore(S3Options options, S3Clients clients, S3Call
             {
                 yield return new StoredObject(found.Key[Root.Length..], found.Size ?? 0, AsTime(found.LastModified));
             }
+
             request.ContinuationToken = page.NextContinuationToken;
         }
         while (!string.IsNullOrEmpty(request.ContinuationToken));
@@ -128,6 +132,7 @@ internal sealed class S3ObjectStore(S3Options options, S3Clients clients, S3Call
         {
             request.ByteRange = new ByteRange(string.Create(System.Globalization.CultureInfo.InvariantCulture, $"bytes={position}-"));
         }
+
         return calls.FindAsync("GetObject", request.Key, () => clients.Requests.GetObjectAsync(request, cancellationToken), cancellationToken);
     }
 

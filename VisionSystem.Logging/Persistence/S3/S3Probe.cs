@@ -21,6 +21,7 @@ internal sealed class S3Probe(S3Options options, S3Clients clients, S3Calls call
             await WriteAsync(cancellationToken);
             _written = true;
         }
+
         return new StoreStatus("s3", options.Location, UsedBytes: null, FreeBytes: null);
     }
 

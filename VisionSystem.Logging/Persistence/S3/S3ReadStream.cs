@@ -26,10 +26,12 @@ internal sealed class S3ReadStream(GetObjectResponse first, Func<long, Cancellat
             _head.AsMemory((int)position, known).CopyTo(buffer);
             return known;
         }
+
         if (_response is null || _responsePosition != position)
         {
             await ReopenAsync(position, cancellationToken);
         }
+
         var read = await ReadNextAsync(buffer, cancellationToken);
         Remember(position, buffer.Span[..read]);
         _responsePosition += read;
@@ -42,6 +44,7 @@ internal sealed class S3ReadStream(GetObjectResponse first, Func<long, Cancellat
         {
             Release();
         }
+
         base.Dispose(disposing);
     }
 

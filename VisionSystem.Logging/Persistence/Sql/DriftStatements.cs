@@ -62,11 +62,13 @@ internal sealed class DriftStatements(SqlDialect dialect)
                 values.Add(("@" + column, value));
             }
         }
+
         if (predictions > SampleSize)
         {
             conditions.Add("substr(CAST(d.id AS TEXT), 33, 4) < @cut");
             values.Add(("@cut", (CutRange * SampleSize / predictions.Value).ToString("x4", CultureInfo.InvariantCulture)));
         }
+
         return new SqlQuery("object_detections", $"{select}\nWHERE {string.Join(" AND ", conditions)}\n{grouping}", values);
     }
 

@@ -12,14 +12,17 @@ internal sealed record IdBounds(bool From, bool To, bool After, bool OldestFirst
         {
             values.Add(("@from", PredictionId.FirstOf(from)));
         }
+
         if (filter.To is { } to)
         {
             values.Add(("@to", PredictionId.FirstOf(to)));
         }
+
         if (page.After is { } place)
         {
             values.Add(("@after", place));
         }
+
         return new IdBounds(filter.From is not null, filter.To is not null, page.After is not null, page.OldestFirst);
     }
 
@@ -36,6 +39,7 @@ internal sealed record IdBounds(bool From, bool To, bool After, bool OldestFirst
         {
             yield return $"{id} >= @from";
         }
+
         if (To)
         {
             yield return $"{id} < @to";

@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace VisionSystem.Logging.Persistence.Sql;
 
-/// <summary>What asks which photos the rows name.</summary>
+/// <summary>What asks which images the rows name.</summary>
 internal static class ImageStatements
 {
     private const string Table = "image_processing";

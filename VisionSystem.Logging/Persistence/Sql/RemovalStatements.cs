@@ -11,7 +11,7 @@ internal static class RemovalStatements
 
     public static readonly RemovalReport Nothing = new(DryRun: true, 0, 0, More: false);
 
-    /// <summary>Removes predictions by their photos' rows, with which everything else of them goes; gives the photos' hashes.</summary>
+    /// <summary>Removes predictions by their images' rows, with which everything else of them goes; gives the images' hashes.</summary>
     public static SqlQuery Remove(IEnumerable<Guid> ids)
     {
         (string Name, object Value)[] rows = [.. ids.Select((id, i) => (string.Create(CultureInfo.InvariantCulture, $"@id{i}"), (object)ImageRowId.Of(id)))];
@@ -29,7 +29,7 @@ internal static class RemovalStatements
         """,
         ("@first", PredictionId.FirstOf(moment)), ("@limit", limit));
 
-    /// <summary>Counts what a filter means and the photos that nothing else names.</summary>
+    /// <summary>Counts what a filter means and the images that nothing else names.</summary>
     public static SqlQuery Forecast(PredictionFilter filter)
     {
         var ids = SearchQuery.Ids(filter, after: null, int.MaxValue);
@@ -54,8 +54,8 @@ internal static class RemovalStatements
     public static RemovalReport ReadForecast(DbDataReader row) => Nothing with { Predictions = row.GetInt64(0), Images = row.GetInt64(1) };
 
     /// <summary>
-    /// The newest prediction of the first photo, from the newest back, with which the photos take more than so many bytes. A
-    /// photo goes with its last prediction, so it counts as young as that. Ids as text: their order is the same, and
+    /// The newest prediction of the first image, from the newest back, with which the images take more than so many bytes. An
+    /// image goes with its last prediction, so it counts as young as that. Ids as text: their order is the same, and
     /// PostgreSQL has no max of uuids.
     /// </summary>
     public static SqlQuery Excess(long bytes) => new(

@@ -35,23 +35,28 @@ internal sealed class SearchBranch
         {
             AddClass(name);
         }
+
         foreach (var count in filter.Counts.Where(count => count.Min > 0))
         {
             AddCount(count);
         }
+
         foreach (var (name, value) in filter.Metadata)
         {
             Join("prediction_metadata", "m", "prediction_id", alias => [$"{alias}.name = {Parameter(name)}", $"{alias}.value = {Parameter(value)}"]);
         }
+
         AddDetection(classes.Count == 0);
         foreach (var count in filter.Counts.Where(count => count.Min == 0))
         {
             _conditions.Add($"coalesce({Total("sum(s.count)", Parameter(Fold(count.Class)), _id!)}, 0) <= {Parameter(count.Max)}");
         }
+
         if (filter.Ids.Count > 0)
         {
             _conditions.Add(In(_id!, filter.Ids));
         }
+
         Text = $"""
             SELECT {(once && held > 0 && _having.Count == 0 ? "DISTINCT " : "")}{_id} AS id FROM {string.Join(" CROSS JOIN ", _tables)}
             {(_conditions.Count > 0 ? "WHERE " + string.Join(" AND ", _conditions) : "")}
@@ -103,10 +108,12 @@ internal sealed class SearchBranch
         {
             return condition($"{alias}.{column}");
         }
+
         if (!_isOfOneClass)
         {
             return condition(Total($"{function}(s.{column})", folded, $"{alias}.prediction_id"));
         }
+
         _having.AddRange(condition($"{function}({alias}.{column})"));
         return [];
     }
@@ -155,6 +162,7 @@ internal sealed class SearchBranch
         {
             _conditions.Add($"{id} = {_id}");
         }
+
         _id ??= id;
     }
 

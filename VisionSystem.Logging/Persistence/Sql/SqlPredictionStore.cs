@@ -46,6 +46,7 @@ internal abstract class SqlPredictionStore(SqlDialect dialect) : IPredictionStor
         {
             return new PredictionTotal(found.Count, Exact: true);
         }
+
         var estimate = await EstimateAsync(tenant, filter, found, cancellationToken);
         return new PredictionTotal(Math.Max(found.Count, TwoDigits(estimate)), Exact: false);
     }
@@ -72,23 +73,24 @@ internal abstract class SqlPredictionStore(SqlDialect dialect) : IPredictionStor
             brightness.Where(bin => bin.Bin is not null).ToDictionary(bin => bin.Bin!.Value, bin => bin.Count));
     }
 
-    public async Task<ArrivalPlace> NewestArrivalAsync(string tenant, CancellationToken cancellationToken)
+    public async Task<StreamCursor> NewestArrivalAsync(string tenant, CancellationToken cancellationToken)
     {
         var newest = await ListAsync(tenant, new SqlQuery("object_detections", dialect.NewestArrival), row => row.GetInt64(0), cancellationToken);
-        return new ArrivalPlace(newest.SingleOrDefault(), Guid.Empty);
+        return new StreamCursor(newest.SingleOrDefault(), Guid.Empty);
     }
 
-    public async Task<Arrivals> ArrivalsAsync(string tenant, PredictionFilter filter, ArrivalPlace after, CancellationToken cancellationToken)
+    public async Task<StreamPage> ArrivalsAsync(string tenant, PredictionFilter filter, StreamCursor after, CancellationToken cancellationToken)
     {
         var query = new SqlQuery("object_detections", dialect.Arrivals, ("@position", after.Position), ("@after", after.Id), ("@limit", ArrivalsAtOnce));
-        var places = await ListAsync(tenant, query, row => new ArrivalPlace(row.GetInt64(1), dialect.ReadId(row, 0)), cancellationToken);
+        var places = await ListAsync(tenant, query, row => new StreamCursor(row.GetInt64(1), dialect.ReadId(row, 0)), cancellationToken);
         if (places.Count == 0)
         {
-            return new Arrivals([], after, IsAll: true);
+            return new StreamPage([], after, IsAll: true);
         }
+
         var among = filter with { Ids = [.. places.Select(place => place.Id)] };
         var found = (await SearchAsync(tenant, among, new ResultPage(After: null, ArrivalsAtOnce), cancellationToken)).ToDictionary(prediction => prediction.Id);
-        return new Arrivals(
+        return new StreamPage(
             [.. places.Where(place => found.ContainsKey(place.Id)).Select(place => (place, found[place.Id]))],
             places[^1],
             places.Count < ArrivalsAtOnce);
@@ -110,14 +112,15 @@ internal abstract class SqlPredictionStore(SqlDialect dialect) : IPredictionStor
         {
             await UpdateAsync(tenant, _reviews.Restore(stored), cancellationToken);
         }
+
         return added;
     }
 
     public async Task<IReadOnlyList<string>> ClassesAsync(string tenant, CancellationToken cancellationToken) =>
-        await ListAsync(tenant, PhotoStatements.Classes, row => row.GetString(0), cancellationToken);
+        await ListAsync(tenant, ExportStatements.Classes, row => row.GetString(0), cancellationToken);
 
-    public async Task<IReadOnlySet<string>> SharedPhotosAsync(string tenant, IReadOnlyList<string> hashes, CancellationToken cancellationToken) =>
-        hashes.Count == 0 ? new HashSet<string>() : (await ListAsync(tenant, PhotoStatements.Shared(hashes), row => row.GetString(0), cancellationToken)).ToHashSet();
+    public async Task<IReadOnlySet<string>> SharedImagesAsync(string tenant, IReadOnlyList<string> hashes, CancellationToken cancellationToken) =>
+        hashes.Count == 0 ? new HashSet<string>() : (await ListAsync(tenant, ExportStatements.Shared(hashes), row => row.GetString(0), cancellationToken)).ToHashSet();
 
     public async Task<string?> FindImageFormatAsync(string tenant, string sha256, CancellationToken cancellationToken)
     {

@@ -20,6 +20,7 @@ internal sealed class InsertCommand : IDisposable
         {
             _command.Parameters.Add(new SqliteParameter { ParameterName = "@" + column.Name });
         }
+
         var names = string.Join(", ", columns.Select(column => column.Name));
         var values = string.Join(", ", columns.Select(column => "@" + column.Name));
         _command.CommandText = $"INSERT INTO {table} ({names}) VALUES ({values}) ON CONFLICT (id) DO NOTHING";
@@ -38,6 +39,7 @@ internal sealed class InsertCommand : IDisposable
         {
             _command.Parameters[i].Value = _columns[i].Value(row) is { } value ? SqliteDialect.Instance.Parameter(value) : DBNull.Value;
         }
+
         return _command.ExecuteNonQuery() == 1;
     }
 

@@ -26,7 +26,7 @@ internal sealed class PredictionWriter(SqliteConnection connection) : IDisposabl
     }
 
     /// <summary>Removes predictions.</summary>
-    /// <param name="statement">Which ones; it gives the hashes of their photos.</param>
+    /// <param name="statement">Which ones; it gives the hashes of their images.</param>
     /// <returns>Those hashes.</returns>
     public List<string> Remove(SqlQuery statement)
     {
@@ -39,6 +39,7 @@ internal sealed class PredictionWriter(SqliteConnection connection) : IDisposabl
         {
             hashes.Add(row.GetString(0));
         }
+
         return hashes;
     }
 

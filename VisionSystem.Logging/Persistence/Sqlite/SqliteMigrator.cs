@@ -30,6 +30,7 @@ internal sealed class SqliteMigrator(TimeProvider time, ILogger<SqliteMigrator> 
             Record(connection, transaction, migration);
             Log.Migrated(logger, connection.DataSource, migration.Name);
         }
+
         transaction.Commit();
         if (applied > newest)
         {

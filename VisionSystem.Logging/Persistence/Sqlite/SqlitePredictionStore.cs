@@ -72,6 +72,7 @@ internal sealed class SqlitePredictionStore(TenantDatabases databases, SqlitePro
         {
             return result;
         }
+
         using var span = DatabaseSpan.Start("SELECT", query.Table, tenant);
         try
         {
@@ -83,6 +84,7 @@ internal sealed class SqlitePredictionStore(TenantDatabases databases, SqlitePro
             {
                 take(result, row);
             }
+
             return result;
         }
         catch (SqliteException exception)
@@ -108,6 +110,7 @@ internal sealed class SqlitePredictionStore(TenantDatabases databases, SqlitePro
         {
             return absent;
         }
+
         using var span = DatabaseSpan.Start(operation, statement.Table, tenant);
         try
         {

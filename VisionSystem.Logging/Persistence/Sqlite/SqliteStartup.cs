@@ -22,6 +22,7 @@ internal sealed class SqliteStartup(TenantDatabases databases, ILogger<SqliteSta
                 Log.TenantUnavailable(logger, exception, tenant);
             }
         }
+
         return Task.CompletedTask;
     }
 

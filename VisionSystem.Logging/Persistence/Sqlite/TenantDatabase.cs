@@ -74,6 +74,7 @@ internal sealed class TenantDatabase : IDisposable
         {
             SqliteConnection.ClearPool(reader);
         }
+
         _writer.Dispose();
         _connection.Dispose();
         _turn.Dispose();

@@ -33,6 +33,7 @@ internal sealed class TenantDatabases(StoreOptions options, SqliteMigrator migra
             {
                 database.Dispose();
             }
+
             _open.Clear();
         }
     }
@@ -45,11 +46,13 @@ internal sealed class TenantDatabases(StoreOptions options, SqliteMigrator migra
             {
                 return database;
             }
+
             var path = Path.Combine(options.PredictionsFolder, tenant + Extension);
             if (!create && !File.Exists(path))
             {
                 return null;
             }
+
             return _open[tenant] = TenantDatabase.Open(path, migrator);
         }
     }

@@ -11,7 +11,7 @@ public sealed class ResultCacheTests
     private static readonly byte[] Sample = File.ReadAllBytes(Path.Combine(InferenceApplication.Samples, "shelf.jpg"));
 
     [Fact]
-    public async Task A_photo_that_comes_again_is_answered_from_the_cache_and_recorded()
+    public async Task An_image_that_comes_again_is_answered_from_the_cache_and_recorded()
     {
         using var service = new InferenceApplication();
         var client = await service.ReadyClientAsync();
@@ -54,7 +54,7 @@ public sealed class ResultCacheTests
     }
 
     [Fact]
-    public async Task A_changed_photo_and_a_changed_model_are_other_answers()
+    public async Task A_changed_image_and_a_changed_model_are_other_answers()
     {
         using var models = new ModelFolder();
         models.Put("mine.onnx", ModelFolder.Variant("one"));
@@ -62,7 +62,7 @@ public sealed class ResultCacheTests
         await service.ReadyAsync();
         Assert.Equal("miss", (await DetectAsync(service.Client)).Cache);
         Assert.Equal("hit", (await DetectAsync(service.Client)).Cache);
-        Assert.Equal("miss", (await DetectAsync(service.Client, photo: Photo.Numbered(1))).Cache);
+        Assert.Equal("miss", (await DetectAsync(service.Client, image: Image.Numbered(1))).Cache);
 
         models.Put("mine.onnx", ModelFolder.Variant("two"));
         await Until.TrueAsync("the new file serves", async _ => (await DetectAsync(service.Client)).Cache == "miss", TimeSpan.FromSeconds(60));
@@ -93,9 +93,9 @@ public sealed class ResultCacheTests
         Assert.Null((await DetectAsync(client)).Cache);
     }
 
-    private static async Task<(JsonElement Answer, string? Cache)> DetectAsync(HttpClient client, string query = "", byte[]? photo = null)
+    private static async Task<(JsonElement Answer, string? Cache)> DetectAsync(HttpClient client, string query = "", byte[]? image = null)
     {
-        using var answer = await client.SendAsync(photo ?? Sample, query);
+        using var answer = await client.SendAsync(image ?? Sample, query);
         Assert.True(answer.IsSuccessStatusCode, await answer.Content.ReadAsStringAsync(TestContext.Current.CancellationToken));
         var cache = answer.Headers.TryGetValues(CacheHeaders.Name, out var values) ? Assert.Single(values) : null;
         return (await answer.Content.ReadFromJsonAsync<JsonElement>(TestContext.Current.CancellationToken), cache);

@@ -6,43 +6,43 @@ using VisionSystem.Vision.Models;
 
 namespace VisionSystem.Tests.Inference.Caching;
 
-/// <summary>An answer is found again only by who asked the same of the same model with the same photo.</summary>
+/// <summary>An answer is found again only by who asked the same of the same model with the same image.</summary>
 public sealed class ResultKeyTests
 {
-    private const string Photo = "a3f5";
+    private const string Image = "a3f5";
 
     private static readonly DetectionParameters Asked = new(.25f, .45f, 300, ClassFilter.All) { Task = ModelTask.Detect };
 
     [Fact]
     public void The_same_question_has_one_key() =>
-        Assert.Equal(ResultKey.Of("a", Photo, Model(), Asked, "person"), ResultKey.Of("a", Photo, Model(name: "renamed"), Asked, "person"));
+        Assert.Equal(ResultKey.Of("a", Image, Model(), Asked, "person"), ResultKey.Of("a", Image, Model(name: "renamed"), Asked, "person"));
 
     [Fact]
     public void A_default_by_name_and_the_form_of_the_answer_make_no_difference() =>
         Assert.Equal(
-            ResultKey.Of("a", Photo, Model(), Asked, "person"),
-            ResultKey.Of("a", Photo, Model(), Asked with { Conversion = new PixelConversion(Ink.White, ValueScale.Depth), Drawn = true }, "person"));
+            ResultKey.Of("a", Image, Model(), Asked, "person"),
+            ResultKey.Of("a", Image, Model(), Asked with { Conversion = new PixelConversion(Colour.White, ValueScale.Depth), Drawn = true }, "person"));
 
     [Fact]
-    public void Nothing_is_shared_that_differs_in_tenant_photo_model_or_parameters()
+    public void Nothing_is_shared_that_differs_in_tenant_image_model_or_parameters()
     {
         string[] keys =
         [
-            ResultKey.Of("a", Photo, Model(), Asked, "person"),
-            ResultKey.Of("b", Photo, Model(), Asked, "person"),
+            ResultKey.Of("a", Image, Model(), Asked, "person"),
+            ResultKey.Of("b", Image, Model(), Asked, "person"),
             ResultKey.Of("a", "b4c6", Model(), Asked, "person"),
-            ResultKey.Of("a", Photo, Model(sha256: "01"), Asked, "person"),
-            ResultKey.Of("a", Photo, Model(label: "other"), Asked, "person"),
-            ResultKey.Of("a", Photo, Model(arithmetic: "float32"), Asked, "person"),
-            ResultKey.Of("a", Photo, Model(), Asked with { Confidence = .2500001f }, "person"),
-            ResultKey.Of("a", Photo, Model(), Asked with { Iou = .5f }, "person"),
-            ResultKey.Of("a", Photo, Model(), Asked with { MaxDetections = 299 }, "person"),
-            ResultKey.Of("a", Photo, Model(), Asked with { Task = ModelTask.Segment }, "person"),
-            ResultKey.Of("a", Photo, Model(), Asked with { Masks = MaskForm.Rle }, "person"),
-            ResultKey.Of("a", Photo, Model(), Asked with { Conversion = new PixelConversion(Ink.Black, ValueScale.Depth) }, "person"),
-            ResultKey.Of("a", Photo, Model(), Asked with { Conversion = new PixelConversion(null, ValueScale.Range) }, "person"),
-            ResultKey.Of("a", Photo, Model(), Asked, "person,dog"),
-            ResultKey.Of("a", Photo, Model(), Asked, null),
+            ResultKey.Of("a", Image, Model(sha256: "01"), Asked, "person"),
+            ResultKey.Of("a", Image, Model(label: "other"), Asked, "person"),
+            ResultKey.Of("a", Image, Model(arithmetic: "float32"), Asked, "person"),
+            ResultKey.Of("a", Image, Model(), Asked with { Confidence = .2500001f }, "person"),
+            ResultKey.Of("a", Image, Model(), Asked with { Iou = .5f }, "person"),
+            ResultKey.Of("a", Image, Model(), Asked with { MaxDetections = 299 }, "person"),
+            ResultKey.Of("a", Image, Model(), Asked with { Task = ModelTask.Segment }, "person"),
+            ResultKey.Of("a", Image, Model(), Asked with { Masks = MaskForm.Rle }, "person"),
+            ResultKey.Of("a", Image, Model(), Asked with { Conversion = new PixelConversion(Colour.Black, ValueScale.Depth) }, "person"),
+            ResultKey.Of("a", Image, Model(), Asked with { Conversion = new PixelConversion(null, ValueScale.Range) }, "person"),
+            ResultKey.Of("a", Image, Model(), Asked, "person,dog"),
+            ResultKey.Of("a", Image, Model(), Asked, null),
         ];
 
         Assert.Equal(keys.Length, keys.Distinct().Count());

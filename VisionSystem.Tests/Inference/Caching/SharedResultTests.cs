@@ -36,7 +36,7 @@ public sealed class SharedResultTests(RedisServer server) : IClassFixture<RedisS
     }
 
     [Fact]
-    public async Task Photos_are_answered_while_Redis_is_down()
+    public async Task Images_are_answered_while_Redis_is_down()
     {
         using var service = new InferenceApplication(("CV_REDIS_URL", server.Url), RedisServer.Patient, ("CV_CACHE_MAX_MEMORY", "1"));
         var client = await SharingClientAsync(service);

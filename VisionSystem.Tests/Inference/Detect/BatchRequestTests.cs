@@ -14,7 +14,7 @@ public sealed class BatchRequestTests(SmallLimitsService service)
 {
     private static readonly byte[] Shelf = BodyPosts.Sample("shelf.jpg");
     private static readonly byte[] Markers = BodyPosts.Sample("markers.jpg");
-    private static readonly byte[] NoPhoto = "this is no photo"u8.ToArray();
+    private static readonly byte[] NoImage = "this is no photo"u8.ToArray();
 
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
@@ -22,7 +22,7 @@ public sealed class BatchRequestTests(SmallLimitsService service)
     public async Task Answers_in_order_and_a_bad_image_fails_alone()
     {
         using var alone = await service.Client.SendAsync(Markers);
-        using var form = BodyPosts.Files(Shelf, NoPhoto, Markers, Shelf[..(Shelf.Length / 2)]);
+        using var form = BodyPosts.Files(Shelf, NoImage, Markers, Shelf[..(Shelf.Length / 2)]);
         using var answer = await service.Client.PostContentAsync(form, "?batch=true");
 
         Assert.False(answer.Headers.Contains("X-Cache"));
@@ -32,10 +32,10 @@ public sealed class BatchRequestTests(SmallLimitsService service)
         AssertAnswers(results[2], Markers);
         AssertFails(results[3], 3, 422, "image-corrupt");
         Assert.Equal(ExpectedBox.Detections(await alone.Content.ReadFromJsonAsync<JsonElement>(Token)), ExpectedBox.Detections(results[2]));
-        foreach (var (index, photo) in new[] { (0, Shelf), (2, Markers) })
+        foreach (var (index, image) in new[] { (0, Shelf), (2, Markers) })
         {
             var kept = await service.Client.PredictionAsync(results[index].GetProperty("id").GetGuid());
-            Assert.Equal(($"photo-{index}.jpg", Convert.ToHexStringLower(SHA256.HashData(photo))), (kept.Filename, kept.Image.Sha256));
+            Assert.Equal(($"photo-{index}.jpg", Convert.ToHexStringLower(SHA256.HashData(image))), (kept.Filename, kept.Image.Sha256));
         }
     }
 
@@ -137,10 +137,10 @@ public sealed class BatchRequestTests(SmallLimitsService service)
     [Fact]
     public async Task A_key_gives_the_whole_answer_again()
     {
-        using var first = await service.Client.PostContentAsync(BodyPosts.Files(Shelf, NoPhoto), "?batch=true", "batch");
-        using var second = await service.Client.PostContentAsync(BodyPosts.Files(Shelf, NoPhoto), "?batch=true", "batch");
-        using var swapped = await service.Client.PostContentAsync(BodyPosts.Files(NoPhoto, Shelf), "?batch=true", "batch");
-        using var failed = await service.Client.PostContentAsync(BodyPosts.Files(NoPhoto, NoPhoto), "?batch=true", "all-bad");
+        using var first = await service.Client.PostContentAsync(BodyPosts.Files(Shelf, NoImage), "?batch=true", "batch");
+        using var second = await service.Client.PostContentAsync(BodyPosts.Files(Shelf, NoImage), "?batch=true", "batch");
+        using var swapped = await service.Client.PostContentAsync(BodyPosts.Files(NoImage, Shelf), "?batch=true", "batch");
+        using var failed = await service.Client.PostContentAsync(BodyPosts.Files(NoImage, NoImage), "?batch=true", "all-bad");
         using var mended = await service.Client.PostContentAsync(BodyPosts.Files(Shelf, Markers), "?batch=true", "all-bad");
 
         Assert.Equal(await first.Content.ReadAsStringAsync(Token), await second.Content.ReadAsStringAsync(Token));
@@ -160,10 +160,10 @@ public sealed class BatchRequestTests(SmallLimitsService service)
         return results;
     }
 
-    private static void AssertAnswers(JsonElement result, byte[] photo)
+    private static void AssertAnswers(JsonElement result, byte[] sent)
     {
         Assert.True(result.TryGetProperty("image", out var image), result.ToString());
-        Assert.Equal(Convert.ToHexStringLower(SHA256.HashData(photo)), image.GetProperty("sha256").GetString());
+        Assert.Equal(Convert.ToHexStringLower(SHA256.HashData(sent)), image.GetProperty("sha256").GetString());
         Assert.True(result.GetProperty("recorded").GetBoolean());
         Assert.NotEmpty(ExpectedBox.Detections(result));
     }

@@ -13,11 +13,11 @@ public sealed class DetectApiTests(DetectApiTests.Service service) : IClassFixtu
 {
     private static readonly string[] Classes = ["qr_code", "barcode", "aruco_marker"];
 
-    public static TheoryData<string> SamplePhotos => [.. Directory.GetFiles(InferenceApplication.Samples, "*.jpg").Select(file => Path.GetFileName(file)).Order(StringComparer.Ordinal)];
+    public static TheoryData<string> SampleImages => [.. Directory.GetFiles(InferenceApplication.Samples, "*.jpg").Select(file => Path.GetFileName(file)).Order(StringComparer.Ordinal)];
 
     [Theory]
-    [MemberData(nameof(SamplePhotos))]
-    public async Task Finds_every_labelled_object_of_the_sample_photos(string name)
+    [MemberData(nameof(SampleImages))]
+    public async Task Finds_every_labelled_object_of_the_sample_images(string name)
     {
         var answer = await DetectAsync(File.ReadAllBytes(Path.Combine(InferenceApplication.Samples, name)));
 
@@ -31,8 +31,8 @@ public sealed class DetectApiTests(DetectApiTests.Service service) : IClassFixtu
     [Fact]
     public async Task Answers_in_the_documented_shape()
     {
-        var photo = Sample();
-        var answer = await DetectAsync(photo, "?max_detections=299"); // as no other test asks, or the answer may come from the cache
+        var image = Sample();
+        var answer = await DetectAsync(image, "?max_detections=299"); // as no other test asks, or the answer may come from the cache
 
         Assert.Equal(
             ["id", "model", "image", "detections", "timings_ms", "provider", "recorded"],
@@ -40,7 +40,7 @@ public sealed class DetectApiTests(DetectApiTests.Service service) : IClassFixtu
         Assert.Equal(7, answer.GetProperty("id").GetGuid().Version);
         Assert.Equal(("demo", "detect"), (Text(answer, "model", "name"), Text(answer, "model", "task")));
         Assert.Matches(@"^1\.0\.0\+[0-9a-f]{8}$", Text(answer, "model", "version"));
-        Assert.Equal((Convert.ToHexStringLower(SHA256.HashData(photo)), "jpeg"), (Text(answer, "image", "sha256"), Text(answer, "image", "format")));
+        Assert.Equal((Convert.ToHexStringLower(SHA256.HashData(image)), "jpeg"), (Text(answer, "image", "sha256"), Text(answer, "image", "format")));
         var timings = answer.GetProperty("timings_ms");
         var phases = new[] { "decode", "preprocess", "queue", "inference", "postprocess" }.Sum(phase => timings.GetProperty(phase).GetDouble());
         Assert.InRange(phases, 0.001, timings.GetProperty("total").GetDouble());
@@ -49,7 +49,7 @@ public sealed class DetectApiTests(DetectApiTests.Service service) : IClassFixtu
     }
 
     [Fact]
-    public async Task Takes_the_photo_as_the_body_itself()
+    public async Task Takes_the_image_as_the_body_itself()
     {
         using var answer = await service.Client.SendRawAsync(Sample());
         using var untyped = await service.Client.SendRawAsync(Sample(), contentType: null);
@@ -99,14 +99,14 @@ public sealed class DetectApiTests(DetectApiTests.Service service) : IClassFixtu
     [Fact]
     public async Task A_prediction_is_found_at_once_by_who_made_it()
     {
-        var photo = Sample();
-        var answer = await DetectAsync(photo);
+        var image = Sample();
+        var answer = await DetectAsync(image);
         var id = answer.GetProperty("id").GetGuid();
 
         var kept = await service.Client.PredictionAsync(id);
         Assert.Equal(id, (await service.Client.PageAsync("?limit=1")).Items[0].Id);
         Assert.Equal(ExpectedBox.Detections(answer), kept.Detections);
-        Assert.Equal(photo, await service.Client.GetByteArrayAsync(new Uri("/v1/images/" + kept.Image.Sha256, UriKind.Relative), TestContext.Current.CancellationToken));
+        Assert.Equal(image, await service.Client.GetByteArrayAsync(new Uri("/v1/images/" + kept.Image.Sha256, UriKind.Relative), TestContext.Current.CancellationToken));
     }
 
     [Fact]
@@ -148,7 +148,7 @@ public sealed class DetectApiTests(DetectApiTests.Service service) : IClassFixtu
     /// <summary>How far the pixels along the edges of a box are from the colour of its class, on average over the channels.</summary>
     private static double DistanceOfEdges(PixelBuffer picture, Detection found)
     {
-        var ink = Ink.ForClass(found.ClassId);
+        var ink = Colour.ForClass(found.ClassId);
         int X(float x) => Math.Clamp((int)MathF.Round(x), 0, picture.Width - 1);
         int Y(float y) => Math.Clamp((int)MathF.Round(y), 0, picture.Height - 1);
         var (left, top, right, bottom) = (X(found.Box.X1), Y(found.Box.Y1), X(found.Box.X2 - 1), Y(found.Box.Y2 - 1));
@@ -163,9 +163,9 @@ public sealed class DetectApiTests(DetectApiTests.Service service) : IClassFixtu
 
     private static string? Text(JsonElement answer, string part, string name) => answer.GetProperty(part).GetProperty(name).GetString();
 
-    private async Task<JsonElement> DetectAsync(byte[] photo, string query = "")
+    private async Task<JsonElement> DetectAsync(byte[] image, string query = "")
     {
-        using var answer = await service.Client.SendAsync(photo, query);
+        using var answer = await service.Client.SendAsync(image, query);
         Assert.True(answer.IsSuccessStatusCode, await answer.Content.ReadAsStringAsync(TestContext.Current.CancellationToken));
         return await answer.Content.ReadFromJsonAsync<JsonElement>(TestContext.Current.CancellationToken);
     }

@@ -4,13 +4,13 @@ using VisionSystem.Contracts;
 
 namespace VisionSystem.Tests.Inference.Detect;
 
-/// <summary>A box that a photo is known to hold.</summary>
+/// <summary>A box that an image is known to hold.</summary>
 /// <param name="Class">Its class.</param>
 /// <param name="Score">Its expected score, or null where only the place is known.</param>
-/// <param name="Box">In pixels of the upright photo.</param>
+/// <param name="Box">In pixels of the upright image.</param>
 internal sealed record ExpectedBox(string Class, float? Score, Box Box)
 {
-    /// <summary>The lines of a YOLO label file: class and centred box, as fractions of the photo's size.</summary>
+    /// <summary>The lines of a YOLO label file: class and centred box, as fractions of the image's size.</summary>
     public static IEnumerable<ExpectedBox> ReadYolo(string file, IReadOnlyList<string> classes, int width, int height) =>
         File.ReadLines(file).Where(line => line.Length > 0).Select(line =>
         {

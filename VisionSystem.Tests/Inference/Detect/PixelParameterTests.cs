@@ -6,7 +6,7 @@ using VisionSystem.Tests.Logging;
 
 namespace VisionSystem.Tests.Inference.Detect;
 
-/// <summary>The parameters <c>background</c> and <c>scale</c>, on photos from the field.</summary>
+/// <summary>The parameters <c>background</c> and <c>scale</c>, on images from the field.</summary>
 public sealed class PixelParameterTests(DetectApiTests.Service service) : IClassFixture<DetectApiTests.Service>
 {
     [Fact]
@@ -23,26 +23,26 @@ public sealed class PixelParameterTests(DetectApiTests.Service service) : IClass
     [Fact]
     public async Task The_background_is_chosen_in_the_query_and_in_the_form()
     {
-        var photo = Case("dark-on-transparent.png");
-        var white = await DetectAsync(photo);
-        var black = await DetectAsync(photo, "?background=black");
+        var image = Case("dark-on-transparent.png");
+        var white = await DetectAsync(image);
+        var black = await DetectAsync(image, "?background=black");
 
         Assert.NotEqual(white, black);
-        Assert.Equal(black, await DetectAsync(photo, "?background=%23000000"));
-        Assert.Equal(black, await DetectAsync(photo, "", ("background", "000000")));
-        Assert.Equal(white, await DetectAsync(photo, "?background=WHITE", ("background", "black")));
+        Assert.Equal(black, await DetectAsync(image, "?background=%23000000"));
+        Assert.Equal(black, await DetectAsync(image, "", ("background", "000000")));
+        Assert.Equal(white, await DetectAsync(image, "?background=WHITE", ("background", "black")));
     }
 
     [Fact]
     public async Task The_used_range_of_16_bits_is_stretched_where_that_is_asked_for()
     {
-        var photo = Case("grey16-12bits-used.png");
-        var byDepth = await DetectAsync(photo);
-        var byRange = await DetectAsync(photo, "?scale=range");
+        var image = Case("grey16-12bits-used.png");
+        var byDepth = await DetectAsync(image);
+        var byRange = await DetectAsync(image, "?scale=range");
 
-        Assert.Equal(byDepth, await DetectAsync(photo, "?scale=depth"));
+        Assert.Equal(byDepth, await DetectAsync(image, "?scale=depth"));
         Assert.True(byRange.Count > byDepth.Count, $"{byRange.Count} objects by range, {byDepth.Count} by depth");
-        Assert.Equal(byRange, await DetectAsync(photo, "", ("scale", "range")));
+        Assert.Equal(byRange, await DetectAsync(image, "", ("scale", "range")));
     }
 
     [Theory]
@@ -62,9 +62,9 @@ public sealed class PixelParameterTests(DetectApiTests.Service service) : IClass
 
     private static byte[] Case(string name) => File.ReadAllBytes(TestData.Require("cases/" + name));
 
-    private async Task<IReadOnlyList<Detection>> DetectAsync(byte[] photo, string query = "", params (string Name, string Value)[] fields)
+    private async Task<IReadOnlyList<Detection>> DetectAsync(byte[] image, string query = "", params (string Name, string Value)[] fields)
     {
-        using var form = new MultipartFormDataContent { { new ByteArrayContent(photo), "image", "photo.png" } };
+        using var form = new MultipartFormDataContent { { new ByteArrayContent(image), "image", "photo.png" } };
         foreach (var (name, value) in fields)
         {
             form.Add(new StringContent(value), name);

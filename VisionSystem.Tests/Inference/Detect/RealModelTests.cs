@@ -6,7 +6,7 @@ using System.Text.RegularExpressions;
 
 namespace VisionSystem.Tests.Inference.Detect;
 
-/// <summary>Real models on real photos, held against what independent pipelines found.</summary>
+/// <summary>Real models on real images, held against what independent pipelines found.</summary>
 public sealed partial class RealModelTests
 {
     private const float SureScore = 0.45f;
@@ -19,16 +19,16 @@ public sealed partial class RealModelTests
     {
         using var application = new InferenceApplication(("Vision:Models:Path", TestData.Require("models")), ("Vision:Models:Default", model));
         var client = await application.ReadyClientAsync();
-        foreach (var photo in new[] { "bus", "sports", "zidane" })
+        foreach (var image in new[] { "bus", "sports", "zidane" })
         {
-            using var answer = await client.SendAsync(File.ReadAllBytes(TestData.Require($"images/photos/{photo}.jpg")));
+            using var answer = await client.SendAsync(File.ReadAllBytes(TestData.Require($"images/photos/{image}.jpg")));
             var detections = ExpectedBox.Detections(await answer.Content.ReadFromJsonAsync<JsonElement>(TestContext.Current.CancellationToken));
 
-            var expected = Expected(photo, reference).Where(box => box.Score >= SureScore).ToList();
+            var expected = Expected(image, reference).Where(box => box.Score >= SureScore).ToList();
             Assert.NotEmpty(expected);
             Assert.All(expected, box => Assert.True(
                 (model == "yolox_nano" ? box with { Class = CocoId(box.Class) } : box).IsAmong(detections, 0.85f, 0.1f),
-                $"{photo}: {box} is not among {string.Join("; ", detections)}"));
+                $"{image}: {box} is not among {string.Join("; ", detections)}"));
         }
     }
 
@@ -46,7 +46,7 @@ public sealed partial class RealModelTests
             most = Math.Max(most, WorkingSet());
         }
 
-        // Other tests of this process hold models and photos of their own, so it is the growth that counts.
+        // Other tests of this process hold models and images of their own, so it is the growth that counts.
         Assert.True(most - before < 750_000_000, $"{(most - before) >> 20} MB more than before");
     }
 
@@ -56,11 +56,11 @@ public sealed partial class RealModelTests
         return process.WorkingSet64;
     }
 
-    /// <summary>The lines of one photo and model in the reference: <c>person 0.900 [221,408,343,857]; …</c></summary>
-    private static IEnumerable<ExpectedBox> Expected(string photo, string model)
+    /// <summary>The lines of one image and model in the reference: <c>person 0.900 [221,408,343,857]; …</c></summary>
+    private static IEnumerable<ExpectedBox> Expected(string image, string model)
     {
         var line = File.ReadLines(TestData.Require("expected/reference_pipeline.txt"))
-            .SkipWhile(line => line != "## " + photo).Skip(1).First(line => line.StartsWith(model, StringComparison.Ordinal));
+            .SkipWhile(line => line != "## " + image).Skip(1).First(line => line.StartsWith(model, StringComparison.Ordinal));
         return BoxPattern().Matches(line[model.Length..]).Select(match =>
         {
             var corners = match.Groups[3].Value.Split(',').Select(corner => float.Parse(corner, CultureInfo.InvariantCulture)).ToArray();

@@ -14,7 +14,7 @@ namespace VisionSystem.Tests.Inference.Forwarding;
 /// <summary>What of logging-service can be reached through the public service, and how it is described.</summary>
 public sealed class ForwardedRoutesTests(ForwardedRoutesTests.Service service) : IClassFixture<ForwardedRoutesTests.Service>
 {
-    private static readonly byte[] Photo = Samples.Photo(7);
+    private static readonly byte[] Image = Samples.Image(7);
 
     [Fact]
     public void Exactly_the_public_routes_of_logging_service_are_forwarded()
@@ -47,7 +47,7 @@ public sealed class ForwardedRoutesTests(ForwardedRoutesTests.Service service) :
         foreach (var over in new[] { null, "POST" })
         {
             var uri = new Uri(service.Client.BaseAddress!.GetLeftPart(UriPartial.Authority) + path, new UriCreationOptions { DangerousDisablePathAndQueryCanonicalization = true });
-            using var request = new HttpRequestMessage(HttpMethod.Post, uri) { Content = Delivery.Of([Samples.Of(Photo) with { Source = "outside" }], Photo).ToContent() };
+            using var request = new HttpRequestMessage(HttpMethod.Post, uri) { Content = Delivery.Of([Samples.Of(Image) with { Source = "outside" }], Image).ToContent() };
             request.Headers.Add("X-HTTP-Method-Override", over ?? "PUT");
             using var answer = await service.Client.SendAsync(request, TestContext.Current.CancellationToken);
 
@@ -85,7 +85,7 @@ public sealed class ForwardedRoutesTests(ForwardedRoutesTests.Service service) :
     public async Task The_tenant_that_a_caller_names_does_not_count()
     {
         using var other = service.Application.Logging.ClientOf("other");
-        var image = Samples.Photo(9);
+        var image = Samples.Image(9);
         var secret = Samples.Of(image, "other");
         await other.DeliverAsync(Delivery.Of([secret], image));
 
@@ -103,7 +103,7 @@ public sealed class ForwardedRoutesTests(ForwardedRoutesTests.Service service) :
     [Fact]
     public async Task An_image_comes_whole_in_part_or_not_at_all()
     {
-        var image = Samples.Photo(8, 300_000);
+        var image = Samples.Image(8, 300_000);
         using var logging = service.Application.Logging.CreateClient();
         await logging.DeliverAsync(Delivery.Of([Samples.Of(image)], image));
         var path = "/v1/images/" + Samples.Sha256Of(image);
@@ -190,8 +190,8 @@ public sealed class ForwardedRoutesTests(ForwardedRoutesTests.Service service) :
     public async Task Parameters_of_searches_statistics_and_exports_get_through()
     {
         using var logging = service.Application.Logging.CreateClient();
-        Prediction[] all = [.. Enumerable.Range(0, 3).Select(i => Samples.Of(Photo, createdAt: new DateTimeOffset(2025, 3, 30, 0, 0, 0, TimeSpan.Zero).AddMinutes(30 * i)) with { Source = "parameters" })];
-        await logging.DeliverAsync(Delivery.Of(all, Photo));
+        Prediction[] all = [.. Enumerable.Range(0, 3).Select(i => Samples.Of(Image, createdAt: new DateTimeOffset(2025, 3, 30, 0, 0, 0, TimeSpan.Zero).AddMinutes(30 * i)) with { Source = "parameters" })];
+        await logging.DeliverAsync(Delivery.Of(all, Image));
         const string Search = "source=parameters&class=QR&from=2025-03-30&to=2025-03-30t01:00:00.0019999999z";
 
         Assert.Equal([all[0].Id, all[1].Id, all[2].Id], (await service.Client.PageAsync($"?{Search}&order=asc")).Items.Select(item => item.Id));
@@ -246,8 +246,8 @@ public sealed class ForwardedRoutesTests(ForwardedRoutesTests.Service service) :
     public async Task The_document_names_fields_as_they_cross_the_wire()
     {
         using var logging = service.Application.Logging.CreateClient();
-        var prediction = Samples.Of(Photo) with { Source = "described" };
-        await logging.DeliverAsync(Delivery.Of([prediction], Photo));
+        var prediction = Samples.Of(Image) with { Source = "described" };
+        await logging.DeliverAsync(Delivery.Of([prediction], Image));
         var schemas = (await service.Client.GetFromJsonAsync<JsonNode>("/openapi/v1.json", TestContext.Current.CancellationToken))!["components"]!["schemas"]!.AsObject();
         var sent = await service.Client.GetFromJsonAsync<JsonNode>($"/v1/predictions/{prediction.Id}", TestContext.Current.CancellationToken);
 

@@ -15,15 +15,15 @@ public sealed class KeptPredictionsTests
     private const string Night = """{"camera":"dock-3","shift":2,"armed":true}""";
 
     [Fact]
-    public async Task Finds_a_photo_by_the_source_and_the_metadata_that_were_sent_with_it()
+    public async Task Finds_an_image_by_the_source_and_the_metadata_that_were_sent_with_it()
     {
         await using var service = new InferenceApplication();
         using var client = await service.ReadyClientAsync();
-        var photo = await PhotoAsync();
+        var image = await ImageAsync();
 
-        await PostAsync(client, photo, ("metadata", Night), ("metadata.door", "7 \"b\""), ("source", "cam 1"));
-        await PostAsync(client, photo, ("source", "cam 2"));
-        await PostAsync(client, photo);
+        await PostAsync(client, image, ("metadata", Night), ("metadata.door", "7 \"b\""), ("source", "cam 1"));
+        await PostAsync(client, image, ("source", "cam 2"));
+        await PostAsync(client, image);
         await EndToEnd.Until.TrueAsync("all three are stored", async _ => (await client.PageAsync()).Items.Count == 3, TimeSpan.FromSeconds(60));
 
         var found = Assert.Single((await client.PageAsync("?source=cam%201&metadata.camera=dock-3&metadata.shift=2&metadata.armed=true")).Items);
@@ -43,7 +43,7 @@ public sealed class KeptPredictionsTests
     {
         await using var service = new InferenceApplication();
         using var client = await service.ReadyClientAsync();
-        var photo = await PhotoAsync();
+        var image = await ImageAsync();
         (string Name, string Value)[] fields =
         [
             ("source", ""),
@@ -60,7 +60,7 @@ public sealed class KeptPredictionsTests
 
         foreach (var field in fields)
         {
-            using var body = Body(photo, field);
+            using var body = Body(image, field);
             using var answer = await client.PostAsync("/v1/detect", body, TestContext.Current.CancellationToken);
 
             Assert.Equal((field, HttpStatusCode.BadRequest), (field, answer.StatusCode));
@@ -73,10 +73,10 @@ public sealed class KeptPredictionsTests
     {
         await using var service = new InferenceApplication();
         using var client = await service.ReadyClientAsync();
-        var photo = await PhotoAsync();
-        var id = await PostAsync(client, photo, ("source", "yard"));
-        await PostAsync(client, photo, ("source", "dock"));
-        await PostAsync(client, photo, ("source", "dock"));
+        var image = await ImageAsync();
+        var id = await PostAsync(client, image, ("source", "yard"));
+        await PostAsync(client, image, ("source", "dock"));
+        await PostAsync(client, image, ("source", "dock"));
         await EndToEnd.Until.TrueAsync("all three are stored", async _ => (await client.PageAsync()).Items.Count == 3, TimeSpan.FromSeconds(60));
 
         var forecast = await client.DeleteFromJsonAsync("/v1/predictions?source=dock&dry_run=true", WireJson.Default.RemovalReport, TestContext.Current.CancellationToken);
@@ -112,33 +112,33 @@ public sealed class KeptPredictionsTests
     {
         var service = new InferenceApplication();
         using var client = await service.ReadyClientAsync();
-        var photo = await PhotoAsync();
+        var image = await ImageAsync();
         await using var stream = await EventStream.OpenAsync(client, "?source=dock");
 
-        await PostAsync(client, photo, ("source", "yard"));
-        var id = await PostAsync(client, photo, ("source", "dock"));
+        await PostAsync(client, image, ("source", "yard"));
+        var id = await PostAsync(client, image, ("source", "dock"));
 
         Assert.Equal(id, (await stream.NextAsync()).Prediction.Id);
         await service.DisposeAsync();
         Assert.Null(await stream.NextLineAsync(_ => false));
     }
 
-    private static async Task<byte[]> PhotoAsync() =>
+    private static async Task<byte[]> ImageAsync() =>
         await File.ReadAllBytesAsync(Path.Combine(InferenceApplication.Samples, "shelf.jpg"), TestContext.Current.CancellationToken);
 
-    private static async Task<Guid> PostAsync(HttpClient client, byte[] photo, params (string Name, string Value)[] fields)
+    private static async Task<Guid> PostAsync(HttpClient client, byte[] image, params (string Name, string Value)[] fields)
     {
-        using var body = Body(photo, fields);
+        using var body = Body(image, fields);
         using var answer = await client.PostAsync("/v1/detect", body, TestContext.Current.CancellationToken);
         Assert.True(answer.IsSuccessStatusCode, await answer.Content.ReadAsStringAsync(TestContext.Current.CancellationToken));
         return (await answer.Content.ReadFromJsonAsync<JsonElement>(TestContext.Current.CancellationToken)).GetProperty("id").GetGuid();
     }
 
-    private static MultipartFormDataContent Body(byte[] photo, params (string Name, string Value)[] fields)
+    private static MultipartFormDataContent Body(byte[] image, params (string Name, string Value)[] fields)
     {
-        var image = new ByteArrayContent(photo);
-        image.Headers.ContentType = new MediaTypeHeaderValue("image/jpeg");
-        var body = new MultipartFormDataContent { { image, "image", "photo.jpg" } };
+        var part = new ByteArrayContent(image);
+        part.Headers.ContentType = new MediaTypeHeaderValue("image/jpeg");
+        var body = new MultipartFormDataContent { { part, "image", "photo.jpg" } };
         foreach (var (name, value) in fields)
         {
             body.Add(new StringContent(value), $"\"{name}\"");

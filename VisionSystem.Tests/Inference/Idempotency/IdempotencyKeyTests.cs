@@ -58,13 +58,13 @@ public sealed class IdempotencyKeyTests(RedisServer server) : IClassFixture<Redi
         var client = await service.ReadyClientAsync();
         using var first = await SendAsync(client, "once");
 
-        using var otherPhoto = await SendAsync(client, "once", Photo.Numbered(1));
+        using var otherImage = await SendAsync(client, "once", Image.Numbered(1));
         using var otherParameters = await SendAsync(client, "once", query: "?confidence=0.9");
         using var otherRoute = await SendAsync(client, "once", task: "segment");
 
         Assert.Equal(HttpStatusCode.OK, first.StatusCode);
-        Assert.Equal(HttpStatusCode.UnprocessableEntity, otherPhoto.StatusCode);
-        Assert.Equal("idempotency-mismatch", (await otherPhoto.ProblemAsync()).Slug());
+        Assert.Equal(HttpStatusCode.UnprocessableEntity, otherImage.StatusCode);
+        Assert.Equal("idempotency-mismatch", (await otherImage.ProblemAsync()).Slug());
         Assert.Equal(HttpStatusCode.UnprocessableEntity, otherParameters.StatusCode);
         Assert.Equal(HttpStatusCode.UnprocessableEntity, otherRoute.StatusCode);
     }
@@ -94,7 +94,7 @@ public sealed class IdempotencyKeyTests(RedisServer server) : IClassFixture<Redi
 
         Assert.Equal(await first.Content.ReadAsByteArrayAsync(Token), await second.Content.ReadAsByteArrayAsync(Token));
         Assert.Equal("image/jpeg", second.Content.Headers.ContentType?.MediaType);
-        Assert.Equal(first.Headers.GetValues(AnnotatedPhoto.IdHeader), second.Headers.GetValues(AnnotatedPhoto.IdHeader));
+        Assert.Equal(first.Headers.GetValues(AnnotatedImage.IdHeader), second.Headers.GetValues(AnnotatedImage.IdHeader));
     }
 
     [Theory]
@@ -112,9 +112,9 @@ public sealed class IdempotencyKeyTests(RedisServer server) : IClassFixture<Redi
         Assert.Equal([IdempotencyHeader.Name], (await answer.ProblemAsync()).ErrorFields());
     }
 
-    private static async Task<HttpResponseMessage> SendAsync(HttpClient client, string key, byte[]? photo = null, string query = "", string task = "detect")
+    private static async Task<HttpResponseMessage> SendAsync(HttpClient client, string key, byte[]? image = null, string query = "", string task = "detect")
     {
-        using var request = new HttpRequestMessage(HttpMethod.Post, $"/v1/{task}{query}") { Content = new ByteArrayContent(photo ?? Sample) };
+        using var request = new HttpRequestMessage(HttpMethod.Post, $"/v1/{task}{query}") { Content = new ByteArrayContent(image ?? Sample) };
         request.Headers.TryAddWithoutValidation(IdempotencyHeader.Name, key);
         return await client.SendAsync(request, Token);
     }

@@ -12,7 +12,7 @@ public sealed class EngineFaultTests : IDisposable
     [Fact]
     public async Task A_fault_turns_readiness_off_at_once_and_liveness_after_so_many()
     {
-        // No looks, so no probes: every fault is one of the photos here.
+        // No looks, so no probes: every fault is one of the images here.
         using var service = Service("faulty", ("Vision:Models:RescanSeconds", "3600"));
         await service.ReadyAsync();
         service.Hook.BeforeRun = Fail;
@@ -36,7 +36,7 @@ public sealed class EngineFaultTests : IDisposable
         service.Hook.BeforeRun = Fail;
         (await service.DetectAsync()).Dispose();
 
-        // The probes fail too, which is what takes the service off when no photo comes.
+        // The probes fail too, which is what takes the service off when no image comes.
         await service.UntilStatusAsync("/alive", 503);
         service.Hook.BeforeRun = null;
         await service.UntilStatusAsync("/ready", 200);
@@ -52,10 +52,10 @@ public sealed class EngineFaultTests : IDisposable
         using var ended = new ManualResetEventSlim();
         service.Hook.BeforeRun = _ => ended.Wait(TestContext.Current.CancellationToken);
 
-        var photo = service.DetectAsync();
+        var image = service.DetectAsync();
         await Until.TrueAsync("the run is ended", async _ => await service.MetricAsync("cv_run_timeouts_total", "hanging") >= 1);
         ended.Set();
-        using var failed = await photo;
+        using var failed = await image;
         Assert.Equal(HttpStatusCode.InternalServerError, failed.StatusCode);
 
         service.Hook.BeforeRun = null;

@@ -19,7 +19,7 @@ internal sealed class EngineHook
 
     private sealed class Model(LoadedModel model, EngineHook hook) : LoadedModel(model)
     {
-        public override void Run(RunSlot buffers, int images, bool alone)
+        public override void Run(InferenceBuffers buffers, int images, bool alone)
         {
             hook.BeforeRun?.Invoke(Description.Name);
             base.Run(buffers, images, alone);

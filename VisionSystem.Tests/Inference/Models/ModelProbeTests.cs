@@ -41,7 +41,7 @@ public sealed class ModelProbeTests
     }
 
     [Fact]
-    public async Task A_model_must_find_something_in_the_photo_that_its_card_names()
+    public async Task A_model_must_find_something_in_the_image_that_its_card_names()
     {
         using var models = new ModelFolder();
         models.Put("carded.onnx", ModelFolder.Variant("carded"));

@@ -163,7 +163,7 @@ public sealed class ModelRepositoryTests : IDisposable
     }
 
     [Fact]
-    public async Task Loading_and_unloading_at_once_fails_no_photo()
+    public async Task Loading_and_unloading_at_once_fails_no_image()
     {
         PutAll("a", "b");
         using var service = new RepositoryService(_models.Path, "a", ("Vision:Models:AllowControl", "true"));
@@ -171,9 +171,9 @@ public sealed class ModelRepositoryTests : IDisposable
         using var kept = await service.PostAsync("/v1/models/a/unload");
         Assert.Equal(HttpStatusCode.Conflict, kept.StatusCode);
 
-        var photos = Enumerable.Range(0, 3).Select(async _ =>
+        var images = Enumerable.Range(0, 3).Select(async _ =>
         {
-            for (var photo = 0; photo < 10; photo++)
+            for (var image = 0; image < 10; image++)
             {
                 await service.AnsweringVersionAsync("b");
             }
@@ -186,7 +186,7 @@ public sealed class ModelRepositoryTests : IDisposable
                 Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
             }
         });
-        await Task.WhenAll(photos.Concat(control));
+        await Task.WhenAll(images.Concat(control));
         using var unloaded = await service.PostAsync("/v1/models/b/unload");
         Assert.Equal("unloaded", await service.StateAsync("b"));
     }

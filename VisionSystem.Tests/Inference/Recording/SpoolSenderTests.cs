@@ -68,6 +68,7 @@ public sealed class SpoolSenderTests : IDisposable
             {
                 throw fault;
             }
+
             await (request.Content?.CopyToAsync(Stream.Null, cancellationToken) ?? Task.CompletedTask);
             return new HttpResponseMessage(HttpStatusCode.NoContent);
         }

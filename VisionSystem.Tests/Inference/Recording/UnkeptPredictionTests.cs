@@ -9,11 +9,11 @@ using VisionSystem.Tests.Logging;
 
 namespace VisionSystem.Tests.Inference.Recording;
 
-/// <summary>Photos whose prediction cannot be kept: refused before any work, or answered by what is true.</summary>
+/// <summary>Images whose prediction cannot be kept: refused before any work, or answered by what is true.</summary>
 public sealed class UnkeptPredictionTests
 {
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(1);
-    private static readonly byte[] NoPhoto = "no photo at all"u8.ToArray();
+    private static readonly byte[] NoImage = "no photo at all"u8.ToArray();
     private static readonly byte[] Sample = File.ReadAllBytes(Path.Combine(InferenceApplication.Samples, "shelf.jpg"));
 
     private static CancellationToken Token => TestContext.Current.CancellationToken;
@@ -25,10 +25,10 @@ public sealed class UnkeptPredictionTests
         using var client = await FullClientAsync(service);
 
         // Decoded, it would be 415.
-        using var raw = await client.SendRawAsync(NoPhoto);
-        using var multipart = await client.SendAsync(NoPhoto);
-        using var buffered = await client.SendAsync(NoPhoto, "?recording=buffered");
-        using var wrong = await client.SendAsync(NoPhoto, "?recording=sometimes");
+        using var raw = await client.SendRawAsync(NoImage);
+        using var multipart = await client.SendAsync(NoImage);
+        using var buffered = await client.SendAsync(NoImage, "?recording=buffered");
+        using var wrong = await client.SendAsync(NoImage, "?recording=sometimes");
         using var off = await client.SendAsync(Sample, "?recording=off");
         using var form = new MultipartFormDataContent { { new ByteArrayContent(Sample), "image", "a.jpg" }, { new StringContent("off"), "recording" } };
         using var offByForm = await client.PostAsync("/v1/detect", form, Token);
@@ -101,7 +101,7 @@ public sealed class UnkeptPredictionTests
         Assert.Equal("Healthy", (await SpoolAsync(client, Token)).GetProperty("status").GetString());
     }
 
-    /// <summary>A disk that was full before the first photo came.</summary>
+    /// <summary>A disk that was full before the first image came.</summary>
     [Fact]
     public async Task Health_finds_a_full_disk_by_itself()
     {

@@ -235,7 +235,7 @@ public sealed class BadInputTests(DetectApiTests.Service service) : IClassFixtur
         return body;
     }
 
-    /// <summary>A photo with further text parts.</summary>
+    /// <summary>An image with further text parts.</summary>
     private static MultipartFormDataContent Parts(int count, string text)
     {
         var form = BodyPosts.Files(Sample);

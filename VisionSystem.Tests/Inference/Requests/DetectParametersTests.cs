@@ -40,12 +40,12 @@ public sealed class DetectParametersTests
     [Fact]
     public void Lays_transparency_over_white_and_takes_16_bits_by_their_depth_unless_told_otherwise()
     {
-        Assert.Equal((Ink.White, ValueScale.Depth), Read("", []));
-        Assert.Equal((Ink.Black, ValueScale.Depth), Read("?background=Black&scale=depth", []));
-        Assert.Equal((new Ink(255, 128, 0), ValueScale.Range), Read("?background=%23FF8000&scale=range", []));
-        Assert.Equal((new Ink(255, 128, 0), ValueScale.Range), Read("", new Dictionary<string, string> { ["background"] = "ff8000", ["scale"] = "range" }));
+        Assert.Equal((Colour.White, ValueScale.Depth), Read("", []));
+        Assert.Equal((Colour.Black, ValueScale.Depth), Read("?background=Black&scale=depth", []));
+        Assert.Equal((new Colour(255, 128, 0), ValueScale.Range), Read("?background=%23FF8000&scale=range", []));
+        Assert.Equal((new Colour(255, 128, 0), ValueScale.Range), Read("", new Dictionary<string, string> { ["background"] = "ff8000", ["scale"] = "range" }));
 
-        static (Ink, ValueScale) Read(string query, Dictionary<string, string> form)
+        static (Colour, ValueScale) Read(string query, Dictionary<string, string> form)
         {
             var conversion = Parse(query, form, out var errors).Conversion;
             Assert.Empty(errors);
@@ -74,7 +74,7 @@ public sealed class DetectParametersTests
     [InlineData("?batch=1", false, "batch")]
     [InlineData("?batch=true&format=json", true, "")]
     [InlineData("?batch=true&format=image", true, "format")]
-    public void Several_photos_are_answered_as_JSON_alone(string query, bool batch, string wrong)
+    public void Several_images_are_answered_as_JSON_alone(string query, bool batch, string wrong)
     {
         var parameters = Parse(query, NoForm, out var errors);
         Assert.Equal(batch, parameters.Batch);

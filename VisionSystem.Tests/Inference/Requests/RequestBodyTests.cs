@@ -9,7 +9,7 @@ using VisionSystem.Tests.Logging;
 
 namespace VisionSystem.Tests.Inference.Requests;
 
-/// <summary>The forms in which a photo may be sent besides a file: JSON, base64 fields, data URLs.</summary>
+/// <summary>The forms in which an image may be sent besides a file: JSON, base64 fields, data URLs.</summary>
 [Collection(nameof(SmallLimits))]
 public sealed class RequestBodyTests(SmallLimitsService service)
 {

@@ -42,7 +42,7 @@ public sealed class AdmissionTests
     }
 
     [Fact]
-    public async Task A_photo_whose_time_is_over_in_the_queue_frees_its_place()
+    public async Task An_image_whose_time_is_over_in_the_queue_frees_its_place()
     {
         using var service = Service();
         var client = await service.ReadyAsync();
@@ -66,11 +66,11 @@ public sealed class AdmissionTests
     }
 
     [Fact]
-    public async Task A_photo_that_would_wait_longer_than_it_has_is_refused_at_once()
+    public async Task An_image_that_would_wait_longer_than_it_has_is_refused_at_once()
     {
         using var service = Service();
         var client = await service.ReadyAsync();
-        for (var photo = 0; photo < 200; photo++)
+        for (var image = 0; image < 200; image++)
         {
             service.Queue.ServiceTime.Add(TimeSpan.FromSeconds(8));
         }
@@ -84,7 +84,7 @@ public sealed class AdmissionTests
         Assert.Equal(Running + 1, service.Queue.Admitted);
 
         // No timeout that can be asked for is long enough then, so none is advised.
-        for (var photo = 0; photo < 200; photo++)
+        for (var image = 0; image < 200; image++)
         {
             service.Queue.ServiceTime.Add(TimeSpan.FromHours(1));
         }
@@ -171,15 +171,15 @@ public sealed class AdmissionTests
 
     private static BatchedService Service() => new(("Vision:Execution:ConcurrentRuns", $"{Running}"), ("CV_QUEUE_LIMIT", $"{Waiting}"), ("CV_REQUEST_TIMEOUT_MS", "600000"));
 
-    private static async Task<List<Task<HttpResponseMessage>>> FillAsync(BatchedService service, HttpClient client, int photos = Running + Waiting, string query = "")
+    private static async Task<List<Task<HttpResponseMessage>>> FillAsync(BatchedService service, HttpClient client, int images = Running + Waiting, string query = "")
     {
         var accepted = new List<Task<HttpResponseMessage>>();
-        for (var photo = 0; photo < photos; photo++)
+        for (var image = 0; image < images; image++)
         {
             accepted.Add(client.SendAsync(Sample, query));
         }
 
-        await Until.TrueAsync("all are admitted and runs have begun", () => service.Queue.Admitted == photos && service.Queue.Running == Math.Min(photos, Running));
+        await Until.TrueAsync("all are admitted and runs have begun", () => service.Queue.Admitted == images && service.Queue.Running == Math.Min(images, Running));
         return accepted;
     }
 

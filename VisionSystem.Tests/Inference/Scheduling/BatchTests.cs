@@ -6,11 +6,11 @@ namespace VisionSystem.Tests.Inference.Scheduling;
 
 public sealed class BatchTests
 {
-    private static readonly byte[][] Photos = [.. Directory.GetFiles(InferenceApplication.Samples, "*.jpg").Order().Take(4).Select(File.ReadAllBytes)];
+    private static readonly byte[][] Images = [.. Directory.GetFiles(InferenceApplication.Samples, "*.jpg").Order().Take(4).Select(File.ReadAllBytes)];
     private static readonly (float Confidence, int Most)[] Thresholds = [(0.25f, 300), (0.6f, 300), (0.05f, 3), (0.4f, 1)];
 
     [Fact]
-    public async Task A_batch_gives_each_photo_what_a_run_of_its_own_gives()
+    public async Task A_batch_gives_each_image_what_a_run_of_its_own_gives()
     {
         var alone = await AloneAsync();
         using var service = new BatchedService(("CV_MAX_BATCH", "4"), ("CV_MAX_BATCH_DELAY_MS", "1000"));
@@ -21,9 +21,9 @@ public sealed class BatchTests
         for (var round = 0; round < 3; round++)
         {
             var together = await TogetherAsync(service);
-            foreach (var (photo, answer) in together.Index())
+            foreach (var (image, answer) in together.Index())
             {
-                AssertSame(alone[photo], answer);
+                AssertSame(alone[image], answer);
             }
         }
 
@@ -31,18 +31,18 @@ public sealed class BatchTests
     }
 
     [Fact]
-    public async Task A_photo_that_cannot_be_read_fails_alone()
+    public async Task An_image_that_cannot_be_read_fails_alone()
     {
         var alone = await AloneAsync();
         using var service = new BatchedService(("CV_MAX_BATCH", "3"), ("CV_MAX_BATCH_DELAY_MS", "1000"));
         await service.ReadyAsync();
-        var broken = service.RunAsync(Photos[3][..(Photos[3].Length / 2)], 0.25f, 300).AsTask();
-        var whole = Enumerable.Range(0, 3).Select(photo => service.RunAsync(Photos[photo], Thresholds[photo].Confidence, Thresholds[photo].Most).AsTask()).ToList();
+        var broken = service.RunAsync(Images[3][..(Images[3].Length / 2)], 0.25f, 300).AsTask();
+        var whole = Enumerable.Range(0, 3).Select(image => service.RunAsync(Images[image], Thresholds[image].Confidence, Thresholds[image].Most).AsTask()).ToList();
 
         Assert.Equal("image-corrupt", (await broken).Problem?.Kind.Slug);
-        foreach (var (photo, outcome) in (await Task.WhenAll(whole)).Index())
+        foreach (var (image, outcome) in (await Task.WhenAll(whole)).Index())
         {
-            AssertSame(alone[photo], outcome.Answer);
+            AssertSame(alone[image], outcome.Answer);
         }
     }
 
@@ -65,14 +65,14 @@ public sealed class BatchTests
 
         Assert.Equal(5, runs);
         Assert.Single(outcomes, outcome => outcome.Problem?.Kind.Slug == "inference-failed");
-        foreach (var (photo, outcome) in outcomes.Index().Where(each => each.Item.Answer is not null))
+        foreach (var (image, outcome) in outcomes.Index().Where(each => each.Item.Answer is not null))
         {
-            AssertSame(alone[photo], outcome.Answer);
+            AssertSame(alone[image], outcome.Answer);
         }
     }
 
     [Fact]
-    public async Task Photos_run_in_the_order_of_their_arrival()
+    public async Task Images_run_in_the_order_of_their_arrival()
     {
         using var service = new BatchedService(("Vision:Execution:ConcurrentRuns", "1"), ("CV_QUEUE_LIMIT", "20"), ("Vision:Decoding:Places", "1"));
         await service.ReadyAsync();
@@ -91,7 +91,7 @@ public sealed class BatchTests
 
         async Task RunAsync(int number)
         {
-            await service.RunAsync(Photos[number % 4], 0.25f, 300);
+            await service.RunAsync(Images[number % 4], 0.25f, 300);
             lock (ended)
             {
                 ended.Add(number);
@@ -99,27 +99,27 @@ public sealed class BatchTests
         }
     }
 
-    private static async Task<PhotoAnswer[]> AloneAsync()
+    private static async Task<InferenceResult[]> AloneAsync()
     {
         using var service = new BatchedService();
         await service.ReadyAsync();
-        Assert.Equal(1, service.Queue.Limits.PhotosPerRun);
-        var answers = new List<PhotoAnswer>();
-        foreach (var (photo, (confidence, most)) in Photos.Zip(Thresholds))
+        Assert.Equal(1, service.Queue.Limits.ImagesPerRun);
+        var answers = new List<InferenceResult>();
+        foreach (var (image, (confidence, most)) in Images.Zip(Thresholds))
         {
-            answers.Add((await service.RunAsync(photo, confidence, most)).Answer!);
+            answers.Add((await service.RunAsync(image, confidence, most)).Answer!);
         }
 
         return [.. answers];
     }
 
-    private static Task<PhotoOutcome>[] Send(BatchedService service) =>
-        [.. Photos.Zip(Thresholds, (photo, asked) => service.RunAsync(photo, asked.Confidence, asked.Most).AsTask())];
+    private static Task<InferenceOutcome>[] Send(BatchedService service) =>
+        [.. Images.Zip(Thresholds, (image, asked) => service.RunAsync(image, asked.Confidence, asked.Most).AsTask())];
 
-    private static async Task<PhotoAnswer?[]> TogetherAsync(BatchedService service) =>
+    private static async Task<InferenceResult?[]> TogetherAsync(BatchedService service) =>
         [.. (await Task.WhenAll(Send(service))).Select(outcome => outcome.Answer)];
 
-    private static void AssertSame(PhotoAnswer expected, PhotoAnswer? found)
+    private static void AssertSame(InferenceResult expected, InferenceResult? found)
     {
         Assert.NotNull(found);
         Assert.Equal(expected.Header, found.Header);

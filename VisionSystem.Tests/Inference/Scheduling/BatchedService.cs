@@ -19,7 +19,7 @@ internal sealed class BatchedService : IDisposable
 
     public ServedModel Model => _lease!.Value.Model;
 
-    public RunQueue Queue => Model.Queue;
+    public ModelQueue Queue => Model.Queue;
 
     /// <summary>Starts it, and holds its model.</summary>
     public async Task<HttpClient> ReadyAsync()
@@ -30,9 +30,9 @@ internal sealed class BatchedService : IDisposable
         return client;
     }
 
-    public ValueTask<PhotoOutcome> RunAsync(byte[] photo, float confidence, int most) =>
-        _application.Services.GetRequiredService<PhotoPipeline>().RunAsync(
-            photo, Model, new DetectionParameters(confidence, 0.45f, most, ClassFilter.All), TestContext.Current.CancellationToken);
+    public ValueTask<InferenceOutcome> RunAsync(byte[] image, float confidence, int most) =>
+        _application.Services.GetRequiredService<InferencePipeline>().RunAsync(
+            image, Model, new DetectionParameters(confidence, 0.45f, most, ClassFilter.All), TestContext.Current.CancellationToken);
 
     public void Dispose()
     {

@@ -16,7 +16,7 @@ public sealed class PostgresForgetTests(PostgresServer server) : ForgetTests(ser
     {
         await using var service = await StartAsync();
         using var client = service.CreateClient();
-        await client.DeliverAsync(Delivery.Of([.. Months.Select(month => Samples.Of(Photo, createdAt: month))], Photo));
+        await client.DeliverAsync(Delivery.Of([.. Months.Select(month => Samples.Of(Image, createdAt: month))], Image));
 
         await service.Services.GetRequiredService<IPredictionStore>().ForgetBeforeAsync("default", Months[2].AddDays(1), TestContext.Current.CancellationToken);
 
@@ -24,7 +24,7 @@ public sealed class PostgresForgetTests(PostgresServer server) : ForgetTests(ser
             SELECT string_agg(right(relname, 7), ' ' ORDER BY relname) FROM pg_class
             WHERE relnamespace = 'cv_tenant_default'::regnamespace AND relkind = 'r' AND relname ~ '^object_detections_20'
             """));
-        Assert.Equal(new BatchReceipt(1, 0), await client.DeliverAsync(Delivery.Of([Samples.Of(Photo, createdAt: Months[0])])));
+        Assert.Equal(new BatchReceipt(1, 0), await client.DeliverAsync(Delivery.Of([Samples.Of(Image, createdAt: Months[0])])));
     }
 }
 
@@ -33,7 +33,7 @@ public abstract class ForgetTests(PostgresServer? postgres) : StoreTests(postgre
     /// <summary>The middle of four months.</summary>
     private protected static readonly DateTimeOffset[] Months = [.. Enumerable.Range(1, 4).Select(month => new DateTimeOffset(2026, month, 15, 0, 0, 0, TimeSpan.Zero))];
 
-    private protected byte[] Photo { get; } = Samples.Photo(1);
+    private protected byte[] Image { get; } = Samples.Image(1);
 
     [Fact]
     public async Task Forgets_all_that_was_made_before_a_moment_and_all_that_belongs_to_it_and_nothing_else()
@@ -42,12 +42,13 @@ public abstract class ForgetTests(PostgresServer? postgres) : StoreTests(postgre
         using var client = service.CreateClient();
         using var other = service.ClientOf("other");
         var metadata = new Dictionary<string, string> { ["camera"] = "dock-3" };
-        Prediction[] all = [.. Enumerable.Range(0, 1200).Select(i => Samples.Of(Photo, createdAt: Months[i % 4].AddMilliseconds(i)) with { Metadata = metadata })];
+        Prediction[] all = [.. Enumerable.Range(0, 1200).Select(i => Samples.Of(Image, createdAt: Months[i % 4].AddMilliseconds(i)) with { Metadata = metadata })];
         foreach (var batch in all.Chunk(PredictionBatch.MaxPredictions))
         {
-            await client.DeliverAsync(Delivery.Of(batch, Photo));
+            await client.DeliverAsync(Delivery.Of(batch, Image));
         }
-        await client.DeliverAsync(Delivery.Of([Samples.Of(Photo, "other", Months[0])], Photo));
+
+        await client.DeliverAsync(Delivery.Of([Samples.Of(Image, "other", Months[0])], Image));
         var moment = Months[2].AddMilliseconds(600);
         var store = service.Services.GetRequiredService<IPredictionStore>();
 

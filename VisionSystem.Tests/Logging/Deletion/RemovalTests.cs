@@ -13,11 +13,11 @@ public sealed class PostgresRemovalTests(PostgresServer server) : RemovalTests(s
 
 public abstract class RemovalTests(PostgresServer? postgres) : StoreTests(postgres)
 {
-    private readonly byte[] _shared = Samples.Photo(1);
-    private readonly byte[] _lone = Samples.Photo(2);
+    private readonly byte[] _shared = Samples.Image(1);
+    private readonly byte[] _lone = Samples.Image(2);
 
     [Fact]
-    public async Task Removes_one_prediction_with_all_that_belongs_to_it_and_its_photo_when_no_other_names_it()
+    public async Task Removes_one_prediction_with_all_that_belongs_to_it_and_its_image_when_no_other_names_it()
     {
         await using var service = await StartAsync();
         using var client = service.CreateClient();
@@ -43,12 +43,13 @@ public abstract class RemovalTests(PostgresServer? postgres) : StoreTests(postgr
     {
         await using var service = await StartAsync();
         using var client = service.CreateClient();
-        // The shared photo is on predictions of both kinds, the lone one on those that are to go only.
+        // The shared image is on predictions of both kinds, the lone one on those that are to go only.
         Prediction[] night = [.. Enumerable.Range(0, 700).Select(i => Samples.Of(i % 2 == 0 ? _shared : _lone) with { Source = "night" })];
         foreach (var batch in night.Chunk(PredictionBatch.MaxPredictions))
         {
             await client.DeliverAsync(Delivery.Of(batch, _shared, _lone));
         }
+
         var day = Samples.Of(_shared) with { Source = "day" };
         await client.DeliverAsync(Delivery.Of([day]));
 
@@ -74,6 +75,7 @@ public abstract class RemovalTests(PostgresServer? postgres) : StoreTests(postgr
             Assert.Equal((query, HttpStatusCode.BadRequest), (query, answer.StatusCode));
             Assert.Equal([field], (await answer.ProblemAsync()).ErrorFields());
         }
+
         Assert.Equal(2, (await client.PageAsync()).Items.Count);
 
         Assert.Equal(new RemovalReport(DryRun: false, 2, 2, More: false), await RemovalAsync(client, "?all=true"));
@@ -94,6 +96,7 @@ public abstract class RemovalTests(PostgresServer? postgres) : StoreTests(postgr
         {
             Assert.Equal(HttpStatusCode.NotFound, await DeleteAsync(other, $"/{mine.Id}"));
         }
+
         Assert.Equal(0, (await RemovalAsync(nobody, "?all=true")).Predictions);
         Assert.Equal(new RemovalReport(DryRun: false, 1, 1, More: false), await RemovalAsync(stranger, "?all=true"));
         Assert.Single((await client.PageAsync()).Items);
@@ -101,7 +104,7 @@ public abstract class RemovalTests(PostgresServer? postgres) : StoreTests(postgr
     }
 
     [Fact]
-    public async Task A_prediction_that_was_removed_can_be_delivered_again_with_its_photo()
+    public async Task A_prediction_that_was_removed_can_be_delivered_again_with_its_image()
     {
         await using var service = await StartAsync();
         using var client = service.CreateClient();

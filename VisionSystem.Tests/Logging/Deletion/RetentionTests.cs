@@ -25,12 +25,12 @@ public abstract class RetentionTests(PostgresServer? postgres) : StoreTests(post
         await using var service = await StartAsync(
             ("Vision:Retention:Days", "30"), ("Vision:Retention:Tenants:archive:Days", "0"), ("Vision:Retention:Tenants:brief:Days", "1"), ("Vision:Retention:Interval", "00:00:00.200"));
         using var client = service.CreateClient();
-        var photo = Samples.Photo(1);
+        var image = Samples.Image(1);
         int[] ages = [0, 2, 29, 31, 400];
 
         foreach (var tenant in new[] { "default", "archive", "brief" })
         {
-            await DeliverUntilTakenAsync(client, Delivery.Of([.. ages.Select(days => Samples.Of(photo, tenant, _now.AddDays(-days)))], photo));
+            await DeliverUntilTakenAsync(client, Delivery.Of([.. ages.Select(days => Samples.Of(image, tenant, _now.AddDays(-days)))], image));
         }
 
         foreach (var (tenant, kept) in new[] { ("default", 3), ("brief", 1), ("archive", 5) })
@@ -38,20 +38,20 @@ public abstract class RetentionTests(PostgresServer? postgres) : StoreTests(post
             using var reader = service.ClientOf(tenant);
             await EndToEnd.Until.TrueAsync($"{tenant} has {kept} predictions", async _ => (await reader.PageAsync()).Items.Count == kept, Patience);
         }
-        // The photo stays as long as a prediction names it; whose last one went, the sweep clears up.
-        Assert.Equal(photo, await client.GetByteArrayAsync($"/v1/images/{Samples.Sha256Of(photo)}", TestContext.Current.CancellationToken));
+        // The image stays as long as a prediction names it; whose last one went, the sweep clears up.
+        Assert.Equal(image, await client.GetByteArrayAsync($"/v1/images/{Samples.Sha256Of(image)}", TestContext.Current.CancellationToken));
     }
 
     [Fact]
-    public async Task Forgets_the_oldest_where_the_photos_take_too_much()
+    public async Task Forgets_the_oldest_where_the_images_take_too_much()
     {
         await using var service = await StartAsync(("Vision:Retention:MaxSize", "3kb"), ("Vision:Retention:Interval", "00:00:00.200"));
         using var client = service.CreateClient();
-        var photos = Enumerable.Range(0, 6).Select(i => Samples.Photo(i)).ToArray();
+        var images = Enumerable.Range(0, 6).Select(i => Samples.Image(i)).ToArray();
         // A thousand bytes each; the first one is seen again last, and is as young as that.
-        var predictions = photos.Select((photo, i) => Samples.Of(photo, createdAt: _now.AddDays(i - 10))).Append(Samples.Of(photos[0], createdAt: _now)).ToArray();
+        var predictions = images.Select((image, i) => Samples.Of(image, createdAt: _now.AddDays(i - 10))).Append(Samples.Of(images[0], createdAt: _now)).ToArray();
 
-        await DeliverUntilTakenAsync(client, Delivery.Of(predictions, photos));
+        await DeliverUntilTakenAsync(client, Delivery.Of(predictions, images));
 
         await EndToEnd.Until.TrueAsync("the rest fits", async _ => (await client.PageAsync()).Items.Count == 3, Patience);
         Assert.Equal(predictions[^3..].Select(prediction => prediction.Id).Reverse(), (await client.PageAsync()).Items.Select(item => item.Id));
@@ -62,20 +62,20 @@ public abstract class RetentionTests(PostgresServer? postgres) : StoreTests(post
     {
         await using var service = await StartAsync(("Vision:Retention:Days", "7"), ("Vision:Retention:Interval", "00:00:00.050"));
         using var client = service.CreateClient();
-        var photo = Samples.Photo(1);
+        var image = Samples.Image(1);
         var fresh = new List<Guid>();
 
         for (var round = 0; round < 30; round++)
         {
             // Months that are made, filled and forgotten in turn with predictions that stay.
-            Prediction[] batch = [Samples.Of(photo, createdAt: _now.AddDays(-100)), Samples.Of(photo, createdAt: _now.AddSeconds(-round))];
-            await DeliverUntilTakenAsync(client, Delivery.Of(batch, photo));
+            Prediction[] batch = [Samples.Of(image, createdAt: _now.AddDays(-100)), Samples.Of(image, createdAt: _now.AddSeconds(-round))];
+            await DeliverUntilTakenAsync(client, Delivery.Of(batch, image));
             fresh.Add(batch[1].Id);
         }
 
         await EndToEnd.Until.TrueAsync("only what is fresh is there", async _ => (await client.PageAsync("?limit=500")).Items.Count == fresh.Count, Patience);
         Assert.Equal(fresh.Order(), (await client.PageAsync("?limit=500")).Items.Select(item => item.Id).Order());
-        Assert.Equal(photo, await client.GetByteArrayAsync($"/v1/images/{Samples.Sha256Of(photo)}", TestContext.Current.CancellationToken));
+        Assert.Equal(image, await client.GetByteArrayAsync($"/v1/images/{Samples.Sha256Of(image)}", TestContext.Current.CancellationToken));
     }
 
     [Fact]

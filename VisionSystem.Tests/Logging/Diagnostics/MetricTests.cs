@@ -7,8 +7,8 @@ public sealed class MetricTests
     {
         await using var service = new LoggingApplication();
         using var client = service.CreateClient();
-        var photo = Samples.Photo(1);
-        var delivery = Delivery.Of([Samples.Of(photo)], photo);
+        var image = Samples.Image(1);
+        var delivery = Delivery.Of([Samples.Of(image)], image);
 
         await client.DeliverAsync(delivery);
         await client.DeliverAsync(delivery);

@@ -20,8 +20,8 @@ public sealed class TraceTests
             ActivityStopped = spans.Enqueue,
         };
         ActivitySource.AddActivityListener(listener);
-        var photo = Samples.Photo(1);
-        using var request = new HttpRequestMessage(HttpMethod.Post, PredictionBatch.Path) { Content = Delivery.Of([Samples.Of(photo), Samples.Of(photo)], photo).ToContent() };
+        var image = Samples.Image(1);
+        using var request = new HttpRequestMessage(HttpMethod.Post, PredictionBatch.Path) { Content = Delivery.Of([Samples.Of(image), Samples.Of(image)], image).ToContent() };
         request.Headers.Add("traceparent", $"00-{trace}-{ActivitySpanId.CreateRandom()}-01");
 
         using var answer = await client.SendAsync(request, TestContext.Current.CancellationToken);

@@ -21,11 +21,13 @@ internal static class CsvReader
                     at++;
                     continue;
                 }
+
                 Assert.Equal("\r\n", text.Substring(at, 2));
                 at += 2;
                 break;
             }
         }
+
         return rows;
     }
 
@@ -38,12 +40,14 @@ internal static class CsvReader
             at += end;
             return text[(at - end)..at];
         }
+
         var field = new StringBuilder();
         for (at++; text[at] != '"' || (at + 1 < text.Length && text[at + 1] == '"'); at++)
         {
             at += text[at] == '"' ? 1 : 0;
             field.Append(text[at]);
         }
+
         at++;
         return field.ToString();
     }

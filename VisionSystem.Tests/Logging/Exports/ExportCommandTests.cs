@@ -39,7 +39,7 @@ public sealed class ExportCommandTests : IDisposable
     }
 
     [Fact]
-    public async Task Links_photos_by_the_address_that_is_given_else_by_the_public_one_else_by_that_of_up()
+    public async Task Links_images_by_the_address_that_is_given_else_by_the_public_one_else_by_that_of_up()
     {
         await using (var service = new LoggingApplication(_data.Path))
         {
@@ -61,6 +61,7 @@ public sealed class ExportCommandTests : IDisposable
             using var client = service.CreateClient();
             await ExportSamples.DeliverAsync(client);
         }
+
         var file = Path.Combine(_target.Path, "out");
 
         Assert.Equal(CommandRun.Success, await RunAsync("--format", "csv", "--bom", "true", "--out", file, "--class", "QR", "--from", "2026-03-14", "--to", "2026-03-14t12:00:00.001999999z"));
@@ -100,7 +101,7 @@ public sealed class ExportCommandTests : IDisposable
         _error.Dispose();
     }
 
-    /// <summary>The first photo's address in an export for Label Studio.</summary>
+    /// <summary>The first image's address in an export for Label Studio.</summary>
     private async Task<string?> LinkAsync(string[] settings, params string[] args)
     {
         var file = Path.Combine(_target.Path, "tasks.json");

@@ -2,12 +2,12 @@ using VisionSystem.Contracts;
 
 namespace VisionSystem.Tests.Logging.Exports;
 
-/// <summary>Four photos: one with two objects, one with none, one with an object whose name is awkward, one with COCO's classes.</summary>
+/// <summary>Four images: one with two objects, one with none, one with an object whose name is awkward, one with COCO's classes.</summary>
 internal static class ExportSamples
 {
     public const string Awkward = "=HYPERLINK(\"http://x\"),\r\n\"a\"";
 
-    public static readonly byte[][] Photos = [Samples.Photo(1), Samples.Photo(2), Samples.Photo(3), Samples.Photo(4)];
+    public static readonly byte[][] Images = [Samples.Image(1), Samples.Image(2), Samples.Image(3), Samples.Image(4)];
 
     public static readonly Prediction Two = Made(0, ("qr", 0, .9f, new Box(64, 48, 128, 96)), ("barcode", 1, .5f, new Box(320, 240, 640, 480)));
 
@@ -19,10 +19,10 @@ internal static class ExportSamples
 
     public static readonly Prediction[] All = [Two, Nothing, Odd, Street];
 
-    public static async Task DeliverAsync(HttpClient client) => await client.DeliverAsync(Delivery.Of(All, Photos));
+    public static async Task DeliverAsync(HttpClient client) => await client.DeliverAsync(Delivery.Of(All, Images));
 
-    public static Prediction Made(int photo, params (string Class, int ClassId, float Confidence, Box Box)[] seen) =>
-        Samples.Of(Photos[photo], createdAt: Samples.Noon.AddMinutes(photo)) with
+    public static Prediction Made(int image, params (string Class, int ClassId, float Confidence, Box Box)[] seen) =>
+        Samples.Of(Images[image], createdAt: Samples.Noon.AddMinutes(image)) with
         {
             Detections = [.. seen.Select(item => new Detection(item.Class, item.ClassId, item.Confidence, item.Box))],
         };

@@ -22,7 +22,7 @@ public abstract class ExportTests(PostgresServer? postgres) : StoreTests(postgre
         """;
 
     [Fact]
-    public async Task Coco_data_set_holds_every_photo_and_its_boxes_by_cocos_own_categories()
+    public async Task Coco_data_set_holds_every_image_and_its_boxes_by_cocos_own_categories()
     {
         await using var service = await StartAsync();
         using var client = service.CreateClient();
@@ -45,7 +45,7 @@ public abstract class ExportTests(PostgresServer? postgres) : StoreTests(postgre
     }
 
     [Fact]
-    public async Task Coco_results_name_the_photos_and_categories_of_the_data_set()
+    public async Task Coco_results_name_the_images_and_categories_of_the_data_set()
     {
         await using var service = await StartAsync();
         using var client = service.CreateClient();
@@ -65,7 +65,7 @@ public abstract class ExportTests(PostgresServer? postgres) : StoreTests(postgre
     {
         await using var service = await StartAsync();
         using var client = service.CreateClient();
-        await client.DeliverAsync(Delivery.Of([ExportSamples.Nothing], ExportSamples.Photos[1]));
+        await client.DeliverAsync(Delivery.Of([ExportSamples.Nothing], ExportSamples.Images[1]));
 
         using var answer = await client.GetAsync("/v1/predictions/export?format=coco-results", TestContext.Current.CancellationToken);
 
@@ -74,7 +74,7 @@ public abstract class ExportTests(PostgresServer? postgres) : StoreTests(postgre
     }
 
     [Fact]
-    public async Task Yolo_zip_holds_photos_labels_and_class_names_and_an_empty_file_for_a_photo_with_nothing()
+    public async Task Yolo_zip_holds_images_labels_and_class_names_and_an_empty_file_for_an_image_with_nothing()
     {
         await using var service = await StartAsync();
         using var client = service.CreateClient();
@@ -83,13 +83,14 @@ public abstract class ExportTests(PostgresServer? postgres) : StoreTests(postgre
         using var zip = await ZipAsync(client, "format=yolo&scores=true");
 
         Assert.Equal(9, zip.Entries.Count);
-        foreach (var (prediction, photo) in ExportSamples.All.Zip(ExportSamples.Photos))
+        foreach (var (prediction, image) in ExportSamples.All.Zip(ExportSamples.Images))
         {
             using var bytes = new MemoryStream();
             await using var entry = zip.GetEntry($"images/{prediction.Image.Sha256}.jpg")!.Open();
             await entry.CopyToAsync(bytes, TestContext.Current.CancellationToken);
-            Assert.Equal(photo, bytes.ToArray());
+            Assert.Equal(image, bytes.ToArray());
         }
+
         Assert.Equal("", Text(zip, $"labels/{ExportSamples.Nothing.Image.Sha256}.txt"));
         Assert.Equal("80 0.15 0.15 0.1 0.1 0.9\n1 0.75 0.75 0.5 0.5 0.5\n", Text(zip, $"labels/{ExportSamples.Two.Image.Sha256}.txt"));
         Assert.StartsWith("79 0.23535156 0.41692708 0.15664063 0.41614583 0.7", Text(zip, $"labels/{ExportSamples.Street.Image.Sha256}.txt").Split('\n')[1]);
@@ -97,7 +98,7 @@ public abstract class ExportTests(PostgresServer? postgres) : StoreTests(postgre
     }
 
     [Fact]
-    public async Task Yolo_zip_names_the_photos_that_are_gone()
+    public async Task Yolo_zip_names_the_images_that_are_gone()
     {
         await using var service = await StartAsync();
         using var client = service.CreateClient();
@@ -133,7 +134,7 @@ public abstract class ExportTests(PostgresServer? postgres) : StoreTests(postgre
     }
 
     [Fact]
-    public async Task Csv_has_a_row_for_each_object_and_one_for_a_photo_with_none_and_no_formula()
+    public async Task Csv_has_a_row_for_each_object_and_one_for_an_image_with_none_and_no_formula()
     {
         await using var service = await StartAsync();
         using var client = service.CreateClient();
@@ -157,7 +158,7 @@ public abstract class ExportTests(PostgresServer? postgres) : StoreTests(postgre
         Dictionary<string, string> said = new() { ["ort"] = "M\u00FCnchen, \"S\u00FCd\" \\ <1> & \uD83D\uDE9A", ["line"] = "a\tb\n" };
         await using var service = await StartAsync();
         using var client = service.CreateClient();
-        await client.DeliverAsync(Delivery.Of([ExportSamples.Made(0, ("\u5DE5\u4EBA", 0, .9f, new Box(0, 0, 1, 1))) with { Metadata = said, Source = "T\u00FCr 3" }], ExportSamples.Photos[0]));
+        await client.DeliverAsync(Delivery.Of([ExportSamples.Made(0, ("\u5DE5\u4EBA", 0, .9f, new Box(0, 0, 1, 1))) with { Metadata = said, Source = "T\u00FCr 3" }], ExportSamples.Images[0]));
 
         var plain = await client.GetByteArrayAsync("/v1/predictions/export?format=csv", TestContext.Current.CancellationToken);
         var marked = await client.GetByteArrayAsync("/v1/predictions/export?format=csv&bom=true", TestContext.Current.CancellationToken);
@@ -258,13 +259,13 @@ public abstract class ExportTests(PostgresServer? postgres) : StoreTests(postgre
     }
 
     [Fact]
-    public async Task A_photo_is_in_a_data_set_once_with_its_newest_review_else_its_newest_prediction()
+    public async Task An_image_is_in_a_data_set_once_with_its_newest_review_else_its_newest_prediction()
     {
         await using var service = await StartAsync();
         using var client = service.CreateClient();
-        Prediction Again(int photo, int minute) => Samples.Of(ExportSamples.Photos[photo], createdAt: Samples.Noon.AddMinutes(minute));
+        Prediction Again(int image, int minute) => Samples.Of(ExportSamples.Images[image], createdAt: Samples.Noon.AddMinutes(minute));
         var (reviewed, reviewedLater, newest, newestOfOther) = (Again(0, 10), Again(0, 20), Again(0, 30), Again(1, 40));
-        await client.DeliverAsync(Delivery.Of([ExportSamples.Two, ExportSamples.Nothing, reviewed, reviewedLater, newest, newestOfOther], ExportSamples.Photos[..2]));
+        await client.DeliverAsync(Delivery.Of([ExportSamples.Two, ExportSamples.Nothing, reviewed, reviewedLater, newest, newestOfOther], ExportSamples.Images[..2]));
         await client.ReviewedAsync(reviewedLater.Id, """{"verdict": "correct"}""");
         await client.ReviewedAsync(reviewed.Id, """{"verdict": "correct"}""");
 
@@ -282,11 +283,11 @@ public abstract class ExportTests(PostgresServer? postgres) : StoreTests(postgre
     {
         await using var service = await StartAsync();
         using var client = service.CreateClient();
-        var photo = Samples.Photo(9);
-        var all = Enumerable.Range(0, 1200).Select(i => Samples.Of(photo, createdAt: Samples.Noon.AddSeconds(i)) with { Source = i % 3 == 0 ? "third" : null }).ToArray();
+        var image = Samples.Image(9);
+        var all = Enumerable.Range(0, 1200).Select(i => Samples.Of(image, createdAt: Samples.Noon.AddSeconds(i)) with { Source = i % 3 == 0 ? "third" : null }).ToArray();
         foreach (var batch in all.Chunk(PredictionBatch.MaxPredictions))
         {
-            await client.DeliverAsync(Delivery.Of(batch, photo));
+            await client.DeliverAsync(Delivery.Of(batch, image));
         }
 
         async Task<int> LinesAsync(string query) => (await client.ExportAsync("format=jsonl" + query)).Split('\n', StringSplitOptions.RemoveEmptyEntries).Distinct().Count();

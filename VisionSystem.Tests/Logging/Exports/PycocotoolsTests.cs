@@ -52,16 +52,16 @@ public sealed class PycocotoolsTests
         Assert.InRange(ap, .05, .95);
     }
 
-    /// <summary>Twenty photos, two of them with nothing in them; a person has found some boxes a little or much beside, and missed two.</summary>
+    /// <summary>Twenty images, two of them with nothing in them; a person has found some boxes a little or much beside, and missed two.</summary>
     private static async Task DeliverAsync(HttpClient client)
     {
         var random = new Random(5);
-        var photos = Enumerable.Range(0, 20).Select(i => Samples.Photo(i)).ToArray();
-        var predictions = photos.Select((photo, i) => Samples.Of(photo, createdAt: Samples.Noon.AddSeconds(i)) with
+        var images = Enumerable.Range(0, 20).Select(i => Samples.Image(i)).ToArray();
+        var predictions = images.Select((image, i) => Samples.Of(image, createdAt: Samples.Noon.AddSeconds(i)) with
         {
             Detections = i < 2 ? [] : [Seen("person", 0), Seen("forklift", 1), .. i < 4 ? [Seen("forklift", 1)] : Array.Empty<Detection>()],
         }).ToArray();
-        await client.DeliverAsync(Delivery.Of(predictions, photos));
+        await client.DeliverAsync(Delivery.Of(predictions, images));
         foreach (var (i, prediction) in predictions.Index().Skip(2))
         {
             var boxes = prediction.Detections.Take(2).Select(detection => Json(detection.Class, detection.Box, shift: 4 * i));
@@ -89,6 +89,7 @@ public sealed class PycocotoolsTests
                 return python;
             }
         }
+
         Assert.Skip("pycocotools is not installed: ./vision test installs python3-pycocotools where Debian has it, or name a Python that has it in VISION_TEST_PYTHON");
         return "";
     }

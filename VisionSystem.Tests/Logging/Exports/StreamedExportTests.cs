@@ -97,7 +97,7 @@ public sealed class StreamedExportTests
     /// <summary>More than one page.</summary>
     private static async Task DeliverAsync(HttpClient client)
     {
-        var photos = Enumerable.Range(0, 60).Select(i => Samples.Photo(i)).ToArray();
-        await client.DeliverAsync(Delivery.Of([.. photos.Select((photo, i) => Samples.Of(photo, createdAt: Samples.Noon.AddSeconds(i)))], photos));
+        var images = Enumerable.Range(0, 60).Select(i => Samples.Image(i)).ToArray();
+        await client.DeliverAsync(Delivery.Of([.. images.Select((image, i) => Samples.Of(image, createdAt: Samples.Noon.AddSeconds(i)))], images));
     }
 }

@@ -13,17 +13,18 @@ public sealed class YoloEvaluationTests
 {
     private static readonly string[] Classes = ["qr_code", "barcode", "aruco_marker"];
 
-    private static readonly string Photos = Path.Combine(BenchFiles.Root, "samples");
+    private static readonly string Images = Path.Combine(BenchFiles.Root, "samples");
 
     [Fact]
-    public async Task A_model_has_the_same_ap_on_the_zip_as_on_the_photos_and_labels_it_was_made_of()
+    public async Task A_model_has_the_same_ap_on_the_zip_as_on_the_images_and_labels_it_was_made_of()
     {
         await using var service = new LoggingApplication();
         using var client = service.CreateClient();
-        foreach (var file in Directory.GetFiles(Photos, "*.jpg"))
+        foreach (var file in Directory.GetFiles(Images, "*.jpg"))
         {
             await DeliverAsync(client, file);
         }
+
         using var folder = new TemporaryFolder();
         await using (var zip = await client.GetStreamAsync("/v1/predictions/export?format=yolo", TestContext.Current.CancellationToken))
         {
@@ -31,7 +32,7 @@ public sealed class YoloEvaluationTests
         }
 
         var ofZip = await EvaluateAsync(Path.Combine(folder.Path, "images"), Path.Combine(folder.Path, "labels"));
-        var ofSamples = await EvaluateAsync(Photos, Photos);
+        var ofSamples = await EvaluateAsync(Images, Images);
 
         Assert.True(ofSamples.GetProperty("ap").GetDouble() > .5);
         foreach (var figure in new[] { "images", "objects", "detections", "ap", "ap50", "ap75", "ar100" })
@@ -40,17 +41,17 @@ public sealed class YoloEvaluationTests
         }
     }
 
-    /// <summary>Delivers a photo with nothing seen in it, and has a person say what its label file says.</summary>
+    /// <summary>Delivers an image with nothing seen in it, and has a person say what its label file says.</summary>
     private static async Task DeliverAsync(HttpClient client, string file)
     {
-        var photo = await File.ReadAllBytesAsync(file, TestContext.Current.CancellationToken);
-        Assert.Equal(ImageFault.None, ImageHeaderReader.TryRead(photo, out var header, out _));
-        var prediction = Samples.Of(photo) with
+        var image = await File.ReadAllBytesAsync(file, TestContext.Current.CancellationToken);
+        Assert.Equal(ImageFault.None, ImageHeaderReader.TryRead(image, out var header, out _));
+        var prediction = Samples.Of(image) with
         {
-            Image = new ImageReference(header.UprightWidth, header.UprightHeight, Samples.Sha256Of(photo), "jpeg"),
+            Image = new ImageReference(header.UprightWidth, header.UprightHeight, Samples.Sha256Of(image), "jpeg"),
             Detections = [],
         };
-        await client.DeliverAsync(Delivery.Of([prediction], photo));
+        await client.DeliverAsync(Delivery.Of([prediction], image));
         var missed = File.ReadLines(Path.ChangeExtension(file, ".txt")).Select(line => line.Split(' ')).Select(fields =>
         {
             var parts = fields.Skip(1).Select(part => double.Parse(part, CultureInfo.InvariantCulture)).ToArray();

@@ -86,8 +86,10 @@ public sealed class ZipWriterTests
             {
                 await zip.AddAsync(name, Samples.Noon, bytes, TestContext.Current.CancellationToken);
             }
+
             await zip.EndAsync(TestContext.Current.CancellationToken);
         }
+
         await pipe.SendAsync(TestContext.Current.CancellationToken);
         await pipe.CompleteAsync();
     }

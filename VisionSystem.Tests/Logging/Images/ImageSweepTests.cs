@@ -10,14 +10,14 @@ using VisionSystem.Tests.Servers;
 
 namespace VisionSystem.Tests.Logging.Images;
 
-/// <summary>Photos without rows, rows without photos, and deliveries that come in between, whatever keeps the photos.</summary>
+/// <summary>Images without rows, rows without images, and deliveries that come in between, whatever keeps the images.</summary>
 public abstract class ImageSweepTests : IAsyncLifetime
 {
     private static readonly TimeSpan Grace = TimeSpan.FromHours(1);
 
     private readonly TemporaryFolder _data = new();
-    private readonly byte[] _photo = Samples.Photo(1);
-    private readonly byte[] _orphan = Samples.Photo(2);
+    private readonly byte[] _image = Samples.Image(1);
+    private readonly byte[] _orphan = Samples.Image(2);
     private LoggingApplication _service = null!;
     private HttpClient _client = null!;
 
@@ -31,11 +31,11 @@ public abstract class ImageSweepTests : IAsyncLifetime
 
     private protected abstract (string Key, string Value)[] Settings();
 
-    /// <summary>The photos as the store's files.</summary>
+    /// <summary>The images as the store's files.</summary>
     private protected abstract IReadOnlyList<string> Files(TemporaryFolder data);
 
     [Fact]
-    public async Task Removes_a_photo_that_no_prediction_names_after_the_grace_time_twice_and_no_other()
+    public async Task Removes_an_image_that_no_prediction_names_after_the_grace_time_twice_and_no_other()
     {
         await PutOrphanAsync();
 
@@ -49,12 +49,12 @@ public abstract class ImageSweepTests : IAsyncLifetime
         Age(2 * Grace);
         Assert.Equal(new SweepReport(Images: 1, Removed: 1), await SweepAsync());
         Assert.Null(await Images.OpenAsync(TenantName.Default, Orphan, Token));
-        Assert.Equal(_photo, await _client.GetByteArrayAsync("/v1/images/" + Samples.Sha256Of(_photo), Token));
+        Assert.Equal(_image, await _client.GetByteArrayAsync("/v1/images/" + Samples.Sha256Of(_image), Token));
         Assert.Equal(new SweepReport(Images: 1), await SweepAsync());
     }
 
     [Fact]
-    public async Task A_photo_that_a_delivery_found_before_and_named_after_it_was_set_aside_is_put_back()
+    public async Task An_image_that_a_delivery_found_before_and_named_after_it_was_set_aside_is_put_back()
     {
         await PutOrphanAsync();
         Age(2 * Grace);
@@ -73,7 +73,7 @@ public abstract class ImageSweepTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_photo_that_is_delivered_again_while_it_is_set_aside_is_stored_anew()
+    public async Task An_image_that_is_delivered_again_while_it_is_set_aside_is_stored_anew()
     {
         await PutOrphanAsync();
         Age(2 * Grace);
@@ -89,7 +89,7 @@ public abstract class ImageSweepTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_photo_that_another_replica_removes_from_its_place_after_it_was_put_back_is_put_back_again()
+    public async Task An_image_that_another_replica_removes_from_its_place_after_it_was_put_back_is_put_back_again()
     {
         await PutOrphanAsync();
         Age(2 * Grace);
@@ -105,7 +105,7 @@ public abstract class ImageSweepTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_photo_is_not_lost_that_another_replica_is_just_setting_aside_while_a_prediction_names_it()
+    public async Task An_image_is_not_lost_that_another_replica_is_just_setting_aside_while_a_prediction_names_it()
     {
         await PutOrphanAsync();
         Age(2 * Grace);
@@ -116,6 +116,7 @@ public abstract class ImageSweepTests : IAsyncLifetime
             await stored!.CopyToAsync(aside.Stream, Token);
             await aside.KeepAsync(ImageKey.Aside(TenantName.Default, Orphan, Guid.CreateVersion7(TimeProvider.System.GetUtcNow())), Token);
         }
+
         await Predictions.AddAsync(TenantName.Default, [Samples.Of(_orphan)], Token);
 
         await SweepAsync();
@@ -126,7 +127,7 @@ public abstract class ImageSweepTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_photo_is_not_lost_that_is_set_aside_again_while_another_replica_removes_its_older_copy()
+    public async Task An_image_is_not_lost_that_is_set_aside_again_while_another_replica_removes_its_older_copy()
     {
         await PutOrphanAsync();
         Age(2 * Grace);
@@ -147,31 +148,32 @@ public abstract class ImageSweepTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Deliveries_and_sweeps_at_the_same_time_lose_no_photo()
+    public async Task Deliveries_and_sweeps_at_the_same_time_lose_no_image()
     {
-        var photos = Enumerable.Range(100, 30).Select(seed => Samples.Photo(seed)).ToArray();
-        foreach (var photo in photos)
+        var images = Enumerable.Range(100, 30).Select(seed => Samples.Image(seed)).ToArray();
+        foreach (var image in images)
         {
-            await Images.PutAsync(TenantName.Default, Samples.Sha256Of(photo), photo.Length, new MemoryStream(photo), Token);
+            await Images.PutAsync(TenantName.Default, Samples.Sha256Of(image), image.Length, new MemoryStream(image), Token);
         }
+
         Age(2 * Grace);
 
         var sweeping = Task.WhenAll(Enumerable.Range(0, 4).Select(_ => Task.Run(SweepAsync, Token)));
-        await Parallel.ForEachAsync(photos, Token, async (photo, _) => await _client.DeliverAsync(Delivery.Of([Samples.Of(photo)], photo)));
+        await Parallel.ForEachAsync(images, Token, async (image, _) => await _client.DeliverAsync(Delivery.Of([Samples.Of(image)], image)));
         await sweeping;
         var last = await SweepAsync();
         Age(2 * Grace);
 
         Assert.Equal(0, last.Missing);
-        Assert.Equal(new SweepReport(Images: photos.Length + 1), (await SweepAsync()) with { Restored = 0 });
-        foreach (var photo in photos)
+        Assert.Equal(new SweepReport(Images: images.Length + 1), (await SweepAsync()) with { Restored = 0 });
+        foreach (var image in images)
         {
-            Assert.Equal(photo, await _client.GetByteArrayAsync("/v1/images/" + Samples.Sha256Of(photo), Token));
+            Assert.Equal(image, await _client.GetByteArrayAsync("/v1/images/" + Samples.Sha256Of(image), Token));
         }
     }
 
     [Fact]
-    public async Task Reports_predictions_whose_photo_is_gone()
+    public async Task Reports_predictions_whose_image_is_gone()
     {
         var prediction = Samples.Of(_orphan);
         await _client.DeliverAsync(Delivery.Of([prediction], _orphan));
@@ -187,7 +189,7 @@ public abstract class ImageSweepTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Leaves_the_photos_of_a_tenant_alone_whom_the_database_does_not_know()
+    public async Task Leaves_the_images_of_a_tenant_alone_whom_the_database_does_not_know()
     {
         await Images.PutAsync("gate", Orphan, _orphan.Length, new MemoryStream(_orphan), Token);
         Age(10 * Grace);
@@ -216,7 +218,7 @@ public abstract class ImageSweepTests : IAsyncLifetime
     {
         _service = new LoggingApplication(_data.Path, Settings());
         _client = _service.CreateClient();
-        await _client.DeliverAsync(Delivery.Of([Samples.Of(_photo)], _photo));
+        await _client.DeliverAsync(Delivery.Of([Samples.Of(_image)], _image));
     }
 
     public async ValueTask DisposeAsync()
@@ -227,7 +229,7 @@ public abstract class ImageSweepTests : IAsyncLifetime
         _data.Dispose();
     }
 
-    /// <summary>Lets time pass for the photos that are stored now.</summary>
+    /// <summary>Lets time pass for the images that are stored now.</summary>
     private void Age(TimeSpan by) => StoredFiles.Age(Files(_data), by);
 
     private Task<SweepReport> SweepAsync() => _service.Services.GetRequiredService<ImageSweep>().RunAsync(Token);

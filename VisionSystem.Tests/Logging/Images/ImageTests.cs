@@ -13,9 +13,9 @@ public sealed class PostgresImageTests(PostgresServer server) : ImageTests(serve
 
 public abstract class ImageTests(PostgresServer? postgres) : StoreTests(postgres)
 {
-    private readonly byte[] _photo = Samples.Photo(1, 300_000);
+    private readonly byte[] _image = Samples.Image(1, 300_000);
 
-    private string Address => "/v1/images/" + Samples.Sha256Of(_photo);
+    private string Address => "/v1/images/" + Samples.Sha256Of(_image);
 
     [Theory]
     [InlineData("jpeg", "image/jpeg")]
@@ -28,14 +28,14 @@ public abstract class ImageTests(PostgresServer? postgres) : StoreTests(postgres
     [InlineData("svg+xml", "application/octet-stream")]
     public async Task Gives_back_the_bytes_that_were_sent_with_the_type_of_their_format(string format, string contentType)
     {
-        await using var service = await WithPhotoAsync(format);
+        await using var service = await WithImageAsync(format);
         using var client = service.CreateClient();
 
         using var answer = await client.GetAsync(Address, TestContext.Current.CancellationToken);
 
-        Assert.Equal(_photo, await answer.Content.ReadAsByteArrayAsync(TestContext.Current.CancellationToken));
+        Assert.Equal(_image, await answer.Content.ReadAsByteArrayAsync(TestContext.Current.CancellationToken));
         Assert.Equal(contentType, answer.Content.Headers.ContentType?.ToString());
-        Assert.Equal($"\"{Samples.Sha256Of(_photo)}\"", answer.Headers.ETag?.ToString());
+        Assert.Equal($"\"{Samples.Sha256Of(_image)}\"", answer.Headers.ETag?.ToString());
         Assert.Contains("immutable", answer.Headers.CacheControl!.ToString(), StringComparison.Ordinal);
         Assert.True(answer.Headers.CacheControl.Private);
         Assert.Equal(["nosniff"], answer.Headers.GetValues("X-Content-Type-Options"));
@@ -44,13 +44,13 @@ public abstract class ImageTests(PostgresServer? postgres) : StoreTests(postgres
     [Fact]
     public async Task Answers_head_without_the_bytes()
     {
-        await using var service = await WithPhotoAsync();
+        await using var service = await WithImageAsync();
         using var client = service.CreateClient();
 
         using var answer = await client.SendAsync(new HttpRequestMessage(HttpMethod.Head, Address), TestContext.Current.CancellationToken);
 
         Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
-        Assert.Equal(_photo.Length, answer.Content.Headers.ContentLength);
+        Assert.Equal(_image.Length, answer.Content.Headers.ContentLength);
         Assert.Equal("bytes", answer.Headers.AcceptRanges.ToString());
         Assert.Empty(await answer.Content.ReadAsByteArrayAsync(TestContext.Current.CancellationToken));
     }
@@ -58,7 +58,7 @@ public abstract class ImageTests(PostgresServer? postgres) : StoreTests(postgres
     [Fact]
     public async Task Gives_the_range_that_is_asked_for()
     {
-        await using var service = await WithPhotoAsync();
+        await using var service = await WithImageAsync();
         using var client = service.CreateClient();
         using var request = new HttpRequestMessage(HttpMethod.Get, Address);
         request.Headers.Range = new RangeHeaderValue(1000, 1999);
@@ -66,17 +66,17 @@ public abstract class ImageTests(PostgresServer? postgres) : StoreTests(postgres
         using var answer = await client.SendAsync(request, TestContext.Current.CancellationToken);
 
         Assert.Equal(HttpStatusCode.PartialContent, answer.StatusCode);
-        Assert.Equal($"bytes 1000-1999/{_photo.Length}", answer.Content.Headers.ContentRange?.ToString());
-        Assert.Equal(_photo[1000..2000], await answer.Content.ReadAsByteArrayAsync(TestContext.Current.CancellationToken));
+        Assert.Equal($"bytes 1000-1999/{_image.Length}", answer.Content.Headers.ContentRange?.ToString());
+        Assert.Equal(_image[1000..2000], await answer.Content.ReadAsByteArrayAsync(TestContext.Current.CancellationToken));
     }
 
     [Fact]
     public async Task Answers_304_to_who_has_it_already()
     {
-        await using var service = await WithPhotoAsync();
+        await using var service = await WithImageAsync();
         using var client = service.CreateClient();
         using var request = new HttpRequestMessage(HttpMethod.Get, Address);
-        request.Headers.IfNoneMatch.Add(new EntityTagHeaderValue($"\"{Samples.Sha256Of(_photo)}\""));
+        request.Headers.IfNoneMatch.Add(new EntityTagHeaderValue($"\"{Samples.Sha256Of(_image)}\""));
 
         using var answer = await client.SendAsync(request, TestContext.Current.CancellationToken);
 
@@ -90,7 +90,7 @@ public abstract class ImageTests(PostgresServer? postgres) : StoreTests(postgres
     [InlineData("x")]
     public async Task Answers_404_for_what_is_not_there(string name)
     {
-        await using var service = await WithPhotoAsync();
+        await using var service = await WithImageAsync();
         using var client = service.CreateClient();
 
         using var answer = await client.GetAsync("/v1/images/" + name, TestContext.Current.CancellationToken);
@@ -100,12 +100,12 @@ public abstract class ImageTests(PostgresServer? postgres) : StoreTests(postgres
     }
 
     [Fact]
-    public async Task Does_not_show_a_photo_that_no_prediction_names()
+    public async Task Does_not_show_an_image_that_no_prediction_names()
     {
-        await using var service = await WithPhotoAsync();
+        await using var service = await WithImageAsync();
         using var client = service.CreateClient();
-        var orphan = Samples.Photo(2);
-        var broken = Delivery.Of([Samples.Of(orphan), Samples.Of(Samples.Photo(3))], orphan);
+        var orphan = Samples.Image(2);
+        var broken = Delivery.Of([Samples.Of(orphan), Samples.Of(Samples.Image(3))], orphan);
         using var refused = await client.PostAsync("/v1/predictions/batch", broken.ToContent(), TestContext.Current.CancellationToken);
         Assert.Equal(2, service.StoredImages.Count);
 
@@ -114,12 +114,12 @@ public abstract class ImageTests(PostgresServer? postgres) : StoreTests(postgres
         Assert.Equal(HttpStatusCode.NotFound, answer.StatusCode);
     }
 
-    private async Task<LoggingApplication> WithPhotoAsync(string format = "jpeg")
+    private async Task<LoggingApplication> WithImageAsync(string format = "jpeg")
     {
         var service = await StartAsync();
         using var client = service.CreateClient();
-        var prediction = Samples.Of(_photo);
-        await client.DeliverAsync(Delivery.Of([prediction with { Image = prediction.Image with { Format = format } }], _photo));
+        var prediction = Samples.Of(_image);
+        await client.DeliverAsync(Delivery.Of([prediction with { Image = prediction.Image with { Format = format } }], _image));
         return service;
     }
 }

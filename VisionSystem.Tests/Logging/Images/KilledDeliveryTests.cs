@@ -8,17 +8,17 @@ using VisionSystem.Tests.ServiceDefaults.Lifetime;
 
 namespace VisionSystem.Tests.Logging.Images;
 
-/// <summary>logging-service is killed when a photo is stored and its row is not.</summary>
+/// <summary>logging-service is killed when an image is stored and its row is not.</summary>
 public sealed class KilledDeliveryTests(S3Server server) : IClassFixture<S3Server>
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
 
-    private readonly byte[] _kept = Samples.Photo(1);
-    private readonly byte[] _lost = Samples.Photo(2, 300_000);
-    private readonly byte[] _stuck = Samples.Photo(3);
+    private readonly byte[] _kept = Samples.Image(1);
+    private readonly byte[] _lost = Samples.Image(2, 300_000);
+    private readonly byte[] _stuck = Samples.Image(3);
 
     [Fact]
-    public async Task Leaves_no_photo_in_the_folder_after_the_sweeps()
+    public async Task Leaves_no_image_in_the_folder_after_the_sweeps()
     {
         using var data = new TemporaryFolder();
 
@@ -26,7 +26,7 @@ public sealed class KilledDeliveryTests(S3Server server) : IClassFixture<S3Serve
     }
 
     [Fact]
-    public async Task Leaves_no_photo_in_the_bucket_after_the_sweeps()
+    public async Task Leaves_no_image_in_the_bucket_after_the_sweeps()
     {
         using var data = new TemporaryFolder();
         var bucket = server.NewBucket();

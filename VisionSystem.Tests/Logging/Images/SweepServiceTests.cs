@@ -10,14 +10,14 @@ namespace VisionSystem.Tests.Logging.Images;
 
 public sealed class SweepServiceTests
 {
-    private readonly byte[] _photo = Samples.Photo(1);
+    private readonly byte[] _image = Samples.Image(1);
 
     [Fact]
     public async Task Sweeps_by_itself_and_shows_in_health_what_is_missing()
     {
         await using var service = new LoggingApplication(null, ("Vision:Store:Sweep:Interval", "00:00:00.100"));
         using var client = service.CreateClient();
-        await client.DeliverAsync(Delivery.Of([Samples.Of(_photo)], _photo));
+        await client.DeliverAsync(Delivery.Of([Samples.Of(_image)], _image));
         await Until.TrueAsync("it swept", () => service.Lines.Lines.Any(line => line.StartsWith("Swept 1 photo(s)", StringComparison.Ordinal)));
 
         File.Delete(Assert.Single(service.StoredImages));
@@ -37,7 +37,7 @@ public sealed class SweepServiceTests
         using var data = new TemporaryFolder();
         await using var service = new LoggingApplication(data.Path, ("Vision:Store:Sweep:Interval", "00:00:00.100"));
         using var client = service.CreateClient();
-        await client.DeliverAsync(Delivery.Of([Samples.Of(_photo)], _photo));
+        await client.DeliverAsync(Delivery.Of([Samples.Of(_image)], _image));
         var predictions = Path.Combine(data.Path, "predictions");
 
         Directory.Move(predictions, predictions + ".away");
@@ -49,7 +49,7 @@ public sealed class SweepServiceTests
     }
 
     [Fact]
-    public async Task Gives_up_a_delivery_that_takes_longer_than_a_photo_is_safe()
+    public async Task Gives_up_a_delivery_that_takes_longer_than_an_image_is_safe()
     {
         await using var service = new LoggingApplication
         {
@@ -57,7 +57,7 @@ public sealed class SweepServiceTests
         };
         using var client = service.CreateClient();
 
-        using var delivery = await StalledDelivery.SendAsync(client.BaseAddress!, Delivery.Of([Samples.Of(_photo)], _photo));
+        using var delivery = await StalledDelivery.SendAsync(client.BaseAddress!, Delivery.Of([Samples.Of(_image)], _image));
 
         Assert.Equal("HTTP/1.1 503 Service Unavailable", await delivery.StatusAsync());
         Assert.Empty((await client.PageAsync()).Items);

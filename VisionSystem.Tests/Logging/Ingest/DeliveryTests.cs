@@ -11,7 +11,7 @@ public sealed class PostgresDeliveryTests(PostgresServer server) : DeliveryTests
 
 public abstract class DeliveryTests(PostgresServer? postgres) : StoreTests(postgres)
 {
-    private readonly byte[] _photo = Samples.Photo(1);
+    private readonly byte[] _image = Samples.Image(1);
 
     [Fact]
     public async Task Gives_back_every_field_of_a_prediction_as_it_was_sent()
@@ -20,12 +20,12 @@ public abstract class DeliveryTests(PostgresServer? postgres) : StoreTests(postg
         using var client = service.CreateClient();
         Prediction[] sent =
         [
-            Samples.Of(_photo),
-            Samples.Of(_photo) with { Filename = null, Detections = [], ColorMode = "cmyk", Provider = "tensorrt" },
-            Samples.Of(_photo, createdAt: new DateTimeOffset(2026, 3, 14, 23, 59, 59, 999, 999, TimeSpan.Zero)) with
+            Samples.Of(_image),
+            Samples.Of(_image) with { Filename = null, Detections = [], ColorMode = "cmyk", Provider = "tensorrt" },
+            Samples.Of(_image, createdAt: new DateTimeOffset(2026, 3, 14, 23, 59, 59, 999, 999, TimeSpan.Zero)) with
             {
                 Filename = "naïve \"quoted\"\r\n\t名前 🦊';--.jpg",
-                Image = new ImageReference(65_500, 1, Samples.Sha256Of(_photo), "webp"),
+                Image = new ImageReference(65_500, 1, Samples.Sha256Of(_image), "webp"),
                 ImageBytes = long.MaxValue,
                 Model = new ModelReference("it's \"a\" model", "v1.2", "segment"),
                 Detections =
@@ -36,7 +36,7 @@ public abstract class DeliveryTests(PostgresServer? postgres) : StoreTests(postg
                 TimingsMs = new Timings(0, 1e-300, 0.1 + 0.2, Math.PI, double.Epsilon, 1e300),
                 Parameters = new PredictionParameters(0.001f, 0.7f, 1),
             },
-            Samples.Of(_photo) with
+            Samples.Of(_image) with
             {
                 Detections =
                 [
@@ -49,7 +49,7 @@ public abstract class DeliveryTests(PostgresServer? postgres) : StoreTests(postg
                     },
                 ],
             },
-            Samples.Of(_photo) with
+            Samples.Of(_image) with
             {
                 Model = new ModelReference("birds", "7", ModelReference.Classify),
                 Source = "gate \"2\"; 'x'",
@@ -60,7 +60,7 @@ public abstract class DeliveryTests(PostgresServer? postgres) : StoreTests(postg
             },
         ];
 
-        Assert.Equal(new BatchReceipt(5, 0), await client.DeliverAsync(Delivery.Of(sent, _photo)));
+        Assert.Equal(new BatchReceipt(5, 0), await client.DeliverAsync(Delivery.Of(sent, _image)));
 
         foreach (var prediction in sent)
         {
@@ -73,9 +73,9 @@ public abstract class DeliveryTests(PostgresServer? postgres) : StoreTests(postg
     {
         await using var service = await StartAsync();
         using var client = service.CreateClient();
-        var prediction = Samples.Of(_photo, createdAt: Samples.Noon.AddTicks(1_234_567)) with { Filename = "a\0b.jpg" };
+        var prediction = Samples.Of(_image, createdAt: Samples.Noon.AddTicks(1_234_567)) with { Filename = "a\0b.jpg" };
 
-        await client.DeliverAsync(Delivery.Of([prediction], _photo));
+        await client.DeliverAsync(Delivery.Of([prediction], _image));
 
         var found = await client.PredictionAsync(prediction.Id);
         Assert.Equal(Samples.Noon.AddTicks(1_234_560), found.CreatedAt);
@@ -87,9 +87,9 @@ public abstract class DeliveryTests(PostgresServer? postgres) : StoreTests(postg
     {
         await using var service = await StartAsync();
         using var client = service.CreateClient();
-        var prediction = Samples.Of(_photo) with { CreatedAt = Samples.Noon.ToOffset(TimeSpan.FromHours(-7)) };
+        var prediction = Samples.Of(_image) with { CreatedAt = Samples.Noon.ToOffset(TimeSpan.FromHours(-7)) };
 
-        await client.DeliverAsync(Delivery.Of([prediction], _photo));
+        await client.DeliverAsync(Delivery.Of([prediction], _image));
 
         var found = await client.PredictionAsync(prediction.Id);
         Assert.Equal(Samples.Noon, found.CreatedAt);
@@ -101,7 +101,7 @@ public abstract class DeliveryTests(PostgresServer? postgres) : StoreTests(postg
     {
         await using var service = await StartAsync();
         using var client = service.CreateClient();
-        var delivery = Delivery.Of([Samples.Of(_photo), Samples.Of(_photo)], _photo);
+        var delivery = Delivery.Of([Samples.Of(_image), Samples.Of(_image)], _image);
 
         Assert.Equal(new BatchReceipt(2, 0), await client.DeliverAsync(delivery));
         Assert.Equal(new BatchReceipt(0, 2), await client.DeliverAsync(delivery));
@@ -114,7 +114,7 @@ public abstract class DeliveryTests(PostgresServer? postgres) : StoreTests(postg
     {
         await using var service = await StartAsync();
         using var client = service.CreateClient();
-        var delivery = Delivery.Of([.. Enumerable.Range(0, 20).Select(_ => Samples.Of(_photo))], _photo);
+        var delivery = Delivery.Of([.. Enumerable.Range(0, 20).Select(_ => Samples.Of(_image))], _image);
 
         var receipts = await Task.WhenAll(Enumerable.Range(0, 8).Select(_ => client.DeliverAsync(delivery)));
 
@@ -128,25 +128,25 @@ public abstract class DeliveryTests(PostgresServer? postgres) : StoreTests(postg
     {
         await using var service = await StartAsync();
         using var client = service.CreateClient();
-        var first = Samples.Of(_photo);
+        var first = Samples.Of(_image);
 
-        var receipt = await client.DeliverAsync(Delivery.Of([first, first with { Filename = "second.jpg" }], _photo));
+        var receipt = await client.DeliverAsync(Delivery.Of([first, first with { Filename = "second.jpg" }], _image));
 
         Assert.Equal(new BatchReceipt(1, 1), receipt);
         Assert.Equal(first.Filename, (await client.PredictionAsync(first.Id)).Filename);
     }
 
     [Fact]
-    public async Task Keeps_a_photo_once_for_all_predictions_on_it_and_needs_it_once()
+    public async Task Keeps_an_image_once_for_all_predictions_on_it_and_needs_it_once()
     {
         await using var service = await StartAsync();
         using var client = service.CreateClient();
-        await client.DeliverAsync(Delivery.Of([Samples.Of(_photo)], _photo));
+        await client.DeliverAsync(Delivery.Of([Samples.Of(_image)], _image));
         var file = Assert.Single(service.StoredImages);
         var written = File.GetLastWriteTimeUtc(file);
 
-        await client.DeliverAsync(Delivery.Of([Samples.Of(_photo)], _photo));
-        await client.DeliverAsync(Delivery.Of([Samples.Of(_photo)]));
+        await client.DeliverAsync(Delivery.Of([Samples.Of(_image)], _image));
+        await client.DeliverAsync(Delivery.Of([Samples.Of(_image)]));
 
         Assert.Equal(file, Assert.Single(service.StoredImages));
         Assert.Equal(written, File.GetLastWriteTimeUtc(file));
@@ -154,18 +154,18 @@ public abstract class DeliveryTests(PostgresServer? postgres) : StoreTests(postg
     }
 
     [Fact]
-    public async Task Keeps_a_photo_for_each_tenant_that_has_a_prediction_on_it()
+    public async Task Keeps_an_image_for_each_tenant_that_has_a_prediction_on_it()
     {
         await using var service = await StartAsync();
-        var (here, there) = (Samples.Of(_photo, "here"), Samples.Of(_photo, "there"));
+        var (here, there) = (Samples.Of(_image, "here"), Samples.Of(_image, "there"));
 
         using var client = service.CreateClient();
-        Assert.Equal(new BatchReceipt(2, 0), await client.DeliverAsync(Delivery.Of([here, there], _photo)));
+        Assert.Equal(new BatchReceipt(2, 0), await client.DeliverAsync(Delivery.Of([here, there], _image)));
 
         foreach (var prediction in new[] { here, there })
         {
             using var reader = service.ClientOf(prediction.Tenant);
-            Assert.Equal(_photo, await reader.GetByteArrayAsync($"/v1/images/{prediction.Image.Sha256}", TestContext.Current.CancellationToken));
+            Assert.Equal(_image, await reader.GetByteArrayAsync($"/v1/images/{prediction.Image.Sha256}", TestContext.Current.CancellationToken));
         }
     }
 
@@ -175,11 +175,11 @@ public abstract class DeliveryTests(PostgresServer? postgres) : StoreTests(postg
         await using var service = await StartAsync();
         using var client = service.CreateClient();
         const string Name = "a.jpg\r\n2026-03-14 FATAL forged\u2028line";
-        var prediction = Samples.Of(_photo) with { Filename = Name };
+        var prediction = Samples.Of(_image) with { Filename = Name };
 
-        await client.DeliverAsync(Delivery.Of([prediction], _photo));
+        await client.DeliverAsync(Delivery.Of([prediction], _image));
         using var refused = await client.PostAsync(
-            PredictionBatch.Path, (Delivery.Of([prediction]) with { Images = [(Name, _photo)] }).ToContent(), TestContext.Current.CancellationToken);
+            PredictionBatch.Path, (Delivery.Of([prediction]) with { Images = [(Name, _image)] }).ToContent(), TestContext.Current.CancellationToken);
 
         Assert.Equal(400, (int)refused.StatusCode);
         Assert.NotEmpty(service.Lines.Lines);

@@ -13,15 +13,15 @@ public sealed class PostgresRefusedDeliveryTests(PostgresServer server) : Refuse
 
 public abstract class RefusedDeliveryTests(PostgresServer? postgres) : StoreTests(postgres)
 {
-    private readonly byte[] _photo = Samples.Photo(1);
+    private readonly byte[] _image = Samples.Image(1);
 
     [Fact]
     public async Task Refuses_an_image_that_does_not_hash_to_its_name_and_keeps_nothing_of_it()
     {
         await using var service = await StartAsync();
-        var prediction = Samples.Of(_photo);
+        var prediction = Samples.Of(_image);
 
-        var problem = await RefusedAsync(service, 422, Delivery.Of([prediction]) with { Images = [(prediction.Image.Sha256, Samples.Photo(2))] });
+        var problem = await RefusedAsync(service, 422, Delivery.Of([prediction]) with { Images = [(prediction.Image.Sha256, Samples.Image(2))] });
 
         Assert.Equal("image-hash-mismatch", problem.Slug());
         Assert.Equal(["image[0]"], problem.ErrorFields());
@@ -33,21 +33,21 @@ public abstract class RefusedDeliveryTests(PostgresServer? postgres) : StoreTest
     {
         await using var service = await StartAsync();
         using var client = service.CreateClient();
-        var prediction = Samples.Of(_photo);
-        await client.DeliverAsync(Delivery.Of([prediction], _photo));
+        var prediction = Samples.Of(_image);
+        await client.DeliverAsync(Delivery.Of([prediction], _image));
 
-        await RefusedAsync(service, 422, Delivery.Of([prediction]) with { Images = [(prediction.Image.Sha256, Samples.Photo(2))] });
+        await RefusedAsync(service, 422, Delivery.Of([prediction]) with { Images = [(prediction.Image.Sha256, Samples.Image(2))] });
 
-        Assert.Equal(_photo, await client.GetByteArrayAsync($"/v1/images/{prediction.Image.Sha256}", TestContext.Current.CancellationToken));
+        Assert.Equal(_image, await client.GetByteArrayAsync($"/v1/images/{prediction.Image.Sha256}", TestContext.Current.CancellationToken));
     }
 
     [Fact]
     public async Task Lists_the_images_that_are_neither_delivered_nor_stored()
     {
         await using var service = await StartAsync();
-        byte[][] missing = [Samples.Photo(2), Samples.Photo(3)];
+        byte[][] missing = [Samples.Image(2), Samples.Image(3)];
 
-        var problem = await RefusedAsync(service, 422, Delivery.Of([Samples.Of(_photo), Samples.Of(missing[0]), Samples.Of(missing[1])], _photo));
+        var problem = await RefusedAsync(service, 422, Delivery.Of([Samples.Of(_image), Samples.Of(missing[0]), Samples.Of(missing[1])], _image));
 
         Assert.Equal("image-missing", problem.Slug());
         Assert.Equal(
@@ -62,9 +62,9 @@ public abstract class RefusedDeliveryTests(PostgresServer? postgres) : StoreTest
     {
         await using var service = await StartAsync();
         using var client = service.CreateClient();
-        await client.DeliverAsync(Delivery.Of([Samples.Of(_photo, "here")], _photo));
+        await client.DeliverAsync(Delivery.Of([Samples.Of(_image, "here")], _image));
 
-        var problem = await RefusedAsync(service, 422, Delivery.Of([Samples.Of(_photo, "there")]));
+        var problem = await RefusedAsync(service, 422, Delivery.Of([Samples.Of(_image, "there")]));
 
         Assert.Equal("image-missing", problem.Slug());
     }
@@ -113,15 +113,16 @@ public abstract class RefusedDeliveryTests(PostgresServer? postgres) : StoreTest
         await using var service = await StartAsync();
         foreach (var (field, value, named) in Wrong)
         {
-            var predictions = JsonNode.Parse(Delivery.Of([Samples.Of(_photo), Samples.Of(_photo)]).Predictions)!.AsArray();
+            var predictions = JsonNode.Parse(Delivery.Of([Samples.Of(_image), Samples.Of(_image)]).Predictions)!.AsArray();
             var path = field.Split('.');
             var parent = path[..^1].Aggregate(predictions[1]!, (node, name) => node[name]!);
             parent[path[^1]] = JsonNode.Parse(value);
 
-            var problem = await RefusedAsync(service, 400, new Delivery(predictions.ToJsonString(), (Samples.Sha256Of(_photo), _photo)));
+            var problem = await RefusedAsync(service, 400, new Delivery(predictions.ToJsonString(), (Samples.Sha256Of(_image), _image)));
 
             Assert.Equal((value, "invalid-batch", $"predictions[1].{named}"), (value, problem.Slug(), string.Join(' ', problem.ErrorFields())));
         }
+
         await AssertEmptyAsync(service);
     }
 
@@ -152,9 +153,9 @@ public abstract class RefusedDeliveryTests(PostgresServer? postgres) : StoreTest
     public async Task Refuses_a_number_of_predictions_outside_the_limits(int count)
     {
         await using var service = await StartAsync();
-        var predictions = Enumerable.Range(0, count).Select(_ => Samples.Of(_photo)).ToArray();
+        var predictions = Enumerable.Range(0, count).Select(_ => Samples.Of(_image)).ToArray();
 
-        var problem = await RefusedAsync(service, 400, Delivery.Of(predictions, count == 0 ? [] : [_photo]));
+        var problem = await RefusedAsync(service, 400, Delivery.Of(predictions, count == 0 ? [] : [_image]));
 
         Assert.Equal(["predictions"], problem.ErrorFields());
         await AssertEmptyAsync(service);
@@ -165,7 +166,7 @@ public abstract class RefusedDeliveryTests(PostgresServer? postgres) : StoreTest
     {
         await using var service = await StartAsync();
 
-        var problem = await RefusedAsync(service, 400, Delivery.Of([Samples.Of(_photo)], Samples.Photo(2), _photo));
+        var problem = await RefusedAsync(service, 400, Delivery.Of([Samples.Of(_image)], Samples.Image(2), _image));
 
         Assert.Equal(["image[0]"], problem.ErrorFields());
         await AssertEmptyAsync(service);
@@ -200,7 +201,7 @@ public abstract class RefusedDeliveryTests(PostgresServer? postgres) : StoreTest
     {
         await using var service = await StartAsync();
         using var client = service.CreateClient();
-        using var whole = Delivery.Of([Samples.Of(_photo)], _photo).ToContent();
+        using var whole = Delivery.Of([Samples.Of(_image)], _image).ToContent();
         var bytes = await whole.ReadAsByteArrayAsync(TestContext.Current.CancellationToken);
         using var cut = new ByteArrayContent(bytes[..^500]);
         cut.Headers.ContentType = whole.Headers.ContentType;
@@ -218,7 +219,7 @@ public abstract class RefusedDeliveryTests(PostgresServer? postgres) : StoreTest
     {
         await using var service = await StartAsync(("Vision:Store:MaxBatchSize", "1mb"));
         using var client = service.CreateClient();
-        var large = Samples.Photo(1, 2 << 20);
+        var large = Samples.Image(1, 2 << 20);
         using var request = new HttpRequestMessage(HttpMethod.Post, PredictionBatch.Path) { Content = Delivery.Of([Samples.Of(large)], large).ToContent() };
         request.Headers.TransferEncodingChunked = chunked;
         request.Headers.ExpectContinue = true;

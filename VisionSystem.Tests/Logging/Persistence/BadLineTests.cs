@@ -15,7 +15,7 @@ public sealed class BadLineTests(PostgresServer server) : IAsyncLifetime
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
 
-    private readonly byte[] _photo = Samples.Photo(1);
+    private readonly byte[] _image = Samples.Image(1);
     private TcpProxy _line = null!;
     private string _address = "";
 
@@ -34,7 +34,7 @@ public sealed class BadLineTests(PostgresServer server) : IAsyncLifetime
         _line.Refuses = true;
         await using var service = Service();
         using var client = service.CreateClient();
-        using var delivery = Delivery.Of([Samples.Of(_photo)], _photo).ToContent();
+        using var delivery = Delivery.Of([Samples.Of(_image)], _image).ToContent();
 
         using var ready = await client.GetAsync("/ready", TestContext.Current.CancellationToken);
         using var alive = await client.GetAsync("/alive", TestContext.Current.CancellationToken);
@@ -48,7 +48,7 @@ public sealed class BadLineTests(PostgresServer server) : IAsyncLifetime
 
         _line.Refuses = false;
         await EndToEnd.Until.AnswersAsync(client, "/ready", HttpStatusCode.OK);
-        await client.DeliverAsync(Delivery.Of([Samples.Of(_photo)], _photo));
+        await client.DeliverAsync(Delivery.Of([Samples.Of(_image)], _image));
         Assert.Single((await client.PageAsync()).Items);
     }
 
@@ -58,14 +58,14 @@ public sealed class BadLineTests(PostgresServer server) : IAsyncLifetime
         await using var service = Service();
         using var client = service.CreateClient();
         using var folder = new TemporaryFolder();
-        await client.DeliverAsync(Delivery.Of([Samples.Of(_photo)], _photo));
+        await client.DeliverAsync(Delivery.Of([Samples.Of(_image)], _image));
         var options = new RecordingOptions { Path = folder.Path };
         await using var spool = new PredictionSpool(options, NullLogger<PredictionSpool>.Instance);
-        var predictions = Enumerable.Range(0, 200).Select(_ => Samples.Of(_photo)).ToArray();
+        var predictions = Enumerable.Range(0, 200).Select(_ => Samples.Of(_image)).ToArray();
         foreach (var prediction in predictions)
         {
             var json = JsonSerializer.SerializeToUtf8Bytes(prediction, WireJson.Default.Prediction);
-            await spool.AddAsync(new SpoolEntry(prediction.Id.ToString(), null, prediction.Image.Sha256, json, _photo));
+            await spool.AddAsync(new SpoolEntry(prediction.Id.ToString(), null, prediction.Image.Sha256, json, _image));
         }
 
         // In the middle of the rows, and so that the second try, over a new connection, is refused.
@@ -89,12 +89,12 @@ public sealed class BadLineTests(PostgresServer server) : IAsyncLifetime
     {
         await using var service = Service();
         using var client = service.CreateClient();
-        await client.DeliverAsync(Delivery.Of([Samples.Of(_photo)], _photo));
+        await client.DeliverAsync(Delivery.Of([Samples.Of(_image)], _image));
 
         for (var i = 0; i < 3; i++)
         {
             _line.Cut();
-            await client.DeliverAsync(Delivery.Of([Samples.Of(_photo)]));
+            await client.DeliverAsync(Delivery.Of([Samples.Of(_image)]));
             _line.Cut();
             Assert.Equal(i + 2, (await client.PageAsync()).Items.Count);
         }
@@ -105,7 +105,7 @@ public sealed class BadLineTests(PostgresServer server) : IAsyncLifetime
     {
         await using var service = Service();
         using var client = service.CreateClient();
-        await client.DeliverAsync(Delivery.Of([Samples.Of(_photo)], _photo));
+        await client.DeliverAsync(Delivery.Of([Samples.Of(_image)], _image));
 
         _line.Stall();
         using var silent = await client.GetAsync("/v1/predictions", TestContext.Current.CancellationToken);
@@ -114,7 +114,7 @@ public sealed class BadLineTests(PostgresServer server) : IAsyncLifetime
 
         _line.Resume();
         await EndToEnd.Until.AnswersAsync(client, "/ready", HttpStatusCode.OK);
-        await client.DeliverAsync(Delivery.Of([Samples.Of(_photo)]));
+        await client.DeliverAsync(Delivery.Of([Samples.Of(_image)]));
         Assert.Equal(2, (await client.PageAsync()).Items.Count);
     }
 
@@ -123,7 +123,7 @@ public sealed class BadLineTests(PostgresServer server) : IAsyncLifetime
     {
         await using var service = Service(("Vision:Store:Pool:Size", "1"), ("Vision:Store:Pool:TimeoutSeconds", "1"));
         using var client = service.CreateClient();
-        await client.DeliverAsync(Delivery.Of([Samples.Of(_photo)], _photo));
+        await client.DeliverAsync(Delivery.Of([Samples.Of(_image)], _image));
 
         _line.Stall();
         var holding = client.GetAsync("/v1/predictions", TestContext.Current.CancellationToken);
@@ -143,7 +143,7 @@ public sealed class BadLineTests(PostgresServer server) : IAsyncLifetime
         await using var service = Service();
         using var client = service.CreateClient();
 
-        await client.DeliverAsync(Delivery.Of([.. Enumerable.Range(0, 50).Select(_ => Samples.Of(_photo))], _photo));
+        await client.DeliverAsync(Delivery.Of([.. Enumerable.Range(0, 50).Select(_ => Samples.Of(_image))], _image));
 
         Assert.Equal(50, (await client.PageAsync()).Items.Count);
     }

@@ -16,7 +16,7 @@ public abstract class CrashTests(PostgresServer? postgres) : IDisposable
     private readonly TemporaryFolder _data = new();
 
     [Fact]
-    public async Task A_killed_service_has_every_prediction_it_acknowledged_and_no_prediction_without_its_photo()
+    public async Task A_killed_service_has_every_prediction_it_acknowledged_and_no_prediction_without_its_image()
     {
         var acknowledged = new List<Guid>();
         (string, string)[] settings = postgres is null ? [] : [("CV_DATABASE_URL", await postgres.CreateDatabaseAsync())];
@@ -36,6 +36,7 @@ public abstract class CrashTests(PostgresServer? postgres) : IDisposable
         {
             Assert.Equal(image, Samples.Sha256Of(await client.GetByteArrayAsync("/v1/images/" + image, TestContext.Current.CancellationToken)));
         }
+
         Assert.Empty(_data.Files("*.tmp"));
     }
 
@@ -51,9 +52,9 @@ public abstract class CrashTests(PostgresServer? postgres) : IDisposable
         {
             for (var seed = 0; ; seed += 2)
             {
-                byte[][] photos = [Samples.Photo(seed, 500_000), Samples.Photo(seed + 1, 500_000)];
-                var predictions = photos.Select(photo => Samples.Of(photo)).ToArray();
-                await client.DeliverAsync(Delivery.Of(predictions, photos));
+                byte[][] images = [Samples.Image(seed, 500_000), Samples.Image(seed + 1, 500_000)];
+                var predictions = images.Select(image => Samples.Of(image)).ToArray();
+                await client.DeliverAsync(Delivery.Of(predictions, images));
                 acknowledged.AddRange(predictions.Select(prediction => prediction.Id));
             }
         }

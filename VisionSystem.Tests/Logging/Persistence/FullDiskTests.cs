@@ -7,8 +7,8 @@ namespace VisionSystem.Tests.Logging.Persistence;
 /// <summary>logging-service on a disk that is full: deliveries are told to come again, and nothing is lost.</summary>
 public sealed class FullDiskTests
 {
-    private static readonly byte[] Known = Samples.Photo(1, 20_000);
-    private static readonly byte[] New = Samples.Photo(2, 200_000);
+    private static readonly byte[] Known = Samples.Image(1, 20_000);
+    private static readonly byte[] New = Samples.Image(2, 200_000);
 
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
@@ -23,10 +23,10 @@ public sealed class FullDiskTests
         await client.DeliverAsync(Delivery.Of([Samples.Of(Known)], Known));
         disk.Fill();
 
-        // The photo that is known needs no room: only its rows do.
-        var photo = store == "Photos" ? New : Known;
-        var prediction = Samples.Of(photo);
-        using var refused = await client.PostAsync(PredictionBatch.Path, Delivery.Of([prediction], photo).ToContent(), Token);
+        // The image that is known needs no room: only its rows do.
+        var image = store == "Photos" ? New : Known;
+        var prediction = Samples.Of(image);
+        using var refused = await client.PostAsync(PredictionBatch.Path, Delivery.Of([prediction], image).ToContent(), Token);
         var problem = await refused.ProblemAsync();
         using var health = await client.GetAsync("/health", Token);
 
@@ -36,8 +36,8 @@ public sealed class FullDiskTests
         Assert.Contains("the disk is full", await health.Content.ReadAsStringAsync(Token), StringComparison.Ordinal);
 
         disk.Free();
-        Assert.Equal(1, (await client.DeliverAsync(Delivery.Of([prediction], photo))).Accepted);
+        Assert.Equal(1, (await client.DeliverAsync(Delivery.Of([prediction], image))).Accepted);
         Assert.Equal(2, (await client.PageAsync()).Items.Count);
-        Assert.Equal(photo, await client.GetByteArrayAsync("/v1/images/" + Samples.Sha256Of(photo), Token));
+        Assert.Equal(image, await client.GetByteArrayAsync("/v1/images/" + Samples.Sha256Of(image), Token));
     }
 }

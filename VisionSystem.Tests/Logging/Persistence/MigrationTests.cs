@@ -8,7 +8,7 @@ namespace VisionSystem.Tests.Logging.Persistence;
 public sealed class MigrationTests : IDisposable
 {
     private readonly TemporaryFolder _folder = new();
-    private readonly byte[] _photo = Samples.Photo(1);
+    private readonly byte[] _image = Samples.Image(1);
 
     private string File => Path.Combine(_folder.Path, "default.db");
 
@@ -27,8 +27,9 @@ public sealed class MigrationTests : IDisposable
         Assert.Equal(Migration.Sqlite.Count, Scalar("SELECT count(*) FROM schema_migrations"));
         foreach (var store in stores)
         {
-            Assert.True(await store.WriteAsync(writer => writer.Add("default", Samples.Of(_photo)), TestContext.Current.CancellationToken));
+            Assert.True(await store.WriteAsync(writer => writer.Add("default", Samples.Of(_image)), TestContext.Current.CancellationToken));
         }
+
         Assert.Equal(stores.Length, Scalar("SELECT count(*) FROM object_detections"));
         Array.ForEach(stores, store => store.Dispose());
     }
@@ -41,7 +42,7 @@ public sealed class MigrationTests : IDisposable
 
         using var store = TenantDatabase.Open(File, Migrator());
 
-        Assert.True(await store.WriteAsync(writer => writer.Add("default", Samples.Of(_photo)), TestContext.Current.CancellationToken));
+        Assert.True(await store.WriteAsync(writer => writer.Add("default", Samples.Of(_image)), TestContext.Current.CancellationToken));
         Assert.Equal(999, Scalar("SELECT max(version) FROM schema_migrations"));
     }
 
@@ -86,7 +87,7 @@ public sealed class MigrationTests : IDisposable
     public async Task Forgets_what_a_job_made_together_with_the_job()
     {
         using var store = TenantDatabase.Open(File, Migrator());
-        await store.WriteAsync(writer => writer.Add("default", Samples.Of(_photo)), TestContext.Current.CancellationToken);
+        await store.WriteAsync(writer => writer.Add("default", Samples.Of(_image)), TestContext.Current.CancellationToken);
         Execute("""
             INSERT INTO processing_jobs (id, job_name, processing_type, content_type, input_file_path, tenant_id, created_by, created_at, updated_at)
             VALUES ('j', 'n', 'detect', 'image/jpeg', 'p', 'default', 'x', 'now', 'now');

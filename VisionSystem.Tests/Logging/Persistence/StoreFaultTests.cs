@@ -19,7 +19,7 @@ public sealed class StoreFaultTests(PostgresServer postgres, S3Server s3) : ICla
 
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(1);
 
-    private readonly byte[][] _photos = [.. Enumerable.Range(1, Clients).Select(seed => Samples.Photo(seed, 20_000))];
+    private readonly byte[][] _images = [.. Enumerable.Range(1, Clients).Select(seed => Samples.Image(seed, 20_000))];
     private readonly ConcurrentBag<string> _wrong = [];
     private int _answers;
 
@@ -35,9 +35,9 @@ public sealed class StoreFaultTests(PostgresServer postgres, S3Server s3) : ICla
         var bucket = s3.NewBucket() with { EndpointUrl = new Uri($"http://127.0.0.1:{toS3.Port}"), Timeout = TimeSpan.FromSeconds(1) };
         await using var service = new LoggingApplication(null, S3Server.SettingsOf(bucket, ("Vision:Store:DatabaseUrl", address)));
         using var client = service.CreateClient();
-        await client.DeliverAsync(Delivery.Of([.. _photos.Select(photo => Samples.Of(photo))], _photos));
+        await client.DeliverAsync(Delivery.Of([.. _images.Select(image => Samples.Of(image))], _images));
         using var end = CancellationTokenSource.CreateLinkedTokenSource(Token);
-        var clients = Enumerable.Range(0, Clients).Select(number => Task.Run(() => AskAsync(client, _photos[number], end.Token), Token)).ToArray();
+        var clients = Enumerable.Range(0, Clients).Select(number => Task.Run(() => AskAsync(client, _images[number], end.Token), Token)).ToArray();
 
         foreach (var (strike, mend) in Faults(toPostgres, toS3))
         {
@@ -46,6 +46,7 @@ public sealed class StoreFaultTests(PostgresServer postgres, S3Server s3) : ICla
             await mend();
             await UntilMoreAsync();
         }
+
         await end.CancelAsync();
         await Task.WhenAll(clients);
 
@@ -71,14 +72,14 @@ public sealed class StoreFaultTests(PostgresServer postgres, S3Server s3) : ICla
     }
 
     /// <summary>Reads and delivers in turn until the end.</summary>
-    private async Task AskAsync(HttpClient client, byte[] photo, CancellationToken cancellationToken)
+    private async Task AskAsync(HttpClient client, byte[] image, CancellationToken cancellationToken)
     {
-        var address = "/v1/images/" + Samples.Sha256Of(photo);
+        var address = "/v1/images/" + Samples.Sha256Of(image);
         (string Name, Func<Task<HttpResponseMessage>> SendAsync)[] requests =
         [
             ("read", () => client.GetAsync(address, cancellationToken)),
             ("search", () => client.GetAsync("/v1/predictions?limit=5", cancellationToken)),
-            ("delivery", () => client.PostAsync(PredictionBatch.Path, Delivery.Of([Samples.Of(photo)], photo).ToContent(), cancellationToken)),
+            ("delivery", () => client.PostAsync(PredictionBatch.Path, Delivery.Of([Samples.Of(image)], image).ToContent(), cancellationToken)),
         ];
         for (var number = 0; !cancellationToken.IsCancellationRequested; number++)
         {
@@ -93,12 +94,13 @@ public sealed class StoreFaultTests(PostgresServer postgres, S3Server s3) : ICla
             }
             catch (Exception exception) when (exception is HttpRequestException or IOException)
             {
-                // A photo whose store fails while it is sent ends early.
+                // An image whose store fails while it is sent ends early.
             }
             catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
             {
                 return;
             }
+
             Interlocked.Increment(ref _answers);
         }
     }

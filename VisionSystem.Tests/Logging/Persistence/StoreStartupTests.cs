@@ -11,9 +11,9 @@ public sealed class StoreStartupTests
         await using var service = new LoggingApplication(data.Path);
         using var client = service.CreateClient();
         using var broken = service.ClientOf("broken");
-        var photo = Samples.Photo(1);
+        var image = Samples.Image(1);
 
-        await client.DeliverAsync(Delivery.Of([Samples.Of(photo)], photo));
+        await client.DeliverAsync(Delivery.Of([Samples.Of(image)], image));
         using var answer = await broken.GetAsync("/v1/predictions", TestContext.Current.CancellationToken);
 
         Assert.Single((await client.PageAsync()).Items);

@@ -16,6 +16,7 @@ public abstract class StoreTests(PostgresServer? postgres)
         {
             return new LoggingApplication(null, settings);
         }
+
         _address = await postgres.CreateDatabaseAsync();
         return new LoggingApplication(null, [("Vision:Store:DatabaseUrl", _address), .. settings]);
     }
@@ -27,6 +28,7 @@ public abstract class StoreTests(PostgresServer? postgres)
         {
             return await postgres.QueryAsync(_address, "SET search_path = cv_tenant_default; " + sql);
         }
+
         await using var connection = new SqliteConnection($"Data Source={Path.Combine(service.PredictionsFolder, "default.db")};Pooling=False");
         await connection.OpenAsync(TestContext.Current.CancellationToken);
         await using var command = connection.CreateCommand();

@@ -13,7 +13,7 @@ public sealed class PostgresReviewQueueTests(PostgresServer server) : ReviewQueu
 
 public abstract class ReviewQueueTests(PostgresServer? postgres) : StoreTests(postgres)
 {
-    private static readonly byte[][] Photos = [.. Enumerable.Range(0, 8).Select(i => Samples.Photo(i))];
+    private static readonly byte[][] Images = [.. Enumerable.Range(0, 8).Select(i => Samples.Image(i))];
 
     /// <summary>Made with a lowest confidence of 0.25, a minute apart, each called by a letter.</summary>
     private static readonly Prediction[] All =
@@ -48,7 +48,7 @@ public abstract class ReviewQueueTests(PostgresServer? postgres) : StoreTests(po
     {
         await using var service = await StartAsync();
         using var client = service.CreateClient();
-        await client.DeliverAsync(Delivery.Of(All, Photos));
+        await client.DeliverAsync(Delivery.Of(All, Images));
 
         var whole = await PageAsync(client, query);
         var (paged, token) = ("", "");
@@ -70,7 +70,7 @@ public abstract class ReviewQueueTests(PostgresServer? postgres) : StoreTests(po
     {
         await using var service = await StartAsync();
         using var client = service.CreateClient();
-        await client.DeliverAsync(Delivery.Of(All, Photos));
+        await client.DeliverAsync(Delivery.Of(All, Images));
 
         var low = (await PageAsync(client, "margin=0.25")).Items.Single(item => item.Prediction.Filename == "d");
         Assert.Equal(["low_margin", "below_threshold"], low.Reasons);
@@ -87,7 +87,7 @@ public abstract class ReviewQueueTests(PostgresServer? postgres) : StoreTests(po
         var dull = Enumerable.Range(0, 5100).Select(i => Made("x", 0, ("person", .9f, 0)) with { Id = Guid.CreateVersion7(Samples.Noon.AddHours(1)), CreatedAt = Samples.Noon.AddHours(1) });
         foreach (var batch in dull.Append(All[3]).Chunk(PredictionBatch.MaxPredictions))
         {
-            await client.DeliverAsync(Delivery.Of(batch, batch.Contains(All[3]) ? [Photos[0], Photos[3]] : [Photos[0]]));
+            await client.DeliverAsync(Delivery.Of(batch, batch.Contains(All[3]) ? [Images[0], Images[3]] : [Images[0]]));
         }
 
         var first = await PageAsync(client, "");
@@ -124,14 +124,14 @@ public abstract class ReviewQueueTests(PostgresServer? postgres) : StoreTests(po
 
     private static string Names(ReviewQueuePage page) => string.Concat(page.Items.Select(item => item.Prediction.Filename));
 
-    private static Prediction Made(string name, int photo, params (string Class, float Confidence, float X)[] seen) =>
-        Samples.Of(Photos[photo], createdAt: Samples.Noon.AddMinutes(name[0] - 'a')) with
+    private static Prediction Made(string name, int image, params (string Class, float Confidence, float X)[] seen) =>
+        Samples.Of(Images[image], createdAt: Samples.Noon.AddMinutes(name[0] - 'a')) with
         {
             Filename = name,
             Detections = [.. seen.Select(item => new Detection(item.Class, 0, item.Confidence, new Box(item.X, 0, item.X + 100, 100)))],
         };
 
-    private static Prediction Classified(string name, int photo, params (string Class, float Confidence)[] seen) => Made(name, photo) with
+    private static Prediction Classified(string name, int image, params (string Class, float Confidence)[] seen) => Made(name, image) with
     {
         Model = new ModelReference("birds", "1", ModelReference.Classify),
         Classifications = [.. seen.Select(item => new ClassScore(item.Class, 0, item.Confidence))],

@@ -14,15 +14,15 @@ public sealed class PostgresReviewTests(PostgresServer server) : ReviewTests(ser
 
 public abstract class ReviewTests(PostgresServer? postgres) : StoreTests(postgres)
 {
-    private static readonly byte[] Photo = Samples.Photo(1);
+    private static readonly byte[] Image = Samples.Image(1);
 
     [Fact]
     public async Task Keeps_every_review_and_shows_the_newest_with_the_prediction()
     {
         await using var service = await StartAsync();
         using var client = service.CreateClient();
-        var prediction = Samples.Of(Photo);
-        await client.DeliverAsync(Delivery.Of([prediction], Photo));
+        var prediction = Samples.Of(Image);
+        await client.DeliverAsync(Delivery.Of([prediction], Image));
 
         var first = await client.ReviewedAsync(prediction.Id, """{"verdict": "correct", "reviewer": "Ann"}""");
         var second = await client.ReviewedAsync(prediction.Id, """
@@ -42,8 +42,8 @@ public abstract class ReviewTests(PostgresServer? postgres) : StoreTests(postgre
     {
         await using var service = await StartAsync();
         using var client = service.CreateClient();
-        var prediction = Samples.Of(Photo);
-        await client.DeliverAsync(Delivery.Of([prediction], Photo));
+        var prediction = Samples.Of(Image);
+        await client.DeliverAsync(Delivery.Of([prediction], Image));
 
         var first = await client.ReviewedAsync(prediction.Id, """{"verdict": "wrong", "boxes": []}""");
         Assert.Equivalent(first, await client.ReviewedAsync(prediction.Id, """{"boxes": [], "verdict": "wrong"}"""), strict: true);
@@ -58,8 +58,8 @@ public abstract class ReviewTests(PostgresServer? postgres) : StoreTests(postgre
     {
         await using var service = await StartAsync();
         using var client = service.CreateClient();
-        var prediction = Samples.Of(Photo);
-        await client.DeliverAsync(Delivery.Of([prediction], Photo));
+        var prediction = Samples.Of(Image);
+        await client.DeliverAsync(Delivery.Of([prediction], Image));
 
         var reviews = await Task.WhenAll(Enumerable.Range(0, 20).Select(i => client.ReviewedAsync(prediction.Id, $$"""{"verdict": "correct", "note": "{{i}}"}""")));
 
@@ -73,16 +73,16 @@ public abstract class ReviewTests(PostgresServer? postgres) : StoreTests(postgre
     {
         await using var service = await StartAsync();
         using var client = service.CreateClient();
-        var prediction = Samples.Of(Photo);
-        await client.DeliverAsync(Delivery.Of([prediction], Photo));
+        var prediction = Samples.Of(Image);
+        await client.DeliverAsync(Delivery.Of([prediction], Image));
         var review = await client.ReviewedAsync(prediction.Id, """{"verdict": "correct"}""");
 
-        await client.DeliverAsync(Delivery.Of([prediction with { Review = review with { Verdict = "wrong" } }], Photo));
+        await client.DeliverAsync(Delivery.Of([prediction with { Review = review with { Verdict = "wrong" } }], Image));
         Assert.Equal("correct", (await client.PredictionAsync(prediction.Id)).Review!.Verdict);
 
         using var removed = await client.DeleteAsync($"/v1/predictions/{prediction.Id}", TestContext.Current.CancellationToken);
         Assert.Equal(204, (int)removed.StatusCode);
-        await client.DeliverAsync(Delivery.Of([prediction with { Review = review }], Photo));
+        await client.DeliverAsync(Delivery.Of([prediction with { Review = review }], Image));
         Assert.Null((await client.PredictionAsync(prediction.Id)).Review);
         Assert.Empty(await HistoryAsync(client, prediction.Id));
     }
@@ -111,8 +111,8 @@ public abstract class ReviewTests(PostgresServer? postgres) : StoreTests(postgre
     {
         await using var service = await StartAsync();
         using var client = service.CreateClient();
-        var prediction = Samples.Of(Photo);
-        await client.DeliverAsync(Delivery.Of([prediction], Photo));
+        var prediction = Samples.Of(Image);
+        await client.DeliverAsync(Delivery.Of([prediction], Image));
 
         using var answer = await client.ReviewAsync(prediction.Id, body);
 
@@ -126,9 +126,9 @@ public abstract class ReviewTests(PostgresServer? postgres) : StoreTests(postgre
     {
         await using var service = await StartAsync();
         using var client = service.CreateClient();
-        var classified = Samples.Of(Photo) with { Model = new ModelReference("birds", "1", ModelReference.Classify), Detections = [], Classifications = [new ClassScore("wren", 1, .5f)] };
-        var detected = Samples.Of(Photo);
-        await client.DeliverAsync(Delivery.Of([classified, detected], Photo));
+        var classified = Samples.Of(Image) with { Model = new ModelReference("birds", "1", ModelReference.Classify), Detections = [], Classifications = [new ClassScore("wren", 1, .5f)] };
+        var detected = Samples.Of(Image);
+        await client.DeliverAsync(Delivery.Of([classified, detected], Image));
         const string Box = """{"class": "a", "box": {"x1": 0, "y1": 0, "x2": 5, "y2": 1}}""";
 
         async Task RefusedAsync(Guid id, string boxes, string field)
@@ -153,7 +153,7 @@ public abstract class ReviewTests(PostgresServer? postgres) : StoreTests(postgre
     {
         await using var service = await StartAsync();
         using var client = service.CreateClient();
-        await client.DeliverAsync(Delivery.Of([Samples.Of(Photo)], Photo));
+        await client.DeliverAsync(Delivery.Of([Samples.Of(Image)], Image));
 
         foreach (var method in new[] { HttpMethod.Put, HttpMethod.Get })
         {
@@ -170,8 +170,8 @@ public abstract class ReviewTests(PostgresServer? postgres) : StoreTests(postgre
     {
         await using var service = await StartAsync();
         using var client = service.CreateClient();
-        var prediction = Samples.Of(Photo);
-        await client.DeliverAsync(Delivery.Of([prediction], Photo));
+        var prediction = Samples.Of(Image);
+        await client.DeliverAsync(Delivery.Of([prediction], Image));
 
         using var answer = await client.PutAsync($"/v1/predictions/{prediction.Id}/review", new StringContent("verdict=correct", Encoding.UTF8, "application/x-www-form-urlencoded"), TestContext.Current.CancellationToken);
 

@@ -101,17 +101,19 @@ public abstract class BadQueryTests(PostgresServer? postgres) : StoreTests(postg
     {
         await using var service = await StartAsync();
         using var client = service.CreateClient();
-        var photo = Samples.Photo(1);
-        await client.DeliverAsync(Delivery.Of([Samples.Of(photo)], photo));
+        var image = Samples.Image(1);
+        await client.DeliverAsync(Delivery.Of([Samples.Of(image)], image));
 
         foreach (var name in Texts)
         {
             Assert.Empty((await client.PageAsync($"?{name}={Sql}")).Items);
         }
+
         foreach (var name in new[] { "from", "to", "min_confidence", "max_confidence", "reviewed", "image", "count", "limit", "page_token", "match", "metadata." + Sql })
         {
             Assert.Single((await RefusedAsync(service, $"{name}={Sql}")).ErrorFields());
         }
+
         Assert.Single((await RefusedAsync(service, $"{Sql}={Sql}")).ErrorFields());
         Assert.Single((await client.PageAsync()).Items);
     }
@@ -121,8 +123,8 @@ public abstract class BadQueryTests(PostgresServer? postgres) : StoreTests(postg
     {
         await using var service = await StartAsync();
         using var client = service.CreateClient();
-        var photo = Samples.Photo(1);
-        await client.DeliverAsync(Delivery.Of([Samples.Of(photo), Samples.Of(photo)], photo));
+        var image = Samples.Image(1);
+        await client.DeliverAsync(Delivery.Of([Samples.Of(image), Samples.Of(image)], image));
         var next = (await client.PageAsync("?class=qr&limit=1")).Next;
 
         Assert.Single((await client.PageAsync($"?limit=5&class=qr&page_token={next}")).Items);
@@ -137,8 +139,8 @@ public abstract class BadQueryTests(PostgresServer? postgres) : StoreTests(postg
     {
         await using var service = await StartAsync();
         using var client = service.CreateClient();
-        var photo = Samples.Photo(1);
-        await client.DeliverAsync(Delivery.Of([Samples.Of(photo), Samples.Of(photo)], photo));
+        var image = Samples.Image(1);
+        await client.DeliverAsync(Delivery.Of([Samples.Of(image), Samples.Of(image)], image));
         var (newest, oldest) = ((await client.PageAsync("?limit=1")).Next, (await client.PageAsync("?limit=1&order=asc")).Next);
 
         Assert.Single((await client.PageAsync("?order=desc&page_token=" + newest)).Items);

@@ -24,6 +24,7 @@ public sealed class SqliteClassCaseTests() : ClassCaseTests(null)
         {
             steps.Add(row.GetString(3));
         }
+
         return string.Join('\n', steps);
     }
 
@@ -52,7 +53,7 @@ public sealed class PostgresClassCaseTests(PostgresServer server) : ClassCaseTes
 /// <summary>Classes are found in upper and in lower case, wherever a class is a condition.</summary>
 public abstract class ClassCaseTests(PostgresServer? postgres) : StoreTests(postgres)
 {
-    private static readonly byte[] Photo = Samples.Photo(1);
+    private static readonly byte[] Image = Samples.Image(1);
 
     /// <summary>One class in two spellings, one of them surer than the other; one of each; and names beyond ASCII.</summary>
     private static readonly Prediction[] All =
@@ -102,7 +103,7 @@ public abstract class ClassCaseTests(PostgresServer? postgres) : StoreTests(post
         Assert.Equal("edba", string.Concat((await client.PageAsync()).Items.Select(item => item.Filename)));
 
         await using var stream = await EventStream.OpenAsync(client, "?class=BICYCLE&from=2026-03-14t00:00:00.123456789z");
-        await client.DeliverAsync(Delivery.Of([Made("f", ("person", 0.9f)), Made("g", ("Bicycle", 0.9f))], Photo));
+        await client.DeliverAsync(Delivery.Of([Made("f", ("person", 0.9f)), Made("g", ("Bicycle", 0.9f))], Image));
         Assert.Equal("g", (await stream.NextAsync()).Prediction.Filename);
     }
 
@@ -131,12 +132,12 @@ public abstract class ClassCaseTests(PostgresServer? postgres) : StoreTests(post
     {
         var service = await StartAsync();
         using var client = service.CreateClient();
-        await client.DeliverAsync(Delivery.Of(All, Photo));
+        await client.DeliverAsync(Delivery.Of(All, Image));
         return service;
     }
 
     private static Prediction Made(string name, params (string Class, float Confidence)[] seen) =>
-        Samples.Of(Photo, createdAt: Samples.Noon.AddMinutes(name[0] - 'a')) with
+        Samples.Of(Image, createdAt: Samples.Noon.AddMinutes(name[0] - 'a')) with
         {
             Filename = name,
             Detections = [.. seen.Select((item, i) => new Detection(item.Class, i, item.Confidence, new Box(i, i, i + 10, i + 10)))],

@@ -11,17 +11,17 @@ public sealed class PostgresListTests(PostgresServer server) : ListTests(server)
 
 public abstract class ListTests(PostgresServer? postgres) : StoreTests(postgres)
 {
-    private readonly byte[] _photo = Samples.Photo(1);
+    private readonly byte[] _image = Samples.Image(1);
 
     [Fact]
     public async Task Lists_newest_first_and_by_id_where_times_are_equal()
     {
         await using var service = await StartAsync();
         using var client = service.CreateClient();
-        var old = Samples.Of(_photo, createdAt: Samples.Noon.AddMilliseconds(-1));
-        var same = Enumerable.Range(0, 5).Select(_ => Samples.Of(_photo)).ToArray();
-        var young = Samples.Of(_photo, createdAt: Samples.Noon.AddMilliseconds(1));
-        await client.DeliverAsync(Delivery.Of([.. same, young, old], _photo));
+        var old = Samples.Of(_image, createdAt: Samples.Noon.AddMilliseconds(-1));
+        var same = Enumerable.Range(0, 5).Select(_ => Samples.Of(_image)).ToArray();
+        var young = Samples.Of(_image, createdAt: Samples.Noon.AddMilliseconds(1));
+        await client.DeliverAsync(Delivery.Of([.. same, young, old], _image));
 
         var listed = (await client.PageAsync()).Items.Select(item => item.Id.ToString());
 
@@ -35,8 +35,8 @@ public abstract class ListTests(PostgresServer? postgres) : StoreTests(postgres)
         await using var service = await StartAsync();
         using var client = service.CreateClient();
         // Three moments only, so that pages end within runs of equal times.
-        var there = Enumerable.Range(0, 60).Select(i => Samples.Of(_photo, createdAt: Samples.Noon.AddSeconds(i % 3))).ToArray();
-        await client.DeliverAsync(Delivery.Of(there, _photo));
+        var there = Enumerable.Range(0, 60).Select(i => Samples.Of(_image, createdAt: Samples.Noon.AddSeconds(i % 3))).ToArray();
+        await client.DeliverAsync(Delivery.Of(there, _image));
 
         var seen = new List<Guid>();
         var query = "?limit=7";
@@ -50,9 +50,10 @@ public abstract class ListTests(PostgresServer? postgres) : StoreTests(postgres)
             {
                 break;
             }
+
             Assert.Matches("^[A-Za-z0-9_-]+$", page.Next);
             query = $"?limit=7&page_token={page.Next}";
-            await client.DeliverAsync(Delivery.Of([Samples.Of(_photo, createdAt: Samples.Noon.AddSeconds(1)), Samples.Of(_photo, createdAt: Samples.Noon.AddSeconds(9))]));
+            await client.DeliverAsync(Delivery.Of([Samples.Of(_image, createdAt: Samples.Noon.AddSeconds(1)), Samples.Of(_image, createdAt: Samples.Noon.AddSeconds(9))]));
         }
 
         Assert.Equal(seen.Count, seen.Distinct().Count());
@@ -64,7 +65,7 @@ public abstract class ListTests(PostgresServer? postgres) : StoreTests(postgres)
     {
         await using var service = await StartAsync();
         using var client = service.CreateClient();
-        await client.DeliverAsync(Delivery.Of([Samples.Of(_photo), Samples.Of(_photo)], _photo));
+        await client.DeliverAsync(Delivery.Of([Samples.Of(_image), Samples.Of(_image)], _image));
 
         Assert.Null((await client.PageAsync("?limit=2")).Next);
         Assert.NotNull((await client.PageAsync("?limit=1")).Next);
@@ -97,7 +98,7 @@ public abstract class ListTests(PostgresServer? postgres) : StoreTests(postgres)
         await using var service = await StartAsync();
         using var client = service.ClientOf(tenant);
 
-        foreach (var path in new[] { "/v1/predictions", $"/v1/predictions/{Guid.Empty}", $"/v1/images/{Samples.Sha256Of(_photo)}" })
+        foreach (var path in new[] { "/v1/predictions", $"/v1/predictions/{Guid.Empty}", $"/v1/images/{Samples.Sha256Of(_image)}" })
         {
             using var answer = await client.GetAsync(path, TestContext.Current.CancellationToken);
             Assert.Equal(400, (int)answer.StatusCode);
@@ -111,8 +112,8 @@ public abstract class ListTests(PostgresServer? postgres) : StoreTests(postgres)
         await using var service = await StartAsync();
         using var writer = service.CreateClient();
         using var stranger = service.ClientOf("stranger");
-        var prediction = Samples.Of(_photo, "owner");
-        await writer.DeliverAsync(Delivery.Of([prediction], _photo));
+        var prediction = Samples.Of(_image, "owner");
+        await writer.DeliverAsync(Delivery.Of([prediction], _image));
 
         Assert.Empty((await stranger.PageAsync()).Items);
         foreach (var path in new[] { $"/v1/predictions/{prediction.Id}", $"/v1/images/{prediction.Image.Sha256}" })
@@ -120,12 +121,13 @@ public abstract class ListTests(PostgresServer? postgres) : StoreTests(postgres)
             using var answer = await stranger.GetAsync(path, TestContext.Current.CancellationToken);
             Assert.Equal(404, (int)answer.StatusCode);
         }
+
         Assert.DoesNotContain(
             Directory.Exists(service.PredictionsFolder) ? Directory.GetFiles(service.PredictionsFolder) : [],
             file => file.Contains("stranger", StringComparison.Ordinal));
 
-        // The same id and the same photo under another tenant are another prediction.
-        await writer.DeliverAsync(Delivery.Of([prediction with { Tenant = "stranger", Filename = "mine.jpg" }], _photo));
+        // The same id and the same image under another tenant are another prediction.
+        await writer.DeliverAsync(Delivery.Of([prediction with { Tenant = "stranger", Filename = "mine.jpg" }], _image));
         using var owner = service.ClientOf("owner");
         Assert.Equal("mine.jpg", (await stranger.PredictionAsync(prediction.Id)).Filename);
         Assert.Equal(prediction.Filename, (await owner.PredictionAsync(prediction.Id)).Filename);

@@ -12,8 +12,8 @@ public sealed class PostgresSearchTests(PostgresServer server) : SearchTests(ser
 
 public abstract class SearchTests(PostgresServer? postgres) : StoreTests(postgres)
 {
-    private static readonly byte[] Dock = Samples.Photo(1);
-    private static readonly byte[] Yard = Samples.Photo(2);
+    private static readonly byte[] Dock = Samples.Image(1);
+    private static readonly byte[] Yard = Samples.Image(2);
 
     /// <summary>Seven predictions, a minute apart, each called by a letter.</summary>
     private static readonly Prediction[] All =
@@ -129,6 +129,7 @@ public abstract class SearchTests(PostgresServer? postgres) : StoreTests(postgre
         {
             await client.DeliverAsync(Delivery.Of([.. Enumerable.Range(0, 250).Select(i => Made("x", (batch * 250) + i, Dock, i % 2 == 0 ? ("even", 0.5f) : ("odd", 0.5f), ("all", 0.5f)))], Dock));
         }
+
         await QueryAsync(service, "ANALYZE");
 
         Assert.Equal(new PredictionTotal(240, Exact: true), (await client.PageAsync("?to=2026-03-14T16:00:00Z&limit=1")).Total);
@@ -146,7 +147,7 @@ public abstract class SearchTests(PostgresServer? postgres) : StoreTests(postgre
     {
         await using var service = await WithAllAsync();
         using var client = service.CreateClient();
-        await client.DeliverAsync(Delivery.Of([Samples.Of(Samples.Photo(9), "stranger")], Samples.Photo(9)));
+        await client.DeliverAsync(Delivery.Of([Samples.Of(Samples.Image(9), "stranger")], Samples.Image(9)));
         using var stranger = service.ClientOf("stranger");
         using var nobody = service.ClientOf("nobody");
 
@@ -159,6 +160,7 @@ public abstract class SearchTests(PostgresServer? postgres) : StoreTests(postgre
                 Assert.Equal(new PredictionTotal(0, Exact: true), page.Total);
             }
         }
+
         Assert.Equal("qr", Assert.Single((await stranger.PageAsync()).Items).Detections[0].Class);
     }
 
@@ -185,8 +187,8 @@ public abstract class SearchTests(PostgresServer? postgres) : StoreTests(postgre
         return paged;
     }
 
-    private static Prediction Made(string name, int minute, byte[] photo, params (string Class, float Confidence)[] seen) =>
-        Samples.Of(photo, createdAt: Samples.Noon.AddMinutes(minute)) with
+    private static Prediction Made(string name, int minute, byte[] image, params (string Class, float Confidence)[] seen) =>
+        Samples.Of(image, createdAt: Samples.Noon.AddMinutes(minute)) with
         {
             Filename = name,
             Detections = [.. seen.Select((item, i) => new Detection(item.Class, i, item.Confidence, new Box(i, i, i + 10, i + 10)))],

@@ -14,7 +14,7 @@ public abstract class DriftTests(PostgresServer? postgres) : StoreTests(postgres
 {
     private const string Spans = "?reference_from=2026-03-14T12:00:00Z&reference_to=2026-03-15T00:00:00Z&from=2026-03-15T00:00:00Z&to=2026-03-15T12:00:00Z";
 
-    private readonly byte[] _photo = Samples.Photo(1);
+    private readonly byte[] _image = Samples.Image(1);
 
     [Fact]
     public async Task Tells_what_has_changed_from_what_has_not()
@@ -22,8 +22,8 @@ public abstract class DriftTests(PostgresServer? postgres) : StoreTests(postgres
         await using var service = await StartAsync();
         using var client = service.CreateClient();
         // Classes and confidences stay, boxes grow, it gets dark.
-        await client.DeliverAsync(Delivery.Of([.. Enumerable.Range(0, 120).Select(i => Made(i, i, 20, 0.55))], _photo));
-        await client.DeliverAsync(Delivery.Of([.. Enumerable.Range(0, 120).Select(i => Made((12 * 60) + i, i, 200, 0.15))], _photo));
+        await client.DeliverAsync(Delivery.Of([.. Enumerable.Range(0, 120).Select(i => Made(i, i, 20, 0.55))], _image));
+        await client.DeliverAsync(Delivery.Of([.. Enumerable.Range(0, 120).Select(i => Made((12 * 60) + i, i, 200, 0.15))], _image));
 
         var drift = await DriftAsync(client, Spans);
 
@@ -53,7 +53,7 @@ public abstract class DriftTests(PostgresServer? postgres) : StoreTests(postgres
         using var client = service.CreateClient();
         await client.DeliverAsync(Delivery.Of(
             [Made(0, 0, 20, 0.5), Made(720, 0, 20, 0.5), Made(721, 0, 200, 0.5) with { Source = "cam", Model = new ModelReference("birds", "1", ModelReference.Classify), Brightness = null, Detections = [], Classifications = [new ClassScore("wren", 1, 0.5f)] }],
-            _photo));
+            _image));
 
         var all = await DriftAsync(client, Spans);
         var one = await DriftAsync(client, Spans + "&source=cam&model=birds&version=1");
@@ -70,7 +70,7 @@ public abstract class DriftTests(PostgresServer? postgres) : StoreTests(postgres
     {
         await using var service = await StartAsync();
         using var client = service.CreateClient();
-        await client.DeliverAsync(Delivery.Of([Made(0, 0, 20, 0.5), Made(720, 0, 20, 0.5), Made(721, 0, 20, 0.5)], _photo));
+        await client.DeliverAsync(Delivery.Of([Made(0, 0, 20, 0.5), Made(720, 0, 20, 0.5), Made(721, 0, 20, 0.5)], _image));
 
         var drift = await DriftAsync(client, "?reference_from=2026-03-14&reference_to=2026-03-15t00:00:00z&from=2026-03-15T00:00:00.999999999Z&to=2026-03-16");
 
@@ -94,8 +94,8 @@ public abstract class DriftTests(PostgresServer? postgres) : StoreTests(postgres
         Assert.Equal(fields, (await answer.ProblemAsync()).ErrorFields().Order());
     }
 
-    /// <summary>Every photo holds an <c>a</c>, every second one a <c>b</c> beside it.</summary>
-    private Prediction Made(int minute, int number, float side, double brightness) => Samples.Of(_photo, createdAt: Samples.Noon.AddMinutes(minute)) with
+    /// <summary>Every image holds an <c>a</c>, every second one a <c>b</c> beside it.</summary>
+    private Prediction Made(int minute, int number, float side, double brightness) => Samples.Of(_image, createdAt: Samples.Noon.AddMinutes(minute)) with
     {
         Brightness = brightness,
         Detections =

@@ -12,7 +12,7 @@ public sealed class PostgresStatsTests(PostgresServer server) : StatsTests(serve
 
 public abstract class StatsTests(PostgresServer? postgres) : StoreTests(postgres)
 {
-    private readonly byte[] _photo = Samples.Photo(1);
+    private readonly byte[] _image = Samples.Image(1);
 
     [Fact]
     public async Task Adds_up_by_class_by_model_and_by_hour()
@@ -25,7 +25,7 @@ public abstract class StatsTests(PostgresServer? postgres) : StoreTests(postgres
             Made(120, 1000) with { Model = new ModelReference("other", "2", "detect") },
             Made(-1, 1), Made(24 * 60, 1),
         ];
-        await client.DeliverAsync(Delivery.Of(all, _photo));
+        await client.DeliverAsync(Delivery.Of(all, _image));
 
         var stats = await StatsAsync(client, "?from=2026-03-14T12:00:00Z&to=2026-03-15T12:00:00Z");
 
@@ -49,7 +49,7 @@ public abstract class StatsTests(PostgresServer? postgres) : StoreTests(postgres
     {
         await using var service = await StartAsync();
         using var client = service.CreateClient();
-        await client.DeliverAsync(Delivery.Of([Made(0, 10), Made(60 * 24 * 2, 20)], _photo));
+        await client.DeliverAsync(Delivery.Of([Made(0, 10), Made(60 * 24 * 2, 20)], _image));
         var id = 0;
         foreach (var (status, at) in new[] { ("FAILED", "2026-03-14T23:59:59.0000000Z"), ("FAILED", "2026-03-16T00:00:00.0000000Z"), ("COMPLETED", "2026-03-14T12:00:00.0000000Z"), ("FAILED", "2026-03-17T00:00:00.0000000Z") })
         {
@@ -96,8 +96,8 @@ public abstract class StatsTests(PostgresServer? postgres) : StoreTests(postgres
         using var client = service.CreateClient();
         var zone = TimeZoneInfo.FindSystemTimeZoneById(tz);
         var edges = starts.Split(' ').Select(start => DateTimeOffset.Parse(start, null)).ToArray();
-        Prediction[] all = [.. Enumerable.Range(-4, (hours + 2) * 4).Select(quarter => Samples.Of(_photo, createdAt: edges[0].AddMinutes(quarter * 15).ToUniversalTime()))];
-        await client.DeliverAsync(Delivery.Of(all, _photo));
+        Prediction[] all = [.. Enumerable.Range(-4, (hours + 2) * 4).Select(quarter => Samples.Of(_image, createdAt: edges[0].AddMinutes(quarter * 15).ToUniversalTime()))];
+        await client.DeliverAsync(Delivery.Of(all, _image));
 
         var byHour = await StatsAsync(client, $"?tz={tz}&from={day}&to={next}&interval=hour");
         var byDay = await StatsAsync(client, $"?tz={tz}&from={day}&to={next}T12:00:00Z&interval=day");
@@ -115,7 +115,7 @@ public abstract class StatsTests(PostgresServer? postgres) : StoreTests(postgres
     {
         await using var service = await StartAsync();
         using var client = service.CreateClient();
-        await client.DeliverAsync(Delivery.Of([Made(0, 10)], _photo));
+        await client.DeliverAsync(Delivery.Of([Made(0, 10)], _image));
         var id = 0;
         foreach (var at in new[] { "2026-03-28T22:59:59.0000000Z", "2026-03-28T23:00:00.0000000Z", "2026-03-29T21:59:59.9990000Z", "2026-03-29T22:00:00.0000000Z" })
         {
@@ -162,7 +162,7 @@ public abstract class StatsTests(PostgresServer? postgres) : StoreTests(postgres
     {
         await using var service = await StartAsync();
         using var client = service.CreateClient();
-        await client.DeliverAsync(Delivery.Of([.. Enumerable.Range(0, 61).Select(minute => Made(minute, 1))], _photo));
+        await client.DeliverAsync(Delivery.Of([.. Enumerable.Range(0, 61).Select(minute => Made(minute, 1))], _image));
 
         using var answer = await client.GetAsync("/v1/stats?" + query, TestContext.Current.CancellationToken);
 
@@ -176,7 +176,7 @@ public abstract class StatsTests(PostgresServer? postgres) : StoreTests(postgres
         await using var service = await StartAsync();
         using var client = service.CreateClient();
         using var owner = service.ClientOf("owner");
-        await client.DeliverAsync(Delivery.Of([Samples.Of(_photo, "owner", DateTimeOffset.UnixEpoch.AddYears(56))], _photo));
+        await client.DeliverAsync(Delivery.Of([Samples.Of(_image, "owner", DateTimeOffset.UnixEpoch.AddYears(56))], _image));
 
         var stats = await StatsAsync(client, "?from=2026-01-01T00:00:00Z&to=2026-01-02T00:00:00Z");
 
@@ -217,7 +217,7 @@ public abstract class StatsTests(PostgresServer? postgres) : StoreTests(postgres
 
     private Prediction Made(int minute, double milliseconds, params (string Class, float Confidence)[] seen)
     {
-        var prediction = Samples.Of(_photo, createdAt: Samples.Noon.AddMinutes(minute));
+        var prediction = Samples.Of(_image, createdAt: Samples.Noon.AddMinutes(minute));
         return prediction with
         {
             TimingsMs = prediction.TimingsMs with { Total = milliseconds },

@@ -15,6 +15,7 @@ internal sealed class EventStream(HttpResponseMessage answer, StreamReader lines
         {
             request.Headers.TryAddWithoutValidation("Last-Event-ID", lastEventId);
         }
+
         return request;
     }
 
@@ -48,6 +49,7 @@ internal sealed class EventStream(HttpResponseMessage answer, StreamReader lines
                 return line;
             }
         }
+
         return null;
     }
 

@@ -15,7 +15,7 @@ public sealed class FollowedReplicasTests(RedisServer redis) : IClassFixture<Red
         await using var storing = await ReplicaAsync();
         await using var following = await ReplicaAsync();
         using var client = storing.CreateClient();
-        var signal = following.Services.GetRequiredService<ArrivalSignal>();
+        var signal = following.Services.GetRequiredService<PredictionNotifier>();
         var (mine, others) = (signal.Next(TenantName.Default), signal.Next("gate"));
 
         // A subscription is made behind the start, so the first deliveries may be missed.
@@ -23,8 +23,8 @@ public sealed class FollowedReplicasTests(RedisServer redis) : IClassFixture<Red
             "the other replica is woken",
             async _ =>
             {
-                var photo = Samples.Photo(1);
-                await client.DeliverAsync(Delivery.Of([Samples.Of(photo)], photo));
+                var image = Samples.Image(1);
+                await client.DeliverAsync(Delivery.Of([Samples.Of(image)], image));
                 return mine.IsCompleted;
             },
             TimeSpan.FromSeconds(60));

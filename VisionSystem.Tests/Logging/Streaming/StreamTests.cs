@@ -22,9 +22,9 @@ public sealed class PostgresStreamTests(PostgresServer server) : StreamTests(ser
         using var client = here.CreateClient();
         using var writer = there.CreateClient();
         await using var stream = await EventStream.OpenAsync(client);
-        var prediction = Samples.Of(Photo);
+        var prediction = Samples.Of(Image);
 
-        await writer.DeliverAsync(Delivery.Of([prediction], Photo));
+        await writer.DeliverAsync(Delivery.Of([prediction], Image));
 
         Assert.Equal(prediction.Id, (await stream.NextAsync()).Prediction.Id);
     }
@@ -35,9 +35,9 @@ public sealed class PostgresStreamTests(PostgresServer server) : StreamTests(ser
         var address = await _server.CreateDatabaseAsync();
         await using var service = new LoggingApplication(null, ("Vision:Store:DatabaseUrl", address));
         using var client = service.CreateClient();
-        await client.DeliverAsync(Delivery.Of([Samples.Of(Photo)], Photo));
+        await client.DeliverAsync(Delivery.Of([Samples.Of(Image)], Image));
         await using var stream = await EventStream.OpenAsync(client);
-        var early = Samples.Of(Photo);
+        var early = Samples.Of(Image);
         await using var slow = await _server.OpenAsync(address);
         await using var transaction = await slow.BeginTransactionAsync(TestContext.Current.CancellationToken);
         await PostgresServer.ExecuteAsync(slow, $"""
@@ -45,7 +45,7 @@ public sealed class PostgresStreamTests(PostgresServer server) : StreamTests(ser
             INSERT INTO cv_tenant_default.object_detections (id, image_id, detection_model, model_version, model_task, execution_provider, parameters, detected_objects, total_objects, detection_confidence, decode_time_ms, preprocessing_time_ms, queue_time_ms, inference_time_ms, postprocessing_time_ms, total_time_ms, image_resolution, tenant_id, created_by)
             SELECT '{early.Id}', '{early.Id}', detection_model, model_version, model_task, execution_provider, parameters, detected_objects, total_objects, detection_confidence, decode_time_ms, preprocessing_time_ms, queue_time_ms, inference_time_ms, postprocessing_time_ms, total_time_ms, image_resolution, tenant_id, created_by FROM cv_tenant_default.object_detections LIMIT 1;
             """);
-        var late = Samples.Of(Photo);
+        var late = Samples.Of(Image);
         await client.DeliverAsync(Delivery.Of([late]));
 
         await transaction.CommitAsync(TestContext.Current.CancellationToken);
@@ -56,16 +56,16 @@ public sealed class PostgresStreamTests(PostgresServer server) : StreamTests(ser
 
 public abstract class StreamTests(PostgresServer? postgres) : StoreTests(postgres)
 {
-    protected byte[] Photo { get; } = Samples.Photo(1);
+    protected byte[] Image { get; } = Samples.Image(1);
 
     [Fact]
     public async Task Sends_what_is_stored_from_now_on_also_what_was_made_long_ago()
     {
         await using var service = await StartAsync();
         using var client = service.CreateClient();
-        await client.DeliverAsync(Delivery.Of([Samples.Of(Photo)], Photo));
+        await client.DeliverAsync(Delivery.Of([Samples.Of(Image)], Image));
         await using var stream = await EventStream.OpenAsync(client);
-        var (first, second) = (Samples.Of(Photo), Samples.Of(Photo, createdAt: Samples.Noon.AddDays(-50)));
+        var (first, second) = (Samples.Of(Image), Samples.Of(Image, createdAt: Samples.Noon.AddDays(-50)));
 
         await client.DeliverAsync(Delivery.Of([first]));
         Assert.Equivalent(first, (await stream.NextAsync()).Prediction, strict: true);
@@ -81,7 +81,7 @@ public abstract class StreamTests(PostgresServer? postgres) : StoreTests(postgre
         await using var stream = await EventStream.OpenAsync(client, "?class=person&min_confidence=0.5&metadata.camera=dock-3");
         var wanted = Seen("person", 0.9f);
 
-        await client.DeliverAsync(Delivery.Of([Seen("person", 0.4f), Seen("cat", 0.9f), Seen("person", 0.9f) with { Tenant = "other" }, Seen("person", 0.9f) with { Metadata = null }], Photo));
+        await client.DeliverAsync(Delivery.Of([Seen("person", 0.4f), Seen("cat", 0.9f), Seen("person", 0.9f) with { Tenant = "other" }, Seen("person", 0.9f) with { Metadata = null }], Image));
         await client.DeliverAsync(Delivery.Of([wanted]));
 
         Assert.Equal(wanted.Id, (await stream.NextAsync()).Prediction.Id);
@@ -92,13 +92,14 @@ public abstract class StreamTests(PostgresServer? postgres) : StoreTests(postgre
     {
         await using var service = await StartAsync();
         using var client = service.CreateClient();
-        var predictions = Enumerable.Range(0, 250).Select(_ => Samples.Of(Photo)).ToArray();
+        var predictions = Enumerable.Range(0, 250).Select(_ => Samples.Of(Image)).ToArray();
         string last;
         await using (var stream = await EventStream.OpenAsync(client))
         {
-            await client.DeliverAsync(Delivery.Of(predictions[..10], Photo));
+            await client.DeliverAsync(Delivery.Of(predictions[..10], Image));
             last = (await stream.NextAsync()).Id;
         }
+
         await client.DeliverAsync(Delivery.Of(predictions[10..]));
 
         await using var again = await EventStream.OpenAsync(client, lastEventId: last);
@@ -107,6 +108,7 @@ public abstract class StreamTests(PostgresServer? postgres) : StoreTests(postgre
         {
             seen.Add((await again.NextAsync()).Prediction.Id);
         }
+
         Assert.Equal(predictions.Length - 1, seen.Distinct().Count());
         Assert.Single(predictions.Select(prediction => prediction.Id).Except(seen));
     }
@@ -152,7 +154,7 @@ public abstract class StreamTests(PostgresServer? postgres) : StoreTests(postgre
         Assert.Equal([field], (await answer.ProblemAsync()).ErrorFields());
     }
 
-    private Prediction Seen(string name, float confidence) => Samples.Of(Photo) with
+    private Prediction Seen(string name, float confidence) => Samples.Of(Image) with
     {
         Metadata = new Dictionary<string, string> { ["camera"] = "dock-3" },
         Detections = [new Detection(name, 0, confidence, new Box(0, 0, 1, 1))],

@@ -16,8 +16,8 @@ public sealed class PostgresRouteIsolationTests(PostgresServer server) : RouteIs
 /// <summary>Whatever tenant b asks, by whatever route, is answered as if tenant a did not exist.</summary>
 public abstract class RouteIsolationTests(PostgresServer? postgres) : StoreTests(postgres)
 {
-    private static readonly byte[] Secret = Samples.Photo(1);
-    private static readonly byte[] Own = Samples.Photo(2);
+    private static readonly byte[] Secret = Samples.Image(1);
+    private static readonly byte[] Own = Samples.Image(2);
 
     private static readonly Prediction OfA = Samples.Of(Secret, "a") with { Filename = "secret-file", Source = "secret-source", Detections = [new Detection("secret-class", 0, .3f, new Box(1, 2, 30, 40))] };
     private static readonly Prediction OfB = Samples.Of(Own, "b");
@@ -117,17 +117,18 @@ public abstract class RouteIsolationTests(PostgresServer? postgres) : StoreTests
     }
 
     [Fact]
-    public async Task A_delivery_does_not_tell_whether_another_has_the_photo_nor_touches_a_prediction_of_the_same_id()
+    public async Task A_delivery_does_not_tell_whether_another_has_the_image_nor_touches_a_prediction_of_the_same_id()
     {
         await using var service = await WithBothAsync();
         using var b = service.ClientOf("b");
 
         // Named, but not sent along: as missing as one that nobody has.
-        foreach (var photo in new[] { Secret, Samples.Photo(99) })
+        foreach (var image in new[] { Secret, Samples.Image(99) })
         {
-            using var answer = await b.PostAsync(PredictionBatch.Path, Delivery.Of([Samples.Of(photo, "b")]).ToContent(), TestContext.Current.CancellationToken);
+            using var answer = await b.PostAsync(PredictionBatch.Path, Delivery.Of([Samples.Of(image, "b")]).ToContent(), TestContext.Current.CancellationToken);
             Assert.Equal((422, "image-missing"), ((int)answer.StatusCode, (await answer.ProblemAsync()).Slug()));
         }
+
         Assert.Equal(new BatchReceipt(1, 0), await b.DeliverAsync(Delivery.Of([OfB with { Id = OfA.Id, CreatedAt = OfA.CreatedAt }], Own)));
 
         using var a = service.ClientOf("a");

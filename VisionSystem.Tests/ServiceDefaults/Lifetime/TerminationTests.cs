@@ -13,7 +13,7 @@ public sealed class TerminationTests
     private const int InFlight = 50;
 
     [Fact]
-    public async Task Fifty_photos_in_flight_are_answered_and_kept_and_new_ones_refused()
+    public async Task Fifty_images_in_flight_are_answered_and_kept_and_new_ones_refused()
     {
         using var service = new ServiceProcess(("CV_QUEUE_LIMIT", $"{InFlight}"), ("CV_REQUEST_TIMEOUT_MS", "60000"), ("CV_LOGGING_URL", "http://127.0.0.1:9"));
         await service.UntilStatusAsync("/ready", HttpStatusCode.OK);
@@ -21,23 +21,23 @@ public sealed class TerminationTests
         for (var number = 0; number < InFlight; number++)
         {
             var socket = await service.ConnectAsync(TestContext.Current.CancellationToken);
-            var photo = Photo.Numbered(number);
-            await SendAsync(socket, Encoding.ASCII.GetBytes($"POST /v1/detect HTTP/1.1\r\nHost: localhost\r\nContent-Length: {photo.Length}\r\n\r\n"));
-            await SendAsync(socket, photo.AsMemory(0, photo.Length - 1));
+            var image = Image.Numbered(number);
+            await SendAsync(socket, Encoding.ASCII.GetBytes($"POST /v1/detect HTTP/1.1\r\nHost: localhost\r\nContent-Length: {image.Length}\r\n\r\n"));
+            await SendAsync(socket, image.AsMemory(0, image.Length - 1));
             sockets.Add(socket);
         }
 
         await Until.TrueAsync("all are in flight", async token => (await service.Client.GetStringAsync(new Uri("/metrics", UriKind.Relative), token)).Contains($"cv_active_jobs{{}} {InFlight}", StringComparison.Ordinal));
         service.Terminate();
         await service.UntilStatusAsync("/ready", HttpStatusCode.ServiceUnavailable);
-        using (var refused = await service.Client.SendAsync(Photo.Numbered(InFlight)))
+        using (var refused = await service.Client.SendAsync(Image.Numbered(InFlight)))
         {
             Assert.Equal(HttpStatusCode.ServiceUnavailable, refused.StatusCode);
         }
 
         foreach (var (number, socket) in sockets.Index())
         {
-            await SendAsync(socket, Photo.Numbered(number).AsMemory()[^1..]);
+            await SendAsync(socket, Image.Numbered(number).AsMemory()[^1..]);
         }
 
         foreach (var socket in sockets)

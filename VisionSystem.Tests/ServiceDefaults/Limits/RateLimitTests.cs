@@ -11,7 +11,7 @@ public sealed class RateLimitTests(RedisServer server) : IClassFixture<RedisServ
     private static readonly byte[] Sample = File.ReadAllBytes(Path.Combine(InferenceApplication.Samples, "shelf.jpg"));
 
     [Fact]
-    public async Task Refuses_more_photos_than_a_tenant_may_send_and_says_when_to_come_again()
+    public async Task Refuses_more_images_than_a_tenant_may_send_and_says_when_to_come_again()
     {
         using var service = new InferenceApplication(("CV_RATE_LIMIT_PER_TENANT", "3"), ("CV_RATE_LIMIT_WINDOW", "2h"));
         var client = await service.ReadyClientAsync();
@@ -79,6 +79,7 @@ public sealed class RateLimitTests(RedisServer server) : IClassFixture<RedisServ
         {
             answers.Add(await client.SendAsync(Sample, "?recording=off"));
         }
+
         return answers;
     }
 }

@@ -54,6 +54,7 @@ public sealed class FanOutTests(RedisServer server) : IClassFixture<RedisServer>
         {
             await fanOut.PublishAsync("topic", default);
         }
+
         await fanOut.PublishAsync("topic", default);
 
         Assert.Equal(1, heard);

@@ -25,24 +25,24 @@ public sealed class KeyCountTests(RedisServer server) : IClassFixture<RedisServe
         Assert.Equal(before, await server.CountKeysAsync());
     }
 
-    /// <summary>A hundred photos of ten callers, again and again.</summary>
+    /// <summary>A hundred images of ten callers, again and again.</summary>
     private static Task RequestAsync(TestService service, int count)
     {
         var (cache, limiter, once) = (service.Get<SharedCache>(), service.Get<RateLimiter>(), service.Get<IdempotencyKeys>());
         return Parallel.ForAsync(0, count, TestContext.Current.CancellationToken, async (i, _) =>
         {
-            var photo = (i % 100).ToString(CultureInfo.InvariantCulture);
-            var fingerprint = SHA256.HashData(Encoding.UTF8.GetBytes(photo));
+            var image = (i % 100).ToString(CultureInfo.InvariantCulture);
+            var fingerprint = SHA256.HashData(Encoding.UTF8.GetBytes(image));
             await limiter.TakeAsync($"caller {i % 10}", new RateLimit(1000, Hour));
-            var claim = await once.ClaimAsync(photo, fingerprint, Hour);
+            var claim = await once.ClaimAsync(image, fingerprint, Hour);
             if (claim.Status == IdempotencyStatus.Claimed)
             {
-                await cache.KeepAsync(photo, new byte[1000], Hour);
-                await once.CompleteAsync(photo, fingerprint, claim, new byte[100], Hour);
+                await cache.KeepAsync(image, new byte[1000], Hour);
+                await once.CompleteAsync(image, fingerprint, claim, new byte[100], Hour);
             }
             else
             {
-                await cache.FindAsync(photo);
+                await cache.FindAsync(image);
             }
         });
     }

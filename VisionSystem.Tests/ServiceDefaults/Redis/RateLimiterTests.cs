@@ -49,13 +49,13 @@ public sealed class RateLimiterTests(RedisServer server) : IClassFixture<RedisSe
     public void No_window_ever_sees_more_than_the_limit_and_waiting_as_told_is_enough()
     {
         var limit = new RateLimit(7, TimeSpan.FromSeconds(3));
-        var (interval, window) = ArrivalRate.Microseconds(limit);
+        var (interval, window) = GenericCellRate.Microseconds(limit);
         var random = new Random(1);
         var allowed = new List<long>();
         long emptyAt = 0;
         for (long now = 0; allowed.Count < 2000;)
         {
-            var (decision, next) = ArrivalRate.Take(emptyAt, now, limit, 1);
+            var (decision, next) = GenericCellRate.Take(emptyAt, now, limit, 1);
             if (decision.Allowed)
             {
                 allowed.Add(now);
@@ -65,7 +65,7 @@ public sealed class RateLimiterTests(RedisServer server) : IClassFixture<RedisSe
             else
             {
                 now += (long)decision.RetryAfter.TotalMicroseconds;
-                Assert.True(ArrivalRate.Take(emptyAt, now, limit, 1).Decision.Allowed);
+                Assert.True(GenericCellRate.Take(emptyAt, now, limit, 1).Decision.Allowed);
             }
         }
 
@@ -74,6 +74,7 @@ public sealed class RateLimiterTests(RedisServer server) : IClassFixture<RedisSe
         {
             Assert.True(allowed[i + (2 * limit.Count) - 1] - allowed[i] >= window - interval);
         }
+
         Assert.True(allowed.Count <= limit.Count + (allowed[^1] / interval) + 1);
     }
 }

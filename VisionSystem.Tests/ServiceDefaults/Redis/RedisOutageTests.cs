@@ -25,6 +25,7 @@ public sealed class RedisOutageTests(RedisServer server) : IClassFixture<RedisSe
         {
             Assert.Null(await cache.FindAsync("down"));
         }
+
         var health = await service.GetTextAsync("/health");
         using var ready = await service.GetAsync("/ready");
         var metrics = await service.GetTextAsync("/metrics");
@@ -57,6 +58,7 @@ public sealed class RedisOutageTests(RedisServer server) : IClassFixture<RedisSe
                 return await database.StringLengthAsync("hang");
             }, otherwise: -1));
         }
+
         server.Process.Signal(UnixSignal.Continue);
         await service.UsesRedisAsync();
 
@@ -84,6 +86,7 @@ public sealed class RedisOutageTests(RedisServer server) : IClassFixture<RedisSe
             network.Refuses = true;
             network.Cut();
         }
+
         await EndToEnd.Until.TrueAsync(
             "the loss is noticed",
             async _ =>
@@ -96,6 +99,7 @@ public sealed class RedisOutageTests(RedisServer server) : IClassFixture<RedisSe
         {
             Assert.Null(await cache.FindAsync("cut"));
         }
+
         network.Refuses = false;
         network.Resume();
         network.Cut();

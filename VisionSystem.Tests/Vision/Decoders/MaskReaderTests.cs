@@ -14,7 +14,7 @@ public sealed class MaskReaderTests
     [Fact]
     public void Outlines_a_disc_where_it_is()
     {
-        // Radius 10 of 40 grid points around the input's middle: 80 pixels of the photo around (160, 120).
+        // Radius 10 of 40 grid points around the input's middle: 80 pixels of the image around (160, 120).
         var polygon = Assert.Single(Mask(OnInput, (x, y) => 10 - Distance(x, y)).Polygons!);
         Assert.Equal(Math.PI * 80 * 80, RunLengthText.Area(polygon), Math.PI * 80 * 80 * 0.02);
         Assert.InRange(polygon.Where((_, i) => i % 2 == 0).Min(), 79, 82);
@@ -42,7 +42,7 @@ public sealed class MaskReaderTests
     }
 
     [Fact]
-    public void Reaches_the_photos_edge()
+    public void Reaches_the_images_edge()
     {
         var mask = Mask(new Box(0, 20, 160, 140), (_, _) => 1);
         Assert.Equal([0, 0, 320, 0, 320, 240, 0, 240], Corners(Assert.Single(mask.Polygons!)));

@@ -52,10 +52,10 @@ public sealed class ClassMatchTests
 
         public bool HasNames => true;
 
-        public IReadOnlyList<string> Photos => [];
+        public IReadOnlyList<string> Images => [];
 
         public IReadOnlyList<string> Notes => [];
 
-        public IReadOnlyList<GroundTruthObject> Objects(int photo, int width, int height) => [];
+        public IReadOnlyList<GroundTruthObject> Objects(int image, int width, int height) => [];
     }
 }

@@ -22,7 +22,7 @@ public sealed class CocoDataSetTests : IDisposable
     {
         var set = Read(Truth);
         Assert.Equal(["dog", "toothbrush"], set.Classes);
-        Assert.Equal(["a.jpg", "b.jpg"], set.Photos);
+        Assert.Equal(["a.jpg", "b.jpg"], set.Images);
         var brush = Assert.Single(set.Objects(0, 0, 0));
         Assert.Equal((1, 300.5, false), (brush.ClassId, brush.Area, brush.IsCrowd));
         var dog = Assert.Single(set.Objects(1, 0, 0));
@@ -30,11 +30,11 @@ public sealed class CocoDataSetTests : IDisposable
     }
 
     [Fact]
-    public void Leaves_photos_out_that_are_not_in_the_folder_and_says_so()
+    public void Leaves_images_out_that_are_not_in_the_folder_and_says_so()
     {
         File.WriteAllText(Path.Combine(_folder, "a.jpg"), "");
         var set = new CocoDataSet(Write("truth.json", Truth), _folder);
-        Assert.Equal([Path.Combine(_folder, "a.jpg")], set.Photos);
+        Assert.Equal([Path.Combine(_folder, "a.jpg")], set.Images);
         Assert.Contains("1 of the 2 photos", Assert.Single(set.Notes));
     }
 
@@ -70,7 +70,7 @@ public sealed class CocoDataSetTests : IDisposable
 
     public void Dispose() => Directory.Delete(_folder, recursive: true);
 
-    private CocoDataSet Read(string truth) => new(Write("truth.json", truth), images: null);
+    private CocoDataSet Read(string truth) => new(Write("truth.json", truth), folder: null);
 
     private string Write(string name, string text)
     {

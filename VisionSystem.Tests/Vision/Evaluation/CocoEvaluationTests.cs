@@ -77,7 +77,7 @@ public sealed class CocoEvaluationTests
     }
 
     [Fact]
-    public void Counts_one_ten_and_a_hundred_detections_a_photo()
+    public void Counts_one_ten_and_a_hundred_detections_an_image()
     {
         ScoredBox[] detections = [Detected(Elsewhere, .99), .. Enumerable.Range(0, 9).Select(i => Detected(new PixelBox(500 + (i * 60), 0, 50, 50), .9 - (i * .01))), Detected(Here, .5)];
         var report = Measure([Object(Here)], detections);
@@ -95,15 +95,15 @@ public sealed class CocoEvaluationTests
     }
 
     [Fact]
-    public void Gives_the_same_figures_whatever_order_photos_come_in()
+    public void Gives_the_same_figures_whatever_order_images_come_in()
     {
         static AccuracyReport In(IEnumerable<int> order)
         {
             var evaluation = new CocoEvaluation(["cat"]);
-            foreach (var photo in order)
+            foreach (var image in order)
             {
-                // Equal scores everywhere: only the position of the photo can order them.
-                evaluation.Add(photo, [Object(Here)], [Detected(photo % 3 == 0 ? Elsewhere : Here, .5)]);
+                // Equal scores everywhere: only the position of the image can order them.
+                evaluation.Add(image, [Object(Here)], [Detected(image % 3 == 0 ? Elsewhere : Here, .5)]);
             }
 
             return evaluation.Report();

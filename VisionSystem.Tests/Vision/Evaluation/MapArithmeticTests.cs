@@ -14,7 +14,7 @@ public sealed class MapArithmeticTests
     [InlineData("dets/sampled_bbox_results.json")]
     public void Gives_the_figures_of_the_reference_tools(string detections)
     {
-        var truth = new CocoDataSet(TestData.Require($"{Folder}/gts/sampled_gts_bbox_area.json"), images: null);
+        var truth = new CocoDataSet(TestData.Require($"{Folder}/gts/sampled_gts_bbox_area.json"), folder: null);
         var report = truth.Measure(new CocoResults(TestData.Require($"{Folder}/{detections}")));
 
         Assert.Equal(.503647, report.Ap, Tolerance);

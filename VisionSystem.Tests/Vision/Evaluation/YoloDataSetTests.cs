@@ -22,10 +22,10 @@ public sealed class YoloDataSetTests : IDisposable
     }
 
     [Fact]
-    public void Pairs_photos_and_labels_by_path_and_gives_boxes_in_pixels()
+    public void Pairs_images_and_labels_by_path_and_gives_boxes_in_pixels()
     {
         var set = new YoloDataSet(Images, Labels);
-        Assert.Equal([Path.Combine(Images, "a.jpg"), Path.Combine(Images, "sub/b.PNG")], set.Photos);
+        Assert.Equal([Path.Combine(Images, "a.jpg"), Path.Combine(Images, "sub/b.PNG")], set.Images);
         Assert.Equal([1, 0], set.Objects(0, 200, 100).Select(truth => truth.ClassId));
         Assert.Equal(new PixelBox(80, 30, 40, 40), Rounded(set.Objects(0, 200, 100)[0].Box));
         Assert.Equal(1600, set.Objects(0, 200, 100)[0].Area, 1e-9);
@@ -54,7 +54,7 @@ public sealed class YoloDataSetTests : IDisposable
     }
 
     [Fact]
-    public void Takes_a_photo_without_a_label_file_as_empty_and_says_so()
+    public void Takes_an_image_without_a_label_file_as_empty_and_says_so()
     {
         File.Delete(Path.Combine(Labels, "sub/b.txt"));
         var set = new YoloDataSet(Images, Labels);
@@ -78,14 +78,14 @@ public sealed class YoloDataSetTests : IDisposable
     }
 
     [Fact]
-    public void Says_when_no_photo_has_a_label_file()
+    public void Says_when_no_image_has_a_label_file()
     {
         Write("elsewhere/z.txt", "");
         Assert.Contains("No photo of", Assert.Throws<DataSetException>(() => new YoloDataSet(Images, Path.Combine(_folder, "elsewhere"))).Message);
     }
 
     [Fact]
-    public void Says_when_there_is_no_photo()
+    public void Says_when_there_is_no_image()
     {
         Directory.CreateDirectory(Path.Combine(_folder, "empty"));
         Assert.Contains("holds no photo", Assert.Throws<DataSetException>(() => new YoloDataSet(Path.Combine(_folder, "empty"), Labels)).Message);

@@ -14,7 +14,7 @@ public sealed class AnnotatorTests
         picture.Clear();
         Annotator.Draw(picture, [new Detection("cat", 7, 0.93f, new Box(100, 80, 300, 250))]);
 
-        var ink = Ink.ForClass(7);
+        var ink = Colour.ForClass(7);
         Assert.Equal(ink, At(picture, 100, 200));
         Assert.Equal(ink, At(picture, 299, 200));
         Assert.Equal(ink, At(picture, 200, 80));
@@ -34,9 +34,9 @@ public sealed class AnnotatorTests
         Annotator.Draw(picture, [new Detection("a very long name, with ünïcode", 0, 1, new Box(-50, -50, 500, 500)), new Detection("b", 1, 0, new Box(19, 9, 20, 10))]);
 
         // The label of the first box is as high as the picture and wider: all of it is label, and none has run over into the next row.
-        var ink = Ink.ForClass(0);
+        var ink = Colour.ForClass(0);
         var pixels = Enumerable.Range(0, 10).SelectMany(y => Enumerable.Range(0, 20).Select(x => At(picture, x, y))).ToList();
-        Assert.All(pixels, pixel => Assert.Contains(pixel, (Ink[])[ink, ink.Contrast()]));
+        Assert.All(pixels, pixel => Assert.Contains(pixel, (Colour[])[ink, ink.Contrast()]));
         Assert.All(pixels.Chunk(20), row => Assert.Equal(ink, row[0]));
     }
 
@@ -54,7 +54,7 @@ public sealed class AnnotatorTests
     {
         for (var first = 0; first < 80; first++)
         {
-            var inks = Enumerable.Range(first, 8).Select(Ink.ForClass).ToList();
+            var inks = Enumerable.Range(first, 8).Select(Colour.ForClass).ToList();
             Assert.All(inks, ink => Assert.All(inks.Where(other => other != ink), other =>
                 Assert.True(Math.Abs(ink.Red - other.Red) + Math.Abs(ink.Green - other.Green) + Math.Abs(ink.Blue - other.Blue) > 60)));
         }
@@ -73,10 +73,10 @@ public sealed class AnnotatorTests
         Assert.True(TestCodecs.MeanDifference(picture, decoded) < 4);
     }
 
-    private static Ink At(PixelBuffer picture, int x, int y)
+    private static Colour At(PixelBuffer picture, int x, int y)
     {
         var pixel = picture.Row(y).Slice(x * 3, 3);
-        return new Ink(pixel[0], pixel[1], pixel[2]);
+        return new Colour(pixel[0], pixel[1], pixel[2]);
     }
 
     private static string Pixels(char letter) =>

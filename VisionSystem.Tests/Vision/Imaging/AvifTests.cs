@@ -124,7 +124,7 @@ public sealed class AvifTests
     [InlineData("#ff8000")]
     public void Transparency_lies_over_the_background_as_that_of_a_png(string background)
     {
-        Assert.True(Ink.TryParse(background, out var paper));
+        Assert.True(Colour.TryParse(background, out var paper));
         var conversion = new PixelConversion(paper, ValueScale.Depth);
         using var picture = Gradient(out var image);
         using (image)

@@ -8,7 +8,7 @@ public sealed class ExifOrientationTests
 
     [Theory]
     [MemberData(nameof(Codecs))]
-    public void The_nine_photos_of_each_series_decode_to_the_same_upright_picture(string name)
+    public void The_nine_images_of_each_series_decode_to_the_same_upright_picture(string name)
     {
         var codec = TestCodecs.Require(name);
         foreach (var series in new[] { "Landscape", "Portrait" })

@@ -68,7 +68,7 @@ public sealed class ImageHeaderTests
         Assert.Equal(1, Read(TinyPng.Write(1, 1, 8, 0, [0], ("eXIf", TinyExif.Typed(type, [6, 0, 0, 0], bigEndian: false)))).Orientation);
 
     [Fact]
-    public void A_photo_from_the_field_is_turned_as_its_LONG_says() =>
+    public void An_image_from_the_field_is_turned_as_its_LONG_says() =>
         Assert.Equal(6, Read(File.ReadAllBytes(TestData.Require("cases/orientation-as-long.jpg"))).Orientation);
 
     [Fact]

@@ -10,12 +10,12 @@ public sealed class JpegKindTests
 
     public static TheoryData<string> Choices => TestCodecs.Choices;
 
-    public static TheoryData<string, string> ChoicesAndPhotos => new MatrixTheoryData<string, string>(
+    public static TheoryData<string, string> ChoicesAndImages => new MatrixTheoryData<string, string>(
         ["native", "portable"], ["hopper.jpg", "hopper_gray.jpg", "rgb.jpg", "flower.jpg"]);
 
     [Theory]
-    [MemberData(nameof(ChoicesAndPhotos))]
-    public void A_photo_that_lacks_only_its_end_marker_is_decoded_with_a_warning(string choice, string name)
+    [MemberData(nameof(ChoicesAndImages))]
+    public void An_image_that_lacks_only_its_end_marker_is_decoded_with_a_warning(string choice, string name)
     {
         var codecs = TestCodecs.Of(choice);
         var file = File.ReadAllBytes(TestData.Require("odd/pillow/" + name));
@@ -31,8 +31,8 @@ public sealed class JpegKindTests
     }
 
     [Theory]
-    [MemberData(nameof(ChoicesAndPhotos))]
-    public void A_photo_that_lacks_pixels_is_corrupt(string choice, string name)
+    [MemberData(nameof(ChoicesAndImages))]
+    public void An_image_that_lacks_pixels_is_corrupt(string choice, string name)
     {
         var codecs = TestCodecs.Of(choice);
         var file = File.ReadAllBytes(TestData.Require("odd/pillow/" + name));
@@ -48,7 +48,7 @@ public sealed class JpegKindTests
 
     [Theory]
     [MemberData(nameof(Choices))]
-    public void A_progressive_photo_without_its_last_scans_is_corrupt(string choice)
+    public void A_progressive_image_without_its_last_scans_is_corrupt(string choice)
     {
         var codecs = TestCodecs.Of(choice);
         var file = ProgressiveJpeg();
@@ -106,7 +106,7 @@ public sealed class JpegKindTests
         AssertUnsupported(File.ReadAllBytes(TestData.Require("cases/precision12.jpg")), "12-bit");
     }
 
-    /// <summary>A photo as the portable encoder of libvips writes it: several scans.</summary>
+    /// <summary>An image as the portable encoder of libvips writes it: several scans.</summary>
     private static byte[] ProgressiveJpeg()
     {
         TestCodecs.Require("libvips");

@@ -34,7 +34,7 @@ public sealed class OddFileTests
 
     [Theory]
     [MemberData(nameof(Codecs))]
-    public void Every_cut_of_a_photo_gives_pixels_or_a_fault(string name)
+    public void Every_cut_of_an_image_gives_pixels_or_a_fault(string name)
     {
         var codec = TestCodecs.Require(name);
         var file = File.ReadAllBytes(TestData.Require(name == "managed" ? "odd/pillow/hopper_rle8_grayscale.bmp" : "odd/pillow/hopper.jpg"));

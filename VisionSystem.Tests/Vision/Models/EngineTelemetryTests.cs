@@ -34,7 +34,7 @@ public sealed class EngineTelemetryTests
         using var home = new TemporaryFolder();
         using var service = new ServiceProcess([("HOME", home.Path), ("XDG_CACHE_HOME", home.Path), ("CV_RECORDING", "off"), .. Silencing.Select(name => (name, (string?)null))]);
         await service.UntilStatusAsync("/ready", HttpStatusCode.OK);
-        using (var answer = await service.Client.SendAsync(Photo.Numbered(1)))
+        using (var answer = await service.Client.SendAsync(Image.Numbered(1)))
         {
             Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
         }
@@ -106,7 +106,8 @@ public sealed class EngineTelemetryTests
                     await connection.ConnectAsync(new UnixDomainSocketEndPoint(socket), cancellationToken);
                     return new NetworkStream(connection, ownsSocket: true);
                 },
-            }) { BaseAddress = new Uri("http://localhost") };
+            })
+            { BaseAddress = new Uri("http://localhost") };
         }
 
         public TemporaryFolder Home { get; } = new();
@@ -127,7 +128,7 @@ public sealed class EngineTelemetryTests
         public async Task DetectAsync()
         {
             await Until.AnswersAsync(_client, "/ready", HttpStatusCode.OK);
-            using var answer = await _client.SendAsync(Photo.Numbered(1));
+            using var answer = await _client.SendAsync(Image.Numbered(1));
             Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
         }
 

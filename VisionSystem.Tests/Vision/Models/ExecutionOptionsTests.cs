@@ -32,7 +32,7 @@ public sealed class ExecutionOptionsTests
     }
 
     [Fact]
-    public void A_captured_graph_runs_one_photo_at_a_time() =>
+    public void A_captured_graph_runs_one_image_at_a_time() =>
         Assert.Equal(1, new ExecutionOptions { ConcurrentRuns = 8, Cuda = new() { Graphs = true } }.ConcurrentRunsOn("cuda"));
 
     [Theory]

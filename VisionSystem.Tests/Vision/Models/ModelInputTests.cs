@@ -103,7 +103,7 @@ public sealed class ModelInputTests : IDisposable
             new ExecutionProviders(options, TimeProvider.System, NullLogger<ExecutionProviders>.Instance), options, NullLogger<ModelLoader>.Instance).Load("mine", file);
     }
 
-    /// <summary>What the graph gives for a photo of one colour, before softmax.</summary>
+    /// <summary>What the graph gives for an image of one colour, before softmax.</summary>
     private static float[] Means(LoadedModel model, byte red, byte green, byte blue)
     {
         using var picture = PixelBuffer.Rent(60, 40);

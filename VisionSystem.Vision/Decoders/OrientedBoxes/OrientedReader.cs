@@ -4,10 +4,10 @@ using VisionSystem.Vision.Preprocessing;
 
 namespace VisionSystem.Vision.Decoders.OrientedBoxes;
 
-/// <summary>An oriented candidate in pixels of the photo.</summary>
+/// <summary>An oriented candidate in pixels of the image.</summary>
 internal static class OrientedReader
 {
-    /// <summary>The axis-aligned box around the turned one, cut off at the photo's edges.</summary>
+    /// <summary>The axis-aligned box around the turned one, cut off at the image's edges.</summary>
     public static Box BoxAround(in Candidate candidate, in LetterboxPlan plan)
     {
         Span<Vector2> corners = stackalloc Vector2[RotatedBox.Corners];
@@ -21,7 +21,7 @@ internal static class OrientedReader
         return plan.ToImage(new Box(least.X, least.Y, most.X, most.Y));
     }
 
-    /// <summary>Adds the box as it lies, and its corners; they may lie outside the photo.</summary>
+    /// <summary>Adds the box as it lies, and its corners; they may lie outside the image.</summary>
     public static Detection With(Detection detection, in Candidate candidate, in LetterboxPlan plan)
     {
         Span<Vector2> onInput = stackalloc Vector2[RotatedBox.Corners];

@@ -4,7 +4,7 @@ using VisionSystem.Vision.Preprocessing;
 
 namespace VisionSystem.Vision.Decoders.Segmentation;
 
-/// <summary>A field's outlines as polygons on the photo, cut off at the object's box.</summary>
+/// <summary>A field's outlines as polygons on the image, cut off at the object's box.</summary>
 internal static class MaskPolygons
 {
     /// <summary>A piece smaller than this part of the largest is taken for noise.</summary>
@@ -12,8 +12,8 @@ internal static class MaskPolygons
 
     /// <param name="field">The mask on the prototype grid.</param>
     /// <param name="cell">Input pixels from one grid point to the next.</param>
-    /// <param name="plan">From the input to the photo.</param>
-    /// <param name="box">The object's box on the photo.</param>
+    /// <param name="plan">From the input to the image.</param>
+    /// <param name="box">The object's box on the image.</param>
     public static IReadOnlyList<float>[] Of(MaskField field, Vector2 cell, in LetterboxPlan plan, Box box)
     {
         var outlines = MaskContours.Trace(field);

@@ -6,15 +6,15 @@ using VisionSystem.Vision.Preprocessing;
 namespace VisionSystem.Vision.Decoders.Segmentation;
 
 /// <summary>
-/// A field at the photo's resolution, interpolated between grid points, cut off at the object's box, as COCO run lengths.
+/// A field at the image's resolution, interpolated between grid points, cut off at the object's box, as COCO run lengths.
 /// Only pixels between two grid points of different sign are looked at one by one.
 /// </summary>
 internal static class MaskRaster
 {
     /// <param name="field">The mask on the prototype grid.</param>
     /// <param name="cell">Input pixels from one grid point to the next.</param>
-    /// <param name="plan">From the input to the photo.</param>
-    /// <param name="box">The object's box on the photo.</param>
+    /// <param name="plan">From the input to the image.</param>
+    /// <param name="box">The object's box on the image.</param>
     public static RunLengthMask Of(MaskField field, Vector2 cell, in LetterboxPlan plan, Box box)
     {
         // Pixels whose centre is within the box.

@@ -14,8 +14,8 @@ internal static class MaskReader
     /// <param name="prototypes">The prototypes' shape.</param>
     /// <param name="masks">Their values.</param>
     /// <param name="candidate">The box on the input.</param>
-    /// <param name="plan">From the input to the photo.</param>
-    /// <param name="box">The box on the photo.</param>
+    /// <param name="plan">From the input to the image.</param>
+    /// <param name="box">The box on the image.</param>
     /// <param name="form">What is wanted.</param>
     /// <param name="field">Working memory.</param>
     public static Mask Read(

@@ -2,7 +2,7 @@ using System.Runtime.InteropServices;
 
 namespace VisionSystem.Vision.Evaluation.Arithmetic;
 
-/// <summary>What is known of one class over all photos so far. One thread at a time.</summary>
+/// <summary>What is known of one class over all images so far. One thread at a time.</summary>
 internal sealed class ClassTally
 {
     private readonly List<DetectionVerdict> _verdicts = [];
@@ -18,7 +18,7 @@ internal sealed class ClassTally
         {
             foreach (ref readonly var truth in objects)
             {
-                _objects[(int)area] += PhotoMatcher.Counts(truth, area) ? 1 : 0;
+                _objects[(int)area] += DetectionMatcher.Counts(truth, area) ? 1 : 0;
             }
         }
     }
@@ -26,9 +26,9 @@ internal sealed class ClassTally
     /// <summary>The class's figures; <see cref="AccuracyReport.Nothing"/> where it has no object.</summary>
     public ClassFigures Figures()
     {
-        // Photos may have come in any order: position and rank give equal scores the order a single thread would.
+        // Images may have come in any order: position and rank give equal scores the order a single thread would.
         _verdicts.Sort(static (a, b) => b.Score.CompareTo(a.Score) is var byScore and not 0 ? byScore
-            : a.Photo != b.Photo ? a.Photo.CompareTo(b.Photo) : a.Rank.CompareTo(b.Rank));
+            : a.Image != b.Image ? a.Image.CompareTo(b.Image) : a.Rank.CompareTo(b.Rank));
         var curves = Curves(AreaRange.All, CocoDefinition.MaxDetections);
         return new ClassFigures
         {

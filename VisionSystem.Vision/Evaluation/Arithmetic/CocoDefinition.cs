@@ -5,7 +5,7 @@ namespace VisionSystem.Vision.Evaluation.Arithmetic;
 /// </summary>
 internal static class CocoDefinition
 {
-    /// <summary>Detections of one class that count in one photo, best first.</summary>
+    /// <summary>Detections of one class that count in one image, best first.</summary>
     public const int MaxDetections = 100;
 
     /// <summary>IoU from which a detection is a hit: .50, .55, … .95.</summary>

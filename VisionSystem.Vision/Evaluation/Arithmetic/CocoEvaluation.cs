@@ -1,7 +1,7 @@
 namespace VisionSystem.Vision.Evaluation.Arithmetic;
 
 /// <summary>
-/// COCO's detection metrics, photo by photo: each is matched at once and forgotten, but for 32 bytes a detection. Photos may
+/// COCO's detection metrics, image by image: each is matched at once and forgotten, but for 32 bytes a detection. Images may
 /// be added from several threads and in any order; the figures are the same.
 /// </summary>
 /// <param name="classes">The data set's classes, in its order.</param>
@@ -9,13 +9,13 @@ internal sealed class CocoEvaluation(IReadOnlyList<string> classes)
 {
     private readonly Lock _lock = new();
     private readonly ClassTally[] _tallies = [.. classes.Select(_ => new ClassTally())];
-    private int _photos;
+    private int _images;
     private long _detections;
 
-    /// <param name="photo">Position of the photo in the data set.</param>
+    /// <param name="image">Position of the image in the data set.</param>
     /// <param name="objects">What is in it.</param>
     /// <param name="detections">What was detected in it, in any order; of equal scores the earlier goes first.</param>
-    public void Add(int photo, IReadOnlyList<GroundTruthObject> objects, IReadOnlyList<ScoredBox> detections)
+    public void Add(int image, IReadOnlyList<GroundTruthObject> objects, IReadOnlyList<ScoredBox> detections)
     {
         var objectsByClass = objects.ToLookup(truth => truth.ClassId);
         var detectionsByClass = detections.ToLookup(detection => detection.ClassId);
@@ -23,8 +23,8 @@ internal sealed class CocoEvaluation(IReadOnlyList<string> classes)
         {
             GroundTruthObject[] truths = [.. objectsByClass[classId]];
             ScoredBox[] best = [.. detectionsByClass[classId].OrderByDescending(detection => detection.Score).Take(CocoDefinition.MaxDetections)];
-            DetectionVerdict[] verdicts = [.. best.Select((detection, rank) => new DetectionVerdict(detection.Score, photo, rank))];
-            PhotoMatcher.Match(truths, best, verdicts);
+            DetectionVerdict[] verdicts = [.. best.Select((detection, rank) => new DetectionVerdict(detection.Score, image, rank))];
+            DetectionMatcher.Match(truths, best, verdicts);
             lock (_lock)
             {
                 _tallies[classId].Add(truths, verdicts);
@@ -33,12 +33,12 @@ internal sealed class CocoEvaluation(IReadOnlyList<string> classes)
 
         lock (_lock)
         {
-            _photos++;
+            _images++;
             _detections += detections.Count;
         }
     }
 
-    /// <summary>The figures over all photos that were added.</summary>
+    /// <summary>The figures over all images that were added.</summary>
     public AccuracyReport Report()
     {
         lock (_lock)
@@ -55,7 +55,7 @@ internal sealed class CocoEvaluation(IReadOnlyList<string> classes)
                 Ar1 = Mean(figures, figure => figure.Ar1),
                 Ar10 = Mean(figures, figure => figure.Ar10),
                 Ar100 = Mean(figures, figure => figure.Ar100),
-                Images = _photos,
+                Images = _images,
                 Objects = figures.Sum(figure => figure.Objects),
                 Detections = _detections,
                 PerClass = figures.Index().Where(figure => figure.Item.Objects > 0).ToDictionary(figure => classes[figure.Index], figure => figure.Item),

@@ -3,12 +3,12 @@ using System.Runtime.CompilerServices;
 namespace VisionSystem.Vision.Evaluation.Arithmetic;
 
 /// <summary>
-/// All that is kept of a detection once its photo is matched: 32 bytes, so that the number of photos has no bound.
+/// All that is kept of a detection once its image is matched: 32 bytes, so that the number of images has no bound.
 /// </summary>
 /// <param name="Score">The confidence.</param>
-/// <param name="Photo">Position of the photo in the data set; with <paramref name="Rank"/> it settles equal scores.</param>
-/// <param name="Rank">Position among the photo's detections of the class, best first, from 0.</param>
-internal record struct DetectionVerdict(double Score, int Photo, int Rank)
+/// <param name="Image">Position of the image in the data set; with <paramref name="Rank"/> it settles equal scores.</param>
+/// <param name="Rank">Position among the image's detections of the class, best first, from 0.</param>
+internal record struct DetectionVerdict(double Score, int Image, int Rank)
 {
     private ThresholdBits _matched;
     private ThresholdBits _ignored;

@@ -23,7 +23,7 @@ internal readonly record struct PixelBox(double X, double Y, double Width, doubl
     }
 }
 
-/// <summary>One object that is in a photo.</summary>
+/// <summary>One object that is in an image.</summary>
 /// <param name="ClassId">Index in the data set's classes.</param>
 /// <param name="Box">Where it is.</param>
 /// <param name="Area">Square pixels; of its outline where the data set knows one, else of the box.</param>

@@ -5,10 +5,10 @@ namespace VisionSystem.Vision.Evaluation.Arithmetic;
 /// <param name="Recall">The part of the objects that was found.</param>
 internal readonly record struct PrecisionRecallCurve(double AveragePrecision, double Recall)
 {
-    /// <param name="verdicts">The class's detections in all photos, best first.</param>
+    /// <param name="verdicts">The class's detections in all images, best first.</param>
     /// <param name="area">Which objects.</param>
     /// <param name="threshold">Index in <see cref="CocoDefinition.Thresholds"/>.</param>
-    /// <param name="maxDetections">How many detections of a photo count.</param>
+    /// <param name="maxDetections">How many detections of an image count.</param>
     /// <param name="objects">How many objects there are to be found, at least 1.</param>
     public static PrecisionRecallCurve Of(
         ReadOnlySpan<DetectionVerdict> verdicts, AreaRange area, int threshold, int maxDetections, int objects)

@@ -10,12 +10,12 @@ internal sealed class CocoDataSet : IDataSet
     private readonly Dictionary<long, int> _classes;
 
     /// <param name="file">The data set file.</param>
-    /// <param name="images">The folder of its photos; null where detections are measured and no photo is opened.</param>
+    /// <param name="folder">The folder of its images; null where detections are measured and no image is opened.</param>
     /// <exception cref="DataSetException">It cannot be read; the message names file and place.</exception>
-    public CocoDataSet(string file, string? images)
+    public CocoDataSet(string file, string? folder)
     {
         var coco = CocoJson.ReadFile(file);
-        if (coco is not { Images: { } photos, Annotations: { } annotations, Categories: { } categories })
+        if (coco is not { Images: { } images, Annotations: { } annotations, Categories: { } categories })
         {
             throw new DataSetException($"{file} is no COCO data set: it is to hold images, annotations and categories");
         }
@@ -33,43 +33,43 @@ internal sealed class CocoDataSet : IDataSet
             Add(file, annotation);
         }
 
-        // COCO's tools go through the photos by id; equal scores are ordered by it.
-        photos.Sort(static (a, b) => a.Id.CompareTo(b.Id));
-        var all = photos.Count;
-        if (images is not null)
+        // COCO's tools go through the images by id; equal scores are ordered by it.
+        images.Sort(static (a, b) => a.Id.CompareTo(b.Id));
+        var all = images.Count;
+        if (folder is not null)
         {
-            photos.RemoveAll(photo => !File.Exists(PathOf(images, photo)));
+            images.RemoveAll(image => !File.Exists(PathOf(folder, image)));
         }
 
-        if (photos.Count == 0)
+        if (images.Count == 0)
         {
-            throw new DataSetException(all == 0 ? $"{file} lists no photo" : $"None of the {all} photos of {file} is in {images}");
+            throw new DataSetException(all == 0 ? $"{file} lists no photo" : $"None of the {all} photos of {file} is in {folder}");
         }
 
-        _imageIds = [.. photos.Select(photo => photo.Id)];
-        Photos = [.. photos.Select(photo => PathOf(images ?? "", photo))];
-        Notes = all > photos.Count ? [$"{all - photos.Count} of the {all} photos of {file} are not in {images} and are left out"] : [];
+        _imageIds = [.. images.Select(image => image.Id)];
+        Images = [.. images.Select(image => PathOf(folder ?? "", image))];
+        Notes = all > images.Count ? [$"{all - images.Count} of the {all} photos of {file} are not in {folder} and are left out"] : [];
     }
 
     public IReadOnlyList<string> Classes { get; }
 
     public bool HasNames => true;
 
-    public IReadOnlyList<string> Photos { get; }
+    public IReadOnlyList<string> Images { get; }
 
     public IReadOnlyList<string> Notes { get; }
 
-    public IReadOnlyList<GroundTruthObject> Objects(int photo, int width, int height) => Objects(_imageIds[photo]);
+    public IReadOnlyList<GroundTruthObject> Objects(int image, int width, int height) => Objects(_imageIds[image]);
 
     /// <summary>Measures a COCO results file against this data set.</summary>
-    /// <exception cref="DataSetException">An entry is no detection of a photo of this data set.</exception>
+    /// <exception cref="DataSetException">An entry is no detection of an image of this data set.</exception>
     public AccuracyReport Measure(CocoResults results)
     {
         var evaluation = new CocoEvaluation(Classes);
         var detections = results.ByImage(_classes, _imageIds.ToHashSet());
-        foreach (var (photo, id) in _imageIds.Index())
+        foreach (var (image, id) in _imageIds.Index())
         {
-            evaluation.Add(photo, Objects(id), detections.TryGetValue(id, out var found) ? found : []);
+            evaluation.Add(image, Objects(id), detections.TryGetValue(id, out var found) ? found : []);
         }
 
         return evaluation.Report();
@@ -98,5 +98,5 @@ internal sealed class CocoDataSet : IDataSet
         objects.Add(new GroundTruthObject(classId, box, annotation.Area ?? box.Area, annotation.IsCrowd != 0));
     }
 
-    private static string PathOf(string images, CocoImage photo) => Path.Combine(images, photo.FileName ?? $"{photo.Id}.jpg");
+    private static string PathOf(string images, CocoImage image) => Path.Combine(images, image.FileName ?? $"{image.Id}.jpg");
 }

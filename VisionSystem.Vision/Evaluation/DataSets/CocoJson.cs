@@ -10,7 +10,7 @@ internal sealed record CocoFile(List<CocoImage>? Images, List<CocoAnnotation>? A
 internal sealed record CocoImage(long Id, string? FileName);
 
 /// <param name="Id">For messages.</param>
-/// <param name="ImageId">The photo.</param>
+/// <param name="ImageId">The image.</param>
 /// <param name="CategoryId">The class.</param>
 /// <param name="Bbox">Left, top, width, height in pixels.</param>
 /// <param name="Area">Square pixels of the outline.</param>

@@ -7,10 +7,10 @@ internal sealed class CocoResults(string file)
 {
     private readonly List<CocoResult> _results = CocoJson.ReadResults(file);
 
-    /// <summary>The detections of each photo, in the file's order; those of unknown categories are left out.</summary>
+    /// <summary>The detections of each image, in the file's order; those of unknown categories are left out.</summary>
     /// <param name="classes">Class by category id.</param>
-    /// <param name="images">The photos that there are.</param>
-    /// <exception cref="DataSetException">An entry is incomplete or of no photo of the data set.</exception>
+    /// <param name="images">The images that there are.</param>
+    /// <exception cref="DataSetException">An entry is incomplete or of no image of the data set.</exception>
     public IReadOnlyDictionary<long, List<ScoredBox>> ByImage(IReadOnlyDictionary<long, int> classes, IReadOnlySet<long> images)
     {
         var detections = new Dictionary<long, List<ScoredBox>>();

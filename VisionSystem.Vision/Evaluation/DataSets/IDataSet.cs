@@ -2,7 +2,7 @@ using VisionSystem.Vision.Evaluation.Arithmetic;
 
 namespace VisionSystem.Vision.Evaluation.DataSets;
 
-/// <summary>Photos and what is in them. What it holds in memory is text, never a photo.</summary>
+/// <summary>Images and what is in them. What it holds in memory is text, never an image.</summary>
 internal interface IDataSet
 {
     /// <summary>The classes; <see cref="GroundTruthObject.ClassId"/> is an index in it.</summary>
@@ -11,18 +11,18 @@ internal interface IDataSet
     /// <summary>Whether <see cref="Classes"/> are names, and not numbers that stand in for them.</summary>
     bool HasNames { get; }
 
-    /// <summary>The photos' files, in an order that does not change from run to run.</summary>
-    IReadOnlyList<string> Photos { get; }
+    /// <summary>The images' files, in an order that does not change from run to run.</summary>
+    IReadOnlyList<string> Images { get; }
 
     /// <summary>One sentence each on what is odd about it, for people.</summary>
     IReadOnlyList<string> Notes { get; }
 
-    /// <summary>What is in a photo, in pixels of the photo as a person sees it.</summary>
-    /// <param name="photo">Index in <see cref="Photos"/>.</param>
-    /// <param name="width">The photo's upright width in pixels.</param>
-    /// <param name="height">The photo's upright height in pixels.</param>
+    /// <summary>What is in an image, in pixels of the image as a person sees it.</summary>
+    /// <param name="image">Index in <see cref="Images"/>.</param>
+    /// <param name="width">The image's upright width in pixels.</param>
+    /// <param name="height">The image's upright height in pixels.</param>
     /// <exception cref="DataSetException">A label file became unreadable.</exception>
-    IReadOnlyList<GroundTruthObject> Objects(int photo, int width, int height);
+    IReadOnlyList<GroundTruthObject> Objects(int image, int width, int height);
 }
 
 /// <summary>The ground truth or the detections cannot be read; the message names the file, the place and the reason.</summary>

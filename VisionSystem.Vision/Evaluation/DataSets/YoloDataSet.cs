@@ -4,15 +4,15 @@ using VisionSystem.Vision.Evaluation.Arithmetic;
 namespace VisionSystem.Vision.Evaluation.DataSets;
 
 /// <summary>
-/// A folder of photos and a folder of label files of the same names (<c>a/b.jpg</c> and <c>a/b.txt</c>). Label files are
-/// read again for each photo, so only paths are kept.
+/// A folder of images and a folder of label files of the same names (<c>a/b.jpg</c> and <c>a/b.txt</c>). Label files are
+/// read again for each image, so only paths are kept.
 /// </summary>
 internal sealed class YoloDataSet : IDataSet
 {
     private readonly string[] _labels;
     private readonly int? _classCount;
 
-    /// <summary>Lists the photos and reads every label once, so that a bad line shows before hours of work.</summary>
+    /// <summary>Lists the images and reads every label once, so that a bad line shows before hours of work.</summary>
     /// <exception cref="DataSetException">Something cannot be read; the message names file and line.</exception>
     public YoloDataSet(string images, string labels)
     {
@@ -24,8 +24,8 @@ internal sealed class YoloDataSet : IDataSet
         var names = ClassNameFile.Find(labels);
         var named = names is null ? null : ClassNameFile.Read(names);
         _classCount = named?.Count;
-        Photos = PhotoFiles.In(images);
-        _labels = [.. Photos.Select(photo => Path.Combine(labels, Path.ChangeExtension(Path.GetRelativePath(images, photo), ".txt")))];
+        Images = ImageFiles.In(images);
+        _labels = [.. Images.Select(image => Path.Combine(labels, Path.ChangeExtension(Path.GetRelativePath(images, image), ".txt")))];
         var missing = _labels.Count(label => !File.Exists(label));
         if (missing == _labels.Length)
         {
@@ -45,13 +45,13 @@ internal sealed class YoloDataSet : IDataSet
 
     public bool HasNames => _classCount is not null;
 
-    public IReadOnlyList<string> Photos { get; }
+    public IReadOnlyList<string> Images { get; }
 
     public IReadOnlyList<string> Notes { get; }
 
-    public IReadOnlyList<GroundTruthObject> Objects(int photo, int width, int height) =>
+    public IReadOnlyList<GroundTruthObject> Objects(int image, int width, int height) =>
     [
-        .. YoloLabelFile.Read(_labels[photo], _classCount).Select(truth =>
+        .. YoloLabelFile.Read(_labels[image], _classCount).Select(truth =>
         {
             var box = new PixelBox(truth.Box.X * width, truth.Box.Y * height, truth.Box.Width * width, truth.Box.Height * height);
             return truth with { Box = box, Area = box.Area };

@@ -4,7 +4,7 @@ using VisionSystem.Vision.Evaluation.Arithmetic;
 namespace VisionSystem.Vision.Evaluation.DataSets;
 
 /// <summary>
-/// A label file of wire format §7: <c>class cx cy w h</c> a line, parts of the photo's size 0..1; a sixth number, a
+/// A label file of wire format §7: <c>class cx cy w h</c> a line, parts of the image's size 0..1; a sixth number, a
 /// confidence, is read over.
 /// </summary>
 internal static class YoloLabelFile

@@ -56,7 +56,7 @@ internal static unsafe class AvifDecoder
 
     private static bool TryDecode(scoped in AvifPicture picture, PixelBuffer target, in PixelConversion conversion, CancellationToken cancellationToken)
     {
-        UsedRange? range = null;
+        ValueRange? range = null;
         if (conversion.Scale == ValueScale.Range && picture.Colour.Frame.IsDeep && !TryMeasure(picture, out range, cancellationToken))
         {
             return false;
@@ -90,9 +90,9 @@ internal static unsafe class AvifDecoder
     }
 
     /// <summary>What all frames use of their 16 bits. They are decoded twice: kept between the passes, they would take twice the memory of any other picture.</summary>
-    private static bool TryMeasure(scoped in AvifPicture picture, out UsedRange? range, CancellationToken cancellationToken)
+    private static bool TryMeasure(scoped in AvifPicture picture, out ValueRange? range, CancellationToken cancellationToken)
     {
-        var used = UsedRange.Nothing;
+        var used = ValueRange.Nothing;
         range = null;
         for (var index = 0; index < picture.Colour.Count; index++)
         {
@@ -105,7 +105,7 @@ internal static unsafe class AvifDecoder
 
             using var image = Image.HeifloadSource(source, access: Enums.Access.Sequential);
             using var end = VipsCodec.EndOn(image, cancellationToken);
-            used = used.With(UsedRange.Of(image));
+            used = used.With(ValueRange.Of(image));
         }
 
         range = used;
@@ -119,7 +119,7 @@ internal static unsafe class AvifDecoder
     /// <param name="channels">Three, or one: grey.</param>
     /// <param name="range">What is stretched over all 16 bits; null where values stay as they are.</param>
     /// <param name="cancellationToken">Ends the decode.</param>
-    private static bool TryFill(scoped in AvifPicture picture, scoped in AvifLayer layer, byte* target, int channels, UsedRange? range, CancellationToken cancellationToken)
+    private static bool TryFill(scoped in AvifPicture picture, scoped in AvifLayer layer, byte* target, int channels, ValueRange? range, CancellationToken cancellationToken)
     {
         var frame = layer.Frame;
         var isDirect = layer.Count == 1 && (frame.Width, frame.Height) == (picture.Crop.Width, picture.Crop.Height);
@@ -152,7 +152,7 @@ internal static unsafe class AvifDecoder
         }
     }
 
-    private static bool TryWrite(Source source, scoped in Av1Sequence frame, int channels, UsedRange? range, byte* target, CancellationToken cancellationToken)
+    private static bool TryWrite(Source source, scoped in Av1Sequence frame, int channels, ValueRange? range, byte* target, CancellationToken cancellationToken)
     {
         using var image = Image.HeifloadSource(source, access: Enums.Access.Sequential);
         using var end = VipsCodec.EndOn(image, cancellationToken);
@@ -180,7 +180,7 @@ internal static unsafe class AvifDecoder
         }
     }
 
-    private static void Flatten(PixelBuffer picture, byte* alpha, bool isPremultiplied, Ink paper)
+    private static void Flatten(PixelBuffer picture, byte* alpha, bool isPremultiplied, Colour paper)
     {
         for (var y = 0; y < picture.Height; y++)
         {

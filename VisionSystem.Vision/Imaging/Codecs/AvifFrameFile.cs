@@ -81,7 +81,7 @@ internal static class AvifFrameFile
     private ref struct Writer(Span<byte> target)
     {
         private readonly Span<byte> _target = target;
-        private Starts _starts;
+        private BoxOffsets _starts;
         private int _depth;
 
         public int Length { get; private set; }
@@ -124,7 +124,7 @@ internal static class AvifFrameFile
         public void Skip(int bytes) => Length += bytes;
 
         [System.Runtime.CompilerServices.InlineArray(4)]
-        private struct Starts
+        private struct BoxOffsets
         {
             private int _first;
         }

@@ -53,7 +53,7 @@ internal sealed class BmpCodec : IImageCodec
     // Some writers leave out the padding behind the very last row.
     private static long RowPadding(int width, int depth) => RowBytes(width, depth) - ((((long)width * depth) + 7) / 8);
 
-    private static void Unpack(in BmpFile bmp, ReadOnlySpan<byte> stored, Span<byte> row, bool transparent, Ink paper)
+    private static void Unpack(in BmpFile bmp, ReadOnlySpan<byte> stored, Span<byte> row, bool transparent, Colour paper)
     {
         for (int x = 0, at = 0; at < row.Length; x++, at += 3)
         {

@@ -22,7 +22,7 @@ internal static class Canvas
 
     /// <summary>Gives a colour to all that lies around a frame; without a frame, to nothing.</summary>
     /// <returns>The same picture.</returns>
-    public static PixelBuffer Surround(PixelBuffer picture, (int Left, int Top, int Right, int Bottom) frame, Ink paper)
+    public static PixelBuffer Surround(PixelBuffer picture, (int Left, int Top, int Right, int Bottom) frame, Colour paper)
     {
         if (frame.Left >= frame.Right || frame.Top >= frame.Bottom)
         {
@@ -40,7 +40,7 @@ internal static class Canvas
         return picture;
     }
 
-    private static void Fill(Span<byte> pixels, Ink paper)
+    private static void Fill(Span<byte> pixels, Colour paper)
     {
         for (var i = 0; i < pixels.Length; i += PixelBuffer.Channels)
         {

@@ -136,7 +136,7 @@ internal sealed unsafe class VipsCodec(long maxPixels) : IImageCodec
         using var source = Open(file, format);
         using var first = Load(source, format, divisor: 1, Enums.FailOn.Truncated);
         using var end = EndOn(first, cancellationToken);
-        return UsedRange.Of(first).Stretch(image);
+        return ValueRange.Of(first).Stretch(image);
     }
 
     private PixelBuffer? Read(Image image, ReadOnlySpan<byte> file, in ImageHeader header, int divisor, in PixelConversion conversion, CancellationToken cancellationToken)
@@ -160,7 +160,7 @@ internal sealed unsafe class VipsCodec(long maxPixels) : IImageCodec
         return Canvas.Surround(asSaid ? picture : Canvas.Place(picture, header.Width, header.Height), GifHeader.FirstFrame(file), conversion.Paper);
     }
 
-    private static PixelBuffer? ReadRgb(Image image, Ink paper)
+    private static PixelBuffer? ReadRgb(Image image, Colour paper)
     {
         using var rgb = image.Colourspace(Enums.Interpretation.Srgb);
         using var opaque = rgb.Bands == 4 ? rgb.Flatten(background: [paper.Red, paper.Green, paper.Blue]) : null;

@@ -16,7 +16,7 @@ internal static class Annotator
         for (var i = detections.Count - 1; i >= 0; i--)
         {
             var detection = detections[i];
-            var ink = Ink.ForClass(detection.ClassId);
+            var ink = Colour.ForClass(detection.ClassId);
             var left = (int)MathF.Round(detection.Box.X1);
             var top = (int)MathF.Round(detection.Box.Y1);
             var right = (int)MathF.Round(detection.Box.X2);
@@ -30,7 +30,7 @@ internal static class Annotator
     }
 
     // Above the box, or inside where the picture ends; moved left where it would leave the picture.
-    private static void Label(PixelBuffer picture, int left, int top, int zoom, Ink ink, string text)
+    private static void Label(PixelBuffer picture, int left, int top, int zoom, Colour ink, string text)
     {
         var advance = (BitmapFont.Width + 1) * zoom;
         var width = (text.Length * advance) + zoom;
@@ -45,7 +45,7 @@ internal static class Annotator
         }
     }
 
-    private static void Glyph(PixelBuffer picture, int left, int top, int zoom, Ink ink, char letter)
+    private static void Glyph(PixelBuffer picture, int left, int top, int zoom, Colour ink, char letter)
     {
         for (var y = 0; y < BitmapFont.Height; y++)
         {
@@ -59,7 +59,7 @@ internal static class Annotator
         }
     }
 
-    private static void Fill(PixelBuffer picture, int left, int top, int right, int bottom, Ink ink)
+    private static void Fill(PixelBuffer picture, int left, int top, int right, int bottom, Colour ink)
     {
         left = Math.Max(left, 0);
         right = Math.Min(right, picture.Width);

@@ -92,7 +92,7 @@ internal static class ExternalWeights
         var needs = string.Create(
             CultureInfo.InvariantCulture,
             $"needs {length} bytes at {offset} of '{location}' for the weights '{tensor.Name}', and that file has {content.Length}: it is cut short or of another export; copy both files again");
-        throw Bad(modelFile, ForeignFile.Substitute(content.AsSpan(0, Math.Min(512, content.Length))) is { } substitute ? $"keeps weights in '{location}', which {substitute}" : needs);
+        throw Bad(modelFile, FileSignature.Substitute(content.AsSpan(0, Math.Min(512, content.Length))) is { } substitute ? $"keeps weights in '{location}', which {substitute}" : needs);
     }
 
     private static bool TryNumber(TensorProto tensor, string key, long without, out long number)

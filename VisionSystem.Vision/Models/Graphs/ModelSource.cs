@@ -34,7 +34,7 @@ internal sealed record ModelSource(string File, string Sha256)
     public static ModelSource Read(string file, QuantizedArithmetic arithmetic)
     {
         var scan = FileScan.Of(file);
-        if (ForeignFile.Describe(scan.Start) is { } what)
+        if (FileSignature.Describe(scan.Start) is { } what)
         {
             throw new ModelException(ModelFault.Unusable, $"{file} {what}");
         }

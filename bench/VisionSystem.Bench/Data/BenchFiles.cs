@@ -3,7 +3,7 @@ using VisionSystem.Cli;
 namespace VisionSystem.Bench.Data;
 
 /// <summary>
-/// Models and photos: from <c>$VISION_TEST_DATA</c> or <c>shared/data</c> beside the repository where that is, else those of the repository.
+/// Models and images: from <c>$VISION_TEST_DATA</c> or <c>shared/data</c> beside the repository where that is, else those of the repository.
 /// </summary>
 internal static class BenchFiles
 {
@@ -16,11 +16,11 @@ internal static class BenchFiles
     /// <summary>Where servers' logs go.</summary>
     public static string Logs { get; } = Directory.CreateDirectory(Path.Combine(Output, "logs")).FullName;
 
-    /// <summary>Photos and models beside the repository; null where they are not.</summary>
+    /// <summary>Images and models beside the repository; null where they are not.</summary>
     public static string? Shared { get; } = FindShared();
 
-    /// <summary>Photos as people take them: 30 of COCO's at about 640 × 480, else the samples.</summary>
-    public static IReadOnlyList<string> OrdinaryPhotos { get; } = Photos();
+    /// <summary>Images as people take them: 30 of COCO's at about 640 × 480, else the samples.</summary>
+    public static IReadOnlyList<string> OrdinaryImages { get; } = Images();
 
     /// <summary>A model's file by its name without <c>.onnx</c>, or null where it is not.</summary>
     public static string? FindModel(string model)
@@ -36,7 +36,7 @@ internal static class BenchFiles
         return found.Length > 0 ? found : [Path.Combine(Root, "models", "demo.onnx")];
     }
 
-    private static string[] Photos()
+    private static string[] Images()
     {
         var coco = Shared is null ? null : Path.Combine(Shared, "images", "coco");
         return [.. Directory.GetFiles(Directory.Exists(coco) ? coco : Path.Combine(Root, "samples"), "*.jpg").Order(StringComparer.Ordinal)];

@@ -14,7 +14,7 @@ internal enum Leaving
     WhileWaiting,
 }
 
-/// <summary>A whole request, head and body, made once and sent many times; no photo is sent twice, though.</summary>
+/// <summary>A whole request, head and body, made once and sent many times; no image is sent twice, though.</summary>
 /// <param name="name">What kind it is, for tables.</param>
 /// <param name="bytes">What goes over the wire.</param>
 /// <param name="stamp">Where in them eight digits are that change with every sending, or -1.</param>
@@ -30,7 +30,7 @@ internal sealed class PreparedRequest(string name, byte[] bytes, int stamp = -1,
         new(name, [.. Head(path, body.Length), .. body], leaving: leaving);
 
     /// <summary><c>POST</c> of a JPEG whose comment changes with every sending, so that no cache can answer in its place.</summary>
-    public static PreparedRequest PostPhoto(string name, string path, byte[] jpeg, Leaving leaving = Leaving.Never)
+    public static PreparedRequest PostImage(string name, string path, byte[] jpeg, Leaving leaving = Leaving.Never)
     {
         var (stamped, offset) = JpegStamp.Insert(jpeg);
         var head = Head(path, stamped.Length);

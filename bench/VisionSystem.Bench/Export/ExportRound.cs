@@ -22,6 +22,7 @@ internal readonly record struct ExportRound(double FirstByte, double Seconds, do
         {
             throw new ServerException($"logging-service does not export {format}: {await answer.Content.ReadAsStringAsync(cancellationToken)}");
         }
+
         await using var body = await answer.Content.ReadAsStreamAsync(cancellationToken);
         var buffer = new byte[1 << 16];
         long bytes = await body.ReadAsync(buffer, cancellationToken);
@@ -34,6 +35,7 @@ internal readonly record struct ExportRound(double FirstByte, double Seconds, do
                 (peak, looked) = (Math.Max(peak, server.Usage(withShares: false).Resident), Stopwatch.GetTimestamp());
             }
         }
+
         peak = Math.Max(peak, server.Usage(withShares: false).Resident);
         return new ExportRound(first.TotalMilliseconds, Stopwatch.GetElapsedTime(begun).TotalSeconds, bytes / 1e6, peak);
     }

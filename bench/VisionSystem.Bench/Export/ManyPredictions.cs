@@ -8,11 +8,11 @@ using VisionSystem.Contracts;
 
 namespace VisionSystem.Bench.Export;
 
-/// <summary>Predictions as a month of cameras would make them, each of five objects on a photo of its own; always the same ones.</summary>
+/// <summary>Predictions as a month of cameras would make them, each of five objects on an image of its own; always the same ones.</summary>
 internal static class ManyPredictions
 {
     private const int Objects = 5;
-    private const int PhotoBytes = 2000;
+    private const int ImageBytes = 2000;
     private const int ProgressEvery = 10_000;
 
     private static readonly string[] Classes = ["person", "car", "truck", "forklift", "pallet", "dog", "bicycle", "parcel"];
@@ -31,6 +31,7 @@ internal static class ManyPredictions
             {
                 throw new ServerException($"logging-service refused predictions: {await answer.Content.ReadAsStringAsync(cancellationToken)}");
             }
+
             if (done / ProgressEvery != (done + PredictionBatch.MaxPredictions) / ProgressEvery)
             {
                 Report.Progress(string.Create(CultureInfo.InvariantCulture, $"{done + PredictionBatch.MaxPredictions} of {count} predictions delivered"));
@@ -41,21 +42,23 @@ internal static class ManyPredictions
     private static MultipartFormDataContent Batch(Random random, int first, int count)
     {
         var predictions = new List<Prediction>();
-        var photos = new List<(string Sha256, byte[] Bytes)>();
+        var images = new List<(string Sha256, byte[] Bytes)>();
         for (var i = first; i < first + count; i++)
         {
-            var photo = new byte[PhotoBytes];
-            random.NextBytes(photo);
-            var sha256 = Convert.ToHexStringLower(SHA256.HashData(photo));
-            photos.Add((sha256, photo));
+            var image = new byte[ImageBytes];
+            random.NextBytes(image);
+            var sha256 = Convert.ToHexStringLower(SHA256.HashData(image));
+            images.Add((sha256, image));
             predictions.Add(Make(random, First.AddSeconds(20 * i), sha256));
         }
+
         var json = new StringContent(JsonSerializer.Serialize(predictions, WireJson.Default.IReadOnlyListPrediction), new MediaTypeHeaderValue("application/json"));
         var batch = new MultipartFormDataContent { { json, PredictionBatch.PredictionsPart } };
-        foreach (var (sha256, bytes) in photos)
+        foreach (var (sha256, bytes) in images)
         {
             batch.Add(new ByteArrayContent(bytes), PredictionBatch.ImagePart, sha256);
         }
+
         return batch;
     }
 
@@ -66,7 +69,7 @@ internal static class ManyPredictions
         Tenant = TenantName.Default,
         Model = new ModelReference("yolov8n", "8.0.0+01234567", "detect"),
         Image = new ImageReference(640, 480, sha256, "jpeg"),
-        ImageBytes = PhotoBytes,
+        ImageBytes = ImageBytes,
         ColorMode = "rgb",
         Filename = "camera.jpg",
         Source = $"camera-{random.Next(40)}",

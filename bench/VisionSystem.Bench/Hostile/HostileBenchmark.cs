@@ -25,9 +25,9 @@ internal static class HostileBenchmark
         foreach (var one in HttpCase.Of(arguments, [HttpCase.Ordinary]))
         {
             using var server = await RunningServer.StartAsync(VisionServer.Inference(one.Model, "hostile"), cancellationToken);
-            var capacity = (await ClosedLoop.RunAsync(server.Photos(one.Photos), 4 * Environment.ProcessorCount, window / 2, window / 2, cancellationToken)).Throughput;
+            var capacity = (await ClosedLoop.RunAsync(server.Images(one.Images), 4 * Environment.ProcessorCount, window / 2, window / 2, cancellationToken)).Throughput;
             report.Setting($"capacity with {one.Name}", string.Create(CultureInfo.InvariantCulture, $"{capacity:0.0} photos/s"));
-            var (alone, mixed) = (server.Photos(one.Photos), Mix(server, one.Photos));
+            var (alone, mixed) = (server.Images(one.Images), Mix(server, one.Images));
             List<LoadRun> quiet = [], hostile = [];
             var before = server.Usage(withShares: false).Peak;
             for (var round = 0; round < rounds; round++)
@@ -43,12 +43,12 @@ internal static class HostileBenchmark
         return report.Publish();
     }
 
-    private static Target Mix(RunningServer server, IReadOnlyList<string> photos)
+    private static Target Mix(RunningServer server, IReadOnlyList<string> images)
     {
-        var files = HostileFiles.All(File.ReadAllBytes(photos[0]));
-        return server.Target([.. Enumerable.Range(0, photos.Count * Share).Select(place => place % Share == Share - 1
+        var files = HostileFiles.All(File.ReadAllBytes(images[0]));
+        return server.Target([.. Enumerable.Range(0, images.Count * Share).Select(place => place % Share == Share - 1
             ? PreparedRequest.Post(files[place / Share % files.Count].Name, server.Path, files[place / Share % files.Count].File)
-            : PreparedRequest.PostPhoto(Good, server.Path, File.ReadAllBytes(photos[place % photos.Count])))]);
+            : PreparedRequest.PostImage(Good, server.Path, File.ReadAllBytes(images[place % images.Count])))]);
     }
 
     private static void Add(Report report, string name, List<LoadRun> quiet, List<LoadRun> hostile, double memory)

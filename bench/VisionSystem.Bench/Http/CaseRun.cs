@@ -56,11 +56,11 @@ internal sealed class CaseRun(HttpCase measured, HttpPlan plan, Report report) :
         try
         {
             var tried = await ArrangementSearch.RunAsync(
-                peer, peer.Arrangements.Take(plan.Arrangements), measured.Model, measured.Photos, plan.Search, cancellationToken);
+                peer, peer.Arrangements.Take(plan.Arrangements), measured.Model, measured.Images, plan.Search, cancellationToken);
             var (best, quickest) = (tried[0], tried.MinBy(one => one.Alone)!);
             HttpTables.AddArrangements(report, measured, peer, tried);
             server = await RunningServer.StartAsync(peer.Server(measured.Model, best.Arrangement), cancellationToken);
-            if (await AnswerCheck.CompareAsync(Ours.Server, server, measured.Photos, cancellationToken) is { } differing)
+            if (await AnswerCheck.CompareAsync(Ours.Server, server, measured.Images, cancellationToken) is { } differing)
             {
                 report.NotMeasured($"{peer.Name} with {measured.Name}", differing);
                 server.Dispose();
@@ -82,7 +82,7 @@ internal sealed class CaseRun(HttpCase measured, HttpPlan plan, Report report) :
     {
         foreach (var server in _contestants.SelectMany(contestant => new[] { contestant.For(1), contestant.Server }).Distinct())
         {
-            await ClosedLoop.RunAsync(server.Photos(measured.Photos), Environment.ProcessorCount, plan.Search, plan.Search / 2, cancellationToken);
+            await ClosedLoop.RunAsync(server.Images(measured.Images), Environment.ProcessorCount, plan.Search, plan.Search / 2, cancellationToken);
         }
     }
 
@@ -103,7 +103,7 @@ internal sealed class CaseRun(HttpCase measured, HttpPlan plan, Report report) :
     {
         foreach (var concurrency in HttpPlan.Concurrencies)
         {
-            var target = contestant.For(concurrency).Photos(measured.Photos);
+            var target = contestant.For(concurrency).Images(measured.Images);
             if (!contestant.Add(concurrency, await ClosedLoop.RunAsync(target, concurrency, plan.WarmUp, plan.Window, cancellationToken)))
             {
                 Leave(contestant, $"it answered nothing to {concurrency} clients");
@@ -117,7 +117,7 @@ internal sealed class CaseRun(HttpCase measured, HttpPlan plan, Report report) :
         var (own, slowest) = (contestant.Saturation.Median, _contestants.Min(one => one.Saturation.Median));
         foreach (var (name, rate) in new[] { (SameRate, slowest), (OwnRate, own) })
         {
-            var target = contestant.Server.Photos(measured.Photos);
+            var target = contestant.Server.Images(measured.Images);
             if (!contestant.Add(name, await OpenLoop.RunAsync(target, HttpPlan.Share * rate, plan.OpenWindow, TimeSpan.FromSeconds(30), cancellationToken)))
             {
                 Leave(contestant, $"it answered nothing at {name}");

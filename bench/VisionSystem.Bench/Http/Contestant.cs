@@ -25,7 +25,7 @@ internal sealed class Contestant(string name, IPeer? peer, RunningServer server,
     /// <summary>Runs per second of its engine alone; null where that could not be measured.</summary>
     public Samples? Engine { get; set; }
 
-    /// <summary>Photos per second at the concurrency where it does most, a sample a round.</summary>
+    /// <summary>Images per second at the concurrency where it does most, a sample a round.</summary>
     public Samples Saturation => Throughput(MostAt);
 
     /// <summary>The concurrency where it does most.</summary>
@@ -67,10 +67,10 @@ internal sealed class Contestant(string name, IPeer? peer, RunningServer server,
     public Samples Throughput(int concurrency) => Throughput(_closed[concurrency]);
 
     /// <summary>
-    /// Milliseconds of processor time that its processes take for a photo, under load: other work on the machine makes
+    /// Milliseconds of processor time that its processes take for an image, under load: other work on the machine makes
     /// everybody slower, but this hardly larger.
     /// </summary>
-    public Samples CpuPerPhoto(int concurrency) => new(_closed[concurrency].Select(run => 1000 * run.Cpu.Server / run.Throughput));
+    public Samples CpuPerImage(int concurrency) => new(_closed[concurrency].Select(run => 1000 * run.Cpu.Server / run.Throughput));
 
     /// <summary>Median milliseconds at a concurrency, a sample a round.</summary>
     public Samples MedianLatency(int concurrency) => new(_closed[concurrency].Select(run => run.LatencySamples().Median));

@@ -11,7 +11,7 @@ internal sealed class EngineRounds(HttpCase measured, HttpPlan plan, Report repo
 
     public async Task RunAsync(IReadOnlyList<Contestant> contestants, CancellationToken cancellationToken)
     {
-        var tensor = EngineSpeed.WriteTensor(measured.Model, measured.Photos[0]);
+        var tensor = EngineSpeed.WriteTensor(measured.Model, measured.Images[0]);
         var left = contestants.ToList();
         for (var round = 0; round < plan.OpenRounds; round++)
         {

@@ -4,7 +4,7 @@ using VisionSystem.Bench.Running;
 
 namespace VisionSystem.Bench.Http;
 
-/// <summary>JPEG in, boxes out over HTTP: our service beside FastAPI and Node with the same models, photos and machine.</summary>
+/// <summary>JPEG in, boxes out over HTTP: our service beside FastAPI and Node with the same models, images and machine.</summary>
 internal static class HttpBenchmark
 {
     private const string Recording = "recording";

@@ -66,7 +66,7 @@ internal static class HttpTables
             {
                 var usage = contestant.Usage(concurrency);
                 table.Row($"{concurrency}", contestant.Name)
-                    .With("CPU, ms/photo", contestant.CpuPerPhoto(concurrency))
+                    .With("CPU, ms/photo", contestant.CpuPerImage(concurrency))
                     .With("peak memory, MB", usage.Peak)
                     .With("PSS, MB", usage.Proportional)
                     .With([.. contestant.Closed(concurrency).Select(one => one.Cpu)]);
@@ -97,7 +97,7 @@ internal static class HttpTables
 
     /// <summary>
     /// The ratios that matter, and the same throughput with the difference of the engines taken out: of each of a peer's
-    /// photos, the time its engine alone takes is replaced by the time ours takes.
+    /// images, the time its engine alone takes is replaced by the time ours takes.
     /// </summary>
     private static void AddRatios(Report report, ResultTable table, HttpCase measured, Contestant ours, Contestant peer)
     {
@@ -107,7 +107,7 @@ internal static class HttpTables
         var row = table.Row(peer.Name)
             .With("throughput", throughput)
             .With("p50, one client", alone)
-            .With("CPU per photo", ours.CpuPerPhoto(ours.MostAt).Over(peer.CpuPerPhoto(peer.MostAt)))
+            .With("CPU per photo", ours.CpuPerImage(ours.MostAt).Over(peer.CpuPerImage(peer.MostAt)))
             .With("peak memory, at worst", memory);
         if (ours.Engine is { } engine && peer.Engine is { } other)
         {

@@ -21,7 +21,7 @@ internal static class RecordingComparison
 
     public static async Task RunAsync(HttpCase measured, HttpPlan plan, Report report, CancellationToken cancellationToken)
     {
-        // Stamped photos are never in the cache; it is on for the warm-up, where one photo comes again and again and is recorded.
+        // Stamped images are never in the cache; it is on for the warm-up, where one image comes again and again and is recorded.
         (string, string)[] patient = [.. VisionServer.PatientWith(2 * Concurrency), ("CV_CACHE_TTL", "3600")];
         using var logging = await RunningServer.StartAsync(VisionServer.Logging(), cancellationToken);
         using var off = await RunningServer.StartAsync(VisionServer.Inference(measured.Model, "recording-off", patient), cancellationToken);
@@ -31,7 +31,7 @@ internal static class RecordingComparison
         List<double> delivered = [];
         foreach (var server in (RunningServer[])[off, on])
         {
-            var same = PreparedRequest.Post("same photo", server.Path, await File.ReadAllBytesAsync(measured.Photos[0], cancellationToken));
+            var same = PreparedRequest.Post("same photo", server.Path, await File.ReadAllBytesAsync(measured.Images[0], cancellationToken));
             await ClosedLoop.RunAsync(server.Target([same]), Concurrency, TimeSpan.Zero, Compiling, cancellationToken);
             await LoadAsync(server, measured, plan, cancellationToken);
         }
@@ -50,7 +50,7 @@ internal static class RecordingComparison
 
     /// <summary>Long windows, since deliveries come in batches.</summary>
     private static Task<LoadRun> LoadAsync(RunningServer server, HttpCase measured, HttpPlan plan, CancellationToken cancellationToken) =>
-        ClosedLoop.RunAsync(server.Photos(measured.Photos), Concurrency, plan.WarmUp, plan.OpenWindow, cancellationToken);
+        ClosedLoop.RunAsync(server.Images(measured.Images), Concurrency, plan.WarmUp, plan.OpenWindow, cancellationToken);
 
     private static void Add(Report report, HttpCase measured, List<LoadRun> without, List<LoadRun> with, Samples delivered)
     {

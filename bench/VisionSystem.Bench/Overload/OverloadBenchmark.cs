@@ -25,7 +25,7 @@ internal static class OverloadBenchmark
         foreach (var one in HttpCase.Of(arguments, new[] { HttpCase.Ordinary, HttpCase.Large }.Where(kind => arguments.Only.Count == 0 ? kind == HttpCase.Ordinary : arguments.Wants(kind))))
         {
             using var server = await RunningServer.StartAsync(VisionServer.Inference(one.Model, "overload"), cancellationToken);
-            await ClosedLoop.RunAsync(server.Photos(one.Photos), 4 * Environment.ProcessorCount, window / 2, window / 4, cancellationToken);
+            await ClosedLoop.RunAsync(server.Images(one.Images), 4 * Environment.ProcessorCount, window / 2, window / 4, cancellationToken);
             List<OverloadRound> taken = [];
             for (var round = 0; round < rounds; round++)
             {
@@ -46,7 +46,7 @@ internal static class OverloadBenchmark
         var runs = new Dictionary<double, LoadRun>();
         foreach (var factor in Factors)
         {
-            runs[factor] = await OpenLoop.RunAsync(server.Photos(one.Photos), factor * before, window, 2 * Deadline, cancellationToken);
+            runs[factor] = await OpenLoop.RunAsync(server.Images(one.Images), factor * before, window, 2 * Deadline, cancellationToken);
         }
 
         // A machine that slowed down or came round meanwhile is held against both.
@@ -54,7 +54,7 @@ internal static class OverloadBenchmark
 
         // As many clients as can wait without any being refused.
         async Task<double> CapacityAsync() =>
-            (await ClosedLoop.RunAsync(server.Photos(one.Photos), 4 * Environment.ProcessorCount, window / 4, window / 2, cancellationToken)).Throughput;
+            (await ClosedLoop.RunAsync(server.Images(one.Images), 4 * Environment.ProcessorCount, window / 4, window / 2, cancellationToken)).Throughput;
     }
 
     private static void Add(Report report, HttpCase one, List<OverloadRound> rounds)

@@ -4,26 +4,26 @@ using VisionSystem.Bench.Servers;
 
 namespace VisionSystem.Bench.Peers;
 
-/// <summary>Whether two servers see the same in the same photos: speed is worth comparing only between equal answers.</summary>
+/// <summary>Whether two servers see the same in the same images: speed is worth comparing only between equal answers.</summary>
 internal static class AnswerCheck
 {
-    private const int Photos = 16;
+    private const int Images = 16;
 
     /// <summary>Boxes near the threshold may fall on either side of it, since resize filters and engines differ; these may not.</summary>
     private const double Confident = 0.5;
     private const double LeastIou = 0.8;
     private const double LeastAgreement = 0.9;
 
-    /// <summary>Asks both about some photos.</summary>
+    /// <summary>Asks both about some images.</summary>
     /// <param name="ours">The server that is believed.</param>
     /// <param name="other">The one that is held against it.</param>
-    /// <param name="files">Photos.</param>
+    /// <param name="files">Images.</param>
     /// <param name="cancellationToken">Stops.</param>
     /// <returns>Null when they agree, else how far they do not.</returns>
     public static async Task<string?> CompareAsync(RunningServer ours, RunningServer other, IReadOnlyList<string> files, CancellationToken cancellationToken)
     {
         var (seen, agreed) = (0, 0);
-        foreach (var file in files.Take(Photos))
+        foreach (var file in files.Take(Images))
         {
             var (one, two) = (await AskAsync(ours, file, cancellationToken), await AskAsync(other, file, cancellationToken));
             if (one is null || two is null)
@@ -43,7 +43,7 @@ internal static class AnswerCheck
     private static async Task<List<Seen>?> AskAsync(RunningServer server, string file, CancellationToken cancellationToken)
     {
         using var connection = new Connection(server.EndPoint);
-        var (request, number) = server.Photos([file]).Next();
+        var (request, number) = server.Images([file]).Next();
         if (await connection.ExchangeAsync(request, number, cancellationToken) != 200)
         {
             return null;

@@ -18,13 +18,13 @@ namespace VisionSystem.Bench.Peers;
 /// </summary>
 internal static class EngineSpeed
 {
-    /// <summary>Writes a photo as the model's input, raw float32; the file.</summary>
-    public static string WriteTensor(string model, string photo)
+    /// <summary>Writes an image as the model's input, raw float32; the file.</summary>
+    public static string WriteTensor(string model, string image)
     {
         using var session = new InferenceSession(model);
         var shape = session.InputMetadata[session.InputNames[0]].Dimensions;
         var codecs = new ImageCodecs(new ImagingOptions(), NullLogger<ImageCodecs>.Instance);
-        var file = File.ReadAllBytes(photo);
+        var file = File.ReadAllBytes(image);
         if (codecs.ReadHeader(file, out var header, out var detail) != ImageFault.None || codecs.Decode(file, header, 0, 0, out var pixels, out detail) != ImageFault.None)
         {
             throw new InvalidDataException(detail);

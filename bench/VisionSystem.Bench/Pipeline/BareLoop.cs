@@ -6,7 +6,7 @@ using VisionSystem.Vision.Models;
 namespace VisionSystem.Bench.Pipeline;
 
 /// <summary>
-/// What no pipeline can beat: libjpeg-turbo and the engine called back to back with everything ready, each photo decoded to
+/// What no pipeline can beat: libjpeg-turbo and the engine called back to back with everything ready, each image decoded to
 /// the same size as the pipeline does and then thrown away, each run on a tensor that was filled once.
 /// </summary>
 internal sealed unsafe class BareLoop : IDisposable
@@ -14,23 +14,23 @@ internal sealed unsafe class BareLoop : IDisposable
     private readonly TurboJpegLibrary _library = TurboJpegLibrary.Instance ?? throw new InvalidOperationException($"{TurboJpegLibrary.LoadError}. {TurboJpegLibrary.Remedy}.");
     private readonly LoadedModel _model;
     private readonly bool _alone;
-    private readonly RunSlot _slot;
+    private readonly InferenceBuffers _slot;
     private readonly nint _decoder;
     private byte* _pixels;
     private nuint _room;
 
-    public BareLoop(LoadedModel model, PhotoFile filling, bool alone)
+    public BareLoop(LoadedModel model, ImageFile filling, bool alone)
     {
         (_model, _alone, _slot, _decoder) = (model, alone, model.NewBuffers(), _library.InitDecompress());
         using var pixels = filling.Decode();
         _slot.Fill(0, new UprightView(pixels, filling.Header.Orientation), filling.PlanFor(model), model.Description.Preparation);
     }
 
-    public void Decode(PhotoFile photo)
+    public void Decode(ImageFile image)
     {
-        var plan = photo.PlanFor(_model);
-        var divisor = JpegScale.Divisor(photo.Header.Width, photo.Header.Height, plan.ScaledWidth, plan.ScaledHeight);
-        var (width, height) = (JpegScale.Side(photo.Header.Width, divisor), JpegScale.Side(photo.Header.Height, divisor));
+        var plan = image.PlanFor(_model);
+        var divisor = JpegScale.Divisor(image.Header.Width, image.Header.Height, plan.ScaledWidth, plan.ScaledHeight);
+        var (width, height) = (JpegScale.Side(image.Header.Width, divisor), JpegScale.Side(image.Header.Height, divisor));
         var bytes = (nuint)width * (nuint)height * PixelBuffer.Channels;
         if (bytes > _room)
         {
@@ -38,11 +38,11 @@ internal sealed unsafe class BareLoop : IDisposable
             _room = bytes;
         }
 
-        fixed (byte* file = photo.Bytes)
+        fixed (byte* file = image.Bytes)
         {
-            if (_library.Decompress(_decoder, file, new CULong((nuint)photo.Bytes.Length), _pixels, width, width * PixelBuffer.Channels, height, TurboJpegLibrary.PixelFormatRgb, 0) != 0)
+            if (_library.Decompress(_decoder, file, new CULong((nuint)image.Bytes.Length), _pixels, width, width * PixelBuffer.Channels, height, TurboJpegLibrary.PixelFormatRgb, 0) != 0)
             {
-                throw new InvalidDataException($"{photo.Name}: libjpeg-turbo does not decode it.");
+                throw new InvalidDataException($"{image.Name}: libjpeg-turbo does not decode it.");
             }
         }
     }

@@ -12,7 +12,7 @@ using VisionSystem.Vision.Models;
 namespace VisionSystem.Bench.Pipeline;
 
 /// <summary>
-/// JPEG to boxes within the process, beside the bare engine and the bare decoder back to back: all cores busy, and one photo
+/// JPEG to boxes within the process, beside the bare engine and the bare decoder back to back: all cores busy, and one image
 /// at a time. In turn within one run; medians over the rounds.
 /// </summary>
 internal static class PipelineBenchmark
@@ -35,13 +35,13 @@ internal static class PipelineBenchmark
         {
             var loaded = app.Services.GetRequiredService<IModelLoader>().Load(Path.GetFileNameWithoutExtension(file), file);
             var model = app.Services.GetRequiredService<ModelOpener>().Serve(loaded);
-            foreach (var (kind, files) in PhotoSets(arguments))
+            foreach (var (kind, files) in ImageSets(arguments))
             {
-                PhotoFile[] photos = [.. files.Select(photo => new PhotoFile(photo, codecs))];
+                ImageFile[] images = [.. files.Select(image => new ImageFile(image, codecs))];
                 foreach (var concurrency in (int[])[Environment.ProcessorCount, 1])
                 {
                     Report.Progress($"{model.Description.Name}, {kind} photos, {concurrency} at a time");
-                    await MeasureAsync(report, table, new Case(app.Services.GetRequiredService<PhotoPipeline>(), model, kind, photos, concurrency), window, rounds, cancellationToken);
+                    await MeasureAsync(report, table, new Case(app.Services.GetRequiredService<InferencePipeline>(), model, kind, images, concurrency), window, rounds, cancellationToken);
                 }
             }
 
@@ -51,22 +51,22 @@ internal static class PipelineBenchmark
         return report.Publish();
     }
 
-    private static IEnumerable<(string Kind, IReadOnlyList<string> Files)> PhotoSets(BenchArguments arguments)
+    private static IEnumerable<(string Kind, IReadOnlyList<string> Files)> ImageSets(BenchArguments arguments)
     {
         if (arguments.Wants("ordinary"))
         {
-            yield return ("ordinary", BenchFiles.OrdinaryPhotos);
+            yield return ("ordinary", BenchFiles.OrdinaryImages);
         }
 
         if (arguments.Wants("12mp"))
         {
-            yield return ("12mp", LargePhotos.Get(8));
+            yield return ("12mp", LargeImages.Get(8));
         }
     }
 
     private static async Task MeasureAsync(Report report, ResultTable table, Case measured, TimeSpan window, int rounds, CancellationToken cancellationToken)
     {
-        var loops = Enumerable.Range(0, measured.Concurrency).Select(_ => new BareLoop(measured.Model.Model, measured.Photos[0], measured.Concurrency == 1)).ToList();
+        var loops = Enumerable.Range(0, measured.Concurrency).Select(_ => new BareLoop(measured.Model.Model, measured.Images[0], measured.Concurrency == 1)).ToList();
         List<double> limit = [], engine = [], decode = [], ours = [], bytes = [];
 
         // One caller more keeps every core busy while an answer is handed over.
@@ -75,8 +75,8 @@ internal static class PipelineBenchmark
         {
             cancellationToken.ThrowIfCancellationRequested();
             var bare = Throughput.OfThreads(window, [.. loops.Select((loop, number) => Back(measured, loop, number, decodes: true, runs: true))]);
-            var (rate, allocated) = await Throughput.OfTasksAsync(window, callers, async photo =>
-                await measured.Pipeline.RunAsync(measured.Photos[photo % measured.Photos.Length].Bytes, measured.Model, Parameters, cancellationToken));
+            var (rate, allocated) = await Throughput.OfTasksAsync(window, callers, async image =>
+                await measured.Pipeline.RunAsync(measured.Images[image % measured.Images.Length].Bytes, measured.Model, Parameters, cancellationToken));
             var runs = Throughput.OfThreads(window / 2, [.. loops.Select((loop, number) => Back(measured, loop, number, decodes: false, runs: true))]);
             var decodes = Throughput.OfThreads(window / 4, [.. loops.Select((loop, number) => Back(measured, loop, number, decodes: true, runs: false))]);
             if (round >= 0)
@@ -95,12 +95,12 @@ internal static class PipelineBenchmark
 
     private static Action Back(Case measured, BareLoop loop, int first, bool decodes, bool runs)
     {
-        var photo = first;
+        var image = first;
         return () =>
         {
             if (decodes)
             {
-                loop.Decode(measured.Photos[photo++ % measured.Photos.Length]);
+                loop.Decode(measured.Images[image++ % measured.Images.Length]);
             }
 
             if (runs)
@@ -125,5 +125,5 @@ internal static class PipelineBenchmark
         report.AtMost($"{model}, {measured.Kind}, {measured.Concurrency} at a time: managed bytes a photo", bytes.Median, 2048);
     }
 
-    private sealed record Case(PhotoPipeline Pipeline, ServedModel Model, string Kind, PhotoFile[] Photos, int Concurrency);
+    private sealed record Case(InferencePipeline Pipeline, ServedModel Model, string Kind, ImageFile[] Images, int Concurrency);
 }

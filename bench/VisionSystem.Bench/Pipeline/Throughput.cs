@@ -3,8 +3,8 @@ using System.Diagnostics;
 namespace VisionSystem.Bench.Pipeline;
 
 /// <summary>
-/// Photos a second of several callers that each take one photo after the other. What ends after the window is not counted:
-/// the last photos have cores to themselves, and more so the fewer callers there are.
+/// Images a second of several callers that each take one image after the other. What ends after the window is not counted:
+/// the last images have cores to themselves, and more so the fewer callers there are.
 /// </summary>
 internal static class Throughput
 {
@@ -28,15 +28,15 @@ internal static class Throughput
         return done / window.TotalSeconds;
     }
 
-    /// <summary>As tasks, with the managed bytes that one photo takes.</summary>
-    public static async Task<(double PhotosPerSecond, double BytesPerPhoto)> OfTasksAsync(TimeSpan window, int callers, Func<int, ValueTask> call)
+    /// <summary>As tasks, with the managed bytes that one image takes.</summary>
+    public static async Task<(double ImagesPerSecond, double BytesPerImage)> OfTasksAsync(TimeSpan window, int callers, Func<int, ValueTask> call)
     {
         var (done, all, before, clock) = (0, 0, GC.GetTotalAllocatedBytes(precise: true), Stopwatch.StartNew());
         await Task.WhenAll(Enumerable.Range(0, callers).Select(caller => Task.Run(async () =>
         {
-            for (var photo = caller; clock.Elapsed < window; photo += callers)
+            for (var image = caller; clock.Elapsed < window; image += callers)
             {
-                await call(photo);
+                await call(image);
                 Interlocked.Increment(ref all);
                 if (clock.Elapsed <= window)
                 {

@@ -12,7 +12,7 @@ using VisionSystem.Vision.Models;
 namespace VisionSystem.Bench.SecondModel;
 
 /// <summary>
-/// What loading a second model costs the first: p95 of photos one after the other in windows of five seconds, by turns
+/// What loading a second model costs the first: p95 of images one after the other in windows of five seconds, by turns
 /// without a load and with one load in the window; medians over the windows, in one run.
 /// </summary>
 internal static class SecondModelBenchmark
@@ -28,17 +28,17 @@ internal static class SecondModelBenchmark
         InferenceService.AddTo(builder);
         builder.Logging.ClearProviders();
         await using var app = builder.Build();
-        var (loader, opener, pipeline) = (app.Services.GetRequiredService<IModelLoader>(), app.Services.GetRequiredService<ModelOpener>(), app.Services.GetRequiredService<PhotoPipeline>());
+        var (loader, opener, pipeline) = (app.Services.GetRequiredService<IModelLoader>(), app.Services.GetRequiredService<ModelOpener>(), app.Services.GetRequiredService<InferencePipeline>());
         var model = opener.Serve(loader.Load("first", first));
-        var photo = await File.ReadAllBytesAsync(Path.Combine(BenchFiles.Root, "samples", "shelf.jpg"), cancellationToken);
+        var image = await File.ReadAllBytesAsync(Path.Combine(BenchFiles.Root, "samples", "shelf.jpg"), cancellationToken);
 
-        await MeasureAsync(pipeline, model, photo, window, null, cancellationToken);
+        await MeasureAsync(pipeline, model, image, window, null, cancellationToken);
         List<double> alone = [], beside = [];
         for (var taken = 0; taken < windows; taken++)
         {
             Report.Progress($"window {taken + 1} of {windows}");
-            alone.Add(await MeasureAsync(pipeline, model, photo, window, null, cancellationToken));
-            beside.Add(await MeasureAsync(pipeline, model, photo, window, () => LoadAsync(opener, second), cancellationToken));
+            alone.Add(await MeasureAsync(pipeline, model, image, window, null, cancellationToken));
+            beside.Add(await MeasureAsync(pipeline, model, image, window, () => LoadAsync(opener, second), cancellationToken));
         }
 
         var (quiet, busy) = (new Samples(alone), new Samples(beside));
@@ -50,7 +50,7 @@ internal static class SecondModelBenchmark
         return report.Publish();
     }
 
-    private static async Task<double> MeasureAsync(PhotoPipeline pipeline, ServedModel model, byte[] photo, TimeSpan length, Func<Task>? load, CancellationToken cancellationToken)
+    private static async Task<double> MeasureAsync(InferencePipeline pipeline, ServedModel model, byte[] image, TimeSpan length, Func<Task>? load, CancellationToken cancellationToken)
     {
         var times = new List<double>();
         var window = Stopwatch.StartNew();
@@ -63,7 +63,7 @@ internal static class SecondModelBenchmark
             }
 
             var start = Stopwatch.GetTimestamp();
-            await pipeline.RunAsync(photo, model, new DetectionParameters(0.25f, 0.45f, 300, ClassFilter.All), cancellationToken);
+            await pipeline.RunAsync(image, model, new DetectionParameters(0.25f, 0.45f, 300, ClassFilter.All), cancellationToken);
             times.Add(Stopwatch.GetElapsedTime(start).TotalMilliseconds);
         }
 

@@ -30,6 +30,7 @@ internal static class FreePort
                 continue;
             }
         }
+
         throw new InvalidOperationException($"No port from {First} on is free.");
     }
 }

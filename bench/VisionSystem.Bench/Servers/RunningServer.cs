@@ -61,12 +61,12 @@ internal sealed class RunningServer : IDisposable
     /// <summary>What the process and all below it use now.</summary>
     public ProcessUsage Usage(bool withShares = true) => ProcessUsage.OfTree(_process.Id, withShares);
 
-    /// <summary>Where photos are posted.</summary>
+    /// <summary>Where images are posted.</summary>
     public string Path => _start.Path;
 
-    /// <summary>Photos for it, stamped, in turn.</summary>
-    public Target Photos(IEnumerable<string> files) =>
-        Target([.. files.Select(file => PreparedRequest.PostPhoto("photo", Path, File.ReadAllBytes(file)))]);
+    /// <summary>Images for it, stamped, in turn.</summary>
+    public Target Images(IEnumerable<string> files) =>
+        Target([.. files.Select(file => PreparedRequest.PostImage("photo", Path, File.ReadAllBytes(file)))]);
 
     /// <summary>Requests for it, in turn.</summary>
     public Target Target(IReadOnlyList<PreparedRequest> requests) => new(EndPoint, requests, () => Usage(withShares: false).Cpu);

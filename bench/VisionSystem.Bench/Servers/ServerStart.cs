@@ -16,6 +16,6 @@ internal sealed record ServerStart(string Name, IReadOnlyList<string> Command, i
     /// <summary>How many workers there are.</summary>
     public int Workers { get; init; } = 1;
 
-    /// <summary>Where photos are posted.</summary>
+    /// <summary>Where images are posted.</summary>
     public string Path { get; init; } = "/detect";
 }

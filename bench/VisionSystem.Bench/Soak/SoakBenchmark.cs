@@ -8,7 +8,7 @@ using VisionSystem.Bench.Servers;
 namespace VisionSystem.Bench.Soak;
 
 /// <summary>
-/// Minutes of mixed photos, broken files and clients that go away, at 70 % of what the service can do: does it keep its
+/// Minutes of mixed images, broken files and clients that go away, at 70 % of what the service can do: does it keep its
 /// memory, its handles and its times? Times are held against a service just started. Then the same load for a service that
 /// leaks, which the same judge has to find out.
 /// </summary>

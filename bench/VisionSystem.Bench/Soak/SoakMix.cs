@@ -6,7 +6,7 @@ using VisionSystem.Bench.Servers;
 namespace VisionSystem.Bench.Soak;
 
 /// <summary>
-/// What a service sees in a day: photos of all sizes, files that are none, clients that go away. In an order that is the same
+/// What a service sees in a day: images of all sizes, files that are none, clients that go away. In an order that is the same
 /// for every run and in which every stretch of twenty holds the same.
 /// </summary>
 internal static class SoakMix
@@ -22,11 +22,11 @@ internal static class SoakMix
     /// <param name="staying">Only clients that wait for their answer, to find out what the service can do.</param>
     public static Target For(RunningServer server, bool staying = false)
     {
-        var photos = new Dictionary<string, IReadOnlyList<string>>
+        var images = new Dictionary<string, IReadOnlyList<string>>
         {
-            ["small"] = PhotoMaker.Get("small", 10, 320, 240, grain: 0),
-            ["12mp"] = LargePhotos.Get(4),
-            ["ordinary"] = BenchFiles.OrdinaryPhotos,
+            ["small"] = ImageMaker.Get("small", 10, 320, 240, grain: 0),
+            ["12mp"] = LargeImages.Get(4),
+            ["ordinary"] = BenchFiles.OrdinaryImages,
         };
         var random = new Random(4);
         var made = new List<PreparedRequest>();
@@ -34,7 +34,7 @@ internal static class SoakMix
         {
             var kinds = Twenty.SelectMany(part => Enumerable.Repeat(part.Kind, part.Count)).ToArray();
             random.Shuffle(kinds);
-            made.AddRange(kinds.Select(kind => Make(kind, server.Path, photos.GetValueOrDefault(kind, photos["ordinary"]), made.Count + random.Next(1000))));
+            made.AddRange(kinds.Select(kind => Make(kind, server.Path, images.GetValueOrDefault(kind, images["ordinary"]), made.Count + random.Next(1000))));
         }
 
         return server.Target([.. made.Where(request => !staying || request.Leaving == Leaving.Never)]);
@@ -48,16 +48,16 @@ internal static class SoakMix
         _ => exchange.Status is 200 or 503,
     };
 
-    private static PreparedRequest Make(string kind, string path, IReadOnlyList<string> photos, int number)
+    private static PreparedRequest Make(string kind, string path, IReadOnlyList<string> images, int number)
     {
-        var photo = File.ReadAllBytes(photos[number % photos.Count]);
+        var image = File.ReadAllBytes(images[number % images.Count]);
         return kind switch
         {
-            "truncated" => PreparedRequest.PostPhoto(kind, path, photo[..(photo.Length * 6 / 10)]),
-            "not an image" => PreparedRequest.Post(kind, path, Encoding.ASCII.GetBytes(new string('x', photo.Length))),
-            "left in the body" => PreparedRequest.PostPhoto(kind, path, photo, Leaving.InTheBody),
-            "left waiting" => PreparedRequest.PostPhoto(kind, path, photo, Leaving.WhileWaiting),
-            _ => PreparedRequest.PostPhoto(kind, path, photo),
+            "truncated" => PreparedRequest.PostImage(kind, path, image[..(image.Length * 6 / 10)]),
+            "not an image" => PreparedRequest.Post(kind, path, Encoding.ASCII.GetBytes(new string('x', image.Length))),
+            "left in the body" => PreparedRequest.PostImage(kind, path, image, Leaving.InTheBody),
+            "left waiting" => PreparedRequest.PostImage(kind, path, image, Leaving.WhileWaiting),
+            _ => PreparedRequest.PostImage(kind, path, image),
         };
     }
 }

@@ -22,8 +22,8 @@ internal static class DecodeStage
         }
 
         var table = run.Report.Table("Decode, beside bare libjpeg-turbo", "photo");
-        var ordinary = File.ReadAllBytes(BenchFiles.OrdinaryPhotos[0]);
-        var large = File.ReadAllBytes(LargePhotos.Get(1)[0]);
+        var ordinary = File.ReadAllBytes(BenchFiles.OrdinaryImages[0]);
+        var large = File.ReadAllBytes(LargeImages.Get(1)[0]);
         Measure(run, table, library, ordinary, scaled: false);
         Measure(run, table, library, large, scaled: false);
         cancellationToken.ThrowIfCancellationRequested();

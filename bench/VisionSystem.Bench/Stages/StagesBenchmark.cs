@@ -3,7 +3,7 @@ using VisionSystem.Bench.Running;
 
 namespace VisionSystem.Bench.Stages;
 
-/// <summary>What is done to a photo beside the engine's run, each stage beside the fastest known way and a plain one.</summary>
+/// <summary>What is done to an image beside the engine's run, each stage beside the fastest known way and a plain one.</summary>
 internal static class StagesBenchmark
 {
     private static readonly (string Name, Func<StageRun, CancellationToken, Task> MeasureAsync)[] Stages =

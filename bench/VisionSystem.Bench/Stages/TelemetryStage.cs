@@ -11,8 +11,8 @@ using VisionSystem.Vision.Imaging;
 namespace VisionSystem.Bench.Stages;
 
 /// <summary>
-/// What a photo's metrics and spans cost, collected as the service does by default, beside the decode of a small photo: with
-/// any model that is a part of a photo's time only.
+/// What an image's metrics and spans cost, collected as the service does by default, beside the decode of a small image: with
+/// any model that is a part of an image's time only.
 /// </summary>
 internal static class TelemetryStage
 {
@@ -24,18 +24,18 @@ internal static class TelemetryStage
         builder.AddServiceDefaults("bench");
         await using var service = builder.Build();
         _ = service.Services.GetRequiredService<MeterProvider>();
-        var (codecs, file) = (new ImageCodecs(new ImagingOptions(), NullLogger<ImageCodecs>.Instance), File.ReadAllBytes(BenchFiles.OrdinaryPhotos[0]));
-        var times = Interleaved.Time(run.Rounds, run.Window, Photo, () => DecodeStage.Decode(codecs, file, out _).Dispose());
+        var (codecs, file) = (new ImageCodecs(new ImagingOptions(), NullLogger<ImageCodecs>.Instance), File.ReadAllBytes(BenchFiles.OrdinaryImages[0]));
+        var times = Interleaved.Time(run.Rounds, run.Window, Image, () => DecodeStage.Decode(codecs, file, out _).Dispose());
         var ratio = times[0].Over(times[1]);
-        run.Report.Table("Metrics and spans of a photo, beside the decode of a small one", "photo").Row(Path.GetFileName(BenchFiles.OrdinaryPhotos[0]))
+        run.Report.Table("Metrics and spans of a photo, beside the decode of a small one", "photo").Row(Path.GetFileName(BenchFiles.OrdinaryImages[0]))
             .With("metrics and spans, ms", times[0]).With("decode, ms", times[1]).With("ratio", ratio);
         run.Report.AtMost("metrics and spans over the decode of a small photo", ratio.Median, 0.02);
     }
 
-    private static void Photo()
+    private static void Image()
     {
         InferenceTelemetry.Started();
-        var clock = new PhaseClock(TimeProvider.System);
+        var clock = new StageTimer(TimeProvider.System);
         foreach (var phase in Phases)
         {
             clock.Begin(phase);

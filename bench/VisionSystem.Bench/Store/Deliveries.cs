@@ -18,19 +18,19 @@ internal static class Deliveries
     public const int Senders = 4;
 
     private static readonly string[] Classes = ["person", "forklift", "pallet"];
-    private static readonly byte[] Photo = [.. Enumerable.Range(0, 4096).Select(i => (byte)(i * 31))];
-    private static readonly string Sha256 = Convert.ToHexStringLower(SHA256.HashData(Photo));
+    private static readonly byte[] Image = [.. Enumerable.Range(0, 4096).Select(i => (byte)(i * 31))];
+    private static readonly string Sha256 = Convert.ToHexStringLower(SHA256.HashData(Image));
 
-    /// <summary>Batches of new predictions on one photo.</summary>
+    /// <summary>Batches of new predictions on one image.</summary>
     public static IReadOnlyList<Prediction>[] Make(int batches) =>
         [.. Enumerable.Range(0, batches).Select(_ => (IReadOnlyList<Prediction>)[.. Enumerable.Range(0, BatchSize).Select(One)])];
 
-    /// <summary>Has the photo stored, and with it the tenant and the month made.</summary>
+    /// <summary>Has the image stored, and with it the tenant and the month made.</summary>
     public static async Task BeginAsync(RunningServer service, CancellationToken cancellationToken)
     {
         using var http = Client(service);
         using var body = Body(JsonOf([One(0)]));
-        body.Add(new ByteArrayContent(Photo), PredictionBatch.ImagePart, Sha256);
+        body.Add(new ByteArrayContent(Image), PredictionBatch.ImagePart, Sha256);
         await SendAsync(http, body, cancellationToken);
     }
 
@@ -71,7 +71,7 @@ internal static class Deliveries
             Tenant = TenantName.Default,
             Model = new ModelReference("yolov8n", "8.0+01234567", "detect"),
             Image = new ImageReference(640, 480, Sha256, "jpeg"),
-            ImageBytes = Photo.Length,
+            ImageBytes = Image.Length,
             ColorMode = "rgb",
             Filename = "dock-3.jpg",
             Source = "dock-3",

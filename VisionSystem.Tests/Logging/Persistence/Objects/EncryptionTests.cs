@@ -16,34 +16,34 @@ public sealed class EncryptionTests : IDisposable
     private static readonly string New = Convert.ToBase64String(SHA256.HashData("new"u8));
 
     private readonly TemporaryFolder _folder = new();
-    private readonly byte[] _photo = Samples.Photo(1, 150_000);
+    private readonly byte[] _image = Samples.Image(1, 150_000);
 
-    private string Sha256 => Samples.Sha256Of(_photo);
+    private string Sha256 => Samples.Sha256Of(_image);
 
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
     [Fact]
-    public async Task Nothing_of_the_photo_can_be_read_from_the_store()
+    public async Task Nothing_of_the_image_can_be_read_from_the_store()
     {
-        var photo = new byte[100_000];
-        await Store(New).PutAsync(Tenant, Samples.Sha256Of(photo), photo.Length, new MemoryStream(photo), Token);
+        var image = new byte[100_000];
+        await Store(New).PutAsync(Tenant, Samples.Sha256Of(image), image.Length, new MemoryStream(image), Token);
 
         var stored = await File.ReadAllBytesAsync(Assert.Single(_folder.Files()), Token);
 
-        Assert.Equal(SealedFormat.SealedLength(photo.Length), stored.Length);
-        Assert.Equal(SealedFormat.Magic, stored.AsSpan(0, 8));
-        Assert.True(stored.AsSpan(SealedFormat.HeaderBytes).IndexOf(new byte[16]) < 0);
+        Assert.Equal(EncryptedFormat.SealedLength(image.Length), stored.Length);
+        Assert.Equal(EncryptedFormat.Magic, stored.AsSpan(0, 8));
+        Assert.True(stored.AsSpan(EncryptedFormat.HeaderBytes).IndexOf(new byte[16]) < 0);
     }
 
     [Fact]
     public async Task A_key_that_took_the_place_of_another_reads_what_the_other_encrypted()
     {
         await PutAsync(Store(Old));
-        var other = Samples.Photo(2);
+        var other = Samples.Image(2);
         var rotated = Store($"{New},{Old}");
         await rotated.PutAsync(Tenant, Samples.Sha256Of(other), other.Length, new MemoryStream(other), Token);
 
-        Assert.Equal(_photo, await ReadAsync(rotated, Sha256));
+        Assert.Equal(_image, await ReadAsync(rotated, Sha256));
         Assert.Equal(other, await ReadAsync(rotated, Samples.Sha256Of(other)));
         Assert.Equal(other, await ReadAsync(Store(New), Samples.Sha256Of(other)));
     }
@@ -62,11 +62,11 @@ public sealed class EncryptionTests : IDisposable
     }
 
     [Fact]
-    public async Task Reads_photos_from_before_there_was_a_key()
+    public async Task Reads_images_from_before_there_was_a_key()
     {
         await PutAsync(Store(""));
 
-        Assert.Equal(_photo, await ReadAsync(Store(New), Sha256));
+        Assert.Equal(_image, await ReadAsync(Store(New), Sha256));
         Assert.Equal(ImagePutOutcome.Deduplicated, (await PutAsync(Store(New))).Outcome);
     }
 
@@ -93,9 +93,9 @@ public sealed class EncryptionTests : IDisposable
     public async Task Notices_chunks_that_were_swapped_or_left_out()
     {
         await PutAsync(Store(Old));
-        const int First = SealedFormat.HeaderBytes;
-        const int Second = First + SealedFormat.SealedChunkBytes;
-        const int Third = Second + SealedFormat.SealedChunkBytes;
+        const int First = EncryptedFormat.HeaderBytes;
+        const int Second = First + EncryptedFormat.SealedChunkBytes;
+        const int Third = Second + EncryptedFormat.SealedChunkBytes;
 
         await ChangeAsync(bytes => [.. bytes[..First], .. bytes[Second..Third], .. bytes[First..Second], .. bytes[Third..]]);
         await Assert.ThrowsAsync<InvalidDataException>(() => ReadAsync(Store(Old), Sha256));
@@ -108,9 +108,9 @@ public sealed class EncryptionTests : IDisposable
     }
 
     [Fact]
-    public async Task Does_not_take_one_photo_for_another()
+    public async Task Does_not_take_one_image_for_another()
     {
-        var other = Samples.Photo(2, _photo.Length);
+        var other = Samples.Image(2, _image.Length);
         var store = Store(Old);
         await PutAsync(store);
         var stolen = await File.ReadAllBytesAsync(Assert.Single(_folder.Files()), Token);
@@ -121,7 +121,7 @@ public sealed class EncryptionTests : IDisposable
     }
 
     [Fact]
-    public async Task The_same_photo_is_encrypted_differently_each_time()
+    public async Task The_same_image_is_encrypted_differently_each_time()
     {
         await PutAsync(Store(Old));
         var first = await File.ReadAllBytesAsync(PathOf(Sha256), Token);
@@ -172,11 +172,11 @@ public sealed class EncryptionTests : IDisposable
         incoming.Prepare();
         return new ImageStore(
             new FolderObjectStore(options, incoming, TimeProvider.System),
-            new PhotoSeal(new Keyring(new EncryptionOptions { EncryptionKey = CommaList.Parse(keys) })),
+            new ImageEncryptor(new KeyRing(new EncryptionOptions { EncryptionKey = CommaList.Parse(keys) })),
             TimeProvider.System);
     }
 
-    private Task<ImagePut> PutAsync(ImageStore store) => store.PutAsync(Tenant, Sha256, _photo.Length, new MemoryStream(_photo), Token);
+    private Task<ImagePut> PutAsync(ImageStore store) => store.PutAsync(Tenant, Sha256, _image.Length, new MemoryStream(_image), Token);
 
     private async Task ChangeAsync(Func<byte[], byte[]> change)
     {

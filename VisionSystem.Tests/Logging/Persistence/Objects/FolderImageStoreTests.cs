@@ -17,8 +17,8 @@ public class FolderImageStoreTests : ImageStoreTests
     [Fact]
     public async Task Removes_what_a_crash_left_unfinished_and_nothing_else()
     {
-        await PutAsync(Samples.Photo(1));
-        await File.WriteAllBytesAsync(Path.Combine(_incoming.Folder, "left.tmp"), Samples.Photo(2), TestContext.Current.CancellationToken);
+        await PutAsync(Samples.Image(1));
+        await File.WriteAllBytesAsync(Path.Combine(_incoming.Folder, "left.tmp"), Samples.Image(2), TestContext.Current.CancellationToken);
         await using var busy = _incoming.Create(key => key);
 
         _incoming.Prepare();
@@ -36,12 +36,12 @@ public class FolderImageStoreTests : ImageStoreTests
     }
 
     [Fact]
-    public async Task Keeps_a_photo_under_its_hash_in_the_tenants_folder()
+    public async Task Keeps_an_image_under_its_hash_in_the_tenants_folder()
     {
-        var photo = Samples.Photo(1);
-        var sha256 = Samples.Sha256Of(photo);
+        var image = Samples.Image(1);
+        var sha256 = Samples.Sha256Of(image);
 
-        await PutAsync(photo);
+        await PutAsync(image);
 
         Assert.Equal(
             Path.Combine(_folder.Path, "images", "dock", sha256[..2], sha256[2..4], sha256),

@@ -6,7 +6,7 @@ namespace VisionSystem.Tests.Logging.Persistence.Objects;
 
 internal static class ImagePuts
 {
-    /// <summary>Puts one photo into a store as a delivery does.</summary>
+    /// <summary>Puts one image into a store as a delivery does.</summary>
     public static async Task<ImagePut> PutAsync(
         this IImageStore store, string tenant, string sha256, long bytes, Stream content, CancellationToken cancellationToken)
     {

@@ -6,24 +6,24 @@ using VisionSystem.Logging.Persistence.Objects;
 
 namespace VisionSystem.Tests.Logging.Persistence.Objects;
 
-/// <summary>What every store of photos does, whatever keeps the bytes, encrypted or not.</summary>
+/// <summary>What every store of images does, whatever keeps the bytes, encrypted or not.</summary>
 public abstract class ImageStoreTests : IAsyncLifetime
 {
     private const string Tenant = "dock";
 
     /// <summary>More than two chunks of the encrypted format.</summary>
-    private readonly byte[] _photo = Samples.Photo(1, 200_000);
+    private readonly byte[] _image = Samples.Image(1, 200_000);
     private ImageStore _store = null!;
     private IObjectStore _objects = null!;
 
-    private string Sha256 => Samples.Sha256Of(_photo);
+    private string Sha256 => Samples.Sha256Of(_image);
 
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
     /// <summary>The store that keeps the bytes, empty.</summary>
     private protected abstract IObjectStore CreateObjects();
 
-    /// <summary>The keys that photos are encrypted with.</summary>
+    /// <summary>The keys that images are encrypted with.</summary>
     private protected virtual string Keys => "";
 
     [Theory]
@@ -37,39 +37,40 @@ public abstract class ImageStoreTests : IAsyncLifetime
     [InlineData(1_500_000)]
     public async Task Gives_back_what_it_was_given(int bytes)
     {
-        var photo = Samples.Photo(7, bytes);
+        var image = Samples.Image(7, bytes);
 
-        var put = await PutAsync(photo);
+        var put = await PutAsync(image);
 
         Assert.Equal(new ImagePut(ImagePutOutcome.Stored, bytes), put);
-        await using var stored = await _store.OpenAsync(Tenant, Samples.Sha256Of(photo), Token);
+        await using var stored = await _store.OpenAsync(Tenant, Samples.Sha256Of(image), Token);
         Assert.Equal(bytes, stored!.Length);
-        Assert.Equal(photo, await ReadAsync(stored));
+        Assert.Equal(image, await ReadAsync(stored));
     }
 
     [Fact]
     public async Task Reads_from_any_position()
     {
-        await PutAsync(_photo);
+        await PutAsync(_image);
         await using var stored = (await _store.OpenAsync(Tenant, Sha256, Token))!;
 
         foreach (var position in new[] { 100_000, 0, 65_535, 199_999, 3, 131_072 })
         {
             stored.Seek(position, SeekOrigin.Begin);
-            Assert.Equal(_photo[position..], await ReadAsync(stored));
+            Assert.Equal(_image[position..], await ReadAsync(stored));
         }
+
         Assert.Equal(0, await stored.ReadAsync(new byte[1], Token));
     }
 
     [Fact]
-    public async Task Stores_the_same_photo_once()
+    public async Task Stores_the_same_image_once()
     {
-        await PutAsync(_photo);
+        await PutAsync(_image);
         var before = await _objects.FindAsync(ImageKey.Of(Tenant, Sha256), Token);
 
-        var again = await PutAsync(_photo);
+        var again = await PutAsync(_image);
 
-        Assert.Equal(new ImagePut(ImagePutOutcome.Deduplicated, _photo.Length), again);
+        Assert.Equal(new ImagePut(ImagePutOutcome.Deduplicated, _image.Length), again);
         Assert.Equal(before, await _objects.FindAsync(ImageKey.Of(Tenant, Sha256), Token));
         Assert.Single(await StoredAsync());
     }
@@ -81,92 +82,93 @@ public abstract class ImageStoreTests : IAsyncLifetime
     {
         if (whenStored)
         {
-            await PutAsync(_photo);
+            await PutAsync(_image);
         }
-        var other = Samples.Photo(2, _photo.Length);
+
+        var other = Samples.Image(2, _image.Length);
 
         var put = await PutAsync(Sha256, other);
 
         Assert.Equal(ImagePutOutcome.HashMismatch, put.Outcome);
-        Assert.Equal(whenStored, await _store.ContainsAsync(Tenant, Sha256, _photo.Length, Token));
+        Assert.Equal(whenStored, await _store.ContainsAsync(Tenant, Sha256, _image.Length, Token));
         Assert.Equal(whenStored ? 1 : 0, (await StoredAsync()).Count);
     }
 
     [Fact]
     public async Task Keeps_nothing_when_the_bytes_stop_coming()
     {
-        using var broken = new BrokenStream(_photo);
+        using var broken = new BrokenStream(_image);
 
-        await Assert.ThrowsAsync<IOException>(() => _store.PutAsync(Tenant, Sha256, _photo.Length, broken, Token));
+        await Assert.ThrowsAsync<IOException>(() => _store.PutAsync(Tenant, Sha256, _image.Length, broken, Token));
 
-        Assert.False(await _store.ContainsAsync(Tenant, Sha256, _photo.Length, Token));
+        Assert.False(await _store.ContainsAsync(Tenant, Sha256, _image.Length, Token));
     }
 
     [Fact]
-    public async Task Keeps_one_whole_photo_when_it_comes_many_times_at_once()
+    public async Task Keeps_one_whole_image_when_it_comes_many_times_at_once()
     {
-        var puts = await Task.WhenAll(Enumerable.Range(0, 16).Select(_ => Task.Run(() => PutAsync(_photo), Token)));
+        var puts = await Task.WhenAll(Enumerable.Range(0, 16).Select(_ => Task.Run(() => PutAsync(_image), Token)));
 
         Assert.All(puts, put => Assert.NotEqual(ImagePutOutcome.HashMismatch, put.Outcome));
         await using var stored = await _store.OpenAsync(Tenant, Sha256, Token);
-        Assert.Equal(_photo, await ReadAsync(stored!));
+        Assert.Equal(_image, await ReadAsync(stored!));
     }
 
     [Fact]
-    public async Task Replaces_a_photo_that_is_not_as_long_as_it_should_be()
+    public async Task Replaces_an_image_that_is_not_as_long_as_it_should_be()
     {
-        await OverwriteAsync(_photo[..1000]);
+        await OverwriteAsync(_image[..1000]);
 
-        var put = await PutAsync(_photo);
+        var put = await PutAsync(_image);
 
         Assert.Equal(ImagePutOutcome.Stored, put.Outcome);
         await using var stored = await _store.OpenAsync(Tenant, Sha256, Token);
-        Assert.Equal(_photo, await ReadAsync(stored!));
+        Assert.Equal(_image, await ReadAsync(stored!));
     }
 
     [Fact]
-    public async Task Keeps_the_photos_of_tenants_apart()
+    public async Task Keeps_the_images_of_tenants_apart()
     {
-        await PutAsync(_photo);
+        await PutAsync(_image);
 
-        Assert.False(await _store.ContainsAsync("gate", Sha256, _photo.Length, Token));
+        Assert.False(await _store.ContainsAsync("gate", Sha256, _image.Length, Token));
         Assert.Null(await _store.OpenAsync("gate", Sha256, Token));
         Assert.Empty(await ListAsync(_store.ListAsync("gate", Token)));
         Assert.Equal([Tenant], await _store.ListTenantsAsync(Token));
     }
 
     [Fact]
-    public async Task Lists_photos_by_hash_in_order()
+    public async Task Lists_images_by_hash_in_order()
     {
-        var photos = Enumerable.Range(0, 40).Select(seed => Samples.Photo(seed, 10)).ToArray();
-        foreach (var photo in photos)
+        var images = Enumerable.Range(0, 40).Select(seed => Samples.Image(seed, 10)).ToArray();
+        foreach (var image in images)
         {
-            await PutAsync(photo);
+            await PutAsync(image);
         }
 
-        Assert.Equal(photos.Select(Samples.Sha256Of).Order(StringComparer.Ordinal), await StoredAsync());
+        Assert.Equal(images.Select(Samples.Sha256Of).Order(StringComparer.Ordinal), await StoredAsync());
     }
 
     [Fact]
-    public async Task Still_reads_a_photo_that_is_set_aside_and_can_put_it_back()
+    public async Task Still_reads_an_image_that_is_set_aside_and_can_put_it_back()
     {
-        await PutAsync(_photo);
+        await PutAsync(_image);
 
         Assert.True(await _store.SetAsideAsync(Tenant, Sha256, Token));
 
-        Assert.False(await _store.ContainsAsync(Tenant, Sha256, _photo.Length, Token));
+        Assert.False(await _store.ContainsAsync(Tenant, Sha256, _image.Length, Token));
         Assert.Empty(await StoredAsync());
         Assert.Equal([Sha256], await ListAsync(_store.ListAsideAsync(Tenant, Token)));
         Assert.Equal([Tenant], await _store.ListTenantsAsync(Token));
         await using (var stored = await _store.OpenAsync(Tenant, Sha256, Token))
         {
-            Assert.Equal(_photo, await ReadAsync(stored!));
+            Assert.Equal(_image, await ReadAsync(stored!));
         }
 
         var aside = await _store.ListAsideAsync(Tenant, Token).SingleAsync(Token);
         Assert.True(await _store.RestoreAsync(Tenant, aside, DateTimeOffset.MinValue, Token));
 
-        Assert.True(await _store.ContainsAsync(Tenant, Sha256, _photo.Length, Token));
+        Assert.True(await _store.ContainsAsync(Tenant, Sha256, _image.Length, Token));
         Assert.False(await _store.RestoreAsync(Tenant, aside, DateTimeOffset.MinValue, Token));
         Assert.Equal([Sha256], await ListAsync(_store.ListAsideAsync(Tenant, Token)));
         Assert.False(await _store.RestoreAsync(Tenant, aside, DateTimeOffset.MaxValue, Token));
@@ -174,9 +176,9 @@ public abstract class ImageStoreTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Has_no_photo_any_more_that_was_set_aside_and_removed()
+    public async Task Has_no_image_any_more_that_was_set_aside_and_removed()
     {
-        await PutAsync(_photo);
+        await PutAsync(_image);
         await _store.SetAsideAsync(Tenant, Sha256, Token);
 
         var aside = await _store.ListAsideAsync(Tenant, Token).SingleAsync(Token);
@@ -190,29 +192,30 @@ public abstract class ImageStoreTests : IAsyncLifetime
     [Fact]
     public async Task Removing_a_copy_that_was_set_aside_leaves_the_one_that_was_set_aside_since()
     {
-        await PutAsync(_photo);
+        await PutAsync(_image);
         await _store.SetAsideAsync(Tenant, Sha256, Token);
         var older = await _store.ListAsideAsync(Tenant, Token).SingleAsync(Token);
-        await PutAsync(_photo);
+        await PutAsync(_image);
         await _store.SetAsideAsync(Tenant, Sha256, Token);
         Assert.Equal([Sha256, Sha256], await ListAsync(_store.ListAsideAsync(Tenant, Token)));
 
         await _store.RemoveAsync(older, Token);
 
         await using var stored = await _store.OpenAsync(Tenant, Sha256, Token);
-        Assert.Equal(_photo, await ReadAsync(stored!));
+        Assert.Equal(_image, await ReadAsync(stored!));
     }
 
     [Fact]
     public async Task Reads_and_puts_back_what_an_earlier_version_set_aside()
     {
-        await PutAsync(_photo);
+        await PutAsync(_image);
         Assert.True(await _objects.MoveAsync(ImageKey.Of(Tenant, Sha256), ImageKey.AsideFolder + ImageKey.Of(Tenant, Sha256), Token));
 
         await using (var stored = await _store.OpenAsync(Tenant, Sha256, Token))
         {
-            Assert.Equal(_photo, await ReadAsync(stored!));
+            Assert.Equal(_image, await ReadAsync(stored!));
         }
+
         Assert.True(await _store.RestoreAsync(Tenant, await _store.ListAsideAsync(Tenant, Token).SingleAsync(Token), DateTimeOffset.MinValue, Token));
         Assert.True(await _store.SetAsideAsync(Tenant, Sha256, Token));
         Assert.Equal([Sha256, Sha256], await ListAsync(_store.ListAsideAsync(Tenant, Token)));
@@ -244,16 +247,16 @@ public abstract class ImageStoreTests : IAsyncLifetime
         return ValueTask.CompletedTask;
     }
 
-    private protected static PhotoSeal Seal(string keys) => new(new Keyring(new EncryptionOptions { EncryptionKey = CommaList.Parse(keys) }));
+    private protected static ImageEncryptor Seal(string keys) => new(new KeyRing(new EncryptionOptions { EncryptionKey = CommaList.Parse(keys) }));
 
-    private protected Task<ImagePut> PutAsync(byte[] photo) => PutAsync(Samples.Sha256Of(photo), photo);
+    private protected Task<ImagePut> PutAsync(byte[] image) => PutAsync(Samples.Sha256Of(image), image);
 
-    /// <summary>Takes a photo in as a delivery does.</summary>
-    private Task<ImagePut> PutAsync(string sha256, byte[] photo) => _store.PutAsync(Tenant, sha256, photo.Length, new MemoryStream(photo), Token);
+    /// <summary>Takes an image in as a delivery does.</summary>
+    private Task<ImagePut> PutAsync(string sha256, byte[] image) => _store.PutAsync(Tenant, sha256, image.Length, new MemoryStream(image), Token);
 
     private protected Task<IReadOnlyList<string>> StoredAsync() => ListAsync(_store.ListAsync(Tenant, Token));
 
-    /// <summary>Puts other bytes where the photo belongs.</summary>
+    /// <summary>Puts other bytes where the image belongs.</summary>
     private async Task OverwriteAsync(byte[] bytes)
     {
         await using var draft = _objects.Draft();

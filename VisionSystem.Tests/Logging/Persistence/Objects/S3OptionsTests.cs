@@ -33,7 +33,7 @@ public sealed class S3OptionsTests : IDisposable
         Assert.Equal(inPath, new S3Options { EndpointUrl = endpoint is null ? null : new Uri(endpoint) }.UsesPathStyle);
 
     [Fact]
-    public void Needs_nothing_while_photos_are_in_the_folder() => Assert.Empty(OptionsErrors.In(new StoreOptions { Path = _folder.Path }, StoreOptions.Section));
+    public void Needs_nothing_while_images_are_in_the_folder() => Assert.Empty(OptionsErrors.In(new StoreOptions { Path = _folder.Path }, StoreOptions.Section));
 
     public void Dispose() => _folder.Dispose();
 

@@ -9,53 +9,53 @@ using VisionSystem.Tests.Servers;
 
 namespace VisionSystem.Tests.Logging.Persistence.Objects;
 
-/// <summary>logging-service with its photos in an S3 server, which works, stops, and refuses.</summary>
+/// <summary>logging-service with its images in an S3 server, which works, stops, and refuses.</summary>
 public sealed class S3ServiceTests(S3Server server) : IClassFixture<S3Server>
 {
-    private readonly byte[] _photo = Samples.Photo(1, 300_000);
+    private readonly byte[] _image = Samples.Image(1, 300_000);
 
-    private string Address => "/v1/images/" + Samples.Sha256Of(_photo);
+    private string Address => "/v1/images/" + Samples.Sha256Of(_image);
 
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
     [Fact]
-    public async Task Keeps_photos_in_the_bucket_and_none_on_the_disk()
+    public async Task Keeps_images_in_the_bucket_and_none_on_the_disk()
     {
         using var data = new TemporaryFolder();
         var bucket = server.NewBucket();
         await using var service = Service(bucket, data.Path);
         using var client = service.CreateClient();
 
-        await client.DeliverAsync(Delivery.Of([Samples.Of(_photo), Samples.Of(_photo)], _photo));
-        await client.DeliverAsync(Delivery.Of([Samples.Of(_photo)], _photo));
+        await client.DeliverAsync(Delivery.Of([Samples.Of(_image), Samples.Of(_image)], _image));
+        await client.DeliverAsync(Delivery.Of([Samples.Of(_image)], _image));
 
-        Assert.Equal(_photo, await client.GetByteArrayAsync(Address, Token));
-        Assert.Equal(_photo, await File.ReadAllBytesAsync(Assert.Single(server.ObjectsOf(bucket)), Token));
+        Assert.Equal(_image, await client.GetByteArrayAsync(Address, Token));
+        Assert.Equal(_image, await File.ReadAllBytesAsync(Assert.Single(server.ObjectsOf(bucket)), Token));
         Assert.False(Directory.Exists(service.ImagesFolder));
     }
 
     [Fact]
-    public async Task Gives_ranges_and_heads_of_photos_in_the_bucket()
+    public async Task Gives_ranges_and_heads_of_images_in_the_bucket()
     {
         await using var service = Service(server.NewBucket());
         using var client = service.CreateClient();
-        await client.DeliverAsync(Delivery.Of([Samples.Of(_photo)], _photo));
+        await client.DeliverAsync(Delivery.Of([Samples.Of(_image)], _image));
 
         using var range = new HttpRequestMessage(HttpMethod.Get, Address) { Headers = { Range = new RangeHeaderValue(200_000, 200_999) } };
         using var part = await client.SendAsync(range, Token);
         using var head = await client.SendAsync(new HttpRequestMessage(HttpMethod.Head, Address), Token);
 
         Assert.Equal(HttpStatusCode.PartialContent, part.StatusCode);
-        Assert.Equal(_photo[200_000..201_000], await part.Content.ReadAsByteArrayAsync(Token));
-        Assert.Equal(_photo.Length, head.Content.Headers.ContentLength);
+        Assert.Equal(_image[200_000..201_000], await part.Content.ReadAsByteArrayAsync(Token));
+        Assert.Equal(_image.Length, head.Content.Headers.ContentLength);
     }
 
     [Fact]
-    public async Task Links_to_the_photo_in_the_bucket_for_15_minutes()
+    public async Task Links_to_the_image_in_the_bucket_for_15_minutes()
     {
         await using var service = Service(server.NewBucket());
         using var client = service.CreateClient();
-        await client.DeliverAsync(Delivery.Of([Samples.Of(_photo)], _photo));
+        await client.DeliverAsync(Delivery.Of([Samples.Of(_image)], _image));
         using var stranger = new HttpClient();
 
         var before = TimeProvider.System.GetUtcNow();
@@ -63,7 +63,7 @@ public sealed class S3ServiceTests(S3Server server) : IClassFixture<S3Server>
         var after = TimeProvider.System.GetUtcNow();
         using var answer = await stranger.GetAsync(link.Url, Token);
 
-        Assert.Equal(_photo, await answer.Content.ReadAsByteArrayAsync(Token));
+        Assert.Equal(_image, await answer.Content.ReadAsByteArrayAsync(Token));
         Assert.Equal("image/jpeg", answer.Content.Headers.ContentType?.MediaType);
         Assert.StartsWith(server.Endpoint.ToString(), link.Url, StringComparison.Ordinal);
         Assert.InRange(link.ExpiresAt!.Value, before.AddMinutes(15), after.AddMinutes(15));
@@ -76,7 +76,7 @@ public sealed class S3ServiceTests(S3Server server) : IClassFixture<S3Server>
         var bucket = server.NewBucket();
         await using var service = new LoggingApplication(null, S3Server.SettingsOf(bucket, ("Vision:Store:S3:PublicUrl", "https://photos.example.com/")));
         using var client = service.CreateClient();
-        await client.DeliverAsync(Delivery.Of([Samples.Of(_photo)], _photo));
+        await client.DeliverAsync(Delivery.Of([Samples.Of(_image)], _image));
 
         Assert.StartsWith($"https://photos.example.com/{bucket.Bucket}/images/default/", (await LinkAsync(client)).Url, StringComparison.Ordinal);
     }
@@ -84,29 +84,29 @@ public sealed class S3ServiceTests(S3Server server) : IClassFixture<S3Server>
     [Theory]
     [InlineData(false)]
     [InlineData(true)]
-    public async Task Links_to_its_own_route_where_the_store_has_no_address_for_the_photo(bool encrypted)
+    public async Task Links_to_its_own_route_where_the_store_has_no_address_for_the_image(bool encrypted)
     {
         await using var service = encrypted
             ? new LoggingApplication(null, S3Server.SettingsOf(server.NewBucket(), ("Vision:Security:EncryptionKey", "encryption-key-for-sensitive-data")))
             : new LoggingApplication();
         using var client = service.CreateClient();
-        await client.DeliverAsync(Delivery.Of([Samples.Of(_photo)], _photo));
+        await client.DeliverAsync(Delivery.Of([Samples.Of(_image)], _image));
 
         var link = await LinkAsync(client);
 
         Assert.Equal(new ImageLink(Address, null), link);
-        Assert.Equal(_photo, await client.GetByteArrayAsync(link.Url, Token));
+        Assert.Equal(_image, await client.GetByteArrayAsync(link.Url, Token));
     }
 
     [Fact]
-    public async Task Has_no_link_to_a_photo_that_is_not_there_or_another_tenants()
+    public async Task Has_no_link_to_an_image_that_is_not_there_or_another_tenants()
     {
         await using var service = Service(server.NewBucket());
         using var client = service.CreateClient();
         using var other = service.ClientOf("gate");
-        await client.DeliverAsync(Delivery.Of([Samples.Of(_photo)], _photo));
+        await client.DeliverAsync(Delivery.Of([Samples.Of(_image)], _image));
 
-        using var absent = await client.GetAsync("/v1/images/" + Samples.Sha256Of(Samples.Photo(2)) + "/link", Token);
+        using var absent = await client.GetAsync("/v1/images/" + Samples.Sha256Of(Samples.Image(2)) + "/link", Token);
         using var foreign = await other.GetAsync(Address + "/link", Token);
         using var nonsense = await client.GetAsync("/v1/images/x/link", Token);
 
@@ -119,7 +119,7 @@ public sealed class S3ServiceTests(S3Server server) : IClassFixture<S3Server>
         await using var service = Service(server.NewBucket());
         using var client = service.CreateClient();
         using var before = await client.GetAsync("/ready", Token);
-        var delivery = Delivery.Of([Samples.Of(_photo)], _photo);
+        var delivery = Delivery.Of([Samples.Of(_image)], _image);
 
         await server.KillAsync();
         using var refused = await client.PostAsync(PredictionBatch.Path, delivery.ToContent(), Token);
@@ -136,7 +136,7 @@ public sealed class S3ServiceTests(S3Server server) : IClassFixture<S3Server>
         Assert.Contains("Degraded", health, StringComparison.Ordinal);
         Assert.Contains("cannot be reached", health, StringComparison.Ordinal);
         Assert.Equal(new BatchReceipt(1, 0), await client.DeliverAsync(delivery));
-        Assert.Equal(_photo, await client.GetByteArrayAsync(Address, Token));
+        Assert.Equal(_image, await client.GetByteArrayAsync(Address, Token));
     }
 
     [Fact]
@@ -145,15 +145,15 @@ public sealed class S3ServiceTests(S3Server server) : IClassFixture<S3Server>
         var bucket = server.NewBucket();
         await using var service = Service(bucket);
         using var client = service.CreateClient();
-        await client.DeliverAsync(Delivery.Of([Samples.Of(_photo)], _photo));
+        await client.DeliverAsync(Delivery.Of([Samples.Of(_image)], _image));
         await DamageAsync(bucket, "metadata.json");
 
         using var read = await client.GetAsync(Address, Token);
-        using var without = await client.PostAsync(PredictionBatch.Path, Delivery.Of([Samples.Of(_photo)]).ToContent(), Token);
-        await client.DeliverAsync(Delivery.Of([Samples.Of(_photo)], _photo));
+        using var without = await client.PostAsync(PredictionBatch.Path, Delivery.Of([Samples.Of(_image)]).ToContent(), Token);
+        await client.DeliverAsync(Delivery.Of([Samples.Of(_image)], _image));
 
         Assert.Equal((HttpStatusCode.ServiceUnavailable, HttpStatusCode.ServiceUnavailable), (read.StatusCode, without.StatusCode));
-        Assert.Equal(_photo, await client.GetByteArrayAsync(Address, Token));
+        Assert.Equal(_image, await client.GetByteArrayAsync(Address, Token));
     }
 
     [Theory]
@@ -164,7 +164,7 @@ public sealed class S3ServiceTests(S3Server server) : IClassFixture<S3Server>
         var bucket = server.NewBucket();
         await using var service = Service(bucket);
         using var client = service.CreateClient();
-        await client.DeliverAsync(Delivery.Of([Samples.Of(_photo)], _photo));
+        await client.DeliverAsync(Delivery.Of([Samples.Of(_image)], _image));
         await DamageAsync(bucket, part);
 
         using var read = await client.GetAsync(Address, Token);
@@ -220,7 +220,7 @@ public sealed class S3ServiceTests(S3Server server) : IClassFixture<S3Server>
     {
         await using var service = Service(server.NewBucket());
         using var client = service.CreateClient();
-        await client.DeliverAsync(Delivery.Of([Samples.Of(_photo)], _photo));
+        await client.DeliverAsync(Delivery.Of([Samples.Of(_image)], _image));
 
         var metrics = await client.GetStringAsync("/metrics", Token);
 

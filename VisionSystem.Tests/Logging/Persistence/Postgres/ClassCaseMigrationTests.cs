@@ -12,11 +12,11 @@ public sealed class ClassCaseMigrationTests(PostgresServer server)
     public async Task Tenants_that_were_there_before_are_searched_by_the_index_like_those_that_come_after()
     {
         var address = await server.CreateDatabaseAsync();
-        var photo = Samples.Photo(1);
+        var image = Samples.Image(1);
         await using (var service = Service(address))
         {
             using var client = service.CreateClient();
-            await client.DeliverAsync(Delivery.Of([Samples.Of(photo)], photo));
+            await client.DeliverAsync(Delivery.Of([Samples.Of(image)], image));
         }
         // As the version before left it.
         await server.QueryAsync(address, $"""
@@ -36,8 +36,9 @@ public sealed class ClassCaseMigrationTests(PostgresServer server)
         {
             using var client = service.CreateClient();
             Assert.Single((await client.PageAsync("?class=QR")).Items);
-            await client.DeliverAsync(Delivery.Of([Samples.Of(photo, "after")], photo));
+            await client.DeliverAsync(Delivery.Of([Samples.Of(image, "after")], image));
         }
+
         Assert.Equal(3L, await server.QueryAsync(address, "SELECT count(*) " + Indexes));
     }
 

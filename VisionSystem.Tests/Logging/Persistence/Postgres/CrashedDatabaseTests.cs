@@ -7,7 +7,7 @@ namespace VisionSystem.Tests.Logging.Persistence.Postgres;
 /// <summary>The database is killed as <c>kill -9</c> does while predictions arrive, and started again.</summary>
 public sealed class CrashedDatabaseTests(DurablePostgresServer server) : IClassFixture<DurablePostgresServer>
 {
-    private readonly byte[] _photo = Samples.Photo(1);
+    private readonly byte[] _image = Samples.Image(1);
 
     [Fact]
     public async Task Everything_acknowledged_is_there_once_after_a_crash_of_the_database()
@@ -38,13 +38,14 @@ public sealed class CrashedDatabaseTests(DurablePostgresServer server) : IClassF
     {
         for (var i = 0; i < most; i++)
         {
-            var prediction = Samples.Of(_photo);
-            using var answer = await client.PostAsync(PredictionBatch.Path, Delivery.Of([prediction], _photo).ToContent(), TestContext.Current.CancellationToken);
+            var prediction = Samples.Of(_image);
+            using var answer = await client.PostAsync(PredictionBatch.Path, Delivery.Of([prediction], _image).ToContent(), TestContext.Current.CancellationToken);
             if (!answer.IsSuccessStatusCode)
             {
                 Assert.Equal(503, (int)answer.StatusCode);
                 return;
             }
+
             acknowledged.Add(prediction.Id);
         }
     }

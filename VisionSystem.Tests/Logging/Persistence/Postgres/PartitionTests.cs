@@ -8,7 +8,7 @@ namespace VisionSystem.Tests.Logging.Persistence.Postgres;
 [Collection(SharedPostgres.Name)]
 public sealed class PartitionTests(PostgresServer server)
 {
-    private readonly byte[] _photo = Samples.Photo(1);
+    private readonly byte[] _image = Samples.Image(1);
 
     [Fact]
     public async Task Keeps_the_predictions_of_a_month_in_partitions_of_their_own()
@@ -22,7 +22,7 @@ public sealed class PartitionTests(PostgresServer server)
             new(2099, 12, 31, 0, 0, 0, TimeSpan.Zero), new(2100, 1, 1, 0, 0, 0, TimeSpan.Zero), new(9999, 12, 31, 23, 59, 59, 999, TimeSpan.Zero),
         ];
 
-        await client.DeliverAsync(Delivery.Of([.. times.Select(time => Samples.Of(_photo, createdAt: time))], _photo));
+        await client.DeliverAsync(Delivery.Of([.. times.Select(time => Samples.Of(_image, createdAt: time))], _image));
 
         Assert.Equal(
             "early 2026_01 2026_02 2099_12 late late",
@@ -38,9 +38,9 @@ public sealed class PartitionTests(PostgresServer server)
         var address = await server.CreateDatabaseAsync();
         await using var service = Service(address);
         using var client = service.CreateClient();
-        var prediction = Samples.Of(_photo, createdAt: new DateTimeOffset(2026, 1, 31, 23, 59, 59, 999, TimeSpan.Zero));
+        var prediction = Samples.Of(_image, createdAt: new DateTimeOffset(2026, 1, 31, 23, 59, 59, 999, TimeSpan.Zero));
 
-        Assert.Equal(new BatchReceipt(1, 0), await client.DeliverAsync(Delivery.Of([prediction], _photo)));
+        Assert.Equal(new BatchReceipt(1, 0), await client.DeliverAsync(Delivery.Of([prediction], _image)));
         Assert.Equal(new BatchReceipt(0, 1), await client.DeliverAsync(Delivery.Of([prediction with { CreatedAt = prediction.CreatedAt.AddMicroseconds(999), Filename = "other" }])));
 
         Assert.Equal(prediction.CreatedAt, (await client.PredictionAsync(prediction.Id)).CreatedAt);
@@ -54,7 +54,7 @@ public sealed class PartitionTests(PostgresServer server)
         await using (var service = Service(address))
         {
             using var client = service.CreateClient();
-            await client.DeliverAsync(Delivery.Of([Samples.Of(_photo, "here"), Samples.Of(_photo, "there")], _photo));
+            await client.DeliverAsync(Delivery.Of([Samples.Of(_image, "here"), Samples.Of(_image, "there")], _image));
         }
 
         await using var later = new LoggingApplication(null, ("Vision:Store:DatabaseUrl", address))

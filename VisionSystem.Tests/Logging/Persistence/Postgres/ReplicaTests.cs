@@ -10,14 +10,14 @@ namespace VisionSystem.Tests.Logging.Persistence.Postgres;
 [Collection(SharedPostgres.Name)]
 public sealed class ReplicaTests(PostgresServer server)
 {
-    private readonly byte[] _photo = Samples.Photo(1);
+    private readonly byte[] _image = Samples.Image(1);
 
     [Fact]
     public async Task Replicas_that_start_at_the_same_moment_make_one_schema_without_an_error_and_both_write()
     {
         var address = await server.CreateDatabaseAsync();
         using var start = new Barrier(4);
-        var predictions = Enumerable.Range(0, 4).Select(_ => Samples.Of(_photo)).ToArray();
+        var predictions = Enumerable.Range(0, 4).Select(_ => Samples.Of(_image)).ToArray();
 
         var replicas = await Task.WhenAll(predictions.Select(prediction => Task.Factory.StartNew(
             async () =>
@@ -25,7 +25,7 @@ public sealed class ReplicaTests(PostgresServer server)
                 var replica = Service(address);
                 using var client = replica.CreateClient();
                 start.SignalAndWait(TestContext.Current.CancellationToken);
-                Assert.Equal(new BatchReceipt(1, 0), await client.DeliverAsync(Delivery.Of([prediction], _photo)));
+                Assert.Equal(new BatchReceipt(1, 0), await client.DeliverAsync(Delivery.Of([prediction], _image)));
                 return replica;
             },
             TestContext.Current.CancellationToken, TaskCreationOptions.LongRunning, TaskScheduler.Default).Unwrap()));
@@ -69,8 +69,9 @@ public sealed class ReplicaTests(PostgresServer server)
         await using (var before = Service(address))
         {
             using var client = before.CreateClient();
-            await client.DeliverAsync(Delivery.Of([Samples.Of(_photo)], _photo));
+            await client.DeliverAsync(Delivery.Of([Samples.Of(_image)], _image));
         }
+
         await server.QueryAsync(address, """
             ALTER TABLE cv_tenant_template.object_detections ADD COLUMN colour text;
             ALTER TABLE cv_tenant_default.object_detections ADD COLUMN colour text;
@@ -79,7 +80,7 @@ public sealed class ReplicaTests(PostgresServer server)
 
         await using var service = Service(address);
         using var reader = service.CreateClient();
-        await reader.DeliverAsync(Delivery.Of([Samples.Of(_photo), Samples.Of(_photo, "another")], _photo));
+        await reader.DeliverAsync(Delivery.Of([Samples.Of(_image), Samples.Of(_image, "another")], _image));
 
         Assert.Equal(2, (await reader.PageAsync()).Items.Count);
         Assert.Contains(service.Lines.Lines, line => line.Contains("has schema 999", StringComparison.Ordinal));
@@ -92,7 +93,7 @@ public sealed class ReplicaTests(PostgresServer server)
         await using var service = new LoggingApplication(null, ("ConnectionStrings:vision-logs", address));
         using var client = service.CreateClient();
 
-        await client.DeliverAsync(Delivery.Of([Samples.Of(_photo)], _photo));
+        await client.DeliverAsync(Delivery.Of([Samples.Of(_image)], _image));
 
         Assert.Equal(1L, await server.QueryAsync(address, "SELECT count(*) FROM cv_tenant_default.object_detections"));
         Assert.Contains("postgresql at 127.0.0.1", await client.GetStringAsync("/health", TestContext.Current.CancellationToken), StringComparison.Ordinal);

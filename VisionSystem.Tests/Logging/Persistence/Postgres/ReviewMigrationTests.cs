@@ -11,12 +11,12 @@ public sealed class ReviewMigrationTests(PostgresServer server)
     public async Task Tenants_that_were_there_before_can_be_reviewed_like_those_that_come_after()
     {
         var address = await server.CreateDatabaseAsync();
-        var photo = Samples.Photo(1);
-        var (before, after) = (Samples.Of(photo), Samples.Of(photo, "after"));
+        var image = Samples.Image(1);
+        var (before, after) = (Samples.Of(image), Samples.Of(image, "after"));
         await using (var service = Service(address))
         {
             using var client = service.CreateClient();
-            await client.DeliverAsync(Delivery.Of([before], photo));
+            await client.DeliverAsync(Delivery.Of([before], image));
         }
         // As the version before left it.
         await server.QueryAsync(address, """
@@ -29,8 +29,8 @@ public sealed class ReviewMigrationTests(PostgresServer server)
         {
             using var client = service.CreateClient();
             using var other = service.ClientOf("after");
-            // The photos of the first service went with its folder.
-            await client.DeliverAsync(Delivery.Of([before, after], photo));
+            // The images of the first service went with its folder.
+            await client.DeliverAsync(Delivery.Of([before, after], image));
             var review = await client.ReviewedAsync(before.Id, """{"verdict": "correct"}""");
             await other.ReviewedAsync(after.Id, """{"verdict": "correct"}""");
 

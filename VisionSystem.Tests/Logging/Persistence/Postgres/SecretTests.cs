@@ -8,7 +8,7 @@ namespace VisionSystem.Tests.Logging.Persistence.Postgres;
 [Collection(SharedPostgres.Name)]
 public sealed class SecretTests(PostgresServer server)
 {
-    private readonly byte[] _photo = Samples.Photo(1);
+    private readonly byte[] _image = Samples.Image(1);
 
     [Theory]
     [InlineData(false)]
@@ -29,7 +29,7 @@ public sealed class SecretTests(PostgresServer server)
         await using var service = new LoggingApplication(null, ("Vision:Store:DatabaseUrl", address), ("Vision:Telemetry:LogLevel", "trace"));
         using var client = service.CreateClient();
 
-        using var answer = await client.PostAsync(PredictionBatch.Path, Delivery.Of([Samples.Of(_photo)], _photo).ToContent(), TestContext.Current.CancellationToken);
+        using var answer = await client.PostAsync(PredictionBatch.Path, Delivery.Of([Samples.Of(_image)], _image).ToContent(), TestContext.Current.CancellationToken);
         using var health = await client.GetAsync("/health", TestContext.Current.CancellationToken);
 
         Assert.Equal(wrong ? 503 : 200, (int)answer.StatusCode);
@@ -49,7 +49,7 @@ public sealed class SecretTests(PostgresServer server)
     {
         await using var service = new LoggingApplication(null, ("Vision:Store:DatabaseUrl", await server.CreateDatabaseAsync()));
         using var client = service.CreateClient();
-        await client.DeliverAsync(Delivery.Of([Samples.Of(_photo)], _photo));
+        await client.DeliverAsync(Delivery.Of([Samples.Of(_image)], _image));
         var trace = ActivityTraceId.CreateRandom();
         var spans = new ConcurrentQueue<Activity>();
         using var listener = new ActivityListener
@@ -59,7 +59,7 @@ public sealed class SecretTests(PostgresServer server)
             ActivityStopped = spans.Enqueue,
         };
         ActivitySource.AddActivityListener(listener);
-        using var request = new HttpRequestMessage(HttpMethod.Post, PredictionBatch.Path) { Content = Delivery.Of([Samples.Of(_photo)]).ToContent() };
+        using var request = new HttpRequestMessage(HttpMethod.Post, PredictionBatch.Path) { Content = Delivery.Of([Samples.Of(_image)]).ToContent() };
         request.Headers.Add("traceparent", $"00-{trace}-{ActivitySpanId.CreateRandom()}-01");
 
         using var answer = await client.SendAsync(request, TestContext.Current.CancellationToken);

@@ -6,7 +6,7 @@ namespace VisionSystem.Tests.Logging.Persistence.Postgres;
 [Collection(SharedPostgres.Name)]
 public sealed class TenantSchemaTests(PostgresServer server)
 {
-    private readonly byte[] _photo = Samples.Photo(1);
+    private readonly byte[] _image = Samples.Image(1);
 
     [Theory]
     [InlineData("processing_jobs", "id job_name processing_type content_type status progress_percentage input_file_path output_file_path processing_parameters results error_message retry_count max_retries priority tenant_id created_by created_at started_at completed_at updated_at")]
@@ -17,7 +17,7 @@ public sealed class TenantSchemaTests(PostgresServer server)
         var address = await server.CreateDatabaseAsync();
         await using var service = Service(address);
         using var client = service.CreateClient();
-        await client.DeliverAsync(Delivery.Of([Samples.Of(_photo, "acme")], _photo));
+        await client.DeliverAsync(Delivery.Of([Samples.Of(_image, "acme")], _image));
 
         foreach (var schema in new[] { "cv_tenant_template", "cv_tenant_acme" })
         {
@@ -36,7 +36,7 @@ public sealed class TenantSchemaTests(PostgresServer server)
         using var client = service.CreateClient();
         using var stranger = service.ClientOf("stranger");
 
-        await client.DeliverAsync(Delivery.Of([Samples.Of(_photo, "acme"), Samples.Of(_photo, "a_b")], _photo));
+        await client.DeliverAsync(Delivery.Of([Samples.Of(_image, "acme"), Samples.Of(_image, "a_b")], _image));
 
         Assert.Empty((await stranger.PageAsync()).Items);
         Assert.Equal(
@@ -85,7 +85,7 @@ public sealed class TenantSchemaTests(PostgresServer server)
         var address = await server.CreateDatabaseAsync();
         await using var service = Service(address);
         using var client = service.CreateClient();
-        await client.DeliverAsync(Delivery.Of([Samples.Of(_photo)], _photo));
+        await client.DeliverAsync(Delivery.Of([Samples.Of(_image)], _image));
 
         await server.QueryAsync(address, """
             SET search_path = cv_tenant_default;

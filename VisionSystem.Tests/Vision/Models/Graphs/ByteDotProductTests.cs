@@ -74,7 +74,7 @@ public sealed class ByteDotProductTests
         var input = ModelInput.Read(session, "model.onnx");
         using var picture = new NativeTensor(input.Spec, 1);
         var noise = new Random(20);
-        foreach (ref var value in picture.Photo<float>(0))
+        foreach (ref var value in picture.Image<float>(0))
         {
             value = noise.NextSingle();
         }

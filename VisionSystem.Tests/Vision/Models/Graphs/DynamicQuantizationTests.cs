@@ -63,7 +63,7 @@ public sealed class DynamicQuantizationTests
         using var session = source.Open(options);
         var input = ModelInput.Read(session, source.File);
         using var picture = new NativeTensor(input.Spec, 1);
-        picture.Photo<float>(0).Slice(20_000, 15_000).Fill(1);
+        picture.Image<float>(0).Slice(20_000, 15_000).Fill(1);
         using var run = new RunOptions();
         using var outputs = session.Run(run, [input.Name], [picture.Value(1)], session.OutputNames);
         return outputs[0].GetTensorDataAsSpan<float>().ToArray();

@@ -1,0 +1,57 @@
+using System.Text.Json;
+using Microsoft.AspNetCore.Mvc;
+using Microsoft.OpenApi;
+using VisionSystem.Contracts;
+using VisionSystem.ServiceDefaults.Http;
+
+namespace VisionSystem.Inference.Forwarding;
+
+/// <summary>
+/// The routes of logging-service, which owns predictions and images and is internal. Exactly the paths and methods of the
+/// OpenAPI document of its public routes, which is embedded when this project is built, are forwarded to it, and they are
+/// described here as they are there.
+/// </summary>
+internal static class LoggingProxyApi
+{
+    private const string Resource = "logging-service.openapi.json";
+
+    public static void MapKeptPredictions(this IEndpointRouteBuilder routes)
+    {
+        var forwarder = routes.ServiceProvider.GetRequiredService<ReadForwarder>();
+        using var described = JsonDocument.Parse(Open());
+        foreach (var path in described.RootElement.GetProperty("paths").EnumerateObject())
+        {
+            string[] methods = [.. path.Value.EnumerateObject().Select(operation => operation.Name.ToUpperInvariant())];
+            routes.MapMethods(path.Name, methods, forwarder.ForwardAsync)
+                .AnswerHead()
+
+                // Of all forwarded bodies, a review may be the largest.
+                .WithMetadata(new RequestSizeLimitAttribute(ReviewDraft.MaxBytes))
+                .ExcludeFromDescription();
+        }
+    }
+
+    /// <summary>Adds the operations and schemas of the forwarded routes.</summary>
+    public static async Task DescribeAsync(OpenApiDocument document, CancellationToken cancellationToken)
+    {
+        await using var content = Open();
+        var forwarded = (await OpenApiDocument.LoadAsync(content, OpenApiConstants.Json, cancellationToken: cancellationToken)).Document!;
+        foreach (var (path, operations) in forwarded.Paths)
+        {
+            document.Paths.Add(path, operations);
+        }
+
+        document.Components ??= new OpenApiComponents();
+        document.Components.Schemas ??= new Dictionary<string, IOpenApiSchema>();
+        foreach (var (name, schema) in forwarded.Components?.Schemas ?? new Dictionary<string, IOpenApiSchema>())
+        {
+            // Types of the contract that both services use are described alike.
+            document.Components.Schemas.TryAdd(name, schema);
+        }
+
+        document.Tags ??= new HashSet<OpenApiTag>();
+        document.Tags.UnionWith(forwarded.Tags ?? new HashSet<OpenApiTag>());
+    }
+
+    private static Stream Open() => typeof(LoggingProxyApi).Assembly.GetManifestResourceStream(Resource)!;
+}

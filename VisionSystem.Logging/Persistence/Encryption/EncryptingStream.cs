@@ -1,0 +1,84 @@
+using System.Buffers;
+using System.Security.Cryptography;
+
+namespace VisionSystem.Logging.Persistence.Encryption;
+
+/// <summary>
+/// Encrypts what is written to it (<see cref="EncryptedFormat"/>) into another stream, one chunk in memory at a time. Whole only
+/// after <see cref="CompleteAsync"/>. The other stream stays open.
+/// </summary>
+internal sealed class EncryptingStream : WriteOnlyStream
+{
+    private readonly Stream _destination;
+    private readonly AesGcm _cipher;
+    private readonly byte[] _header = new byte[EncryptedFormat.HeaderBytes];
+    private readonly byte[] _plain = ArrayPool<byte>.Shared.Rent(EncryptedFormat.ChunkBytes);
+    private readonly byte[] _sealed = ArrayPool<byte>.Shared.Rent(EncryptedFormat.SealedChunkBytes);
+    private int _filled;
+    private long _chunk;
+
+    /// <param name="destination">Where the sealed image goes.</param>
+    /// <param name="key">The key that encrypts.</param>
+    /// <param name="identity">The image's key in the store.</param>
+    public EncryptingStream(Stream destination, EncryptionKey key, string identity)
+    {
+        _destination = destination;
+        EncryptedFormat.Magic.CopyTo(_header);
+        key.Id.CopyTo(_header.AsSpan(EncryptedFormat.Magic.Length));
+        RandomNumberGenerator.Fill(_header.AsSpan(EncryptedFormat.PrefixBytes));
+        _cipher = key.CipherOf(_header, identity);
+    }
+
+    public override async ValueTask WriteAsync(ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken = default)
+    {
+        while (!buffer.IsEmpty)
+        {
+            // A full chunk waits for what comes next: only then is it known not to be the last.
+            if (_filled == EncryptedFormat.ChunkBytes)
+            {
+                await SealAsync(last: false, cancellationToken);
+            }
+
+            var count = Math.Min(buffer.Length, EncryptedFormat.ChunkBytes - _filled);
+            buffer[..count].CopyTo(_plain.AsMemory(_filled));
+            _filled += count;
+            buffer = buffer[count..];
+        }
+    }
+
+    /// <summary>Writes the last chunk.</summary>
+    public Task CompleteAsync(CancellationToken cancellationToken) => SealAsync(last: true, cancellationToken);
+
+    protected override void Dispose(bool disposing)
+    {
+        if (disposing && _filled >= 0)
+        {
+            _filled = -1;
+            _cipher.Dispose();
+            ArrayPool<byte>.Shared.Return(_plain, clearArray: true);
+            ArrayPool<byte>.Shared.Return(_sealed);
+        }
+
+        base.Dispose(disposing);
+    }
+
+    private async Task SealAsync(bool last, CancellationToken cancellationToken)
+    {
+        if (_chunk == 0)
+        {
+            await _destination.WriteAsync(_header, cancellationToken);
+        }
+
+        await _destination.WriteAsync(Seal(last), cancellationToken);
+        _chunk++;
+        _filled = 0;
+    }
+
+    private ReadOnlyMemory<byte> Seal(bool last)
+    {
+        Span<byte> nonce = stackalloc byte[EncryptedFormat.NonceBytes];
+        EncryptedFormat.WriteNonce(nonce, _chunk, last);
+        _cipher.Encrypt(nonce, _plain.AsSpan(0, _filled), _sealed.AsSpan(0, _filled), _sealed.AsSpan(_filled, EncryptedFormat.TagBytes));
+        return _sealed.AsMemory(0, _filled + EncryptedFormat.TagBytes);
+    }
+}

@@ -1,0 +1,42 @@
+using VisionSystem.Contracts;
+
+namespace VisionSystem.Logging.Reviews;
+
+/// <summary>Why a prediction by itself is worth a look.</summary>
+internal static class Uncertainty
+{
+    /// <summary>
+    /// Whether it could as well have come out otherwise: an object that was nearly left out, two classes for one object, or a
+    /// classifier's first two classes, less apart than the margin.
+    /// </summary>
+    public static bool HasLowMargin(Prediction prediction, double margin) => prediction.Classifications is { } classes
+        ? classes is [var first, var second, ..] && first.Confidence - second.Confidence < margin
+        : prediction.Detections.Any(detection => detection.Confidence - prediction.Parameters.Confidence < margin)
+            || HasTwoClassesForOneObject(prediction.Detections, margin);
+
+    /// <summary>Whether something was seen, but nothing surely.</summary>
+    public static bool IsBelow(Prediction prediction, double threshold)
+    {
+        var confidences = prediction.Classifications?.Select(score => score.Confidence) ?? prediction.Detections.Select(detection => detection.Confidence);
+        var highest = confidences.DefaultIfEmpty(float.PositiveInfinity).Max();
+        return highest < threshold;
+    }
+
+    private static bool HasTwoClassesForOneObject(IReadOnlyList<Detection> detections, double margin)
+    {
+        for (var i = 0; i < detections.Count; i++)
+        {
+            for (var j = i + 1; j < detections.Count; j++)
+            {
+                if (detections[i].Class != detections[j].Class
+                    && Math.Abs(detections[i].Confidence - detections[j].Confidence) < margin
+                    && Overlap.IsSameObject(detections[i].Box, detections[j].Box))
+                {
+                    return true;
+                }
+            }
+        }
+
+        return false;
+    }
+}

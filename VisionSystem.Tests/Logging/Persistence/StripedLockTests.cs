@@ -1,0 +1,42 @@
+using System.Collections.Concurrent;
+using VisionSystem.Logging.Persistence.Objects;
+
+namespace VisionSystem.Tests.Logging.Persistence;
+
+public sealed class StripedLockTests
+{
+    private readonly StripedLock _turns = new();
+
+    [Fact]
+    public async Task Work_on_one_key_waits_for_work_on_the_same_key_and_not_for_that_on_others()
+    {
+        var (held, order) = (new TaskCompletionSource(), new ConcurrentQueue<string>());
+        Task[] same = [RunAsync("a", held.Task), RunAsync("a", Task.CompletedTask, "a again")];
+
+        // A few keys may share a turn with it.
+        Task[] others = [.. Enumerable.Range(0, 20).Select(i => RunAsync($"b{i}", Task.CompletedTask))];
+        await Task.WhenAny(others);
+        Assert.All(order, name => Assert.StartsWith("b", name, StringComparison.Ordinal));
+
+        held.SetResult();
+        await Task.WhenAll([.. same, .. others]);
+        Assert.Equal(["a", "a again"], order.Where(name => name.StartsWith('a')));
+
+        Task RunAsync(string key, Task until, string? name = null) => _turns.RunAsync(
+            key,
+            async () =>
+            {
+                await until;
+                order.Enqueue(name ?? key);
+            },
+            TestContext.Current.CancellationToken);
+    }
+
+    [Fact]
+    public async Task A_turn_that_failed_is_over()
+    {
+        await Assert.ThrowsAsync<IOException>(() => _turns.RunAsync("a", () => throw new IOException("broken"), TestContext.Current.CancellationToken));
+
+        await _turns.RunAsync("a", () => Task.CompletedTask, TestContext.Current.CancellationToken);
+    }
+}

@@ -1,0 +1,33 @@
+using VisionSystem.Vision.Imaging;
+using VisionSystem.Vision.Models;
+using VisionSystem.Vision.Preprocessing;
+
+namespace VisionSystem.Bench.Pipeline;
+
+/// <summary>An image in memory with its header.</summary>
+internal sealed class ImageFile
+{
+    private readonly ImageCodecs _codecs;
+
+    public ImageFile(string file, ImageCodecs codecs)
+    {
+        (Name, Bytes, _codecs) = (Path.GetFileName(file), File.ReadAllBytes(file), codecs);
+        if (codecs.ReadHeader(Bytes, out var header, out var detail) != ImageFault.None)
+        {
+            throw new InvalidDataException($"{file}: {detail}");
+        }
+
+        Header = header;
+    }
+
+    public string Name { get; }
+
+    public byte[] Bytes { get; }
+
+    public ImageHeader Header { get; }
+
+    public LetterboxPlan PlanFor(LoadedModel model) => model.Description.Preparation.Plan(
+        Header.UprightWidth, Header.UprightHeight, model.Description.InputWidth, model.Description.InputHeight);
+
+    public PixelBuffer Decode() => _codecs.Decode(Bytes, Header, 0, 0, out var pixels, out var detail) == ImageFault.None ? pixels! : throw new InvalidDataException(detail);
+}
