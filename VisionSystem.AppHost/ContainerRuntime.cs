@@ -24,7 +24,7 @@ internal sealed record ContainerRuntime(string? Program, string Reason)
         var reasons = new List<string>();
         foreach (var program in string.IsNullOrEmpty(chosen) ? (string[])["docker", "podman"] : [chosen])
         {
-            switch (Ask(program))
+            switch (Probe(program))
             {
                 case Answer.Yes:
                     return new(program, "");
@@ -44,7 +44,7 @@ internal sealed record ContainerRuntime(string? Program, string Reason)
     }
 
     /// <summary>Asks for the running containers: a client without its server, as Docker's often is, is no runtime.</summary>
-    private static Answer Ask(string program)
+    private static Answer Probe(string program)
     {
         try
         {

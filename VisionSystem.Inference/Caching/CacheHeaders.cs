@@ -12,7 +12,7 @@ internal static class CacheHeaders
     public static bool Bypass(HttpRequest request) =>
         request.Headers.CacheControl is { Count: > 0 } header && CacheControlHeaderValue.TryParse(header.ToString(), out var control) && (control.NoCache || control.NoStore);
 
-    public static void Say(HttpResponse response, bool? hit)
+    public static void Write(HttpResponse response, bool? hit)
     {
         if (hit is { } known)
         {

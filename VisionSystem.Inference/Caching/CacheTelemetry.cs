@@ -15,7 +15,7 @@ internal static class CacheTelemetry
 
     public static void Observe(ResultCache cache) => Caches[cache] = true;
 
-    public static void Forget(ResultCache cache) => Caches.TryRemove(cache, out _);
+    public static void Unregister(ResultCache cache) => Caches.TryRemove(cache, out _);
 
     public static void LookedUp(CacheLookup lookup) => Lookups.Add(
         1,

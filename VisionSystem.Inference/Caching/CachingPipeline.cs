@@ -42,7 +42,7 @@ internal sealed class CachingPipeline(InferencePipeline pipeline, ResultCache ca
 
         if (outcome.Answer is { } made)
         {
-            cache.Keep(key, CachedResult.Write(made));
+            cache.Set(key, CachedResult.Write(made));
         }
 
         return (outcome, false);

@@ -44,7 +44,7 @@ internal sealed class ResultCache : IDisposable
 
         if (await _shared.FindAsync(key) is { } found && CachedResult.Read(found.Value) is { } result)
         {
-            KeepHere(key, found.Value, found.Left);
+            SetLocal(key, found.Value, found.Left);
             CacheTelemetry.LookedUp(CacheLookup.Redis);
             return result;
         }
@@ -54,19 +54,19 @@ internal sealed class ResultCache : IDisposable
     }
 
     /// <summary>Keeps an answer here, and in Redis a moment later: who asked for it does not wait for that.</summary>
-    public void Keep(string key, byte[] json)
+    public void Set(string key, byte[] json)
     {
-        KeepHere(key, json, _ttl);
-        _ = _shared.KeepAsync(key, json, _ttl).AsTask();
+        SetLocal(key, json, _ttl);
+        _ = _shared.SetAsync(key, json, _ttl).AsTask();
     }
 
     public void Dispose()
     {
-        CacheTelemetry.Forget(this);
+        CacheTelemetry.Unregister(this);
         _entries.Dispose();
     }
 
-    private void KeepHere(string key, byte[] json, TimeSpan time)
+    private void SetLocal(string key, byte[] json, TimeSpan time)
     {
         if (time > TimeSpan.Zero)
         {

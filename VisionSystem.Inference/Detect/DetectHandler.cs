@@ -107,7 +107,7 @@ internal sealed class DetectHandler(
         }
 
         var (result, hit) = await AnswerAsync(upload.Images[0], usesCache, task, parameters, thresholds, lease, deadline);
-        CacheHeaders.Say(context.Response, hit);
+        CacheHeaders.Write(context.Response, hit);
         return result;
     }
 
@@ -155,7 +155,7 @@ internal sealed class DetectHandler(
         UploadedImage request, string sha256, ModelTask task, DetectParameters parameters, DetectionParameters thresholds, InferenceResult answer)
     {
         var description = answer.Model.Description;
-        InferenceTelemetry.Answered(description.Task, description.Name, answer.Detections.Count, TimeSpan.FromMilliseconds(answer.Timings.Total));
+        InferenceTelemetry.Completed(description.Task, description.Name, answer.Detections.Count, TimeSpan.FromMilliseconds(answer.Timings.Total));
         var now = time.GetUtcNow();
         var prediction = new Prediction
         {

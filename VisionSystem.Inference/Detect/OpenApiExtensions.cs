@@ -10,7 +10,7 @@ internal static class OpenApiExtensions
     /// <summary>Describes the parameters that a task has.</summary>
     public static RouteHandlerBuilder WithImageParameters(this RouteHandlerBuilder route, ModelTask task)
     {
-        foreach (var name in DetectParameters.Known(task))
+        foreach (var name in DetectParameters.NamesFor(task))
         {
             _ = name switch
             {

@@ -39,7 +39,7 @@ internal static class InferenceTelemetry
         }
     }
 
-    public static void Answered(string task, string model, int detections, TimeSpan total)
+    public static void Completed(string task, string model, int detections, TimeSpan total)
     {
         Detections.Add(detections, new KeyValuePair<string, object?>("model", model));
         Duration.Record(total.TotalSeconds, new KeyValuePair<string, object?>("processing_type", task));

@@ -9,7 +9,7 @@ internal static class FreedMemory
     /// Gives it back to the system: what the collector and, where there is one, glibc's allocator keep for later. To be called
     /// where much was freed that will not be wanted again; it stops the process for some milliseconds.
     /// </summary>
-    public static unsafe void GiveBack()
+    public static unsafe void ReturnToSystem()
     {
         GC.Collect(GC.MaxGeneration, GCCollectionMode.Aggressive, blocking: true, compacting: true);
         if (NativeLibrary.TryGetExport(NativeLibrary.GetMainProgramHandle(), "malloc_trim", out var trim))

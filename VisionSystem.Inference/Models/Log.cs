@@ -26,7 +26,7 @@ internal static partial class Log
     public static partial void Blind(ILogger logger, string model, string reason);
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "The models in {Folder} could not be looked at, it is tried again at the next look")]
-    public static partial void LookFailed(ILogger logger, string folder, Exception exception);
+    public static partial void ScanFailed(ILogger logger, string folder, Exception exception);
 
     [LoggerMessage(Level = LogLevel.Error, Message = "{Count} runs of model {Model} took more than {Seconds} s and were ended")]
     public static partial void RunsTimedOut(ILogger logger, string model, int count, double seconds);

@@ -56,7 +56,7 @@ internal sealed class ModelEntry(string name)
     }
 
     /// <summary>Makes a loaded model the one that serves; the former one leaves when its last image is done.</summary>
-    public void Serve(OpenedModel opened)
+    public void Publish(OpenedModel opened)
     {
         (Opened, Failure, PendingError, FailedStamp, Removed) = (opened, null, null, null, null);
         Interlocked.Exchange(ref _serving, opened.Model)?.Release();

@@ -24,7 +24,7 @@ internal sealed class ModelOpener(
             await probe.RunAsync(model, cancellationToken);
 
             // Sessions that were tried, graphs that were rewritten, files that were read.
-            FreedMemory.GiveBack();
+            FreedMemory.ReturnToSystem();
             return model.Health.IsFaulted
                 ? throw new ModelException(ModelFault.Unusable, $"{file} fails on {model.Provider} as soon as it gets a photo; the log has the cause.")
                 : new OpenedModel(model, stamp, time.GetUtcNow(), time.GetElapsedTime(start));
@@ -49,7 +49,7 @@ internal sealed class ModelOpener(
             var model = loader.Load(name, file, batching.MaxBatch);
             if (stamp is { } read && stamps.Of(file) == read)
             {
-                return (Serve(model), read);
+                return (Wrap(model), read);
             }
 
             model.Dispose();
@@ -61,7 +61,7 @@ internal sealed class ModelOpener(
     }
 
     /// <summary>Gives a loaded model its queue.</summary>
-    public ServedModel Serve(LoadedModel model) =>
+    public ServedModel Wrap(LoadedModel model) =>
         new(model, new ModelQueue(BatchLimits.Of(execution.ConcurrentRunsOn(model.Provider), model.BatchSize, batching), time));
 }
 

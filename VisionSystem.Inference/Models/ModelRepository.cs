@@ -116,7 +116,7 @@ internal sealed class ModelRepository : IDisposable
                 throw new ModelException(ModelFault.Degenerate, blindness);
             }
 
-            Serve(entry, opened);
+            Publish(entry, opened);
         }
         catch (Exception e) when (e is ModelException or IOException or UnauthorizedAccessException)
         {
@@ -149,7 +149,7 @@ internal sealed class ModelRepository : IDisposable
     }
 
     /// <summary>Forgets a name that has neither file nor model.</summary>
-    public void Forget(ModelEntry entry) => _entries.TryRemove(new KeyValuePair<string, ModelEntry>(entry.Name, entry));
+    public void Remove(ModelEntry entry) => _entries.TryRemove(new KeyValuePair<string, ModelEntry>(entry.Name, entry));
 
     /// <summary>Looks which model is the default one now.</summary>
     public void ReviewDefault()
@@ -170,7 +170,7 @@ internal sealed class ModelRepository : IDisposable
 
     public void Dispose()
     {
-        ModelTelemetry.Forget(this);
+        ModelTelemetry.Unregister(this);
         foreach (var entry in _entries.Values)
         {
             // The engine cannot be told to stop loading, and must not be at it when the process leaves.
@@ -218,7 +218,7 @@ internal sealed class ModelRepository : IDisposable
         try
         {
             // Others wait for this load too, so it goes on when the one who began it hangs up.
-            Serve(entry, await _opener.OpenAsync(entry.Name, file, CancellationToken.None));
+            Publish(entry, await _opener.OpenAsync(entry.Name, file, CancellationToken.None));
         }
         catch (ModelException e)
         {
@@ -235,7 +235,7 @@ internal sealed class ModelRepository : IDisposable
 
     private ModelLease Lease(ModelEntry entry, ServedModel model)
     {
-        entry.Usage.Asked(_time.GetUtcNow());
+        entry.Usage.Used(_time.GetUtcNow());
         if (model.Health.Blindness is { } blindness)
         {
             model.Release();
@@ -245,16 +245,16 @@ internal sealed class ModelRepository : IDisposable
         return new ModelLease(model, entry.Usage);
     }
 
-    private void Serve(ModelEntry entry, OpenedModel opened)
+    private void Publish(ModelEntry entry, OpenedModel opened)
     {
-        entry.Usage.Asked(_time.GetUtcNow());
-        entry.Serve(opened);
+        entry.Usage.Used(_time.GetUtcNow());
+        entry.Publish(opened);
         var description = opened.Model.Description;
         Log.Loaded(_logger, entry.Name, description.Version, description.Family, opened.Model.Provider, opened.LoadTime);
-        MakeRoom(entry);
+        Evict(entry);
     }
 
-    private void MakeRoom(ModelEntry newest)
+    private void Evict(ModelEntry newest)
     {
         var total = _entries.Values.Sum(entry => entry.Serving is null ? 0 : entry.Opened!.Stamp.Length);
         var leaving = _entries.Values.Where(entry => entry != newest && entry.Name != _defaultName && entry.Serving is not null);

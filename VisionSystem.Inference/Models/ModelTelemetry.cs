@@ -23,7 +23,7 @@ internal static class ModelTelemetry
 
     public static void Observe(ModelRepository repository) => Repositories[repository] = true;
 
-    public static void Forget(ModelRepository repository) => Repositories.TryRemove(repository, out _);
+    public static void Unregister(ModelRepository repository) => Repositories.TryRemove(repository, out _);
 
     public static void ReloadFailed(string model) => ReloadFailures.Add(1, new KeyValuePair<string, object?>("model", model));
 

@@ -16,7 +16,7 @@ internal sealed class ModelUsage
     /// <summary>When it was last asked for, in ticks of UTC; 0 for never.</summary>
     public long LastUsed => Volatile.Read(ref _lastUsed);
 
-    public void Asked(DateTimeOffset now) => Volatile.Write(ref _lastUsed, now.UtcTicks);
+    public void Used(DateTimeOffset now) => Volatile.Write(ref _lastUsed, now.UtcTicks);
 
     public void Ended(bool answered) => Interlocked.Increment(ref answered ? ref _images : ref _errors);
 }

@@ -21,25 +21,25 @@ internal sealed class ModelWatcher(
             var probeAll = time.GetElapsedTime(lastProbe) >= TimeSpan.FromMinutes(options.ProbeMinutes);
             try
             {
-                await LookAsync(stoppingToken);
+                await CheckAsync(stoppingToken);
                 await ProbeAsync(probeAll, stoppingToken);
             }
             catch (Exception e) when (!stoppingToken.IsCancellationRequested)
             {
-                Log.LookFailed(logger, files.Folder, e);
+                Log.ScanFailed(logger, files.Folder, e);
             }
 
             lastProbe = probeAll ? time.GetTimestamp() : lastProbe;
         }
     }
 
-    private async Task LookAsync(CancellationToken cancellationToken)
+    private async Task CheckAsync(CancellationToken cancellationToken)
     {
         NoteUnreadable();
         models.ReviewDefault();
         foreach (var entry in models.Entries)
         {
-            await LookAsync(entry, cancellationToken);
+            await CheckAsync(entry, cancellationToken);
         }
 
         // A default model that was not there at the start, and is now.
@@ -49,7 +49,7 @@ internal sealed class ModelWatcher(
         }
     }
 
-    private async Task LookAsync(ModelEntry entry, CancellationToken cancellationToken)
+    private async Task CheckAsync(ModelEntry entry, CancellationToken cancellationToken)
     {
         if (files.TryFind(entry.Name) is not { } file)
         {
@@ -109,7 +109,7 @@ internal sealed class ModelWatcher(
         }
         else if (entry.Removed is null or { IsReleased: true } && entry.Loading.CurrentCount > 0)
         {
-            models.Forget(entry);
+            models.Remove(entry);
         }
     }
 

@@ -52,7 +52,7 @@ internal static class ModelsApi
         var state = repository.State(ModelFiles.Stem(name));
         return state.Usage is null && files.TryFind(name) is null
             ? InferenceProblems.ModelNotFound.Result($"No model '{name}'; /v1/models lists those that there are.")
-            : Answer(state, files);
+            : Respond(state, files);
     }
 
     private static async Task<IResult> LoadAsync(
@@ -61,7 +61,7 @@ internal static class ModelsApi
         try
         {
             return options.AllowControl
-                ? Answer(await repository.ReloadAsync(name, cancellationToken), files)
+                ? Respond(await repository.ReloadAsync(name, cancellationToken), files)
                 : InferenceProblems.ModelControlOff.Result(ControlOff);
         }
         catch (ModelException e)
@@ -85,7 +85,7 @@ internal static class ModelsApi
 
         try
         {
-            return Answer(await repository.UnloadAsync(name, cancellationToken), files);
+            return Respond(await repository.UnloadAsync(name, cancellationToken), files);
         }
         catch (ModelException e)
         {
@@ -93,7 +93,7 @@ internal static class ModelsApi
         }
     }
 
-    private static IResult Answer(ModelState state, ModelFiles files) =>
+    private static IResult Respond(ModelState state, ModelFiles files) =>
         Results.Json(ModelSummary.Of(state, files), ModelJson.Default.ModelSummary);
 
     private static string Join(string name, string version) => name + "/" + version;

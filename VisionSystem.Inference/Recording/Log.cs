@@ -5,7 +5,7 @@ namespace VisionSystem.Inference.Recording;
 internal static partial class Log
 {
     [LoggerMessage(Level = LogLevel.Information, Message = "{Count} predictions of an earlier run wait in {Path} and are sent now")]
-    public static partial void TakenUp(ILogger logger, long count, string path);
+    public static partial void Resumed(ILogger logger, long count, string path);
 
     [LoggerMessage(Level = LogLevel.Error, Message = "The spool {Path} cannot be written: {Reason}. Until it can, predictions are not kept")]
     public static partial void WriteFailed(ILogger logger, string path, string reason, Exception exception);

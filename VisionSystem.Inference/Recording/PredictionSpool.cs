@@ -40,7 +40,7 @@ internal sealed class PredictionSpool : IAsyncDisposable
         _writer = Task.Run(WriteAsync);
         if (_count > 0)
         {
-            Log.TakenUp(logger, _count, _file.Path);
+            Log.Resumed(logger, _count, _file.Path);
             _arrivals.Release();
         }
     }
@@ -196,16 +196,16 @@ internal sealed class PredictionSpool : IAsyncDisposable
     {
         if (TryCommit(group))
         {
-            Settle(group, committed: true);
+            CompleteAll(group, committed: true);
             return;
         }
 
         var removals = group.FindAll(static write => write.Entry is null);
-        Settle(removals, removals.Count > 0 && removals.Count < group.Count && TryCommit(removals));
-        Settle(group.FindAll(static write => write.Entry is not null), committed: false);
+        CompleteAll(removals, removals.Count > 0 && removals.Count < group.Count && TryCommit(removals));
+        CompleteAll(group.FindAll(static write => write.Entry is not null), committed: false);
     }
 
-    private void Settle(List<Write> group, bool committed)
+    private void CompleteAll(List<Write> group, bool committed)
     {
         foreach (var write in group)
         {
@@ -238,7 +238,7 @@ internal sealed class PredictionSpool : IAsyncDisposable
                 _file.RequireRoom(added);
             }
 
-            using var transaction = _file.Begin(group.Exists(static write => write.Flush));
+            using var transaction = _file.BeginTransaction(group.Exists(static write => write.Flush));
             var last = _last;
             foreach (var write in group)
             {

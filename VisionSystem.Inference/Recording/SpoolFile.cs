@@ -95,7 +95,7 @@ internal sealed class SpoolFile : IDisposable
     }
 
     /// <param name="flush">Whether the commit is to be flushed to disk, and all before it.</param>
-    public SqliteTransaction Begin(bool flush)
+    public SqliteTransaction BeginTransaction(bool flush)
     {
         if (flush != _flushes)
         {
@@ -126,7 +126,7 @@ internal sealed class SpoolFile : IDisposable
     public void Probe(long bytes)
     {
         RequireRoom(bytes);
-        using (var transaction = Begin(flush: false))
+        using (var transaction = BeginTransaction(flush: false))
         {
             _probe.Transaction = transaction;
             _probe.Parameters["$length"].Value = bytes;

@@ -63,7 +63,7 @@ internal sealed class SpoolSender(PredictionSpool spool, LoggingClient logging, 
             if (verdict.Taken)
             {
                 RecordingTelemetry.PredictionsDelivered(batch.Count);
-                await ForgetAsync(batch, null, cancellationToken);
+                await RemoveAsync(batch, null, cancellationToken);
                 return true;
             }
 
@@ -100,12 +100,12 @@ internal sealed class SpoolSender(PredictionSpool spool, LoggingClient logging, 
     {
         RecordingTelemetry.PredictionRefused();
         Log.Refused(logger, prediction.Id, reason);
-        await ForgetAsync([prediction], reason, cancellationToken);
+        await RemoveAsync([prediction], reason, cancellationToken);
         return true;
     }
 
     /// <summary>Has the spool forget predictions. A full disk may not take that at once; delivering them again would not help it.</summary>
-    private async Task ForgetAsync(IReadOnlyList<SpooledPrediction> predictions, string? refusedBecause, CancellationToken cancellationToken)
+    private async Task RemoveAsync(IReadOnlyList<SpooledPrediction> predictions, string? refusedBecause, CancellationToken cancellationToken)
     {
         while (!await spool.RemoveAsync(predictions, refusedBecause))
         {

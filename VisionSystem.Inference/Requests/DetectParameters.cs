@@ -83,12 +83,12 @@ internal sealed record DetectParameters
         errors = [];
         foreach (var (name, value) in form.Where(field => !query.ContainsKey(field.Key)))
         {
-            parameters.Take(task, name, value, errors);
+            parameters.Set(task, name, value, errors);
         }
 
         foreach (var (name, values) in query)
         {
-            parameters.Take(task, name, values.Count == 1 ? values[0] ?? "" : values.ToString(), errors);
+            parameters.Set(task, name, values.Count == 1 ? values[0] ?? "" : values.ToString(), errors);
         }
 
         if (parameters is { Batch: true, AsImage: true })
@@ -100,7 +100,7 @@ internal sealed record DetectParameters
     }
 
     /// <summary>The parameters that a task has.</summary>
-    public static IReadOnlyList<string> Known(ModelTask task) => task switch
+    public static IReadOnlyList<string> NamesFor(ModelTask task) => task switch
     {
         ModelTask.Classify => ["model", "confidence", "top", "classes", "background", "scale", "timeout_ms", "recording", "source", "metadata", BatchName],
         ModelTask.Segment => ["model", "confidence", "iou", "max_detections", "classes", "masks", "background", "scale", "timeout_ms", "recording", "source", "metadata", "format", BatchName],
@@ -108,22 +108,22 @@ internal sealed record DetectParameters
     };
 
     /// <summary>Whether a query asks for several images to be answered; what it says wrongly is refused later.</summary>
-    public static bool AsksForBatch(IQueryCollection query) => bool.TryParse(query[BatchName], out var batch) && batch;
+    public static bool IsBatch(IQueryCollection query) => bool.TryParse(query[BatchName], out var batch) && batch;
 
     /// <summary>Whether any task has a parameter of this name.</summary>
-    public static bool IsKnown(string name) => MetadataParameter.Is(name) || Enum.GetValues<ModelTask>().Any(task => Known(task).Contains(name));
+    public static bool IsKnown(string name) => MetadataParameter.Is(name) || Enum.GetValues<ModelTask>().Any(task => NamesFor(task).Contains(name));
 
-    private void Take(ModelTask task, string name, string value, Dictionary<string, string[]> errors)
+    private void Set(ModelTask task, string name, string value, Dictionary<string, string[]> errors)
     {
         if (MetadataParameter.Is(name))
         {
-            MetadataParameter.Take(Metadata, name, value, errors);
+            MetadataParameter.Add(Metadata, name, value, errors);
             return;
         }
 
-        if (!Known(task).Contains(name))
+        if (!NamesFor(task).Contains(name))
         {
-            errors[name] = [$"there is no such parameter; known are {string.Join(", ", Known(task))}"];
+            errors[name] = [$"there is no such parameter; known are {string.Join(", ", NamesFor(task))}"];
             return;
         }
 

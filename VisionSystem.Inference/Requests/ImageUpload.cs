@@ -25,7 +25,7 @@ internal sealed class ImageUpload(IReadOnlyList<UploadedImage> images, IReadOnly
     /// <summary>Reads a request's body.</summary>
     public static async ValueTask<(ImageUpload? Upload, ProblemResult? Problem)> ReadAsync(HttpRequest request, ImagingOptions options)
     {
-        var limits = UploadLimits.Of(options, DetectParameters.AsksForBatch(request.Query));
+        var limits = UploadLimits.Of(options, DetectParameters.IsBatch(request.Query));
         var type = MediaTypeHeaderValue.TryParse(request.ContentType, out var parsed) ? parsed : null;
         var isMultipart = type is not null && type.MediaType.StartsWith("multipart/", StringComparison.OrdinalIgnoreCase);
         var limit = isMultipart || JsonUpload.IsType(type) || FormUpload.IsType(type) ? limits.BodyBytes : limits.ImageBytes;

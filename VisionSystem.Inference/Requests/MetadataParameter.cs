@@ -22,7 +22,7 @@ internal static class MetadataParameter
     public static bool Is(string parameter) => parameter == Whole || parameter.StartsWith(EntryPrefix, StringComparison.Ordinal);
 
     /// <summary>Adds what a parameter says to the entries; what it cannot say is an error under its name.</summary>
-    public static void Take(Dictionary<string, string> entries, string parameter, string value, Dictionary<string, string[]> errors)
+    public static void Add(Dictionary<string, string> entries, string parameter, string value, Dictionary<string, string[]> errors)
     {
         if (parameter != Whole)
         {

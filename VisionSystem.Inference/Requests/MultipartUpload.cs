@@ -63,7 +63,7 @@ internal sealed class MultipartUpload(HttpRequest request, UploadLimits limits)
                 return _fields.TooManyFields();
             }
 
-            if (ContentDispositionHeaderValue.TryParse(section.ContentDisposition, out var disposition) && await TakeAsync(section, disposition) is { } problem)
+            if (ContentDispositionHeaderValue.TryParse(section.ContentDisposition, out var disposition) && await ReadSectionAsync(section, disposition) is { } problem)
             {
                 return problem;
             }
@@ -72,13 +72,13 @@ internal sealed class MultipartUpload(HttpRequest request, UploadLimits limits)
         return _fields.Refuse(_images.Count);
     }
 
-    private async ValueTask<ProblemResult?> TakeAsync(MultipartSection section, ContentDispositionHeaderValue disposition)
+    private async ValueTask<ProblemResult?> ReadSectionAsync(MultipartSection section, ContentDispositionHeaderValue disposition)
     {
         var name = HeaderUtilities.RemoveQuotes(disposition.Name).Value ?? "";
         var isFile = disposition.FileName.Length > 0 || disposition.FileNameStar.Length > 0;
         if (name == UploadFields.Image)
         {
-            return await TakeImageAsync(section, Filename(disposition), isText: !isFile || IsBase64(section));
+            return await ReadImageAsync(section, Filename(disposition), isText: !isFile || IsBase64(section));
         }
 
         if (isFile)
@@ -97,7 +97,7 @@ internal sealed class MultipartUpload(HttpRequest request, UploadLimits limits)
         return null;
     }
 
-    private async ValueTask<ProblemResult?> TakeImageAsync(MultipartSection section, string? filename, bool isText)
+    private async ValueTask<ProblemResult?> ReadImageAsync(MultipartSection section, string? filename, bool isText)
     {
         if (_images.Count == limits.Images)
         {

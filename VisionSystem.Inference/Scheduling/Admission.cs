@@ -17,5 +17,5 @@ internal readonly struct Admission(ModelQueue? queue, AdmissionVerdict verdict) 
 {
     public AdmissionVerdict Verdict => verdict;
 
-    public void Dispose() => queue?.Leave();
+    public void Dispose() => queue?.Release();
 }

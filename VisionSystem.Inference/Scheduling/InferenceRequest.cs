@@ -63,7 +63,7 @@ internal sealed class InferenceRequest(ImageHeader header, ServedModel model, in
     public ActivityContext Trace { get; } = Activity.Current?.Context ?? default;
 
     /// <summary>Takes it for a run; false when it was given up.</summary>
-    public bool TryTake() => Interlocked.CompareExchange(ref _state, Taken, Waiting) == Waiting;
+    public bool TryClaim() => Interlocked.CompareExchange(ref _state, Taken, Waiting) == Waiting;
 
     /// <summary>Cancels it if no run has taken it yet.</summary>
     public void AbandonIfWaiting()

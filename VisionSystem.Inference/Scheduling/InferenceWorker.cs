@@ -58,7 +58,7 @@ internal sealed class InferenceWorker
             return;
         }
 
-        while (model.Queue.Take(batch.Images) is > 0 and var count)
+        while (model.Queue.DequeueBatch(batch.Images) is > 0 and var count)
         {
             RunBatch(model, batch, count);
         }
@@ -139,7 +139,7 @@ internal sealed class InferenceWorker
         BatchingTelemetry.Ran(model.Description.Name, images.Length);
         for (var place = 0; place < images.Length; place++)
         {
-            Answer(model, slot, place, images[place]);
+            Complete(model, slot, place, images[place]);
         }
     }
 
@@ -171,7 +171,7 @@ internal sealed class InferenceWorker
         }
     }
 
-    private static void Answer(ServedModel model, InferenceBuffers slot, int place, InferenceRequest image)
+    private static void Complete(ServedModel model, InferenceBuffers slot, int place, InferenceRequest image)
     {
         try
         {

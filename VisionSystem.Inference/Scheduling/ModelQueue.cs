@@ -46,11 +46,11 @@ internal sealed class ModelQueue(BatchLimits limits, TimeProvider time) : IDispo
             return new Admission(this, verdict);
         }
 
-        Leave();
+        Release();
         return new Admission(null, verdict);
     }
 
-    public void Leave() => Interlocked.Decrement(ref _admitted);
+    public void Release() => Interlocked.Decrement(ref _admitted);
 
     /// <summary>Waits until one more image may be decoded. <see cref="ReleaseDecodeBuffer"/> ends what it begins.</summary>
     public Task AcquireDecodeBufferAsync(CancellationToken cancellationToken) => _room.WaitAsync(cancellationToken);
@@ -80,7 +80,7 @@ internal sealed class ModelQueue(BatchLimits limits, TimeProvider time) : IDispo
     /// Takes the images of the next run: what is ready, and what else comes within the delay while there is a place left. 0
     /// ends the worker.
     /// </summary>
-    public int Take(InferenceRequest[] batch)
+    public int DequeueBatch(InferenceRequest[] batch)
     {
         // One worker collects at a time, so that two runs do not share between them what would fill one.
         lock (_collecting)
@@ -92,7 +92,7 @@ internal sealed class ModelQueue(BatchLimits limits, TimeProvider time) : IDispo
                 {
                     while (count < batch.Length && _ready.TryDequeue(out var image))
                     {
-                        count += TakeOne(image, batch, count);
+                        count += TryAdd(image, batch, count);
                     }
 
                     if (count == 0)
@@ -119,7 +119,7 @@ internal sealed class ModelQueue(BatchLimits limits, TimeProvider time) : IDispo
             _workers--;
             while (_ready.TryDequeue(out var image))
             {
-                if (image.TryTake())
+                if (image.TryClaim())
                 {
                     image.Fail(cause);
                 }
@@ -136,9 +136,9 @@ internal sealed class ModelQueue(BatchLimits limits, TimeProvider time) : IDispo
         _arrived.Dispose();
     }
 
-    private int TakeOne(InferenceRequest image, InferenceRequest[] batch, int place)
+    private int TryAdd(InferenceRequest image, InferenceRequest[] batch, int place)
     {
-        if (!image.TryTake())
+        if (!image.TryClaim())
         {
             return 0;
         }

@@ -48,7 +48,7 @@ internal sealed class ServedModel(LoadedModel model, ModelQueue queue) : IDispos
     /// <exception cref="OnnxRuntimeException">The engine or its device failed, or the watchdog ended the run.</exception>
     public void Run(InferenceBuffers buffers, int images, bool alone)
     {
-        buffers.Deadline.Begin();
+        buffers.Deadline.Start();
         try
         {
             model.Run(buffers, images, alone);
@@ -66,7 +66,7 @@ internal sealed class ServedModel(LoadedModel model, ModelQueue queue) : IDispos
     }
 
     /// <summary>One look of the watchdog at every run; returns the number of runs that it ended.</summary>
-    public int EndHungRuns(int looks) => _deadlines.Count(deadline => deadline.Look(looks));
+    public int EndHungRuns(int looks) => _deadlines.Count(deadline => deadline.Check(looks));
 
     /// <summary>Adds a reference; false when the last one is released.</summary>
     public bool TryAcquire()

@@ -52,7 +52,7 @@ internal sealed class PredictionRemoval(IPredictionStore predictions, OrphanedIm
 
         LoggingTelemetry.PredictionsRemoved.Add(hashes.Count);
         // What is not set aside now, because a store fails or this process does, the sweep sets aside.
-        var images = await unnamed.SetAsideAsync(tenant, hashes.ToHashSet(), cancellationToken);
+        var images = await unnamed.QuarantineAsync(tenant, hashes.ToHashSet(), cancellationToken);
         Log.PredictionsRemoved(logger, hashes.Count, images, tenant);
         return (hashes.Count, images);
     }

@@ -29,7 +29,7 @@ internal sealed class RetentionService(IPredictionStore predictions, RetentionOp
     {
         foreach (var tenant in await predictions.ListTenantsAsync(cancellationToken))
         {
-            await TryAsync(token => ForgetAsync(tenant, options.Of(tenant), token), cancellationToken);
+            await TryAsync(token => DeleteExpiredAsync(tenant, options.Of(tenant), token), cancellationToken);
         }
     }
 
@@ -46,17 +46,17 @@ internal sealed class RetentionService(IPredictionStore predictions, RetentionOp
         }
     }
 
-    private async Task ForgetAsync(string tenant, RetentionLimits limits, CancellationToken cancellationToken)
+    private async Task DeleteExpiredAsync(string tenant, RetentionLimits limits, CancellationToken cancellationToken)
     {
         if (limits.Age is { } age)
         {
-            await predictions.ForgetBeforeAsync(tenant, time.GetUtcNow() - age, cancellationToken);
+            await predictions.RemoveBeforeAsync(tenant, time.GetUtcNow() - age, cancellationToken);
         }
 
         if (limits.Bytes is { } bytes && await predictions.FindExcessAsync(tenant, bytes, cancellationToken) is { } moment)
         {
             Log.RetentionLimitExceeded(logger, tenant, bytes, moment);
-            await predictions.ForgetBeforeAsync(tenant, moment, cancellationToken);
+            await predictions.RemoveBeforeAsync(tenant, moment, cancellationToken);
         }
     }
 }

@@ -54,18 +54,18 @@ internal sealed class ImageStore(IObjectStore objects, ImageEncryptor seal, Time
     public async Task<IReadOnlyList<string>> ListTenantsAsync(CancellationToken cancellationToken)
     {
         var present = await objects.ListFoldersAsync("", cancellationToken);
-        var aside = await objects.ListFoldersAsync(ImageKey.AsideFolder, cancellationToken);
+        var aside = await objects.ListFoldersAsync(ImageKey.QuarantineFolder, cancellationToken);
         return [.. present.Union(aside).Where(TenantName.IsValid).Order(StringComparer.Ordinal)];
     }
 
     public IAsyncEnumerable<StoredImage> ListAsync(string tenant, CancellationToken cancellationToken) =>
         ListBelowAsync($"{tenant}/", cancellationToken);
 
-    public IAsyncEnumerable<StoredImage> ListAsideAsync(string tenant, CancellationToken cancellationToken) =>
-        ListBelowAsync($"{ImageKey.AsideFolder}{tenant}/", cancellationToken);
+    public IAsyncEnumerable<StoredImage> ListQuarantinedAsync(string tenant, CancellationToken cancellationToken) =>
+        ListBelowAsync($"{ImageKey.QuarantineFolder}{tenant}/", cancellationToken);
 
-    public Task<bool> SetAsideAsync(string tenant, string sha256, CancellationToken cancellationToken) =>
-        objects.MoveAsync(ImageKey.Of(tenant, sha256), ImageKey.Aside(tenant, sha256, Guid.CreateVersion7(time.GetUtcNow())), cancellationToken);
+    public Task<bool> QuarantineAsync(string tenant, string sha256, CancellationToken cancellationToken) =>
+        objects.MoveAsync(ImageKey.Of(tenant, sha256), ImageKey.Quarantine(tenant, sha256, Guid.CreateVersion7(time.GetUtcNow())), cancellationToken);
 
     public async Task<bool> RestoreAsync(string tenant, StoredImage aside, DateTimeOffset before, CancellationToken cancellationToken)
     {
@@ -88,7 +88,7 @@ internal sealed class ImageStore(IObjectStore objects, ImageEncryptor seal, Time
 
         await using var draft = objects.Draft();
         await stored.CopyToAsync(draft.Stream, cancellationToken);
-        await draft.KeepAsync(key, cancellationToken);
+        await draft.CommitAsync(key, cancellationToken);
         return true;
     }
 
@@ -112,7 +112,7 @@ internal sealed class ImageStore(IObjectStore objects, ImageEncryptor seal, Time
     /// <summary>The oldest copy of an image that is set aside.</summary>
     private async Task<Stream?> OpenAsideAsync(string tenant, string sha256, CancellationToken cancellationToken)
     {
-        await foreach (var aside in ListBelowAsync(ImageKey.AsideFolderOf(tenant, sha256), cancellationToken))
+        await foreach (var aside in ListBelowAsync(ImageKey.QuarantineFolderOf(tenant, sha256), cancellationToken))
         {
             if (aside.Sha256 == sha256 && await objects.OpenAsync(aside.Key, cancellationToken) is { } stored)
             {

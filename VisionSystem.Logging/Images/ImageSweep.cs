@@ -47,9 +47,9 @@ internal sealed class ImageSweep(IPredictionStore predictions, IImageStore image
     {
         var before = time.GetUtcNow() - options.Grace;
         var report = new SweepReport();
-        await foreach (var aside in images.ListAsideAsync(tenant, cancellationToken).Chunk(AtOnce))
+        await foreach (var aside in images.ListQuarantinedAsync(tenant, cancellationToken).Chunk(AtOnce))
         {
-            var (restored, removed) = await unnamed.SettleAsync(tenant, aside, before, cancellationToken);
+            var (restored, removed) = await unnamed.ResolveAsync(tenant, aside, before, cancellationToken);
             report += Count(new SweepReport(Restored: restored, Removed: removed));
         }
 
@@ -59,7 +59,7 @@ internal sealed class ImageSweep(IPredictionStore predictions, IImageStore image
         {
             string[] alone = [.. some.Where(difference => difference.StoredSince < before).Select(difference => difference.Sha256)];
             string[] gone = [.. some.Where(difference => difference.StoredSince is null).Select(difference => difference.Sha256)];
-            report += Count(new SweepReport(SetAside: await unnamed.SetAsideAsync(tenant, alone, cancellationToken)));
+            report += Count(new SweepReport(SetAside: await unnamed.QuarantineAsync(tenant, alone, cancellationToken)));
             report += new SweepReport(Missing: await ReportMissingAsync(tenant, gone, report.Missing, cancellationToken));
         }
 

@@ -12,12 +12,12 @@ internal sealed class OrphanedImages(IPredictionStore predictions, IImageStore i
 {
     /// <summary>Sets aside those that no prediction of the tenant names.</summary>
     /// <returns>How many there were.</returns>
-    public async Task<int> SetAsideAsync(string tenant, IReadOnlyCollection<string> hashes, CancellationToken cancellationToken)
+    public async Task<int> QuarantineAsync(string tenant, IReadOnlyCollection<string> hashes, CancellationToken cancellationToken)
     {
         var count = 0;
         foreach (var sha256 in await UnnamedAsync(tenant, hashes, cancellationToken))
         {
-            count += await images.SetAsideAsync(tenant, sha256, cancellationToken) ? 1 : 0;
+            count += await images.QuarantineAsync(tenant, sha256, cancellationToken) ? 1 : 0;
         }
 
         return count;
@@ -28,7 +28,7 @@ internal sealed class OrphanedImages(IPredictionStore predictions, IImageStore i
     /// <param name="aside">Images that are set aside.</param>
     /// <param name="before">When they must have been set aside, or put back, for what is aside to be removed.</param>
     /// <param name="cancellationToken">Stops it.</param>
-    public async Task<(int Restored, int Removed)> SettleAsync(
+    public async Task<(int Restored, int Removed)> ResolveAsync(
         string tenant, IReadOnlyCollection<StoredImage> aside, DateTimeOffset before, CancellationToken cancellationToken)
     {
         var unnamed = await UnnamedAsync(tenant, [.. aside.Select(image => image.Sha256)], cancellationToken);

@@ -28,7 +28,7 @@ internal static class BatchEndpoint
         var started = time.GetTimestamp();
         try
         {
-            return TypedResults.Ok(await ingest.TakeAsync(BatchBody.Open(request), cancellationToken));
+            return TypedResults.Ok(await ingest.IngestAsync(BatchBody.Open(request), cancellationToken));
         }
         catch (BatchRefusedException refused)
         {

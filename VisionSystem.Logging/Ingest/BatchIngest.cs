@@ -17,7 +17,7 @@ internal sealed class BatchIngest(
 {
     /// <exception cref="BatchRefusedException">The delivery is not taken; no row of it is stored.</exception>
     /// <exception cref="StoreUnavailableException">A store does not answer, or too slowly; the delivery is to come again.</exception>
-    public async Task<BatchReceipt> TakeAsync(BatchBody body, CancellationToken cancellationToken)
+    public async Task<BatchReceipt> IngestAsync(BatchBody body, CancellationToken cancellationToken)
     {
         using var patience = new CancellationTokenSource(sweep.LongestDelivery, time);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, patience.Token);
@@ -68,7 +68,7 @@ internal sealed class BatchIngest(
         var count = 0;
         while (await body.NextImageAsync(cancellationToken) is { } image)
         {
-            await TakeAsync(intake, image, $"{PredictionBatch.ImagePart}[{count}]", owners, cancellationToken);
+            await IngestAsync(intake, image, $"{PredictionBatch.ImagePart}[{count}]", owners, cancellationToken);
             count++;
         }
 
@@ -77,7 +77,7 @@ internal sealed class BatchIngest(
         return count;
     }
 
-    private static async Task TakeAsync(ImageIntake intake, BatchImage image, string part, ILookup<string, string> owners, CancellationToken cancellationToken)
+    private static async Task IngestAsync(ImageIntake intake, BatchImage image, string part, ILookup<string, string> owners, CancellationToken cancellationToken)
     {
         var sha256 = image.Name;
         if (!ImageKey.IsSha256(sha256) || !owners.Contains(sha256))
@@ -87,7 +87,7 @@ internal sealed class BatchIngest(
             throw new BatchRefusedException(LoggingProblems.InvalidBatch, "An image belongs to no prediction.", errors);
         }
 
-        var put = await intake.TakeAsync(owners[sha256], sha256, image.Content, cancellationToken);
+        var put = await intake.ReceiveAsync(owners[sha256], sha256, image.Content, cancellationToken);
         if (put.Outcome == ImagePutOutcome.HashMismatch)
         {
             var errors = new FieldErrors();

@@ -34,7 +34,7 @@ internal sealed class ImageIntake : IAsyncDisposable
             .Select(prediction => (prediction.Tenant, prediction.Image.Sha256, prediction.ImageBytes))
             .DistinctBy(image => (image.Tenant, image.Sha256));
         await Parallel.ForEachAsync(
-            wanted, new ParallelOptions { MaxDegreeOfParallelism = AtATime, CancellationToken = cancellationToken }, intake.AskAsync);
+            wanted, new ParallelOptions { MaxDegreeOfParallelism = AtATime, CancellationToken = cancellationToken }, intake.CheckAsync);
         return intake;
     }
 
@@ -43,7 +43,7 @@ internal sealed class ImageIntake : IAsyncDisposable
     /// <param name="sha256">Its hash.</param>
     /// <param name="content">The image.</param>
     /// <param name="cancellationToken">Stops it.</param>
-    public async Task<ImagePut> TakeAsync(IEnumerable<string> owners, string sha256, Stream content, CancellationToken cancellationToken)
+    public async Task<ImagePut> ReceiveAsync(IEnumerable<string> owners, string sha256, Stream content, CancellationToken cancellationToken)
     {
         var (absent, present) = (new Queue<string>(), 0);
         foreach (var tenant in owners.Distinct())
@@ -75,7 +75,7 @@ internal sealed class ImageIntake : IAsyncDisposable
         _places.Dispose();
     }
 
-    private async ValueTask AskAsync((string Tenant, string Sha256, long Bytes) image, CancellationToken cancellationToken)
+    private async ValueTask CheckAsync((string Tenant, string Sha256, long Bytes) image, CancellationToken cancellationToken)
     {
         if (!await ContainsAsync(image, cancellationToken))
         {
@@ -117,23 +117,23 @@ internal sealed class ImageIntake : IAsyncDisposable
             return new ImagePut(ImagePutOutcome.HashMismatch, received.Bytes);
         }
 
-        _keeping.Add(Task.Run(() => KeepAsync(received, tenant, others, sha256, cancellationToken), CancellationToken.None));
+        _keeping.Add(Task.Run(() => StoreAsync(received, tenant, others, sha256, cancellationToken), CancellationToken.None));
         return new ImagePut(ImagePutOutcome.Stored, received.Bytes);
     }
 
     /// <summary>Keeps an image for the tenant it was read for, and then a copy for each other one: its bytes come over the wire once.</summary>
-    private async Task KeepAsync(ReceivedImage received, string tenant, Queue<string> others, string sha256, CancellationToken cancellationToken)
+    private async Task StoreAsync(ReceivedImage received, string tenant, Queue<string> others, string sha256, CancellationToken cancellationToken)
     {
         await using var image = received;
         await _places.WaitAsync(cancellationToken);
         try
         {
-            await KeepAsync(image, sha256, cancellationToken);
+            await StoreAsync(image, sha256, cancellationToken);
             foreach (var other in others)
             {
                 await using var kept = await _images.OpenAsync(tenant, sha256, cancellationToken);
                 await using var copy = await _images.ReceiveAsync(other, sha256, kept!, cancellationToken);
-                await KeepAsync(copy, sha256, cancellationToken);
+                await StoreAsync(copy, sha256, cancellationToken);
             }
         }
         finally
@@ -142,11 +142,11 @@ internal sealed class ImageIntake : IAsyncDisposable
         }
     }
 
-    private static async Task KeepAsync(ReceivedImage image, string sha256, CancellationToken cancellationToken)
+    private static async Task StoreAsync(ReceivedImage image, string sha256, CancellationToken cancellationToken)
     {
         using var span = LoggingTelemetry.Source.StartActivity("image store put");
         span?.SetTag("cv.image.sha256", sha256).SetTag("cv.image.bytes", image.Bytes);
-        await image.KeepAsync(cancellationToken);
+        await image.CommitAsync(cancellationToken);
         LoggingTelemetry.ImagesStored.Add(1);
         LoggingTelemetry.ImageBytesStored.Add(image.Bytes);
     }

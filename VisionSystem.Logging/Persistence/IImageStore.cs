@@ -36,11 +36,11 @@ internal interface IImageStore
     /// The copies that were set aside, by hash and then by age; their time is when that was. An image that came again and was set
     /// aside again has several.
     /// </summary>
-    IAsyncEnumerable<StoredImage> ListAsideAsync(string tenant, CancellationToken cancellationToken);
+    IAsyncEnumerable<StoredImage> ListQuarantinedAsync(string tenant, CancellationToken cancellationToken);
 
     /// <summary>Puts an image where it can still be read but is to be removed.</summary>
     /// <returns>False when it is not there.</returns>
-    Task<bool> SetAsideAsync(string tenant, string sha256, CancellationToken cancellationToken);
+    Task<bool> QuarantineAsync(string tenant, string sha256, CancellationToken cancellationToken);
 
     /// <summary>
     /// Puts an image back that was set aside. What is aside stays there until the image is known to be safe in its place:

@@ -55,7 +55,7 @@ internal interface IPredictionStore
     /// <param name="tenant">Whose predictions.</param>
     /// <param name="moment">What was made from this millisecond on stays.</param>
     /// <param name="cancellationToken">Stops between steps; what is removed by then is removed.</param>
-    Task ForgetBeforeAsync(string tenant, DateTimeOffset moment, CancellationToken cancellationToken);
+    Task RemoveBeforeAsync(string tenant, DateTimeOffset moment, CancellationToken cancellationToken);
 
     /// <summary>Adds a review to those of a prediction; it is the newest from then on.</summary>
     /// <returns>False when there is no such prediction.</returns>

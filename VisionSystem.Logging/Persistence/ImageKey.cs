@@ -4,7 +4,7 @@ namespace VisionSystem.Logging.Persistence;
 internal static class ImageKey
 {
     /// <summary>The folder, among those of the tenants, of the images that are to be removed. No tenant's: their names begin with a letter.</summary>
-    public const string AsideFolder = ".aside/";
+    public const string QuarantineFolder = ".aside/";
 
     /// <summary>Separates the hash from the id of a copy. What an earlier version set aside has neither.</summary>
     private const char CopyMark = '.';
@@ -15,10 +15,10 @@ internal static class ImageKey
     /// The key of a copy that is set aside. Each copy has its own, so that none overwrites another or is removed in its place:
     /// the newest may be all that is left of an image, and not every store keeps the old object until the new one is whole.
     /// </summary>
-    public static string Aside(string tenant, string sha256, Guid copy) => $"{AsideFolder}{Of(tenant, sha256)}{CopyMark}{copy:N}";
+    public static string Quarantine(string tenant, string sha256, Guid copy) => $"{QuarantineFolder}{Of(tenant, sha256)}{CopyMark}{copy:N}";
 
     /// <summary>The folder that holds an image's copies, and those of others whose hash begins alike.</summary>
-    public static string AsideFolderOf(string tenant, string sha256) => $"{AsideFolder}{tenant}/{sha256[..2]}/{sha256[2..4]}/";
+    public static string QuarantineFolderOf(string tenant, string sha256) => $"{QuarantineFolder}{tenant}/{sha256[..2]}/{sha256[2..4]}/";
 
     /// <summary>The hash that a key names, of an image in its place or set aside; null when it is no image's.</summary>
     public static string? HashOf(string key)

@@ -14,8 +14,8 @@ internal sealed class ReceivedImage(ObjectDraft draft, string key, long bytes, b
     public bool IsGenuine => isGenuine;
 
     /// <summary>Puts it into the store; durable on return. Only for a genuine one.</summary>
-    public Task KeepAsync(CancellationToken cancellationToken) => isGenuine
-        ? draft.KeepAsync(key, cancellationToken)
+    public Task CommitAsync(CancellationToken cancellationToken) => isGenuine
+        ? draft.CommitAsync(key, cancellationToken)
         : throw new InvalidOperationException("A photo is not kept under a hash that it does not have.");
 
     public ValueTask DisposeAsync() => draft.DisposeAsync();

@@ -40,7 +40,7 @@ internal static class ReviewEndpoint
             return Problems.InvalidParameters.Result("The review is not valid.", errors.ToDictionary());
         }
 
-        if (prediction.Review is { } newest && SaysTheSame(newest, draft!))
+        if (prediction.Review is { } newest && IsSame(newest, draft!))
         {
             return TypedResults.Ok(newest);
         }
@@ -77,7 +77,7 @@ internal static class ReviewEndpoint
         Note = draft.Note,
     };
 
-    private static bool SaysTheSame(Review review, ReviewDraft draft) =>
+    private static bool IsSame(Review review, ReviewDraft draft) =>
         Text(review).AsSpan().SequenceEqual(Text(ReviewOf(draft, review.ReviewedAt) with { Id = review.Id }));
 
     private static byte[] Text(Review review) => JsonSerializer.SerializeToUtf8Bytes(review, WireJson.Default.Review);

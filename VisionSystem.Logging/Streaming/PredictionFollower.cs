@@ -19,7 +19,7 @@ internal sealed class PredictionFollower(IPredictionStore store, PredictionNotif
             while (true)
             {
                 var next = signal.Next(tenant);
-                var arrivals = await LookAsync(tenant, filter, place, end);
+                var arrivals = await ReadAsync(tenant, filter, place, end);
                 foreach (var (at, prediction) in arrivals.Found)
                 {
                     await events.WriteAsync(at, prediction, end);
@@ -46,7 +46,7 @@ internal sealed class PredictionFollower(IPredictionStore store, PredictionNotif
     }
 
     /// <summary>A database that does not answer ends no stream: the client would only come back to the same.</summary>
-    private async Task<StreamPage> LookAsync(string tenant, PredictionFilter filter, StreamCursor place, CancellationToken cancellationToken)
+    private async Task<StreamPage> ReadAsync(string tenant, PredictionFilter filter, StreamCursor place, CancellationToken cancellationToken)
     {
         try
         {

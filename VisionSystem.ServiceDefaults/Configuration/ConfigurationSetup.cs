@@ -55,7 +55,7 @@ internal static class ConfigurationSetup
 
         foreach (var setting in Setting.In(new ReservedOptions(), ReservedOptions.Section))
         {
-            foreach (var (name, _) in OperatorNames.Given(app.Configuration, setting.Key).Where(given => setting.Normalize(given.Text.Trim()) != setting.Value))
+            foreach (var (name, _) in OperatorNames.Values(app.Configuration, setting.Key).Where(given => setting.Normalize(given.Text.Trim()) != setting.Value))
             {
                 Log.ReservedName(log, name);
             }

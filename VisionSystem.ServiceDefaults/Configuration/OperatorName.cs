@@ -18,7 +18,7 @@ public sealed record OperatorName(string Name, string Key, string Meaning)
     public IEnumerable<string> Names => Aliases.Prepend(Name);
 
     /// <summary>Every name that is set, in order of precedence, and its value. An empty value counts as not set.</summary>
-    internal IEnumerable<(string Name, string Text)> Given(IConfiguration configuration) =>
+    internal IEnumerable<(string Name, string Text)> Values(IConfiguration configuration) =>
         from name in Names
         let text = configuration[name]
         where !string.IsNullOrWhiteSpace(text)

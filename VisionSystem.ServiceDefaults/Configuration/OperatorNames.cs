@@ -137,9 +137,9 @@ public static class OperatorNames
     internal static int PositionOf(string name) => Positions.GetValueOrDefault(name, int.MaxValue);
 
     /// <summary>The values that a key has by its names, or else by itself, with the name that each was given under.</summary>
-    internal static (string Name, string Text)[] Given(IConfiguration configuration, string key)
+    internal static (string Name, string Text)[] Values(IConfiguration configuration, string key)
     {
-        (string, string)[] byName = [.. Find(key)?.Given(configuration) ?? []];
+        (string, string)[] byName = [.. Find(key)?.Values(configuration) ?? []];
         return byName.Length > 0 || string.IsNullOrWhiteSpace(configuration[key]) ? byName : [(key, configuration[key]!)];
     }
 }

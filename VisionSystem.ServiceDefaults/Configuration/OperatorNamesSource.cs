@@ -77,7 +77,7 @@ internal sealed class OperatorNamesSource(IConfiguration names) : IConfiguration
 
         /// <summary>The value as the binder reads it; one that is not acceptable is left out, and reported at start.</summary>
         private string? Read(OperatorName name) => (
-            from given in name.Given(names)
+            from given in name.Values(names)
             let text = name.Read(given.Name, given.Text)
             where text is not null
             select settings.TryGetValue(name.Key, out var setting) ? setting.Normalize(text) : text).FirstOrDefault(text => text is not null);

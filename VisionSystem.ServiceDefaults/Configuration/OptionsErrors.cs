@@ -32,7 +32,7 @@ internal static class OptionsErrors
 
     private static IEnumerable<(string Key, string Error)> OfValue(Setting setting, IConfiguration? configuration)
     {
-        var given = configuration is null ? [] : OperatorNames.Given(configuration, setting.Key);
+        var given = configuration is null ? [] : OperatorNames.Values(configuration, setting.Key);
         if (given.Length == 0 && !string.IsNullOrWhiteSpace(setting.Value))
         {
             given = [(OperatorNames.NameOf(setting.Key), setting.Value)];

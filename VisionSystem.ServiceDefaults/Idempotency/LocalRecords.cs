@@ -26,7 +26,7 @@ internal sealed class LocalRecords(TimeProvider time, long room = 64 << 20)
                 return there.Record;
             }
 
-            Put(key, record, lifetime);
+            Set(key, record, lifetime);
             return null;
         }
     }
@@ -38,7 +38,7 @@ internal sealed class LocalRecords(TimeProvider time, long room = 64 << 20)
         {
             if (!_records.TryGetValue(key, out var there) || IsSameClaim(there.Record, record))
             {
-                Put(key, record, lifetime);
+                Set(key, record, lifetime);
             }
         }
     }
@@ -58,7 +58,7 @@ internal sealed class LocalRecords(TimeProvider time, long room = 64 << 20)
     private static bool IsSameClaim(byte[] one, byte[] other) =>
         one.AsSpan(0, IdempotencyRecord.ClaimBytes).SequenceEqual(other.AsSpan(0, IdempotencyRecord.ClaimBytes));
 
-    private void Put(string key, byte[] record, TimeSpan lifetime)
+    private void Set(string key, byte[] record, TimeSpan lifetime)
     {
         var now = time.GetUtcNow();
         var entry = new Entry(key, record, now + lifetime);

@@ -32,7 +32,7 @@ internal sealed class DrainMiddleware(RequestDelegate next, DrainState drain)
         }
         finally
         {
-            drain.Leave();
+            drain.Exit();
         }
     }
 }

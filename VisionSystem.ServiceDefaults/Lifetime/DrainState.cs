@@ -41,7 +41,7 @@ public sealed class DrainState : IDisposable
         }
     }
 
-    internal void Leave()
+    internal void Exit()
     {
         lock (_lock)
         {

@@ -12,7 +12,7 @@ internal static class GenericCellRate
     /// <param name="limit">What is allowed.</param>
     /// <param name="cost">How many are asked for.</param>
     /// <returns>The decision, and the subject's number from now on.</returns>
-    public static (RateDecision Decision, long EmptyAt) Take(long emptyAt, long now, RateLimit limit, int cost)
+    public static (RateDecision Decision, long EmptyAt) Acquire(long emptyAt, long now, RateLimit limit, int cost)
     {
         var (interval, window) = Microseconds(limit);
         var from = Math.Max(emptyAt, now);

@@ -15,7 +15,7 @@ public sealed class RateLimiter(RedisConnection redis, TimeProvider time)
     /// <summary>As many subjects are kept before those are thrown out whose windows are empty.</summary>
     private const int ClearedAbove = 10_000;
 
-    /// <summary><see cref="GenericCellRate.Take"/> by Redis' own clock, so that replicas need not agree on the time.</summary>
+    /// <summary><see cref="GenericCellRate.Acquire"/> by Redis' own clock, so that replicas need not agree on the time.</summary>
     private const string Script = """
         local clock = redis.call('TIME')
         local now = clock[1] * 1000000 + clock[2]
@@ -44,17 +44,17 @@ public sealed class RateLimiter(RedisConnection redis, TimeProvider time)
         var answer = await redis.TryAsync("rate", async database => (long[]?)await database.ScriptEvaluateAsync(Script, keys, arguments), null);
         return answer is [var allowed, var remaining, var early]
             ? new RateDecision(allowed == 1, (int)remaining, TimeSpan.FromMicroseconds(early))
-            : TakeAlone(subject, limit, cost);
+            : AcquireLocal(subject, limit, cost);
     }
 
-    private RateDecision TakeAlone(string subject, RateLimit limit, int cost)
+    private RateDecision AcquireLocal(string subject, RateLimit limit, int cost)
     {
         var now = time.GetUtcNow().Ticks / TimeSpan.TicksPerMicrosecond;
         Clear(now);
         while (true)
         {
             var known = _emptyAt.TryGetValue(subject, out var before);
-            var (decision, after) = GenericCellRate.Take(before, now, limit, cost);
+            var (decision, after) = GenericCellRate.Acquire(before, now, limit, cost);
             if (!decision.Allowed || (known ? _emptyAt.TryUpdate(subject, after, before) : _emptyAt.TryAdd(subject, after)))
             {
                 return decision;

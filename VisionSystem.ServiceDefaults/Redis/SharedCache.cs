@@ -21,6 +21,6 @@ public sealed class SharedCache(RedisConnection redis)
     }
 
     /// <summary>Keeps a value for some time, or, where Redis cannot be asked, not at all.</summary>
-    public async ValueTask KeepAsync(string key, byte[] value, TimeSpan lifetime) =>
+    public async ValueTask SetAsync(string key, byte[] value, TimeSpan lifetime) =>
         await redis.TryAsync("set", database => database.StringSetAsync(Prefix + key, value, lifetime), otherwise: false);
 }

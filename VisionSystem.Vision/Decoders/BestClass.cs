@@ -8,7 +8,7 @@ internal static class BestClass
         var (best, bestClass) = (float.NegativeInfinity, -1);
         for (var classId = 0; classId < scores.Length; classId++)
         {
-            if (scores[classId] > best && wanted.Takes(classId))
+            if (scores[classId] > best && wanted.Includes(classId))
             {
                 (best, bestClass) = (scores[classId], classId);
             }

@@ -5,7 +5,7 @@ internal readonly struct ClassFilter(bool[]? wanted)
 {
     public static ClassFilter All => default;
 
-    public bool Takes(int classId) => wanted is null || (classId < wanted.Length && wanted[classId]);
+    public bool Includes(int classId) => wanted is null || (classId < wanted.Length && wanted[classId]);
 
     /// <summary>A filter from a request's list of names (compared without case) or ids.</summary>
     /// <param name="classes">Comma separated names or ids; null or empty takes all.</param>

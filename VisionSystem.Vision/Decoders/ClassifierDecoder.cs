@@ -25,7 +25,7 @@ internal sealed class ClassifierDecoder(int classes, int inputWidth, int inputHe
         candidates.Clear();
         for (var classId = 0; classId < classes; classId++)
         {
-            if (probabilities[classId] >= parameters.Confidence && parameters.Classes.Takes(classId))
+            if (probabilities[classId] >= parameters.Confidence && parameters.Classes.Includes(classId))
             {
                 candidates.Add(0, 0, inputWidth, inputHeight, probabilities[classId], classId);
             }

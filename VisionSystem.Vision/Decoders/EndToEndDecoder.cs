@@ -16,7 +16,7 @@ internal sealed class EndToEndDecoder(int classes, int rowLength = EndToEndDecod
         for (var anchor = 0; output.Length >= rowLength; anchor++, output = output[rowLength..])
         {
             var score = output[4];
-            if (!(score >= parameters.Confidence && output[5] is >= 0 and var label && label < classes && parameters.Classes.Takes((int)label)))
+            if (!(score >= parameters.Confidence && output[5] is >= 0 and var label && label < classes && parameters.Classes.Includes((int)label)))
             {
                 continue;
             }

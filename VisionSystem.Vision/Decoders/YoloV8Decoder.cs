@@ -46,14 +46,14 @@ internal sealed class YoloV8Decoder(int classes, int anchors, bool oriented = fa
     {
         for (var classId = 0; classId < classes; classId++)
         {
-            if (wanted.Takes(classId))
+            if (wanted.Includes(classId))
             {
-                TakeRow(scores.Slice(classId * anchors, anchors), classId, best, bestClass);
+                UpdateBest(scores.Slice(classId * anchors, anchors), classId, best, bestClass);
             }
         }
     }
 
-    private static void TakeRow(ReadOnlySpan<float> row, int classId, Span<float> best, Span<int> bestClass)
+    private static void UpdateBest(ReadOnlySpan<float> row, int classId, Span<float> best, Span<int> bestClass)
     {
         var width = Vector<float>.Count;
         var i = 0;
@@ -64,17 +64,17 @@ internal sealed class YoloV8Decoder(int classes, int anchors, bool oriented = fa
             var higher = Higher(row, best, i) | Higher(row, best, i + width) | Higher(row, best, i + (2 * width)) | Higher(row, best, i + (3 * width));
             if (higher != Vector<int>.Zero)
             {
-                TakeOneByOne(row, classId, best, bestClass, i, i + (4 * width));
+                UpdateBestScalar(row, classId, best, bestClass, i, i + (4 * width));
             }
         }
 
-        TakeOneByOne(row, classId, best, bestClass, i, row.Length);
+        UpdateBestScalar(row, classId, best, bestClass, i, row.Length);
     }
 
     private static Vector<int> Higher(ReadOnlySpan<float> row, ReadOnlySpan<float> best, int at) =>
         Vector.GreaterThan(new Vector<float>(row[at..]), new Vector<float>(best[at..]));
 
-    private static void TakeOneByOne(ReadOnlySpan<float> row, int classId, Span<float> best, Span<int> bestClass, int from, int to)
+    private static void UpdateBestScalar(ReadOnlySpan<float> row, int classId, Span<float> best, Span<int> bestClass, int from, int to)
     {
         for (var i = from; i < to; i++)
         {

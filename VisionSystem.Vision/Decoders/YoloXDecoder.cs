@@ -17,7 +17,7 @@ internal sealed class YoloXDecoder(int classes, int inputWidth, int inputHeight,
             var (columns, rows) = (inputWidth / stride, inputHeight / stride);
             for (var cell = 0; cell < columns * rows; cell++)
             {
-                TakeCell(output.Slice(cell * length, length), cell % columns, cell / columns, stride, parameters, candidates);
+                AddCandidate(output.Slice(cell * length, length), cell % columns, cell / columns, stride, parameters, candidates);
             }
 
             output = output[(columns * rows * length)..];
@@ -26,7 +26,7 @@ internal sealed class YoloXDecoder(int classes, int inputWidth, int inputHeight,
         NonMaximumSuppression.Apply(candidates, parameters.Iou, parameters.MaxDetections);
     }
 
-    private void TakeCell(
+    private void AddCandidate(
         ReadOnlySpan<float> row, int column, int line, int stride, in DetectionParameters parameters, CandidateList candidates)
     {
         // The score cannot be above the objectness, so most cells end here.

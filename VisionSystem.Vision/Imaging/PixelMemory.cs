@@ -53,7 +53,7 @@ internal sealed unsafe class PixelMemory(long keepBytes)
 
             if (best >= 0)
             {
-                return Take(best);
+                return Rent(best);
             }
         }
 
@@ -73,7 +73,7 @@ internal sealed unsafe class PixelMemory(long keepBytes)
         {
             while (_count == MostBlocks || _idleBytes + block.Bytes > keepBytes)
             {
-                NativeMemory.AlignedFree(Take(0).Pointer);
+                NativeMemory.AlignedFree(Rent(0).Pointer);
             }
 
             _idle[_count++] = block;
@@ -82,7 +82,7 @@ internal sealed unsafe class PixelMemory(long keepBytes)
     }
 
     // Keeps the order of arrival, so that the first is always the oldest.
-    private Block Take(int index)
+    private Block Rent(int index)
     {
         var block = _idle[index];
         _count--;

@@ -105,7 +105,7 @@ internal static class HeadRecognition
     {
         var known = evidence.Task is not null || evidence.NamedClasses is not null || GridCells.Of(columns, evidence) == GridCells.One;
         if (!known || AnchorsAreColumns(evidence, rows, columns) is not true || rows <= 4
-            || TaskSplit.Of(evidence, prototypes, rows - 4, channel => LeavesUnit(output, (4 + channel) * columns, 1, columns)) is not { } split)
+            || TaskSplit.Of(evidence, prototypes, rows - 4, channel => ExceedsUnitInterval(output, (4 + channel) * columns, 1, columns)) is not { } split)
         {
             return null;
         }
@@ -132,7 +132,7 @@ internal static class HeadRecognition
         }
 
         var first = family == HeadFamily.YoloV8Rows ? 4 : 5;
-        if (TaskSplit.Of(evidence, prototypes, columns - first, channel => LeavesUnit(output, first + channel, columns, rows)) is not { } split)
+        if (TaskSplit.Of(evidence, prototypes, columns - first, channel => ExceedsUnitInterval(output, first + channel, columns, rows)) is not { } split)
         {
             return null;
         }
@@ -228,7 +228,7 @@ internal static class HeadRecognition
         return false;
     }
 
-    private static bool LeavesUnit(OutputSample output, int first, int stride, int count)
+    private static bool ExceedsUnitInterval(OutputSample output, int first, int stride, int count)
     {
         for (var i = 0; i < count && first + (i * stride) < output.Values.Length; i++)
         {

@@ -67,7 +67,7 @@ internal sealed class ModelLoader(ExecutionProviders providers, ExecutionOptions
             DynamicBatch = input.DynamicBatch,
             OutputNames = session.OutputNames,
             Arithmetic = source.Arithmetic,
-            Preparation = Prepared(card.Over(Usual(head, input, file, metadata.ContainsKey("task") || GivesProbabilities(outputs))), input),
+            Preparation = Prepared(card.Over(Usual(head, input, file, metadata.ContainsKey("task") || OutputsProbabilities(outputs))), input),
             Confidence = card.Confidence,
             Iou = card.Iou,
             WarmUpImage = card.WarmUp,
@@ -157,7 +157,7 @@ internal sealed class ModelLoader(ExecutionProviders providers, ExecutionOptions
         && entries.TryGetValue("nms", out var nms) && nms is true;
 
     /// <summary>Ultralytics' classifiers end in softmax; those of the ImageNet kind give logits.</summary>
-    private static bool GivesProbabilities(List<OutputSample> outputs) =>
+    private static bool OutputsProbabilities(List<OutputSample> outputs) =>
         outputs is [{ Values: { Length: > 0 } values } sample] && ClassifierDecoder.AreProbabilities(values.AsSpan(0, values.Length / (int)sample.Shape[0]));
 
     /// <summary>

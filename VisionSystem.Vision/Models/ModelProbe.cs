@@ -22,7 +22,7 @@ internal static class ModelProbe
     {
         if (model.WarmUpImage is { } warmUp)
         {
-            return await LookForObjectsAsync(model, warmUp, run, cancellationToken);
+            return await CheckWarmUpImageAsync(model, warmUp, run, cancellationToken);
         }
 
         var first = Array.Empty<float>();
@@ -47,10 +47,10 @@ internal static class ModelProbe
         // A classifier of few classes may be wholly sure of one of them whenever it is shown what it was not made for.
         return all.Count > 1 && all.Max() > Saturated
             ? ""
-            : $"Model '{model.Name}' is blind: on {ProbeImages.All.Count} different pictures it gives {Seen(all)}. Its export or quantisation broke {Path.GetFileName(model.File)}; replace that file.";
+            : $"Model '{model.Name}' is blind: on {ProbeImages.All.Count} different pictures it gives {DescribeScores(all)}. Its export or quantisation broke {Path.GetFileName(model.File)}; replace that file.";
     }
 
-    private static string Seen(HashSet<float> scores) => scores.Count switch
+    private static string DescribeScores(HashSet<float> scores) => scores.Count switch
     {
         0 => "no score at all",
         1 => $"the one score {Text(scores.First())}",
@@ -60,7 +60,7 @@ internal static class ModelProbe
 
     private static string Text(float score) => score.ToString("0.#######", CultureInfo.InvariantCulture);
 
-    private static async Task<string?> LookForObjectsAsync(ModelDescription model, string image, ImageRun run, CancellationToken cancellationToken)
+    private static async Task<string?> CheckWarmUpImageAsync(ModelDescription model, string image, ImageRun run, CancellationToken cancellationToken)
     {
         var name = model.Name;
         if (!File.Exists(image))

@@ -14,7 +14,7 @@ internal sealed class RunDeadline(RunOptions options)
     private readonly Lock _lock = new();
     private int _looks = Idle;
 
-    public void Begin()
+    public void Start()
     {
         lock (_lock)
         {
@@ -32,7 +32,7 @@ internal sealed class RunDeadline(RunOptions options)
     }
 
     /// <summary>One look of the watchdog: true when this one made the run end, being the <paramref name="most"/>th at it.</summary>
-    public bool Look(int most)
+    public bool Check(int most)
     {
         lock (_lock)
         {

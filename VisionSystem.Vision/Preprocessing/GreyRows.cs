@@ -46,7 +46,7 @@ internal unsafe struct GreyRows
     /// <summary>Makes one row.</summary>
     /// <param name="y">Which, in stored order.</param>
     /// <param name="planes">Room for red, green and blue, <see cref="Stride"/> bytes each.</param>
-    public void Make(int y, byte* planes)
+    public void WriteRow(int y, byte* planes)
     {
         var (first, weight) = _alongY.At(y);
         var near = _rows[first];

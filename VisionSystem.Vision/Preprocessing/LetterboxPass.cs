@@ -103,7 +103,7 @@ internal unsafe ref struct LetterboxPass<T, TElement>
     {
         for (var y = 0; y < _rows.Height; y++)
         {
-            Make(y, _finished);
+            WriteRow(y, _finished);
             for (var channel = 0; channel < _layout.Planes; channel++)
             {
                 Write(channel, _finished + (channel * _rows.Stride), Plane(channel) + ((long)y * _plan.InputWidth), _rows.Width);
@@ -119,7 +119,7 @@ internal unsafe ref struct LetterboxPass<T, TElement>
         {
             for (var i = 0; i < Math.Min(Transpose.Side, _rows.Height - y); i++)
             {
-                Make(y + i, _finished + ((long)i * PixelBuffer.Channels * _rows.Stride));
+                WriteRow(y + i, _finished + ((long)i * PixelBuffer.Channels * _rows.Stride));
             }
 
             for (var i = 0; i < _layout.Planes * _rows.Stride; i += Transpose.Side)
@@ -138,9 +138,9 @@ internal unsafe ref struct LetterboxPass<T, TElement>
     }
 
     // A finished row: three colours, or their luminance in the place of the first.
-    private void Make(int y, byte* planes)
+    private void WriteRow(int y, byte* planes)
     {
-        _rows.Make(y, planes);
+        _rows.WriteRow(y, planes);
         if (_layout.Grey)
         {
             Luma.Blend(planes, _rows.Stride, _rows.Width);

@@ -37,7 +37,7 @@ internal sealed class ImageRestore(BackupPart part, IImageStore images, BackupFo
         await using var received = await images.ReceiveAsync(part.Tenant, sha256, content, cancellationToken);
         if (received.IsGenuine)
         {
-            await received.KeepAsync(cancellationToken);
+            await received.CommitAsync(cancellationToken);
             Interlocked.Increment(ref _added);
         }
         else

@@ -13,7 +13,7 @@ internal sealed class IncomingFile(string path, Func<string, string> pathOf) : O
     public override FileStream Stream { get; } = new(path, FileMode.CreateNew, FileAccess.Write, FileShare.None, bufferSize: 0, FileOptions.Asynchronous);
 
     /// <summary>Syncs the bytes, gives the file its final name, and syncs the name.</summary>
-    public override Task KeepAsync(string key, CancellationToken cancellationToken)
+    public override Task CommitAsync(string key, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
         var destination = pathOf(key);

@@ -7,7 +7,7 @@ internal abstract class ObjectDraft : IAsyncDisposable
     public abstract Stream Stream { get; }
 
     /// <summary>Makes what was written an object, whole or not at all; durable on return.</summary>
-    public abstract Task KeepAsync(string key, CancellationToken cancellationToken);
+    public abstract Task CommitAsync(string key, CancellationToken cancellationToken);
 
     public abstract ValueTask DisposeAsync();
 }

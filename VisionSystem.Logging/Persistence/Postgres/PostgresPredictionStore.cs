@@ -23,7 +23,7 @@ internal sealed class PostgresPredictionStore(PostgresDatabase database, TenantS
         catch (PostgresException exception) when (IsGone(exception))
         {
             // Retention here or in another replica, or an operator, has dropped it; it is made again.
-            schemas.Forget(tenant);
+            schemas.Invalidate(tenant);
         }
 
         try
@@ -32,13 +32,13 @@ internal sealed class PostgresPredictionStore(PostgresDatabase database, TenantS
         }
         catch (PostgresException exception) when (IsGone(exception))
         {
-            schemas.Forget(tenant);
+            schemas.Invalidate(tenant);
             throw database.Unavailable($"the schema of tenant {tenant} or a month of it was dropped twice: {exception.MessageText}", exception);
         }
     }
 
     /// <summary>Whole months by dropping their partitions, the rest of the last one row by row.</summary>
-    public override async Task ForgetBeforeAsync(string tenant, DateTimeOffset moment, CancellationToken cancellationToken)
+    public override async Task RemoveBeforeAsync(string tenant, DateTimeOffset moment, CancellationToken cancellationToken)
     {
         if (await schemas.FindAsync(tenant, cancellationToken) is not { } schema)
         {
@@ -59,7 +59,7 @@ internal sealed class PostgresPredictionStore(PostgresDatabase database, TenantS
                 return true;
             },
             cancellationToken);
-        schemas.Forget(tenant);
+        schemas.Invalidate(tenant);
         var remove = RemovalStatements.RemoveBefore(moment, RemovedAtOnce);
         while ((await ListRemovedAsync(tenant, remove, cancellationToken)).Count == RemovedAtOnce)
         {

@@ -53,7 +53,7 @@ internal sealed class TenantSchemas(PostgresDatabase database, PostgresMigrator 
         if (there is null || missing.Length > 0)
         {
             await migrator.EnsureAsync(cancellationToken);
-            await database.RunAsync((connection, token) => MakeAsync(connection, tenant, missing, token), cancellationToken);
+            await database.RunAsync((connection, token) => CreateAsync(connection, tenant, missing, token), cancellationToken);
             there = _known.GetOrAdd(tenant, _ => []);
             Array.ForEach(missing, month => there.TryAdd(month, true));
         }
@@ -62,7 +62,7 @@ internal sealed class TenantSchemas(PostgresDatabase database, PostgresMigrator 
     }
 
     /// <summary>Asks anew for what is there: someone else dropped a schema or a month.</summary>
-    public void Forget(string tenant) => _known.TryRemove(tenant, out _);
+    public void Invalidate(string tenant) => _known.TryRemove(tenant, out _);
 
     /// <summary>The tenants that have a schema.</summary>
     public async Task<IReadOnlyList<string>> TenantsAsync(CancellationToken cancellationToken)
@@ -82,7 +82,7 @@ internal sealed class TenantSchemas(PostgresDatabase database, PostgresMigrator 
 
     private static string NameOf(string tenant) => "cv_tenant_" + tenant;
 
-    private static async Task<bool> MakeAsync(NpgsqlConnection connection, string tenant, DateOnly[] months, CancellationToken cancellationToken)
+    private static async Task<bool> CreateAsync(NpgsqlConnection connection, string tenant, DateOnly[] months, CancellationToken cancellationToken)
     {
         await connection.ExecuteAsync(Create, cancellationToken, ("tenant", tenant));
         await connection.ExecuteAsync(AddMonths, cancellationToken, ("schema", NameOf(tenant)), ("months", months));

@@ -11,13 +11,13 @@ internal sealed class S3Calls(S3Options options, TimeProvider time, ILogger<S3Ca
     /// <exception cref="StoreUnavailableException">The store cannot be reached, or refuses.</exception>
     public async Task<T> RunAsync<T>(string operation, string? key, Func<Task<T>> request, CancellationToken cancellationToken)
         where T : class =>
-        (await AskAsync(operation, key, request, mayBeMissing: false, cancellationToken))!;
+        (await SendAsync(operation, key, request, mayBeMissing: false, cancellationToken))!;
 
     /// <returns>What the store answered; null when there is no such object.</returns>
     /// <exception cref="StoreUnavailableException">The store cannot be reached, or refuses.</exception>
     public Task<T?> FindAsync<T>(string operation, string key, Func<Task<T>> request, CancellationToken cancellationToken)
         where T : class =>
-        AskAsync(operation, key, request, mayBeMissing: true, cancellationToken);
+        SendAsync(operation, key, request, mayBeMissing: true, cancellationToken);
 
     /// <summary>What a failed request is to the caller; counted and logged.</summary>
     public StoreUnavailableException Fail(string operation, Exception exception)
@@ -28,7 +28,7 @@ internal sealed class S3Calls(S3Options options, TimeProvider time, ILogger<S3Ca
         return new StoreUnavailableException(reason, exception) { ConcernsOneObject = S3Faults.IsInternal(exception) };
     }
 
-    private async Task<T?> AskAsync<T>(string operation, string? key, Func<Task<T>> request, bool mayBeMissing, CancellationToken cancellationToken)
+    private async Task<T?> SendAsync<T>(string operation, string? key, Func<Task<T>> request, bool mayBeMissing, CancellationToken cancellationToken)
         where T : class
     {
         var started = time.GetTimestamp();

@@ -12,7 +12,7 @@ internal sealed class S3Draft(S3Options options, S3Clients clients, S3Calls call
 {
     public override FileStream Stream { get; } = OpenNameless();
 
-    public override Task KeepAsync(string key, CancellationToken cancellationToken)
+    public override Task CommitAsync(string key, CancellationToken cancellationToken)
     {
         var request = new PutObjectRequest
         {

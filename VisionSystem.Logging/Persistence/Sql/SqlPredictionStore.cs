@@ -17,7 +17,7 @@ internal abstract class SqlPredictionStore(SqlDialect dialect) : IPredictionStor
 
     public abstract Task<int> AddAsync(string tenant, IReadOnlyList<Prediction> predictions, CancellationToken cancellationToken);
 
-    public abstract Task ForgetBeforeAsync(string tenant, DateTimeOffset moment, CancellationToken cancellationToken);
+    public abstract Task RemoveBeforeAsync(string tenant, DateTimeOffset moment, CancellationToken cancellationToken);
 
     public abstract Task<IReadOnlyList<string>> RemoveAsync(string tenant, IReadOnlyCollection<Guid> ids, CancellationToken cancellationToken);
 

@@ -32,7 +32,7 @@ internal sealed class SqlitePredictionStore(TenantDatabases databases, SqlitePro
     }
 
     /// <summary>In steps, so that deliveries need not wait for all of it.</summary>
-    public override async Task ForgetBeforeAsync(string tenant, DateTimeOffset moment, CancellationToken cancellationToken)
+    public override async Task RemoveBeforeAsync(string tenant, DateTimeOffset moment, CancellationToken cancellationToken)
     {
         var statement = RemovalStatements.RemoveBefore(moment, RemovedAtOnce);
         while ((await RemoveAsync(tenant, statement, cancellationToken)).Count == RemovedAtOnce)

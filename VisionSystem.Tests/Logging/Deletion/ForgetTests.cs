@@ -18,7 +18,7 @@ public sealed class PostgresForgetTests(PostgresServer server) : ForgetTests(ser
         using var client = service.CreateClient();
         await client.DeliverAsync(Delivery.Of([.. Months.Select(month => Samples.Of(Image, createdAt: month))], Image));
 
-        await service.Services.GetRequiredService<IPredictionStore>().ForgetBeforeAsync("default", Months[2].AddDays(1), TestContext.Current.CancellationToken);
+        await service.Services.GetRequiredService<IPredictionStore>().RemoveBeforeAsync("default", Months[2].AddDays(1), TestContext.Current.CancellationToken);
 
         Assert.Equal("2026_03 2026_04", await QueryAsync(service, """
             SELECT string_agg(right(relname, 7), ' ' ORDER BY relname) FROM pg_class
@@ -52,8 +52,8 @@ public abstract class ForgetTests(PostgresServer? postgres) : StoreTests(postgre
         var moment = Months[2].AddMilliseconds(600);
         var store = service.Services.GetRequiredService<IPredictionStore>();
 
-        await store.ForgetBeforeAsync("default", moment, TestContext.Current.CancellationToken);
-        await store.ForgetBeforeAsync("nobody", moment, TestContext.Current.CancellationToken);
+        await store.RemoveBeforeAsync("default", moment, TestContext.Current.CancellationToken);
+        await store.RemoveBeforeAsync("nobody", moment, TestContext.Current.CancellationToken);
 
         var kept = all.Where(prediction => prediction.CreatedAt >= moment).Select(prediction => prediction.Id).Order().ToArray();
         Assert.Equal(kept, (await client.PageAsync("?limit=500")).Items.Select(item => item.Id).Order());

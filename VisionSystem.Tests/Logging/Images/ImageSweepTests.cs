@@ -114,7 +114,7 @@ public abstract class ImageSweepTests : IAsyncLifetime
         await using (var aside = objects.Draft())
         {
             await stored!.CopyToAsync(aside.Stream, Token);
-            await aside.KeepAsync(ImageKey.Aside(TenantName.Default, Orphan, Guid.CreateVersion7(TimeProvider.System.GetUtcNow())), Token);
+            await aside.CommitAsync(ImageKey.Quarantine(TenantName.Default, Orphan, Guid.CreateVersion7(TimeProvider.System.GetUtcNow())), Token);
         }
 
         await Predictions.AddAsync(TenantName.Default, [Samples.Of(_orphan)], Token);
@@ -136,10 +136,10 @@ public abstract class ImageSweepTests : IAsyncLifetime
         Age(2 * Grace);
         await using var delivery = await ImageIntake.OpenAsync(Images, [Samples.Of(_orphan)], Token);
         Assert.Empty(delivery.Missing);
-        var older = await Images.ListAsideAsync(TenantName.Default, Token).SingleAsync(Token);
+        var older = await Images.ListQuarantinedAsync(TenantName.Default, Token).SingleAsync(Token);
 
         // The other replica has asked for rows just before, and found none.
-        Assert.True(await Images.SetAsideAsync(TenantName.Default, Orphan, Token));
+        Assert.True(await Images.QuarantineAsync(TenantName.Default, Orphan, Token));
         await Predictions.AddAsync(TenantName.Default, [Samples.Of(_orphan)], Token);
         await Images.RemoveAsync(older, Token);
 
@@ -177,8 +177,8 @@ public abstract class ImageSweepTests : IAsyncLifetime
     {
         var prediction = Samples.Of(_orphan);
         await _client.DeliverAsync(Delivery.Of([prediction], _orphan));
-        await Images.SetAsideAsync(TenantName.Default, Orphan, Token);
-        await Images.RemoveAsync(await Images.ListAsideAsync(TenantName.Default, Token).SingleAsync(Token), Token);
+        await Images.QuarantineAsync(TenantName.Default, Orphan, Token);
+        await Images.RemoveAsync(await Images.ListQuarantinedAsync(TenantName.Default, Token).SingleAsync(Token), Token);
 
         var report = await SweepAsync();
 

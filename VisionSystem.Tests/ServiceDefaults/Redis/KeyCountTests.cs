@@ -37,7 +37,7 @@ public sealed class KeyCountTests(RedisServer server) : IClassFixture<RedisServe
             var claim = await once.ClaimAsync(image, fingerprint, Hour);
             if (claim.Status == IdempotencyStatus.Claimed)
             {
-                await cache.KeepAsync(image, new byte[1000], Hour);
+                await cache.SetAsync(image, new byte[1000], Hour);
                 await once.CompleteAsync(image, fingerprint, claim, new byte[100], Hour);
             }
             else

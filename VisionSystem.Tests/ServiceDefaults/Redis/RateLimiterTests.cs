@@ -55,7 +55,7 @@ public sealed class RateLimiterTests(RedisServer server) : IClassFixture<RedisSe
         long emptyAt = 0;
         for (long now = 0; allowed.Count < 2000;)
         {
-            var (decision, next) = GenericCellRate.Take(emptyAt, now, limit, 1);
+            var (decision, next) = GenericCellRate.Acquire(emptyAt, now, limit, 1);
             if (decision.Allowed)
             {
                 allowed.Add(now);
@@ -65,7 +65,7 @@ public sealed class RateLimiterTests(RedisServer server) : IClassFixture<RedisSe
             else
             {
                 now += (long)decision.RetryAfter.TotalMicroseconds;
-                Assert.True(GenericCellRate.Take(emptyAt, now, limit, 1).Decision.Allowed);
+                Assert.True(GenericCellRate.Acquire(emptyAt, now, limit, 1).Decision.Allowed);
             }
         }
 

@@ -17,7 +17,7 @@ public sealed class RedisOutageTests(RedisServer server) : IClassFixture<RedisSe
     {
         await using var service = await RedisService.StartAsync(server);
         var cache = service.Get<SharedCache>();
-        await cache.KeepAsync("down", [1], Hour);
+        await cache.SetAsync("down", [1], Hour);
         Assert.Equal([1], (await cache.FindAsync("down"))?.Value);
 
         await server.Process.KillAsync();
@@ -32,7 +32,7 @@ public sealed class RedisOutageTests(RedisServer server) : IClassFixture<RedisSe
         var told = service.Lines.All.Count(line => line.Contains("Redis cannot be used", StringComparison.Ordinal));
         await server.Process.StartAsync();
         await service.UsesRedisAsync();
-        await cache.KeepAsync("down", [2], Hour);
+        await cache.SetAsync("down", [2], Hour);
 
         Assert.Contains("Degraded", health, StringComparison.Ordinal);
         Assert.Equal(HttpStatusCode.OK, ready.StatusCode);
@@ -75,7 +75,7 @@ public sealed class RedisOutageTests(RedisServer server) : IClassFixture<RedisSe
         await using var service = await TestService.StartAsync([("CV_REDIS_URL", $"redis://127.0.0.1:{network.Port}"), ("Vision:Cache:TimeoutMs", "3000")], builder => builder.AddRedis());
         await service.UsesRedisAsync();
         var cache = service.Get<SharedCache>();
-        await cache.KeepAsync("cut", [1], Hour);
+        await cache.SetAsync("cut", [1], Hour);
 
         if (halfOpen)
         {
@@ -116,11 +116,11 @@ public sealed class RedisOutageTests(RedisServer server) : IClassFixture<RedisSe
         await using var service = await TestService.StartAsync([("CV_REDIS_URL", server.Url), RedisServer.Patient], builder => builder.AddRedis());
         var cache = service.Get<SharedCache>();
 
-        await cache.KeepAsync("late", [1], Hour);
+        await cache.SetAsync("late", [1], Hour);
         Assert.Null(await cache.FindAsync("late"));
         await server.Process.StartAsync();
         await service.UsesRedisAsync();
-        await cache.KeepAsync("late", [1], Hour);
+        await cache.SetAsync("late", [1], Hour);
 
         Assert.Equal([1], (await cache.FindAsync("late"))?.Value);
     }

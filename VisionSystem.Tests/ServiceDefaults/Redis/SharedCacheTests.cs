@@ -13,7 +13,7 @@ public sealed class SharedCacheTests(RedisServer server) : IClassFixture<RedisSe
         await using var other = await RedisService.StartAsync(server);
         byte[] value = [0, 1, 255, 13, 10];
 
-        await one.Get<SharedCache>().KeepAsync("shared", value, TimeSpan.FromHours(1));
+        await one.Get<SharedCache>().SetAsync("shared", value, TimeSpan.FromHours(1));
         var found = await other.Get<SharedCache>().FindAsync("shared");
 
         Assert.Equal(value, found?.Value);
@@ -27,8 +27,8 @@ public sealed class SharedCacheTests(RedisServer server) : IClassFixture<RedisSe
         await using var service = await RedisService.StartAsync(server);
         var cache = service.Get<SharedCache>();
 
-        await cache.KeepAsync("long", [2], TimeSpan.FromHours(1));
-        await cache.KeepAsync("short", [1], TimeSpan.FromMilliseconds(50));
+        await cache.SetAsync("long", [2], TimeSpan.FromHours(1));
+        await cache.SetAsync("short", [1], TimeSpan.FromMilliseconds(50));
 
         await EndToEnd.Until.TrueAsync("it is gone", async _ => await cache.FindAsync("short") is null, TimeSpan.FromSeconds(30));
         Assert.NotNull(await cache.FindAsync("long"));

@@ -15,7 +15,7 @@ public sealed class ClassFilterTests
     {
         var filter = ClassFilter.Parse(classes, Labels, out var unknown);
         Assert.Empty(unknown);
-        Assert.Equal([first, second, third], [filter.Takes(0), filter.Takes(1), filter.Takes(2)]);
+        Assert.Equal([first, second, third], [filter.Includes(0), filter.Includes(1), filter.Includes(2)]);
     }
 
     [Fact]

@@ -53,7 +53,7 @@ internal static class ByteDotProduct
         var signed = new HashSet<string>(StringComparer.Ordinal);
         foreach (var node in graph.Node.Where(node => node.OpType == IntegerProduct.Convolution && node.Input.Count is 3 or 4))
         {
-            if (links.Maker(node.Input[0], "DynamicQuantizeLinear") is { } measured && measured.Output[2] == node.Input[2]
+            if (links.Producer(node.Input[0], "DynamicQuantizeLinear") is { } measured && measured.Output[2] == node.Input[2]
                 && UseUnsignedWeights(node, links, constants))
             {
                 signed.Add(node.Input[0]);

@@ -33,7 +33,7 @@ internal sealed class GraphLinks
     }
 
     /// <summary>The node of that kind that makes the value.</summary>
-    public NodeProto? Maker(string value, string kind) => _makers.GetValueOrDefault(value) is { } maker && maker.OpType == kind ? maker : null;
+    public NodeProto? Producer(string value, string kind) => _makers.GetValueOrDefault(value) is { } maker && maker.OpType == kind ? maker : null;
 
     /// <summary>The node of that kind that takes the value, where nothing else does.</summary>
     public NodeProto? OnlyTaker(string value, string kind) =>

@@ -26,12 +26,12 @@ internal sealed record IntegerProduct(NodeProto Node, string Input, string Weigh
     public static IntegerProduct? Find(NodeProto node, GraphLinks links)
     {
         if (node.OpType is not (Convolution or MatrixProduct) || node.Input.Count is not (3 or 4)
-            || links.Maker(node.Input[0], "DynamicQuantizeLinear") is not { } measured || measured.Output[2] != node.Input[2]
+            || links.Producer(node.Input[0], "DynamicQuantizeLinear") is not { } measured || measured.Output[2] != node.Input[2]
             || links.Constant(node.Input[1]) is null
             || links.OnlyTaker(node.Output[0], "Cast") is not { } sums || !ToSingle(sums)
             || links.OnlyTaker(sums.Output[0], "Mul") is not { } scaled
             || GraphLinks.Other(scaled, sums.Output[0]) is not { } factor
-            || links.Maker(factor, "Mul") is not { } scales
+            || links.Producer(factor, "Mul") is not { } scales
             || GraphLinks.Other(scales, measured.Output[1]) is not { } scale
             || links.Constant(scale) is not { } step)
         {
@@ -54,7 +54,7 @@ internal sealed record IntegerProduct(NodeProto Node, string Input, string Weigh
 
     private IntegerProduct WithBias(GraphLinks links) =>
         links.OnlyTaker(Output, "Add") is { } sum && GraphLinks.Other(sum, Output) is { } bias
-        && links.Maker(bias, "Reshape") is { } shaped && links.Constant(shaped.Input[0]) is { Dims.Count: 1 }
+        && links.Producer(bias, "Reshape") is { } shaped && links.Constant(shaped.Input[0]) is { Dims.Count: 1 }
             ? this with { Bias = shaped.Input[0], Last = sum }
             : this;
 

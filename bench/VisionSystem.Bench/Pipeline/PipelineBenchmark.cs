@@ -34,7 +34,7 @@ internal static class PipelineBenchmark
         foreach (var file in BenchFiles.Models(arguments.Models.Count > 0 ? arguments.Models : ["yolov8n-uint8", "yolox_nano"]))
         {
             var loaded = app.Services.GetRequiredService<IModelLoader>().Load(Path.GetFileNameWithoutExtension(file), file);
-            var model = app.Services.GetRequiredService<ModelOpener>().Serve(loaded);
+            var model = app.Services.GetRequiredService<ModelOpener>().Wrap(loaded);
             foreach (var (kind, files) in ImageSets(arguments))
             {
                 ImageFile[] images = [.. files.Select(image => new ImageFile(image, codecs))];

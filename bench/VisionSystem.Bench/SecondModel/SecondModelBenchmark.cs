@@ -29,7 +29,7 @@ internal static class SecondModelBenchmark
         builder.Logging.ClearProviders();
         await using var app = builder.Build();
         var (loader, opener, pipeline) = (app.Services.GetRequiredService<IModelLoader>(), app.Services.GetRequiredService<ModelOpener>(), app.Services.GetRequiredService<InferencePipeline>());
-        var model = opener.Serve(loader.Load("first", first));
+        var model = opener.Wrap(loader.Load("first", first));
         var image = await File.ReadAllBytesAsync(Path.Combine(BenchFiles.Root, "samples", "shelf.jpg"), cancellationToken);
 
         await MeasureAsync(pipeline, model, image, window, null, cancellationToken);

@@ -42,7 +42,7 @@ internal static class TelemetryStage
             clock.End(phase);
         }
 
-        InferenceTelemetry.Answered("detect", "bench", 3, clock.Total);
+        InferenceTelemetry.Completed("detect", "bench", 3, clock.Total);
         InferenceTelemetry.Ended(null);
     }
 }

@@ -13,7 +13,7 @@ internal static class ImagePuts
         var sample = Samples.Of([]);
         Prediction[] owner = [sample with { Tenant = tenant, Image = sample.Image with { Sha256 = sha256 }, ImageBytes = bytes }];
         await using var intake = await ImageIntake.OpenAsync(store, owner, cancellationToken);
-        var put = await intake.TakeAsync([tenant], sha256, content, cancellationToken);
+        var put = await intake.ReceiveAsync([tenant], sha256, content, cancellationToken);
         await intake.CompleteAsync();
         return put;
     }

@@ -154,50 +154,50 @@ public abstract class ImageStoreTests : IAsyncLifetime
     {
         await PutAsync(_image);
 
-        Assert.True(await _store.SetAsideAsync(Tenant, Sha256, Token));
+        Assert.True(await _store.QuarantineAsync(Tenant, Sha256, Token));
 
         Assert.False(await _store.ContainsAsync(Tenant, Sha256, _image.Length, Token));
         Assert.Empty(await StoredAsync());
-        Assert.Equal([Sha256], await ListAsync(_store.ListAsideAsync(Tenant, Token)));
+        Assert.Equal([Sha256], await ListAsync(_store.ListQuarantinedAsync(Tenant, Token)));
         Assert.Equal([Tenant], await _store.ListTenantsAsync(Token));
         await using (var stored = await _store.OpenAsync(Tenant, Sha256, Token))
         {
             Assert.Equal(_image, await ReadAsync(stored!));
         }
 
-        var aside = await _store.ListAsideAsync(Tenant, Token).SingleAsync(Token);
+        var aside = await _store.ListQuarantinedAsync(Tenant, Token).SingleAsync(Token);
         Assert.True(await _store.RestoreAsync(Tenant, aside, DateTimeOffset.MinValue, Token));
 
         Assert.True(await _store.ContainsAsync(Tenant, Sha256, _image.Length, Token));
         Assert.False(await _store.RestoreAsync(Tenant, aside, DateTimeOffset.MinValue, Token));
-        Assert.Equal([Sha256], await ListAsync(_store.ListAsideAsync(Tenant, Token)));
+        Assert.Equal([Sha256], await ListAsync(_store.ListQuarantinedAsync(Tenant, Token)));
         Assert.False(await _store.RestoreAsync(Tenant, aside, DateTimeOffset.MaxValue, Token));
-        Assert.Empty(await ListAsync(_store.ListAsideAsync(Tenant, Token)));
+        Assert.Empty(await ListAsync(_store.ListQuarantinedAsync(Tenant, Token)));
     }
 
     [Fact]
     public async Task Has_no_image_any_more_that_was_set_aside_and_removed()
     {
         await PutAsync(_image);
-        await _store.SetAsideAsync(Tenant, Sha256, Token);
+        await _store.QuarantineAsync(Tenant, Sha256, Token);
 
-        var aside = await _store.ListAsideAsync(Tenant, Token).SingleAsync(Token);
+        var aside = await _store.ListQuarantinedAsync(Tenant, Token).SingleAsync(Token);
         await _store.RemoveAsync(aside, Token);
         await _store.RemoveAsync(aside, Token);
 
         Assert.Null(await _store.OpenAsync(Tenant, Sha256, Token));
-        Assert.Empty(await ListAsync(_store.ListAsideAsync(Tenant, Token)));
+        Assert.Empty(await ListAsync(_store.ListQuarantinedAsync(Tenant, Token)));
     }
 
     [Fact]
     public async Task Removing_a_copy_that_was_set_aside_leaves_the_one_that_was_set_aside_since()
     {
         await PutAsync(_image);
-        await _store.SetAsideAsync(Tenant, Sha256, Token);
-        var older = await _store.ListAsideAsync(Tenant, Token).SingleAsync(Token);
+        await _store.QuarantineAsync(Tenant, Sha256, Token);
+        var older = await _store.ListQuarantinedAsync(Tenant, Token).SingleAsync(Token);
         await PutAsync(_image);
-        await _store.SetAsideAsync(Tenant, Sha256, Token);
-        Assert.Equal([Sha256, Sha256], await ListAsync(_store.ListAsideAsync(Tenant, Token)));
+        await _store.QuarantineAsync(Tenant, Sha256, Token);
+        Assert.Equal([Sha256, Sha256], await ListAsync(_store.ListQuarantinedAsync(Tenant, Token)));
 
         await _store.RemoveAsync(older, Token);
 
@@ -209,20 +209,20 @@ public abstract class ImageStoreTests : IAsyncLifetime
     public async Task Reads_and_puts_back_what_an_earlier_version_set_aside()
     {
         await PutAsync(_image);
-        Assert.True(await _objects.MoveAsync(ImageKey.Of(Tenant, Sha256), ImageKey.AsideFolder + ImageKey.Of(Tenant, Sha256), Token));
+        Assert.True(await _objects.MoveAsync(ImageKey.Of(Tenant, Sha256), ImageKey.QuarantineFolder + ImageKey.Of(Tenant, Sha256), Token));
 
         await using (var stored = await _store.OpenAsync(Tenant, Sha256, Token))
         {
             Assert.Equal(_image, await ReadAsync(stored!));
         }
 
-        Assert.True(await _store.RestoreAsync(Tenant, await _store.ListAsideAsync(Tenant, Token).SingleAsync(Token), DateTimeOffset.MinValue, Token));
-        Assert.True(await _store.SetAsideAsync(Tenant, Sha256, Token));
-        Assert.Equal([Sha256, Sha256], await ListAsync(_store.ListAsideAsync(Tenant, Token)));
+        Assert.True(await _store.RestoreAsync(Tenant, await _store.ListQuarantinedAsync(Tenant, Token).SingleAsync(Token), DateTimeOffset.MinValue, Token));
+        Assert.True(await _store.QuarantineAsync(Tenant, Sha256, Token));
+        Assert.Equal([Sha256, Sha256], await ListAsync(_store.ListQuarantinedAsync(Tenant, Token)));
     }
 
     [Fact]
-    public async Task Sets_aside_only_what_is_there() => Assert.False(await _store.SetAsideAsync(Tenant, Sha256, Token));
+    public async Task Sets_aside_only_what_is_there() => Assert.False(await _store.QuarantineAsync(Tenant, Sha256, Token));
 
     [Fact]
     public async Task Can_be_probed_again_and_again()
@@ -261,7 +261,7 @@ public abstract class ImageStoreTests : IAsyncLifetime
     {
         await using var draft = _objects.Draft();
         await draft.Stream.WriteAsync(bytes, Token);
-        await draft.KeepAsync(ImageKey.Of(Tenant, Sha256), Token);
+        await draft.CommitAsync(ImageKey.Of(Tenant, Sha256), Token);
     }
 
     private static async Task<byte[]> ReadAsync(Stream stream)
