@@ -24,4 +24,9 @@ namespace VisionSystem.Contracts;
 [JsonSerializable(typeof(ReviewQueuePage))]
 [JsonSerializable(typeof(RemovalReport))]
 [JsonSerializable(typeof(ImageLink))]
+[JsonSerializable(typeof(ApiKeyList))]
+[JsonSerializable(typeof(ApiKeyRequest))]
+[JsonSerializable(typeof(CreatedApiKey))]
+[JsonSerializable(typeof(ApiKeySnapshot))]
+[JsonSerializable(typeof(ApiKeyUsage))]
 public sealed partial class WireJson : JsonSerializerContext;

@@ -1,5 +1,6 @@
 using System.Text.Json.Serialization.Metadata;
 using Microsoft.OpenApi;
+using VisionSystem.Inference.Authentication;
 using VisionSystem.Inference.Caching;
 using VisionSystem.Inference.Detect;
 using VisionSystem.Inference.Forwarding;
@@ -29,6 +30,7 @@ internal sealed class InferenceService
         AddModels(builder);
         AddRecording(builder);
         AddSharing(builder);
+        builder.AddCallers();
         AddApis(builder);
     }
 
@@ -92,12 +94,13 @@ internal sealed class InferenceService
     public static void MapTo(WebApplication app)
     {
         app.UseDefaultFiles().UseStaticFiles();
-        app.MapOpenApi().AnswerHead();
         app.UseSwaggerUI(page =>
         {
             page.RoutePrefix = "docs";
             page.SwaggerEndpoint("../openapi/v1.json", "VisionSystem");
         });
+        app.UseCallers();
+        app.MapOpenApi().AnswerHead().AllowAnonymous();
         app.MapImageTasks();
         app.MapModels();
         app.MapKeptPredictions();

@@ -2,6 +2,7 @@ using VisionSystem.Contracts;
 using VisionSystem.Logging.Deletion;
 using VisionSystem.Logging.Exports;
 using VisionSystem.Logging.Images;
+using VisionSystem.Logging.Keys;
 using VisionSystem.Logging.Ingest;
 using VisionSystem.Logging.Persistence;
 using VisionSystem.Logging.Persistence.Encryption;
@@ -16,6 +17,7 @@ using VisionSystem.Logging.Search;
 using VisionSystem.Logging.Stats;
 using VisionSystem.Logging.Streaming;
 using VisionSystem.Logging.Tenants;
+using VisionSystem.ServiceDefaults.Authentication;
 using VisionSystem.ServiceDefaults.Configuration;
 using VisionSystem.ServiceDefaults.Health;
 using VisionSystem.ServiceDefaults.Http;
@@ -44,6 +46,7 @@ internal static class LoggingServiceExtensions
     /// <summary>Maps the routes of every feature.</summary>
     public static void MapLoggingService(this WebApplication app)
     {
+        app.UseAccess(app.Services.GetRequiredService<ServiceTokens>().IsConfigured, "CV_SERVICE_KEY (the key that inference-service signs its tokens with)");
         app.MapIngest();
         app.MapSearch();
         app.MapStreaming();
@@ -52,11 +55,13 @@ internal static class LoggingServiceExtensions
         app.MapStatsApi();
         app.MapReviewApi();
         app.MapImagesApi();
+        app.MapKeys();
     }
 
     public static WebApplicationBuilder AddLoggingService(this WebApplicationBuilder builder)
     {
         builder.AddDefaultAddress();
+        builder.AddServiceAccess();
         builder.AddValidatedOptions<StoreOptions>(StoreOptions.Section);
         builder.Services.AddWireJson(WireJson.Default);
         builder.Services.AddOpenApi().AddPublicDocument();
@@ -71,6 +76,7 @@ internal static class LoggingServiceExtensions
         builder.Services.AddSingleton<Exporter>();
         builder.Services.AddSingleton<ReviewQueue>();
         builder.Services.AddSingleton<PredictionRemoval>();
+        builder.Services.AddSingleton<KeyStore>();
         builder.AddPredictionStore();
         builder.AddImageStore();
         builder.AddRetention();

@@ -9,6 +9,7 @@ if (Assembly.GetEntryAssembly()?.GetName().Name == "GetDocument.Insider")
 {
     // The build asks for the OpenAPI document; the settings in its environment are for services that run.
     builder.Configuration.Sources.Clear();
+    builder.Configuration.AddInMemoryCollection([new("CV_AUTH", "off")]);
 }
 
 builder.AddServiceDefaults(LoggingService.Name);

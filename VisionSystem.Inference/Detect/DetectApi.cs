@@ -1,7 +1,9 @@
 using Microsoft.AspNetCore.Mvc;
+using VisionSystem.Contracts;
 using VisionSystem.Inference.Diagnostics;
 using VisionSystem.Inference.Idempotency;
 using VisionSystem.Inference.Requests;
+using VisionSystem.ServiceDefaults.Authentication;
 using VisionSystem.ServiceDefaults.Http;
 using VisionSystem.ServiceDefaults.Lifetime;
 using VisionSystem.ServiceDefaults.Limits;
@@ -18,6 +20,7 @@ internal static class DetectApi
     public static void MapImageTasks(this IEndpointRouteBuilder routes)
     {
         var group = routes.MapGroup("/v1").WithTags("Detection")
+            .RequireScope(Scope.Detect)
             .RefuseWhileDraining()
             .LimitRates()
             .AddEndpointFilter<SpoolFilter>()

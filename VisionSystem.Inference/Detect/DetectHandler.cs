@@ -128,7 +128,7 @@ internal sealed class DetectHandler(
         }
 
         var sha256 = Convert.ToHexStringLower(SHA256.HashData(request.Image.Memory.Span));
-        var key = usesCache ? ResultKey.Of(TenantName.Default, sha256, lease.Model.Description, thresholds, parameters.Classes) : null;
+        var key = usesCache ? ResultKey.Of(parameters.Tenant, sha256, lease.Model.Description, thresholds, parameters.Classes) : null;
         var (outcome, hit) = await pipeline.RunAsync(request.Image.Memory, lease, thresholds, key, deadline);
         return (outcome.Answer is { } answer ? await RecordAsync(request, sha256, task, parameters, thresholds, answer) : Explain(outcome.Problem!), hit);
     }
@@ -161,7 +161,7 @@ internal sealed class DetectHandler(
         {
             Id = Guid.CreateVersion7(now),
             CreatedAt = now,
-            Tenant = TenantName.Default,
+            Tenant = parameters.Tenant,
             Model = new ModelReference(description.Name, description.Version, description.Task),
             Image = new ImageReference(
                 answer.Header.UprightWidth,

@@ -1,9 +1,11 @@
 using System.Net;
+using System.Net.Http.Headers;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.Net.Http.Headers;
 using VisionSystem.Contracts;
 using VisionSystem.Inference.Diagnostics;
 using VisionSystem.Inference.Recording;
+using VisionSystem.ServiceDefaults.Authentication;
 using VisionSystem.ServiceDefaults.Lifetime;
 using VisionSystem.ServiceDefaults.Problems;
 using Yarp.ReverseProxy.Forwarder;
@@ -21,6 +23,7 @@ internal sealed class ReadForwarder(
     ITransformBuilder transforms,
     IHttpMessageHandlerFactory handlers,
     PredictionSpool spool,
+    ServiceTokens tokens,
     LoggingOptions options,
     DrainState drain,
     ILogger<ReadForwarder> logger)
@@ -51,8 +54,7 @@ internal sealed class ReadForwarder(
         context.AddXForwardedProto();
         context.AddXForwardedPrefix();
 
-        // The tenant is the service's to say, never the caller's.
-        context.AddRequestHeader(TenantName.Header, TenantName.Default, append: false);
+        context.AddRequestTransform(request => Identify(request, tokens));
         context.AddResponseHeadersAllowed(ResponseHeaders);
         context.AddResponseTransform(response => CopyEventsAsync(response, drain));
     });
@@ -100,6 +102,21 @@ internal sealed class ReadForwarder(
             InferenceProblems.LoggingUnavailable,
             "The prediction store does not answer. Photos are answered meanwhile, and their predictions are kept for it.",
             TimeSpan.FromSeconds(5));
+    }
+
+    /// <summary>The tenant, the scopes and the subject are those of the authenticated caller, never what a request says.</summary>
+    private static ValueTask Identify(RequestTransformContext request, ServiceTokens tokens)
+    {
+        var caller = request.HttpContext.User;
+        var headers = request.ProxyRequest.Headers;
+        headers.Remove(TenantName.Header);
+        headers.Add(TenantName.Header, caller.Tenant());
+        if (tokens.Create(caller.Tenant()!, caller.Subject()!, caller.Scopes()) is { } token)
+        {
+            headers.Authorization = new AuthenticationHeaderValue("Bearer", token);
+        }
+
+        return default;
     }
 
     /// <summary>

@@ -1,4 +1,4 @@
-using VisionSystem.Contracts;
+using VisionSystem.ServiceDefaults.Authentication;
 using VisionSystem.Inference.Diagnostics;
 using VisionSystem.Inference.Requests;
 using VisionSystem.ServiceDefaults.Idempotency;
@@ -27,7 +27,7 @@ internal sealed class IdempotencyFilter(IdempotencyKeys keys, IdempotencyOptions
         }
 
         var fingerprint = RequestFingerprint.Of(context.Request, upload);
-        var name = $"{TenantName.Default}:{key}";
+        var name = $"{context.User.Tenant()}:{key}";
         var claim = await keys.ClaimAsync(name, fingerprint, timeout + Allowance);
         return claim.Status switch
         {

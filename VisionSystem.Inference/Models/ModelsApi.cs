@@ -1,4 +1,6 @@
+using VisionSystem.Contracts;
 using VisionSystem.Inference.Diagnostics;
+using VisionSystem.ServiceDefaults.Authentication;
 using VisionSystem.ServiceDefaults.Http;
 using VisionSystem.ServiceDefaults.Problems;
 using VisionSystem.Vision.Models;
@@ -38,6 +40,7 @@ internal static class ModelsApi
 
     private static void Controlled(RouteHandlerBuilder route, string name, string summary) =>
         route.WithName(name).WithSummary(summary)
+            .RequireScope(Scope.Models)
             .Produces<ModelSummary>()
             .ProducesProblem(StatusCodes.Status403Forbidden)
             .ProducesProblem(StatusCodes.Status404NotFound)

@@ -1,8 +1,11 @@
 using System.Net;
+using System.Net.Http.Headers;
 using System.Net.Sockets;
 using Microsoft.Extensions.Http.Resilience;
 using Polly;
 using Polly.Timeout;
+using VisionSystem.Contracts;
+using VisionSystem.ServiceDefaults.Authentication;
 using VisionSystem.ServiceDefaults.Configuration;
 
 namespace VisionSystem.Inference.Recording;
@@ -24,7 +27,7 @@ internal static class LoggingClients
         builder.Services.AddHttpClient<LoggingClient>(static (services, http) =>
         {
             (http.BaseAddress, http.Timeout) = (new Uri(LoggingOptions.Address), services.GetRequiredService<LoggingOptions>().DeliveryTimeout);
-        }).CallsLoggingService();
+        }).AuthenticatesItself().CallsLoggingService();
 
         builder.Services.AddHttpForwarder();
 
@@ -69,7 +72,12 @@ internal static class LoggingClients
             .AddTimeout(timeout);
     }
 
-    private static void CallsLoggingService(this IHttpClientBuilder client) => client
+    /// <summary>Sends the service's own token, which permits deliveries and nothing else.</summary>
+    public static IHttpClientBuilder AuthenticatesItself(this IHttpClientBuilder client) =>
+        client.AddHttpMessageHandler(static services => new ServiceTokenHandler(services.GetRequiredService<ServiceTokens>()));
+
+    /// <summary>Resolves the address of logging-service.</summary>
+    public static void CallsLoggingService(this IHttpClientBuilder client) => client
         .RemoveAllLoggers()
         .AddServiceDiscovery()
         .UseSocketsHttpHandler(static (http, _) =>
@@ -80,4 +88,18 @@ internal static class LoggingClients
             http.UseCookies = false;
             http.AutomaticDecompression = DecompressionMethods.None;
         });
+}
+
+/// <summary>Authenticates requests that the service makes on its own behalf.</summary>
+internal sealed class ServiceTokenHandler(ServiceTokens tokens) : DelegatingHandler
+{
+    protected override Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
+    {
+        if (tokens.CreateOwn(InferenceService.Name, Scope.Ingest) is { } token)
+        {
+            request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", token);
+        }
+
+        return base.SendAsync(request, cancellationToken);
+    }
 }

@@ -2,6 +2,7 @@ using System.Globalization;
 using VisionSystem.Contracts;
 using VisionSystem.Inference.Recording;
 using VisionSystem.Inference.Scheduling;
+using VisionSystem.ServiceDefaults.Authentication;
 using VisionSystem.Vision.Decoders;
 using VisionSystem.Vision.Decoders.Segmentation;
 using VisionSystem.Vision.Imaging;
@@ -61,11 +62,15 @@ internal sealed record DetectParameters
     /// <summary>Answer with the image, boxes drawn, instead of JSON.</summary>
     public bool AsImage { get; private set; }
 
+    /// <summary>The tenant of the caller.</summary>
+    public string Tenant { get; private set; } = TenantName.Default;
+
     /// <summary>Of a request, with the time it may take from the header where query and form do not say.</summary>
     public static DetectParameters Parse(
         HttpRequest request, IReadOnlyDictionary<string, string> form, RecordingMode recording, out Dictionary<string, string[]> errors, ModelTask task)
     {
         var parameters = Parse(request.Query, form, recording, out errors, task);
+        parameters.Tenant = request.HttpContext.User.Tenant()!;
         if (parameters.TimeoutMs is null && request.Headers.TryGetValue(TimeoutHeader, out var timeout))
         {
             parameters.TimeoutMs = Count(TimeoutHeader, timeout.ToString(), errors, BatchingOptions.LongestDeadlineMs);

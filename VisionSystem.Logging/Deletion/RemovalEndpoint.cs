@@ -13,7 +13,7 @@ internal static class RemovalEndpoint
 {
     public static void MapDeletion(this WebApplication app)
     {
-        var group = app.MapPublicGroup("/v1/predictions", "Predictions");
+        var group = app.MapPublicGroup("/v1/predictions", "Predictions", Scope.Delete);
         group.MapDelete("/{id}", RemoveOneAsync)
             .WithName("DeletePrediction")
             .WithSummary("Forget a prediction, and its photo when no other prediction is of it")

@@ -1,6 +1,7 @@
 using System.Globalization;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.Net.Http.Headers;
+using VisionSystem.Contracts;
 using VisionSystem.Logging.Diagnostics;
 using VisionSystem.Logging.Requests;
 using VisionSystem.Logging.Tenants;
@@ -13,7 +14,7 @@ internal static class ExportEndpoint
 {
     public static void MapExports(this WebApplication app)
     {
-        var group = app.MapPublicGroup("/v1/predictions", "Predictions");
+        var group = app.MapPublicGroup("/v1/predictions", "Predictions", Scope.Export);
         group.MapGet("/export", HandleAsync)
             .WithName("ExportPredictions")
             .WithSummary("What a search finds as a file; what a person said wins over what the model did")

@@ -33,6 +33,9 @@ internal sealed record StoreOptions : IValidatableObject
 
     public string PredictionsFolder => System.IO.Path.GetFullPath(System.IO.Path.Combine(Path, "predictions"));
 
+    /// <summary>The file of the embedded tables that belong to no tenant.</summary>
+    public string SystemDatabase => System.IO.Path.GetFullPath(System.IO.Path.Combine(Path, "system.db"));
+
     public string ImagesFolder => System.IO.Path.GetFullPath(System.IO.Path.Combine(Path, "images"));
 
     /// <inheritdoc/>

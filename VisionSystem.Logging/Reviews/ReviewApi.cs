@@ -11,7 +11,7 @@ internal static class ReviewApi
 {
     public static void MapReviewApi(this WebApplication app)
     {
-        var group = app.MapPublicGroup("/v1", "Review");
+        var group = app.MapPublicGroup("/v1", "Review", Scope.Review);
         group.MapPut("/predictions/{id}/review", ReviewEndpoint.PutAsync)
             .WithName("ReviewPrediction")
             .WithSummary("Say what a person sees: whether the boxes are right, what is there instead, what was missed")
@@ -20,7 +20,7 @@ internal static class ReviewApi
             .ProducesProblem(StatusCodes.Status404NotFound)
             .ProducesProblem(StatusCodes.Status413PayloadTooLarge)
             .ProducesProblem(StatusCodes.Status415UnsupportedMediaType);
-        group.MapGet("/predictions/{id}/review", ReviewEndpoint.GetAsync)
+        app.MapPublicGroup("/v1", "Review", Scope.Read).MapGet("/predictions/{id}/review", ReviewEndpoint.GetAsync)
             .WithName("GetReviews")
             .WithSummary("All that was said of a prediction, newest first")
             .ProducesProblem(StatusCodes.Status404NotFound);

@@ -1,3 +1,4 @@
+using VisionSystem.Contracts;
 using VisionSystem.Logging.Persistence;
 using VisionSystem.Logging.Requests;
 using VisionSystem.Logging.Search;
@@ -14,7 +15,7 @@ internal static class StreamEndpoint
 {
     public static void MapStreaming(this WebApplication app)
     {
-        var group = app.MapPublicGroup("/v1/predictions", "Predictions");
+        var group = app.MapPublicGroup("/v1/predictions", "Predictions", Scope.Read);
         group.MapGet("/stream", HandleAsync)
             .WithName("FollowPredictions")
             .WithSummary("What is seen from now on, as server-sent events; who comes back with Last-Event-ID misses none")

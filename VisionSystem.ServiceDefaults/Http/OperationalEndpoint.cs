@@ -12,5 +12,5 @@ internal sealed class OperationalEndpoint
     private static readonly OperationalEndpoint Instance = new();
 
     public static void Mark(IEndpointConventionBuilder endpoint) =>
-        endpoint.WithMetadata(Instance).DisableHttpMetrics().ExcludeFromDescription();
+        endpoint.WithMetadata(Instance).DisableHttpMetrics().AllowAnonymous().ExcludeFromDescription();
 }

@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Http;
 using VisionSystem.Contracts;
+using VisionSystem.ServiceDefaults.Authentication;
 using VisionSystem.ServiceDefaults.Problems;
 
 namespace VisionSystem.ServiceDefaults.Limits;
@@ -21,15 +22,14 @@ public sealed class CallerLimits
     /// <returns>Null, or the answer to a caller who asks for more than allowed.</returns>
     public async ValueTask<ProblemResult?> RefuseAsync(HttpRequest request, int count)
     {
-        // Every request is the default tenant's for as long as there is no authentication.
-        const string Tenant = TenantName.Default;
+        var tenant = request.HttpContext.User.Tenant() ?? TenantName.Default;
         var key = _options.PerKey > 0 ? CallerKey.Of(request) : null;
-        if (key is not null && await RefuseAsync($"key:{Tenant}:{key}", _options.PerKey, count, "this API key") is { } refused)
+        if (key is not null && await RefuseAsync($"key:{tenant}:{key}", _options.PerKey, count, "this API key") is { } refused)
         {
             return refused;
         }
 
-        return _options.PerTenant > 0 ? await RefuseAsync($"tenant:{Tenant}", _options.PerTenant, count, $"tenant {Tenant}") : null;
+        return _options.PerTenant > 0 ? await RefuseAsync($"tenant:{tenant}", _options.PerTenant, count, $"tenant {tenant}") : null;
     }
 
     private async ValueTask<ProblemResult?> RefuseAsync(string subject, int limit, int count, string who)

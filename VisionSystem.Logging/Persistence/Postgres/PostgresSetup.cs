@@ -1,3 +1,5 @@
+using VisionSystem.Logging.Persistence.SystemTables;
+
 namespace VisionSystem.Logging.Persistence.Postgres;
 
 /// <summary>The PostgreSQL store of predictions, where an address is given.</summary>
@@ -28,6 +30,7 @@ internal static class PostgresSetup
         builder.Services.AddSingleton<PostgresDatabase>();
         builder.Services.AddSingleton<PostgresMigrator>();
         builder.Services.AddSingleton<TenantSchemas>();
+        builder.Services.AddSingleton<ISystemDatabase, PostgresSystemDatabase>();
         builder.Services.AddSingleton<PostgresProbe>();
         builder.Services.AddSingleton<IPredictionStore, PostgresPredictionStore>();
         builder.Services.AddHostedService<PostgresUpkeep>();

@@ -1,3 +1,5 @@
+using VisionSystem.Logging.Persistence.SystemTables;
+
 namespace VisionSystem.Logging.Persistence.Sqlite;
 
 /// <summary>The embedded store of predictions.</summary>
@@ -7,6 +9,7 @@ internal static class SqliteSetup
     {
         builder.Services.AddSingleton<SqliteMigrator>();
         builder.Services.AddSingleton<TenantDatabases>();
+        builder.Services.AddSingleton<ISystemDatabase, SqliteSystemDatabase>();
         builder.Services.AddSingleton<SqliteProbe>();
         builder.Services.AddSingleton<IPredictionStore, SqlitePredictionStore>();
         builder.Services.AddHostedService<SqliteStartup>();

@@ -1,4 +1,5 @@
 using Microsoft.Data.Sqlite;
+using VisionSystem.Logging.Persistence.Sql;
 
 namespace VisionSystem.Logging.Persistence.Sqlite;
 
@@ -9,7 +10,7 @@ namespace VisionSystem.Logging.Persistence.Sqlite;
 internal sealed class TenantDatabase : IDisposable
 {
     /// <summary>How long a statement waits for another process's write before it fails, in seconds.</summary>
-    private const int BusyTimeoutSeconds = 10;
+    public const int BusyTimeoutSeconds = 10;
 
     private readonly SemaphoreSlim _turn = new(1, 1);
     private readonly SqliteConnection _connection;
@@ -32,7 +33,7 @@ internal sealed class TenantDatabase : IDisposable
             connection.Open();
             // FULL syncs every commit: what was acknowledged survives a power cut.
             connection.Execute("PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL;");
-            migrator.Migrate(connection);
+            migrator.Migrate(connection, Migration.Sqlite);
             return new TenantDatabase(path, connection);
         }
         catch

@@ -1,0 +1,194 @@
+using System.Collections.Frozen;
+using System.Diagnostics.CodeAnalysis;
+using System.Net;
+using System.Net.Http.Headers;
+using System.Security.Claims;
+using System.Security.Cryptography;
+using System.Text.Json;
+using VisionSystem.Contracts;
+using VisionSystem.Inference.Recording;
+
+namespace VisionSystem.Inference.Authentication;
+
+/// <summary>
+/// All valid API keys in memory, so that a request is authenticated without a call. The list is fetched from logging-service
+/// every two seconds if it changed, and at once for an unknown key, at most four times a second. A revoked key is therefore
+/// rejected on every replica within seconds, and a flood of wrong keys causes no further traffic. While logging-service does not
+/// respond, the last list stays in use. Thread-safe.
+/// </summary>
+internal sealed class KeyDirectory(IHttpClientFactory clients, TimeProvider time, ILogger<KeyDirectory> logger) : BackgroundService
+{
+    /// <summary>The name of the HTTP client.</summary>
+    public const string Client = "logging-service-keys";
+
+    private static readonly TimeSpan Interval = TimeSpan.FromSeconds(2);
+
+    private static readonly TimeSpan Floor = TimeSpan.FromMilliseconds(250);
+
+    private readonly Lock _lock = new();
+    private readonly SemaphoreSlim _turn = new(1, 1);
+    private readonly CancellationTokenSource _stopping = new();
+    private volatile Snapshot? _snapshot;
+    private Task? _next;
+    private long? _startedAt;
+    private bool _isFailing;
+    private bool _isDisposed;
+
+    /// <summary>True once the list was fetched.</summary>
+    public bool IsLoaded => _snapshot is not null;
+
+    /// <summary>Finds the caller of a key.</summary>
+    /// <param name="id">The key's public id.</param>
+    /// <param name="hash">The SHA-256 of the key's text.</param>
+    /// <param name="caller">The caller.</param>
+    /// <returns>Whether the key is valid, unknown, wrong or expired.</returns>
+    public KeyVerdict TryFind(ReadOnlySpan<char> id, ReadOnlySpan<byte> hash, [NotNullWhen(true)] out ClaimsPrincipal? caller)
+    {
+        caller = null;
+        if (_snapshot is not { } snapshot || !snapshot.Lookup.TryGetValue(id, out var entry))
+        {
+            return KeyVerdict.Unknown;
+        }
+
+        if (!CryptographicOperations.FixedTimeEquals(hash, entry.Hash))
+        {
+            return KeyVerdict.Wrong;
+        }
+
+        if (entry.ExpiresAt <= time.GetUtcNow())
+        {
+            return KeyVerdict.Expired;
+        }
+
+        entry.IsUsed = true;
+        caller = entry.Caller;
+        return KeyVerdict.Valid;
+    }
+
+    /// <summary>
+    /// Completes after a fetch that starts from now on, so that a key created before this call is in the list. Callers share it, and
+    /// fetches start at least a quarter of a second apart.
+    /// </summary>
+    public Task RefreshAsync(CancellationToken cancellationToken)
+    {
+        lock (_lock)
+        {
+            return (_next ??= FetchNextAsync()).WaitAsync(cancellationToken);
+        }
+    }
+
+    public override void Dispose()
+    {
+        if (_isDisposed)
+        {
+            // Registered as itself and as a hosted service.
+            return;
+        }
+
+        _isDisposed = true;
+        _stopping.Cancel();
+        base.Dispose();
+        _turn.Dispose();
+        _stopping.Dispose();
+    }
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        using var timer = new PeriodicTimer(Interval, time);
+        do
+        {
+            await RefreshAsync(stoppingToken);
+        }
+        while (await timer.WaitForNextTickAsync(stoppingToken));
+    }
+
+    private async Task FetchNextAsync()
+    {
+        // The caller assigns the task before it goes on.
+        await Task.Yield();
+        var wait = _startedAt is { } started ? Floor - time.GetElapsedTime(started) : TimeSpan.Zero;
+        await Task.Delay(wait > TimeSpan.Zero ? wait : TimeSpan.Zero, time, _stopping.Token);
+
+        // A slow response must not replace the list of a later one.
+        await _turn.WaitAsync(_stopping.Token);
+        try
+        {
+            lock (_lock)
+            {
+                (_next, _startedAt) = (null, time.GetTimestamp());
+            }
+
+            await FetchAsync(_stopping.Token);
+        }
+        finally
+        {
+            _turn.Release();
+        }
+    }
+
+    private async Task FetchAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            using var request = new HttpRequestMessage(HttpMethod.Get, new Uri(LoggingOptions.Address + ApiKeySnapshot.Path));
+            if (_snapshot?.ETag is { } known)
+            {
+                request.Headers.IfNoneMatch.Add(known);
+            }
+
+            using var response = await clients.CreateClient(Client).SendAsync(request, cancellationToken);
+            if (response.StatusCode is not HttpStatusCode.NotModified)
+            {
+                response.EnsureSuccessStatusCode();
+                var content = await response.Content.ReadFromJsonAsync(WireJson.Default.ApiKeySnapshot, cancellationToken);
+                _snapshot = new Snapshot(content!, response.Headers.ETag);
+                Log.KeysLoaded(logger, content!.Keys.Count);
+            }
+
+            _isFailing = false;
+        }
+        catch (Exception exception) when (exception is HttpRequestException or JsonException || (exception is TaskCanceledException && !cancellationToken.IsCancellationRequested))
+        {
+            if (!_isFailing)
+            {
+                _isFailing = true;
+                Log.KeysNotLoaded(logger, exception.Message);
+            }
+        }
+    }
+
+    private sealed class Snapshot(ApiKeySnapshot content, EntityTagHeaderValue? etag)
+    {
+        public FrozenDictionary<string, KeyEntry>.AlternateLookup<ReadOnlySpan<char>> Lookup { get; } =
+            content.Keys.ToFrozenDictionary(key => key.Id, key => new KeyEntry(key), StringComparer.Ordinal).GetAlternateLookup<ReadOnlySpan<char>>();
+
+        public EntityTagHeaderValue? ETag => etag;
+    }
+
+    private sealed class KeyEntry(ApiKeyEntry key)
+    {
+        public byte[] Hash { get; } = Convert.FromHexString(key.Sha256);
+
+        public ClaimsPrincipal Caller { get; } = ServiceDefaults.Authentication.Caller.Create(CredentialHandler.Scheme, key.Tenant, key.Id, key.Scopes);
+
+        public DateTimeOffset? ExpiresAt => key.ExpiresAt;
+
+        public bool IsUsed { get; set; }
+    }
+}
+
+/// <summary>What is known of a key.</summary>
+internal enum KeyVerdict
+{
+    /// <summary>The key may be used.</summary>
+    Valid,
+
+    /// <summary>No key has this id: it never existed, was revoked, or was created a moment ago.</summary>
+    Unknown,
+
+    /// <summary>The id exists and the secret differs.</summary>
+    Wrong,
+
+    /// <summary>The key's validity has ended.</summary>
+    Expired,
+}

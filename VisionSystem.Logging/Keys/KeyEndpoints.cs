@@ -1,0 +1,100 @@
+using System.Security.Claims;
+using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.AspNetCore.Mvc;
+using VisionSystem.Contracts;
+using VisionSystem.Logging.Requests;
+using VisionSystem.Logging.Tenants;
+using VisionSystem.ServiceDefaults.Authentication;
+using VisionSystem.ServiceDefaults.Problems;
+
+namespace VisionSystem.Logging.Keys;
+
+/// <summary>
+/// <c>/v1/keys</c>: the API keys of the caller's tenant, and of every tenant for administrators; and the internal list by which
+/// services authenticate callers.
+/// </summary>
+internal static class KeyEndpoints
+{
+    private const int MaxRequestBytes = 16 * 1024;
+
+    private static readonly TimeSpan DefaultOverlap = TimeSpan.FromHours(24);
+
+    public static void MapKeys(this WebApplication app)
+    {
+        var group = app.MapPublicGroup("/v1/keys", "Keys", Scope.Keys);
+        group.MapGet("/", ListAsync).WithName("ListKeys").WithSummary("List API keys without their secrets");
+        group.MapPost("/", CreateAsync)
+            .WithName("CreateKey")
+            .WithSummary("Create an API key; the response shows it once")
+            .WithMetadata(new RequestSizeLimitAttribute(MaxRequestBytes))
+            .ProducesProblem(StatusCodes.Status403Forbidden)
+            .ProducesProblem(StatusCodes.Status413PayloadTooLarge);
+        group.MapPost("/{id}/rotate", RotateAsync)
+            .WithName("RotateKey")
+            .WithSummary("Replace an API key; the old one stays valid for the overlap")
+            .ProducesProblem(StatusCodes.Status404NotFound);
+        group.MapDelete("/{id}", RevokeAsync)
+            .WithName("RevokeKey")
+            .WithSummary("Revoke an API key")
+            .ProducesProblem(StatusCodes.Status404NotFound);
+
+        app.MapGet(ApiKeySnapshot.Path, SnapshotAsync).RequireScope(Scope.Ingest);
+        app.MapPost(ApiKeyUsage.Path, MarkUsedAsync).RequireScope(Scope.Ingest);
+    }
+
+    private static async Task<Ok<ApiKeyList>> ListAsync(RequestTenant tenant, ClaimsPrincipal caller, Query<KeyListQuery> query, KeyStore keys, CancellationToken cancellationToken) =>
+        TypedResults.Ok(new ApiKeyList(await keys.ListAsync(
+            !caller.HasScope(Scope.Admin) ? tenant.Name : query.Value.All ? null : query.Value.Tenant ?? tenant.Name, cancellationToken)));
+
+    private static async Task<Results<Created<CreatedApiKey>, ProblemResult>> CreateAsync(
+        RequestTenant tenant, ClaimsPrincipal caller, ApiKeyRequest request, KeyStore keys, TimeProvider time, CancellationToken cancellationToken)
+    {
+        var errors = KeyRules.Check(request, time.GetUtcNow());
+        if (errors.Any)
+        {
+            return Problems.InvalidParameters.Result("The key cannot be created.", errors.ToDictionary());
+        }
+
+        var owner = request.Tenant ?? tenant.Name;
+        if (owner != tenant.Name && !caller.HasScope(Scope.Admin))
+        {
+            return Problems.Forbidden.Result($"Only callers with the scope '{Scope.Admin}' create keys of other tenants.");
+        }
+
+        if (request.Scopes.FirstOrDefault(scope => !caller.HasScope(scope)) is { } lacking)
+        {
+            return Problems.Forbidden.Result($"The caller lacks the scope '{lacking}' and cannot grant it.");
+        }
+
+        var created = await keys.CreateAsync(request.Name, owner, request.Scopes, request.ExpiresAt, cancellationToken);
+        return TypedResults.Created($"/v1/keys/{created.Id}", created);
+    }
+
+    private static async Task<Results<Ok<CreatedApiKey>, ProblemResult>> RotateAsync(
+        RequestTenant tenant, ClaimsPrincipal caller, string id, Query<RotationQuery> query, KeyStore keys, CancellationToken cancellationToken) =>
+        await keys.RotateAsync(id, OwnerFor(caller, tenant), query.Value.Overlap ?? DefaultOverlap, cancellationToken) is { } created
+            ? TypedResults.Ok(created)
+            : NotFound();
+
+    private static async Task<Results<NoContent, ProblemResult>> RevokeAsync(
+        RequestTenant tenant, ClaimsPrincipal caller, string id, KeyStore keys, CancellationToken cancellationToken) =>
+        await keys.RevokeAsync(id, OwnerFor(caller, tenant), cancellationToken) ? TypedResults.NoContent() : NotFound();
+
+    private static string? OwnerFor(ClaimsPrincipal caller, RequestTenant tenant) => caller.HasScope(Scope.Admin) ? null : tenant.Name;
+
+    private static ProblemResult NotFound() => Problems.NotFound.Result("There is no valid key with this id.");
+
+    private static async Task<Results<Ok<ApiKeySnapshot>, StatusCodeHttpResult>> SnapshotAsync(HttpContext context, KeyStore keys, CancellationToken cancellationToken)
+    {
+        var snapshot = await keys.SnapshotAsync(cancellationToken);
+        var etag = KeyRules.ETagOf(snapshot);
+        context.Response.Headers.ETag = etag;
+        return context.Request.Headers.IfNoneMatch == etag ? TypedResults.StatusCode(StatusCodes.Status304NotModified) : TypedResults.Ok(snapshot);
+    }
+
+    private static async Task<NoContent> MarkUsedAsync(ApiKeyUsage usage, KeyStore keys, CancellationToken cancellationToken)
+    {
+        await keys.MarkUsedAsync(usage.Ids, cancellationToken);
+        return TypedResults.NoContent();
+    }
+}

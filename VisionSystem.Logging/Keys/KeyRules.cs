@@ -1,0 +1,59 @@
+using System.Security.Cryptography;
+using System.Text.Json;
+using VisionSystem.Contracts;
+using VisionSystem.Logging.Requests;
+
+namespace VisionSystem.Logging.Keys;
+
+/// <summary>What a request for a key must be.</summary>
+internal static class KeyRules
+{
+    /// <summary>Checks every field.</summary>
+    /// <param name="request">The request.</param>
+    /// <param name="now">The time.</param>
+    public static FieldErrors Check(ApiKeyRequest request, DateTimeOffset now)
+    {
+        var errors = new FieldErrors();
+        errors.Require(
+            request.Name.Trim().Length is > 0 and <= ApiKeyRequest.MaxNameLength && !request.Name.Any(char.IsControl),
+            "name", $"1 to {ApiKeyRequest.MaxNameLength} characters, none of them control characters");
+        errors.Require(request.Tenant is null || TenantName.IsValid(request.Tenant), "tenant", "1 to 40 characters of a-z, 0-9 and _, the first a letter");
+        errors.Require(
+            request.Scopes.Count > 0 && request.Scopes.All(Scope.All.Contains) && request.Scopes.Distinct().Count() == request.Scopes.Count,
+            "scopes", $"at least one of {string.Join(", ", Scope.All)}, each once");
+        errors.Require(request.ExpiresAt is null || request.ExpiresAt > now, "expires_at", "a time in the future");
+        return errors;
+    }
+
+    /// <summary>The entity tag of a list of keys.</summary>
+    public static string ETagOf(ApiKeySnapshot snapshot) =>
+        $"\"{Convert.ToHexStringLower(SHA256.HashData(JsonSerializer.SerializeToUtf8Bytes(snapshot, WireJson.Default.ApiKeySnapshot)).AsSpan(0, 16))}\"";
+}
+
+/// <summary>Which keys to list.</summary>
+/// <param name="Tenant">For administrators: the tenant; null for the caller's.</param>
+/// <param name="All">For administrators: true for the keys of every tenant.</param>
+internal sealed record KeyListQuery(string? Tenant, bool All) : IQuery<KeyListQuery>
+{
+    public static KeyListQuery Parse(QueryReader query)
+    {
+        var tenant = query.Text("tenant", "Administrators: the tenant; the caller's without it.");
+        var all = query.Choice("all", "Administrators: true for the keys of every tenant.", "true", "false") == "true";
+        query.RefuseOthers();
+        return new KeyListQuery(tenant, all);
+    }
+}
+
+/// <summary>How a key is rotated.</summary>
+/// <param name="Overlap">How long the old key stays valid; null for a day.</param>
+internal sealed record RotationQuery(TimeSpan? Overlap) : IQuery<RotationQuery>
+{
+    private const int MaxOverlapSeconds = 30 * 24 * 3600;
+
+    public static RotationQuery Parse(QueryReader query)
+    {
+        var seconds = query.Whole("overlap_seconds", "How long the old key stays valid, in seconds; a day without it.", 0, MaxOverlapSeconds);
+        query.RefuseOthers();
+        return new RotationQuery(seconds is { } value ? TimeSpan.FromSeconds(value) : null);
+    }
+}

@@ -1,0 +1,180 @@
+using System.Data.Common;
+using VisionSystem.Contracts;
+using VisionSystem.Logging.Persistence.SystemTables;
+using VisionSystem.ServiceDefaults.Authentication;
+
+namespace VisionSystem.Logging.Keys;
+
+/// <summary>The API keys of all tenants. A key's text leaves only <see cref="CreateAsync"/> and <see cref="RotateAsync"/>.</summary>
+internal sealed class KeyStore(ISystemDatabase database, TimeProvider time)
+{
+    private const string Columns = "id, name, tenant, scopes, created_at, expires_at, revoked_at, last_used_at";
+
+    private const string Insert = """
+        INSERT INTO api_keys (id, name, tenant, scopes, sha256, created_at, expires_at)
+        VALUES (@id, @name, @tenant, @scopes, @sha256, @created, @expires)
+        ON CONFLICT (id) DO NOTHING
+        """;
+
+    /// <summary>Creates a key.</summary>
+    /// <param name="name">A name for people.</param>
+    /// <param name="tenant">The tenant whose data it reaches.</param>
+    /// <param name="scopes">The permissions.</param>
+    /// <param name="expiresAt">The end of validity; null for none.</param>
+    /// <param name="cancellationToken">Stops the write.</param>
+    public async Task<CreatedApiKey> CreateAsync(
+        string name, string tenant, IReadOnlyList<string> scopes, DateTimeOffset? expiresAt, CancellationToken cancellationToken)
+    {
+        var key = ApiKey.Create();
+        var created = new CreatedApiKey
+        {
+            Key = key.Text,
+            Id = key.Id,
+            Name = name,
+            Tenant = tenant,
+            Scopes = scopes,
+            CreatedAt = Milliseconds(time.GetUtcNow().ToUnixTimeMilliseconds()),
+            ExpiresAt = expiresAt,
+        };
+        await database.RunAsync((connection, token) => InsertAsync(connection, created, token), cancellationToken);
+        return created;
+    }
+
+    /// <summary>The keys of a tenant, or of all tenants, newest first; revoked and expired ones too.</summary>
+    /// <param name="tenant">The tenant; null for all.</param>
+    /// <param name="cancellationToken">Stops the read.</param>
+    public Task<IReadOnlyList<ApiKeyInfo>> ListAsync(string? tenant, CancellationToken cancellationToken) =>
+        database.RunAsync(
+            (connection, token) => ReadAsync(connection, "WHERE @tenant IS NULL OR tenant = @tenant ORDER BY created_at DESC, id", token, ("tenant", tenant)),
+            cancellationToken);
+
+    /// <summary>Revokes a key; one that is revoked stays as it is.</summary>
+    /// <param name="id">The public id.</param>
+    /// <param name="tenant">The tenant that the key must belong to; null for any.</param>
+    /// <param name="cancellationToken">Stops the write.</param>
+    /// <returns>False if there is no such key.</returns>
+    public Task<bool> RevokeAsync(string id, string? tenant, CancellationToken cancellationToken) =>
+        database.RunAsync(
+            async (connection, token) => await connection.ExecuteAsync(
+                "UPDATE api_keys SET revoked_at = coalesce(revoked_at, @now) WHERE id = @id AND (@tenant IS NULL OR tenant = @tenant)",
+                token,
+                ("now", time.GetUtcNow().ToUnixTimeMilliseconds()), ("id", id), ("tenant", tenant)) > 0,
+            cancellationToken);
+
+    /// <summary>Creates a key that replaces another: same name, tenant, scopes and length of validity. The old one ends after the overlap.</summary>
+    /// <param name="id">The public id of the key to replace.</param>
+    /// <param name="tenant">The tenant that the key must belong to; null for any.</param>
+    /// <param name="overlap">How long both are valid.</param>
+    /// <param name="cancellationToken">Stops the write.</param>
+    /// <returns>The new key; null if there is no such valid key.</returns>
+    public Task<CreatedApiKey?> RotateAsync(string id, string? tenant, TimeSpan overlap, CancellationToken cancellationToken)
+    {
+        var key = ApiKey.Create();
+        return database.RunAsync(
+            async (connection, token) =>
+            {
+                var now = time.GetUtcNow();
+                var found = await ReadAsync(connection, "WHERE id = @id AND (@tenant IS NULL OR tenant = @tenant)", token, ("id", id), ("tenant", tenant));
+                if (found is not [{ RevokedAt: null } old] || old.ExpiresAt <= now)
+                {
+                    return null;
+                }
+
+                var created = new CreatedApiKey
+                {
+                    Key = key.Text,
+                    Id = key.Id,
+                    Name = old.Name,
+                    Tenant = old.Tenant,
+                    Scopes = old.Scopes,
+                    CreatedAt = Milliseconds(now.ToUnixTimeMilliseconds()),
+                    ExpiresAt = old.ExpiresAt is { } end ? now + (end - old.CreatedAt) : null,
+                };
+                await InsertAsync(connection, created, token);
+                await connection.ExecuteAsync(
+                    "UPDATE api_keys SET expires_at = @end WHERE id = @id AND (expires_at IS NULL OR expires_at > @end)",
+                    token,
+                    ("end", (now + overlap).ToUnixTimeMilliseconds()), ("id", id));
+                return created;
+            },
+            cancellationToken);
+    }
+
+    /// <summary>All keys that are neither revoked nor expired, by id.</summary>
+    public Task<ApiKeySnapshot> SnapshotAsync(CancellationToken cancellationToken) => database.RunAsync(
+        async (connection, token) =>
+        {
+            await using var command = connection.Command(
+                "SELECT id, sha256, tenant, scopes, expires_at FROM api_keys WHERE revoked_at IS NULL AND (expires_at IS NULL OR expires_at > @now) ORDER BY id",
+                ("now", time.GetUtcNow().ToUnixTimeMilliseconds()));
+            await using var reader = await command.ExecuteReaderAsync(token);
+            var keys = new List<ApiKeyEntry>();
+            while (await reader.ReadAsync(token))
+            {
+                keys.Add(new ApiKeyEntry(reader.GetString(0), reader.GetString(1), reader.GetString(2), Split(reader.GetString(3)), Time(reader, 4)));
+            }
+
+            return new ApiKeySnapshot(keys);
+        },
+        cancellationToken);
+
+    /// <summary>Notes that keys were used now.</summary>
+    public Task MarkUsedAsync(IReadOnlyList<string> ids, CancellationToken cancellationToken) => database.RunAsync(
+        async (connection, token) =>
+        {
+            var now = time.GetUtcNow().ToUnixTimeMilliseconds();
+            foreach (var id in ids)
+            {
+                await connection.ExecuteAsync("UPDATE api_keys SET last_used_at = @now WHERE id = @id", token, ("now", now), ("id", id));
+            }
+
+            return true;
+        },
+        cancellationToken);
+
+    private static async Task<bool> InsertAsync(DbConnection connection, CreatedApiKey key, CancellationToken cancellationToken)
+    {
+        var hash = new byte[32];
+        ApiKey.Hash(key.Key, hash);
+        return await connection.ExecuteAsync(
+            Insert,
+            cancellationToken,
+            ("id", key.Id),
+            ("name", key.Name),
+            ("tenant", key.Tenant),
+            ("scopes", string.Join(' ', key.Scopes)),
+            ("sha256", Convert.ToHexStringLower(hash)),
+            ("created", key.CreatedAt.ToUnixTimeMilliseconds()),
+            ("expires", key.ExpiresAt?.ToUnixTimeMilliseconds())) > 0;
+    }
+
+    private static async Task<IReadOnlyList<ApiKeyInfo>> ReadAsync(
+        DbConnection connection, string condition, CancellationToken cancellationToken, params (string Name, object? Value)[] parameters)
+    {
+        await using var command = connection.Command($"SELECT {Columns} FROM api_keys {condition}", parameters);
+        await using var reader = await command.ExecuteReaderAsync(cancellationToken);
+        var keys = new List<ApiKeyInfo>();
+        while (await reader.ReadAsync(cancellationToken))
+        {
+            keys.Add(new ApiKeyInfo
+            {
+                Id = reader.GetString(0),
+                Name = reader.GetString(1),
+                Tenant = reader.GetString(2),
+                Scopes = Split(reader.GetString(3)),
+                CreatedAt = Milliseconds(reader.GetInt64(4)),
+                ExpiresAt = Time(reader, 5),
+                RevokedAt = Time(reader, 6),
+                LastUsedAt = Time(reader, 7),
+            });
+        }
+
+        return keys;
+    }
+
+    private static string[] Split(string scopes) => scopes.Split(' ', StringSplitOptions.RemoveEmptyEntries);
+
+    private static DateTimeOffset? Time(DbDataReader reader, int column) => reader.IsDBNull(column) ? null : Milliseconds(reader.GetInt64(column));
+
+    private static DateTimeOffset Milliseconds(long value) => DateTimeOffset.FromUnixTimeMilliseconds(value);
+}

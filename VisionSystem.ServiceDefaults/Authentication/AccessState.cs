@@ -1,0 +1,59 @@
+using System.Diagnostics.Metrics;
+using System.Net;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using VisionSystem.ServiceDefaults.Configuration;
+using VisionSystem.ServiceDefaults.Http;
+
+namespace VisionSystem.ServiceDefaults.Authentication;
+
+/// <summary>Whether this process requires credentials; decided once, before the first request.</summary>
+public sealed class AccessState
+{
+    private static readonly Meter Meter = new("VisionSystem.ServiceDefaults");
+
+    private bool? _isOpen;
+
+    public AccessState() => Meter.CreateObservableGauge(
+        "cv_auth_required", () => _isOpen is false ? 1 : 0, description: "1 if callers must authenticate, 0 if every caller is accepted.");
+
+    /// <summary>True if requests without credentials are accepted as the default tenant with every scope.</summary>
+    public bool IsOpen => _isOpen ?? false;
+
+    /// <summary>Decides, and refuses to start where credentials are required and none can be verified.</summary>
+    /// <param name="app">The service, with its addresses.</param>
+    /// <param name="canAuthenticate">True if at least one kind of credential can be verified.</param>
+    /// <param name="settings">The settings that configure one, for the error.</param>
+    /// <exception cref="ConfigurationException">Credentials are required and no identity is configured.</exception>
+    internal void Decide(WebApplication app, bool canAuthenticate, string settings)
+    {
+        var mode = app.Services.GetRequiredService<AccessOptions>().Mode;
+        var log = app.Services.GetRequiredService<ILoggerFactory>().CreateLogger("VisionSystem.Authentication");
+        if (mode is AccessMode.Off)
+        {
+            _isOpen = true;
+            Log.AuthenticationOff(log);
+            return;
+        }
+
+        if (mode is AccessMode.Auto && app.Environment.IsDevelopment() && ServiceUrls.Of(app).All(IsLoopback))
+        {
+            _isOpen = true;
+            Log.OpenInDevelopment(log);
+            return;
+        }
+
+        _isOpen = false;
+        if (!canAuthenticate)
+        {
+            throw new ConfigurationException(
+                [$"CV_AUTH: callers must authenticate, and no identity is configured. Set {settings}; or run in Development on a loopback address; or, to accept every caller, set CV_AUTH=off."]);
+        }
+    }
+
+    private static bool IsLoopback(ServiceUrl url) =>
+        url.Host.Equals("localhost", StringComparison.OrdinalIgnoreCase)
+        || (IPAddress.TryParse(url.Host.Trim('[', ']'), out var address) && IPAddress.IsLoopback(address));
+}
