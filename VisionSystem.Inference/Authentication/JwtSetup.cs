@@ -54,6 +54,7 @@ internal static class JwtSetup
             ValidateIssuer = options.Issuer is not null || options.Authority is not null,
             ValidAudience = options.Audience,
             IssuerSigningKey = options is { IsSymmetric: true, SecretKey: { } secret } ? new SymmetricSecurityKey(Encoding.UTF8.GetBytes(secret)) : null,
+            TryAllIssuerSigningKeys = options.IsSymmetric,
             RequireExpirationTime = true,
             RequireSignedTokens = true,
             ClockSkew = ClockSkew,
@@ -127,11 +128,8 @@ internal sealed class IssuerKeys(ConfigurationManager<OpenIdConnectConfiguration
     public static IssuerKeys Of(JwtOptions options, TimeProvider time)
     {
         var http = new HttpDocumentRetriever { RequireHttps = false };
-        var manager = options.JwksUrl is { } url
-            ? new ConfigurationManager<OpenIdConnectConfiguration>(url, new KeySetRetriever(options.Issuer), http)
-            : new ConfigurationManager<OpenIdConnectConfiguration>(
-                options.Authority!.TrimEnd('/') + "/.well-known/openid-configuration", new OpenIdConnectConfigurationRetriever(), http);
-        manager.RefreshInterval = options.RefreshInterval;
+        var address = options.JwksUrl ?? options.Authority!.TrimEnd('/') + "/.well-known/openid-configuration";
+        var manager = new ConfigurationManager<OpenIdConnectConfiguration>(address, new KeyRetriever(options), http) { RefreshInterval = options.RefreshInterval };
         return new IssuerKeys(manager, options.RefreshInterval, time);
     }
 
@@ -162,19 +160,29 @@ internal sealed class IssuerKeys(ConfigurationManager<OpenIdConnectConfiguration
         }
     }
 
-    /// <summary>Reads a JSON Web Key Set that stands by itself.</summary>
-    private sealed class KeySetRetriever(string? issuer) : IConfigurationRetriever<OpenIdConnectConfiguration>
+    /// <summary>Reads a discovery document, or a JSON Web Key Set by itself; keys for another use or algorithm are left out.</summary>
+    private sealed class KeyRetriever(JwtOptions options) : IConfigurationRetriever<OpenIdConnectConfiguration>
     {
         public async Task<OpenIdConnectConfiguration> GetConfigurationAsync(string address, IDocumentRetriever retriever, CancellationToken cancel)
         {
-            var keys = new JsonWebKeySet(await retriever.GetDocumentAsync(address, cancel));
-            var configuration = new OpenIdConnectConfiguration { Issuer = issuer, JsonWebKeySet = keys };
-            foreach (var key in keys.GetSigningKeys())
+            var configuration = options.JwksUrl is null
+                ? await OpenIdConnectConfigurationRetriever.GetAsync(address, retriever, cancel)
+                : new OpenIdConnectConfiguration { Issuer = options.Issuer, JsonWebKeySet = new JsonWebKeySet(await retriever.GetDocumentAsync(address, cancel)) };
+            var accepted = new JsonWebKeySet();
+            foreach (var key in configuration.JsonWebKeySet.Keys.Where(key => Is(key.Use, JsonWebKeyUseNames.Sig) && Is(key.Alg, options.Algorithm)))
+            {
+                accepted.Keys.Add(key);
+            }
+
+            configuration.SigningKeys.Clear();
+            foreach (var key in accepted.GetSigningKeys())
             {
                 configuration.SigningKeys.Add(key);
             }
 
             return configuration;
         }
+
+        private static bool Is(string? value, string expected) => string.IsNullOrEmpty(value) || value == expected;
     }
 }
