@@ -7,12 +7,15 @@ using VisionSystem.AppHost.Startup;
 var builder = DistributedApplication.CreateBuilder(new DistributedApplicationOptions { Args = args, AllowUnsecuredTransport = true, TrustDeveloperCertificate = false });
 var options = builder.AddStartup(args);
 
+var keys = builder.AddAccessKeys(options);
+
 var logging = builder.AddProject<Projects.VisionSystem_Logging>("logging-service", launchProfileName: null)
     .WithBuiltProgram()
     .WithHttpPort(options.LoggingPort, containerPort: 8001)
     .WithServiceNames("logging-service", "logging-headless")
     .WithHttpHealthCheck("/ready")
-    .WithDataFolder("CV_DATA_PATH", options.DataPath);
+    .WithDataFolder("CV_DATA_PATH", options.DataPath)
+    .WithServiceKey(keys);
 
 var inference = builder.AddProject<Projects.VisionSystem_Inference>("yolo-inference", launchProfileName: null)
     .WithBuiltProgram()
@@ -22,6 +25,7 @@ var inference = builder.AddProject<Projects.VisionSystem_Inference>("yolo-infere
     .WithHttpHealthCheck("/ready")
     .WithDataFolder("CV_SPOOL_PATH", options.SpoolPath)
     .WithEnvironment("ORT_DISABLE_TELEMETRY", "1")
+    .WithServiceKey(keys).WithEnvironment("CV_ADMIN_API_KEY", keys.Administrator)
     .WithReference(logging).WaitFor(logging);
 
 if (builder.AddServers(options) is { } servers)

@@ -12,6 +12,7 @@ namespace VisionSystem.AppHost;
 /// <param name="DataPath">Folder of logging-service's SQLite files and images.</param>
 /// <param name="SpoolPath">Folder of the predictions that logging-service has not stored yet.</param>
 /// <param name="ServersPath">Folder of what the servers of the local topology keep.</param>
+/// <param name="KeysPath">Folder of the generated service key and administrator's key.</param>
 /// <param name="Replicas">Number of processes of yolo-inference.</param>
 /// <param name="MinioImage">Image of the object store's container.</param>
 /// <param name="MinioTag">Its tag.</param>
@@ -20,7 +21,7 @@ namespace VisionSystem.AppHost;
 /// <param name="Errors">What is wrong, in the words of the command line; empty if nothing is.</param>
 internal sealed record AppHostOptions(
     TopologyChoice Topology, ListenAddress Listen, int Port, int LoggingPort, int? DashboardPort, string DataPath, string SpoolPath,
-    string ServersPath, int Replicas, string MinioImage, string MinioTag, bool Monitoring, TimeSpan StartTimeout, IReadOnlyList<string> Errors)
+    string ServersPath, string KeysPath, int Replicas, string MinioImage, string MinioTag, bool Monitoring, TimeSpan StartTimeout, IReadOnlyList<string> Errors)
 {
     private const string Section = "Vision:AppHost:";
     private const string MonitoringSwitch = "--monitoring";
@@ -62,6 +63,7 @@ internal sealed record AppHostOptions(
             Folder("CV_DATA_PATH", "logging"),
             Folder("CV_SPOOL_PATH", "spool"),
             Path.Combine(root, "servers"),
+            Path.Combine(root, "keys"),
             Number("--replicas", "Replicas", MaxReplicas, "a number") ?? 1,
             configuration[Section + "MinioImage"] ?? "docker.io/minio/minio",
             configuration[Section + "MinioTag"] ?? "RELEASE.2025-04-22T22-12-26Z",

@@ -28,5 +28,7 @@ if ! has "$redis" REDIS_PASSWORD; then
   fill redis-credentials "{\"stringData\":{\"REDIS_PASSWORD\":\"$password\",\"CV_REDIS_URL\":\"redis://:$password@redis:6379/0\"}}"
 fi
 has "$s3" SECRET_ACCESS_KEY || fill s3-credentials "{\"stringData\":{\"ACCESS_KEY_ID\":\"vision\",\"SECRET_ACCESS_KEY\":\"$(random)\"}}"
-has "$vision" CV_JWT_SECRET_KEY || fill vision-secrets "{\"stringData\":{\"CV_JWT_SECRET_KEY\":\"$(random)\"}}"
+for key in CV_JWT_SECRET_KEY CV_SERVICE_KEY CV_ADMIN_API_KEY; do
+  has "$vision" "$key" || fill vision-secrets "{\"stringData\":{\"$key\":\"$(random)\"}}"
+done
 echo 'every secret has its value'
