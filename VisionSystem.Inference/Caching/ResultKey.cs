@@ -14,7 +14,7 @@ internal static class ResultKey
     /// <param name="classes">The classes that were asked for, as they were.</param>
     public static string Of(string tenant, string imageSha256, ModelDescription model, in DetectionParameters parameters, string? classes)
     {
-        var (paper, scale) = (parameters.Conversion.Paper, parameters.Conversion.Scale);
+        var (paper, scale) = (parameters.Conversion.EffectiveBackground, parameters.Conversion.Scale);
         return string.Create(
             CultureInfo.InvariantCulture,
             $"{tenant}/{imageSha256}/{model.Fingerprint}/{parameters.Task}/{parameters.Masks}/{parameters.Confidence:R}/{parameters.Iou:R}/{parameters.MaxDetections}/{paper.Red:x2}{paper.Green:x2}{paper.Blue:x2}/{scale}/{classes}");
