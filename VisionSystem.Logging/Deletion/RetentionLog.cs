@@ -2,9 +2,9 @@ namespace VisionSystem.Logging.Deletion;
 
 internal static partial class Log
 {
-    [LoggerMessage(2501, LogLevel.Information, "The photos of tenant {Tenant} take more than the {Bytes} bytes that are kept: predictions of before {Moment} go")]
+    [LoggerMessage(2501, LogLevel.Information, "The images of tenant {Tenant} exceed the retention limit of {Bytes} bytes: predictions older than {Moment} are deleted")]
     public static partial void RetentionLimitExceeded(ILogger logger, string tenant, long bytes, DateTimeOffset moment);
 
-    [LoggerMessage(2502, LogLevel.Warning, "Could not forget what is too old; the next try is in {Interval}")]
+    [LoggerMessage(2502, LogLevel.Warning, "Could not apply the retention limits; the next attempt is in {Interval}")]
     public static partial void RetentionFailed(ILogger logger, Exception exception, TimeSpan interval);
 }

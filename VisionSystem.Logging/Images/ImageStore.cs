@@ -6,7 +6,7 @@ using VisionSystem.Logging.Persistence.Objects;
 
 namespace VisionSystem.Logging.Images;
 
-/// <summary>Images as objects of whichever store there is, encrypted if keys are set.</summary>
+/// <summary>Stores images as objects of the configured object store, encrypted if keys are configured.</summary>
 internal sealed class ImageStore(IObjectStore objects, ImageEncryptor seal, TimeProvider time) : IImageStore
 {
     public async Task<bool> ContainsAsync(string tenant, string sha256, long bytes, CancellationToken cancellationToken) =>
@@ -32,7 +32,7 @@ internal sealed class ImageStore(IObjectStore objects, ImageEncryptor seal, Time
     public async Task<Stream?> OpenAsync(string tenant, string sha256, CancellationToken cancellationToken)
     {
         var key = ImageKey.Of(tenant, sha256);
-        // Asked for twice, since between the first two questions it may have been put back.
+        // Checked again at the end: a sweep may restore the image between the first two checks.
         var stored = await objects.OpenAsync(key, cancellationToken)
             ?? await OpenAsideAsync(tenant, sha256, cancellationToken)
             ?? await objects.OpenAsync(key, cancellationToken);
@@ -109,7 +109,7 @@ internal sealed class ImageStore(IObjectStore objects, ImageEncryptor seal, Time
         return bytes;
     }
 
-    /// <summary>The oldest copy of an image that is set aside.</summary>
+    /// <summary>Opens the oldest quarantined copy of an image.</summary>
     private async Task<Stream?> OpenAsideAsync(string tenant, string sha256, CancellationToken cancellationToken)
     {
         await foreach (var aside in ListBelowAsync(ImageKey.QuarantineFolderOf(tenant, sha256), cancellationToken))

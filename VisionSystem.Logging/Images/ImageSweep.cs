@@ -5,19 +5,19 @@ using VisionSystem.Logging.Persistence;
 namespace VisionSystem.Logging.Images;
 
 /// <summary>
-/// Compares the images with the tables. Images that no prediction names, as a delivery that broke off leaves behind, are set
-/// aside and later removed; predictions whose image is gone are reported. Any number of replicas may sweep at once.
+/// Compares the images with the tables. Images without a prediction, such as those of an aborted delivery, are quarantined and
+/// deleted later. Predictions whose image is missing are reported. Any number of replicas may sweep concurrently.
 /// </summary>
 internal sealed class ImageSweep(IPredictionStore predictions, IImageStore images, OrphanedImages unnamed, SweepOptions options, TimeProvider time, ILogger<ImageSweep> logger)
 {
     private const int AtOnce = 100;
     private const int NamesPerPage = 1000;
 
-    /// <summary>Missing images that are named in the log, each with some of its predictions.</summary>
+    /// <summary>Maximum number of missing images that one sweep logs per tenant.</summary>
     private const int MissingLogged = 20;
     private const int PredictionsLogged = 5;
 
-    /// <exception cref="StoreUnavailableException">A store does not answer; what was done so far holds.</exception>
+    /// <exception cref="StoreUnavailableException">A store is unavailable. Completed steps remain in effect.</exception>
     public async Task<SweepReport> RunAsync(CancellationToken cancellationToken)
     {
         var started = time.GetTimestamp();
@@ -32,7 +32,7 @@ internal sealed class ImageSweep(IPredictionStore predictions, IImageStore image
             }
             else
             {
-                // A database that was put in another's place must not cost the images.
+                // Images are kept if the service is connected to the wrong database.
                 Log.UnknownTenant(logger, tenant);
             }
         }
@@ -79,7 +79,7 @@ internal sealed class ImageSweep(IPredictionStore predictions, IImageStore image
         return some;
     }
 
-    /// <summary>Asks again for images that seemed to be gone: row or image may have come or gone meanwhile.</summary>
+    /// <summary>Checks images that appeared to be missing again, because a row or an image may have been added or removed since.</summary>
     private async Task<long> ReportMissingAsync(string tenant, string[] hashes, long before, CancellationToken cancellationToken)
     {
         long missing = 0;

@@ -3,15 +3,14 @@ using VisionSystem.Logging.Persistence;
 namespace VisionSystem.Logging.Images;
 
 /// <summary>
-/// Takes images out of the way that no prediction names. An image is never removed at once: it is set aside, where it can still
-/// be read, and removed when it is still unnamed after a time that is longer than any delivery takes. So a delivery that
-/// found the image in its place a moment before, and whose rows come a moment after, loses nothing: the next sweep puts the
-/// image back.
+/// Quarantines images that no prediction references. A quarantined image remains readable. It is deleted only if it is still
+/// unreferenced after a period that exceeds the longest delivery. A delivery that found the image just before and stores its
+/// rows just after therefore loses no data: the next sweep restores the image.
 /// </summary>
 internal sealed class OrphanedImages(IPredictionStore predictions, IImageStore images)
 {
-    /// <summary>Sets aside those that no prediction of the tenant names.</summary>
-    /// <returns>How many there were.</returns>
+    /// <summary>Quarantines the images that no prediction of the tenant references.</summary>
+    /// <returns>The number of quarantined images.</returns>
     public async Task<int> QuarantineAsync(string tenant, IReadOnlyCollection<string> hashes, CancellationToken cancellationToken)
     {
         var count = 0;
@@ -23,11 +22,11 @@ internal sealed class OrphanedImages(IPredictionStore predictions, IImageStore i
         return count;
     }
 
-    /// <summary>Puts back those that a prediction names after all, and removes the others that were set aside long enough ago.</summary>
-    /// <param name="tenant">Whose images.</param>
-    /// <param name="aside">Images that are set aside.</param>
-    /// <param name="before">When they must have been set aside, or put back, for what is aside to be removed.</param>
-    /// <param name="cancellationToken">Stops it.</param>
+    /// <summary>Restores quarantined images that a prediction references and deletes the others after the grace period.</summary>
+    /// <param name="tenant">Name of the tenant.</param>
+    /// <param name="aside">Quarantined images.</param>
+    /// <param name="before">Latest time of quarantine or restore for which a quarantined copy is deleted.</param>
+    /// <param name="cancellationToken">Cancels the operation.</param>
     public async Task<(int Restored, int Removed)> ResolveAsync(
         string tenant, IReadOnlyCollection<StoredImage> aside, DateTimeOffset before, CancellationToken cancellationToken)
     {

@@ -4,8 +4,8 @@ using VisionSystem.ServiceDefaults.Problems;
 namespace VisionSystem.Logging.Ingest;
 
 /// <summary>
-/// A delivery is not taken. An exception, because a body can turn out bad in the middle of any read from it; a sender's
-/// mistake, so never on the hot path.
+/// A delivery is rejected. This is an exception because any read from the body can find it malformed. It is caused by the
+/// sender and never occurs on the hot path.
 /// </summary>
 internal sealed class BatchRefusedException(ProblemKind kind, string detail, FieldErrors? errors = null) : Exception(detail)
 {

@@ -5,9 +5,8 @@ using VisionSystem.Logging.Persistence;
 namespace VisionSystem.Logging.Ingest;
 
 /// <summary>
-/// The images of one delivery on their way into the store. Which of them are there is asked for all at once; the others are
-/// read one after another, as they come, and kept several at a time behind that, since most of the time goes into waiting for
-/// a disk or a network. Not thread-safe.
+/// Stores the images of one delivery. It checks concurrently which images already exist, reads the others one after another as
+/// they arrive, and writes several of them concurrently, because a write mostly waits for a disk or a network. Not thread-safe.
 /// </summary>
 internal sealed class ImageIntake : IAsyncDisposable
 {
@@ -20,13 +19,13 @@ internal sealed class ImageIntake : IAsyncDisposable
 
     private ImageIntake(IImageStore images) => _images = images;
 
-    /// <summary>The images that are neither stored nor were taken in.</summary>
+    /// <summary>Images that are neither stored nor received.</summary>
     public IReadOnlyCollection<(string Tenant, string Sha256)> Missing => _missing;
 
-    /// <summary>Why it is not known of some images whether they are stored; null when it is known of all.</summary>
+    /// <summary>The failure that prevented the check of an image; null if all checks succeeded.</summary>
     public StoreUnavailableException? Fault { get; private set; }
 
-    /// <summary>Asks which images of these predictions are there.</summary>
+    /// <summary>Checks which images of the predictions are stored.</summary>
     public static async Task<ImageIntake> OpenAsync(IImageStore images, IEnumerable<Prediction> predictions, CancellationToken cancellationToken)
     {
         var intake = new ImageIntake(images);
@@ -38,11 +37,11 @@ internal sealed class ImageIntake : IAsyncDisposable
         return intake;
     }
 
-    /// <summary>Reads an image to its end, and has it kept if it is what it says and not there yet.</summary>
-    /// <param name="owners">The tenants that have predictions on it.</param>
-    /// <param name="sha256">Its hash.</param>
-    /// <param name="content">The image.</param>
-    /// <param name="cancellationToken">Stops it.</param>
+    /// <summary>Reads an image to its end, and starts to store it if its hash is correct and it is not stored yet.</summary>
+    /// <param name="owners">Tenants whose predictions reference the image.</param>
+    /// <param name="sha256">Expected SHA-256, lower-case hex.</param>
+    /// <param name="content">Bytes of the image.</param>
+    /// <param name="cancellationToken">Cancels the operation.</param>
     public async Task<ImagePut> ReceiveAsync(IEnumerable<string> owners, string sha256, Stream content, CancellationToken cancellationToken)
     {
         var (absent, present) = (new Queue<string>(), 0);
@@ -65,10 +64,10 @@ internal sealed class ImageIntake : IAsyncDisposable
         return put;
     }
 
-    /// <summary>Waits until all that was taken in is kept.</summary>
+    /// <summary>Waits until all received images are stored.</summary>
     public Task CompleteAsync() => Task.WhenAll(_keeping);
 
-    /// <summary>Leaves nothing at work behind; what failed then has been reported or no longer matters.</summary>
+    /// <summary>Waits for running writes. Their failures were already reported or are irrelevant by then.</summary>
     public async ValueTask DisposeAsync()
     {
         await Task.WhenAll(_keeping).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
@@ -86,7 +85,7 @@ internal sealed class ImageIntake : IAsyncDisposable
         }
     }
 
-    /// <summary>What the store has and cannot show is stored anew: one damaged object must not hold up all deliveries that name it.</summary>
+    /// <summary>Treats an unreadable object as missing, so that one damaged object does not block all deliveries that reference it.</summary>
     private async Task<bool> ContainsAsync((string Tenant, string Sha256, long Bytes) image, CancellationToken cancellationToken)
     {
         try
@@ -100,7 +99,7 @@ internal sealed class ImageIntake : IAsyncDisposable
         }
     }
 
-    /// <summary>Reads what is stored already, only to see that the sender means the same bytes.</summary>
+    /// <summary>Reads an image that is already stored and verifies its hash.</summary>
     private static async Task<ImagePut> CompareAsync(string sha256, Stream content, CancellationToken cancellationToken)
     {
         using var hashing = new HashingCopy();
@@ -121,7 +120,7 @@ internal sealed class ImageIntake : IAsyncDisposable
         return new ImagePut(ImagePutOutcome.Stored, received.Bytes);
     }
 
-    /// <summary>Keeps an image for the tenant it was read for, and then a copy for each other one: its bytes come over the wire once.</summary>
+    /// <summary>Stores an image for the first tenant and then a copy for each other tenant, because the delivery contains its bytes once.</summary>
     private async Task StoreAsync(ReceivedImage received, string tenant, Queue<string> others, string sha256, CancellationToken cancellationToken)
     {
         await using var image = received;

@@ -2,7 +2,7 @@ using VisionSystem.Contracts;
 
 namespace VisionSystem.Logging.Ingest;
 
-/// <summary>What tasks add to a box: only numbers that JSON can give back are kept, and text that every store can hold.</summary>
+/// <summary>Validates the shapes that tasks add to a box: JSON can represent only finite numbers, and PostgreSQL cannot store U+0000.</summary>
 internal static class ShapeRules
 {
     public static bool CanBeKept(Detection detection) =>

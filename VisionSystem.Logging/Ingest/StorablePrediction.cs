@@ -3,8 +3,8 @@ using VisionSystem.Contracts;
 namespace VisionSystem.Logging.Ingest;
 
 /// <summary>
-/// A prediction as every store keeps it, so that it reads the same wherever it was kept: PostgreSQL knows no time finer than
-/// a microsecond and no text with U+0000.
+/// Normalizes a prediction so that every store returns the same value: PostgreSQL stores times in microseconds and no text with
+/// U+0000.
 /// </summary>
 internal static class StorablePrediction
 {

@@ -2,22 +2,22 @@ using System.Globalization;
 
 namespace VisionSystem.Logging.Persistence;
 
-/// <summary>Into which bins values are counted.</summary>
+/// <summary>The bins of the drift histograms.</summary>
 internal static class DriftBins
 {
-    /// <summary>Classes beyond so many are one bin.</summary>
+    /// <summary>Maximum number of classes with a bin of their own; further classes share one bin.</summary>
     public const int MaxClasses = 50;
 
-    /// <summary>What is left of the classes.</summary>
+    /// <summary>Label of the bin for all further classes.</summary>
     public const string OtherClasses = "(other)";
 
-    /// <summary>Upper edges of a box's part of the image's area, all but the last: sizes differ by factors, not by sums.</summary>
+    /// <summary>Upper edges of the size bins without the last one, as fractions of the image area. Their scale is logarithmic because sizes differ by factors.</summary>
     public static readonly double[] SizeEdges = [0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5];
 
-    /// <summary>The labels of the bins of size, smallest first.</summary>
+    /// <summary>Labels of the size bins, smallest first.</summary>
     public static IReadOnlyList<string> Sizes { get; } = Labels([0, .. SizeEdges, 1]);
 
-    /// <summary>The labels of ten equal bins of 0..1.</summary>
+    /// <summary>Labels of ten equal bins of 0..1.</summary>
     public static IReadOnlyList<string> Tenths { get; } = Labels([.. Enumerable.Range(0, 11).Select(edge => edge / 10.0)]);
 
     private static string[] Labels(double[] edges) =>

@@ -1,17 +1,17 @@
 namespace VisionSystem.Logging.Persistence;
 
-/// <summary>What became of an image given to the store.</summary>
-/// <param name="Outcome">Stored, there already, or refused.</param>
-/// <param name="Bytes">How many bytes were read.</param>
+/// <summary>The result of storing an image.</summary>
+/// <param name="Outcome">Stored, existed already, or rejected.</param>
+/// <param name="Bytes">Number of bytes read.</param>
 internal readonly record struct ImagePut(ImagePutOutcome Outcome, long Bytes);
 
 internal enum ImagePutOutcome
 {
     Stored,
 
-    /// <summary>The same bytes are there already; nothing was written.</summary>
+    /// <summary>The image existed already; no bytes were written.</summary>
     Deduplicated,
 
-    /// <summary>The bytes have another hash than their name says; nothing was kept.</summary>
+    /// <summary>The hash of the bytes differs from the expected one; no bytes were stored.</summary>
     HashMismatch,
 }

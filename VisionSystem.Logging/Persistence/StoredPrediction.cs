@@ -2,7 +2,7 @@ using VisionSystem.Contracts;
 
 namespace VisionSystem.Logging.Persistence;
 
-/// <summary>All that a store keeps of a prediction.</summary>
+/// <summary>A prediction with all of its reviews.</summary>
 /// <param name="Prediction">The prediction.</param>
-/// <param name="Reviews">Its reviews, oldest first.</param>
+/// <param name="Reviews">Reviews, oldest first.</param>
 internal sealed record StoredPrediction(Prediction Prediction, IReadOnlyList<Review> Reviews);

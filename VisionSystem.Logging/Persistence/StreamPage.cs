@@ -2,8 +2,8 @@ using VisionSystem.Contracts;
 
 namespace VisionSystem.Logging.Persistence;
 
-/// <summary>What has arrived after a place.</summary>
-/// <param name="Found">Those that the filter means, in the order of arrival.</param>
-/// <param name="Place">Where to go on, whether or not the filter means what is there.</param>
-/// <param name="IsAll">Whether there was nothing more by then.</param>
+/// <summary>A page of predictions that were stored after a cursor.</summary>
+/// <param name="Found">Matching predictions with their cursors, in the order of storage.</param>
+/// <param name="Place">Cursor for the next page. It also passes predictions that do not match.</param>
+/// <param name="IsAll">True if no further predictions were stored.</param>
 internal sealed record StreamPage(IReadOnlyList<(StreamCursor Place, Prediction Prediction)> Found, StreamCursor Place, bool IsAll);

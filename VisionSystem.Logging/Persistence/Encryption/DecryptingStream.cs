@@ -5,8 +5,8 @@ using VisionSystem.Logging.Persistence.Objects;
 namespace VisionSystem.Logging.Persistence.Encryption;
 
 /// <summary>
-/// Decrypts a sealed image (<see cref="EncryptedFormat"/>) as it is read, one chunk in memory at a time; no byte is given out
-/// before its chunk is known to be genuine. Disposes of the sealed stream.
+/// Decrypts an encrypted image (<see cref="EncryptedFormat"/>) while it is read, with one chunk in memory at a time. Returns only
+/// bytes of authenticated chunks. Disposes the encrypted stream.
 /// </summary>
 internal sealed class DecryptingStream : SeekableReadStream
 {
@@ -19,9 +19,9 @@ internal sealed class DecryptingStream : SeekableReadStream
     private long _chunk = Nothing;
     private bool _disposed;
 
-    /// <param name="source">The sealed image; seekable.</param>
-    /// <param name="cipher">Its cipher, disposed with the stream.</param>
-    /// <exception cref="InvalidDataException">The sealed image is cut short.</exception>
+    /// <param name="source">Encrypted image; seekable.</param>
+    /// <param name="cipher">Cipher of the image; disposed with this stream.</param>
+    /// <exception cref="InvalidDataException">The encrypted image is truncated.</exception>
     public DecryptingStream(Stream source, AesGcm cipher)
     {
         _source = source;
@@ -30,7 +30,7 @@ internal sealed class DecryptingStream : SeekableReadStream
         if (Length < 0)
         {
             Dispose();
-            throw new InvalidDataException("The stored photo is cut short.");
+            throw new InvalidDataException("The stored image is truncated.");
         }
     }
 
@@ -83,7 +83,7 @@ internal sealed class DecryptingStream : SeekableReadStream
         }
         catch (AuthenticationTagMismatchException exception)
         {
-            throw new InvalidDataException("The stored photo was changed after it was encrypted.", exception);
+            throw new InvalidDataException("The stored image was modified after its encryption.", exception);
         }
     }
 }

@@ -4,8 +4,8 @@ using System.Security.Cryptography;
 namespace VisionSystem.Logging.Persistence.Encryption;
 
 /// <summary>
-/// Encrypts what is written to it (<see cref="EncryptedFormat"/>) into another stream, one chunk in memory at a time. Whole only
-/// after <see cref="CompleteAsync"/>. The other stream stays open.
+/// Encrypts the written bytes (<see cref="EncryptedFormat"/>) into another stream, with one chunk in memory at a time. The output is
+/// complete only after <see cref="CompleteAsync"/>. The other stream stays open.
 /// </summary>
 internal sealed class EncryptingStream : WriteOnlyStream
 {
@@ -17,9 +17,9 @@ internal sealed class EncryptingStream : WriteOnlyStream
     private int _filled;
     private long _chunk;
 
-    /// <param name="destination">Where the sealed image goes.</param>
-    /// <param name="key">The key that encrypts.</param>
-    /// <param name="identity">The image's key in the store.</param>
+    /// <param name="destination">Output for the encrypted image.</param>
+    /// <param name="key">Encryption key.</param>
+    /// <param name="identity">Object key of the image.</param>
     public EncryptingStream(Stream destination, EncryptionKey key, string identity)
     {
         _destination = destination;
@@ -33,7 +33,7 @@ internal sealed class EncryptingStream : WriteOnlyStream
     {
         while (!buffer.IsEmpty)
         {
-            // A full chunk waits for what comes next: only then is it known not to be the last.
+            // A full chunk is written only when more bytes follow, because the last chunk has another nonce.
             if (_filled == EncryptedFormat.ChunkBytes)
             {
                 await SealAsync(last: false, cancellationToken);

@@ -3,8 +3,8 @@ using System.Runtime.InteropServices;
 namespace VisionSystem.Logging.Persistence.Folder;
 
 /// <summary>
-/// Makes a rename survive a power cut: POSIX keeps a new name only when its directory has been synced too, and .NET has no
-/// call for that. NTFS journals names by itself.
+/// Makes a rename durable: POSIX guarantees a new name only after its directory was synced, and .NET has no call for that.
+/// NTFS journals names itself.
 /// </summary>
 internal static partial class DirectorySync
 {

@@ -1,10 +1,10 @@
 namespace VisionSystem.Logging.Persistence.Folder;
 
-/// <summary>Creates folders whose names survive a power cut.</summary>
+/// <summary>Creates folders durably.</summary>
 internal static class SyncedFolder
 {
-    /// <summary>Creates the folders above a file where they are missing; each new one is synced into its parent.</summary>
-    /// <returns>The folder that the file is in.</returns>
+    /// <summary>Creates the missing folders of a file and syncs the parent of each new one.</summary>
+    /// <returns>The folder of the file.</returns>
     public static string CreateFor(string file)
     {
         var folder = Path.GetDirectoryName(file)!;

@@ -2,7 +2,7 @@ using Microsoft.Extensions.Diagnostics.HealthChecks;
 
 namespace VisionSystem.Logging.Persistence.Health;
 
-/// <summary>Whether predictions can be written: a small commit, with what the store takes and has left.</summary>
+/// <summary>Checks by a small commit that predictions can be stored, and reports used and free space.</summary>
 internal sealed class DatabaseHealth(IPredictionStore store) : IHealthCheck
 {
     public Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default) =>

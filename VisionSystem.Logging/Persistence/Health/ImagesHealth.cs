@@ -3,8 +3,8 @@ using Microsoft.Extensions.Diagnostics.HealthChecks;
 namespace VisionSystem.Logging.Persistence.Health;
 
 /// <summary>
-/// Whether images can be kept. An object store that has worked and stopped makes the service degraded, not unready:
-/// predictions are still found, and deliveries are told to come again.
+/// Checks that images can be stored. If an object store fails after it has worked, the service is degraded and remains ready:
+/// searches still work, and senders retry their deliveries.
 /// </summary>
 internal sealed class ImagesHealth(IImageStore store) : IHealthCheck
 {

@@ -2,13 +2,13 @@ using Microsoft.Extensions.Diagnostics.HealthChecks;
 
 namespace VisionSystem.Logging.Persistence.Health;
 
-/// <summary>Turns a store's probe into a health report.</summary>
+/// <summary>Converts the probe of a store into a health check result.</summary>
 internal static class StoreHealth
 {
-    /// <param name="probe">Asks the store.</param>
-    /// <param name="context">What the check is registered as.</param>
-    /// <param name="cancellationToken">Stops the question.</param>
-    /// <param name="whenUnavailable">What a store is that does not answer, if not what the check is registered for.</param>
+    /// <param name="probe">Probe of the store.</param>
+    /// <param name="context">Registration of the check.</param>
+    /// <param name="cancellationToken">Cancels the probe.</param>
+    /// <param name="whenUnavailable">Status for an unavailable store; null for the failure status of the registration.</param>
     public static async Task<HealthCheckResult> CheckAsync(
         Func<CancellationToken, Task<StoreStatus>> probe, HealthCheckContext context, CancellationToken cancellationToken, HealthStatus? whenUnavailable = null)
     {

@@ -1,12 +1,12 @@
 namespace VisionSystem.Logging.Persistence.Objects;
 
-/// <summary>Bytes on their way into a store. Disposed without a key, they are gone.</summary>
+/// <summary>An upload in progress. Disposing it without a commit discards the bytes.</summary>
 internal abstract class ObjectDraft : IAsyncDisposable
 {
-    /// <summary>Where the bytes go; not in memory.</summary>
+    /// <summary>Stream for the bytes, which are buffered on disk.</summary>
     public abstract Stream Stream { get; }
 
-    /// <summary>Makes what was written an object, whole or not at all; durable on return.</summary>
+    /// <summary>Stores the written bytes as an object, atomically; durable on return.</summary>
     public abstract Task CommitAsync(string key, CancellationToken cancellationToken);
 
     public abstract ValueTask DisposeAsync();

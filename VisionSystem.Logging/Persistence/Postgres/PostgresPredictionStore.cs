@@ -6,7 +6,7 @@ using VisionSystem.Logging.Persistence.Sql;
 
 namespace VisionSystem.Logging.Persistence.Postgres;
 
-/// <summary>Predictions in PostgreSQL, in a schema of each tenant: <c>cv_tenant_…</c>.</summary>
+/// <summary>Stores predictions in PostgreSQL, with one schema per tenant: <c>cv_tenant_…</c>.</summary>
 internal sealed class PostgresPredictionStore(PostgresDatabase database, TenantSchemas schemas, PostgresProbe probe)
     : SqlPredictionStore(PostgresDialect.Instance)
 {
@@ -22,7 +22,7 @@ internal sealed class PostgresPredictionStore(PostgresDatabase database, TenantS
         }
         catch (PostgresException exception) when (IsGone(exception))
         {
-            // Retention here or in another replica, or an operator, has dropped it; it is made again.
+            // Retention in any replica, or an operator, dropped the schema or month; the second attempt creates it again.
             schemas.Invalidate(tenant);
         }
 
@@ -33,11 +33,11 @@ internal sealed class PostgresPredictionStore(PostgresDatabase database, TenantS
         catch (PostgresException exception) when (IsGone(exception))
         {
             schemas.Invalidate(tenant);
-            throw database.Unavailable($"the schema of tenant {tenant} or a month of it was dropped twice: {exception.MessageText}", exception);
+            throw database.Unavailable($"the schema of tenant {tenant} or one of its months was dropped twice during one delivery: {exception.MessageText}", exception);
         }
     }
 
-    /// <summary>Whole months by dropping their partitions, the rest of the last one row by row.</summary>
+    /// <summary>Drops the partitions of complete months and deletes the remaining rows in batches.</summary>
     public override async Task RemoveBeforeAsync(string tenant, DateTimeOffset moment, CancellationToken cancellationToken)
     {
         if (await schemas.FindAsync(tenant, cancellationToken) is not { } schema)
@@ -50,7 +50,7 @@ internal sealed class PostgresPredictionStore(PostgresDatabase database, TenantS
             {
                 await using (var transaction = await connection.BeginTransactionAsync(token))
                 {
-                    // A long read must not make this wait, and everyone else behind it.
+                    // A long read must not block this statement, and with it all later ones.
                     await connection.ExecuteAsync("SET LOCAL lock_timeout = '5s'", token);
                     await connection.ExecuteAsync(DropMonths, token, ("schema", schema), ("moment", moment.ToUniversalTime()));
                     await transaction.CommitAsync(token);
@@ -85,7 +85,7 @@ internal sealed class PostgresPredictionStore(PostgresDatabase database, TenantS
                 cancellationToken)
             : 0;
 
-    /// <summary>The planner's guess, from its statistics.</summary>
+    /// <summary>Returns the row estimate of the query planner.</summary>
     protected override async Task<double> EstimateAsync(
         string tenant, PredictionFilter filter, IReadOnlyList<Guid> newest, CancellationToken cancellationToken)
     {
@@ -101,14 +101,14 @@ internal sealed class PostgresPredictionStore(PostgresDatabase database, TenantS
             ? await database.RunAsync((connection, token) => FoldAsync(connection, schema, query, start(), take, token), cancellationToken)
             : start();
 
-    /// <summary>Whether a schema or a month is not there any more.</summary>
+    /// <summary>Returns whether a schema or a month was dropped.</summary>
     private static bool IsGone(PostgresException exception) =>
         exception.SqlState is PostgresErrorCodes.UndefinedTable or PostgresErrorCodes.InvalidSchemaName or PostgresErrorCodes.CheckViolation;
 
     private async Task<int> TryAddAsync(string tenant, IReadOnlyList<Prediction> predictions, CancellationToken cancellationToken)
     {
         var schema = await schemas.OpenAsync(tenant, predictions.Select(prediction => TenantSchemas.MonthOf(prediction.Id)), cancellationToken);
-        // In the order of ids: two deliveries of the same predictions at once then wait for one another and do not deadlock.
+        // Sorted by id, so that concurrent deliveries of the same predictions wait for each other instead of deadlocking.
         var rows = predictions
             .DistinctBy(prediction => prediction.Id)
             .OrderBy(prediction => prediction.Id)

@@ -1,6 +1,6 @@
 namespace VisionSystem.Logging.Persistence.Postgres;
 
-/// <summary>Writes one row: shows a database that is down, out of space, read-only or without our tables.</summary>
+/// <summary>Writes one row, which detects a database that is down, full, read-only or not migrated.</summary>
 internal sealed class PostgresProbe(PostgresDatabase database, PostgresMigrator migrator)
 {
     private const string Write = """
@@ -8,7 +8,7 @@ internal sealed class PostgresProbe(PostgresDatabase database, PostgresMigrator 
         RETURNING pg_database_size(current_database())
         """;
 
-    /// <summary>Below what a probe of the platform waits.</summary>
+    /// <summary>Maximum duration, below the probe timeout of the platform.</summary>
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(4);
 
     public async Task<StoreStatus> RunAsync(CancellationToken cancellationToken)
@@ -23,7 +23,7 @@ internal sealed class PostgresProbe(PostgresDatabase database, PostgresMigrator 
         }
         catch (OperationCanceledException exception) when (!cancellationToken.IsCancellationRequested)
         {
-            throw new StoreUnavailableException($"The database at {database.Location} does not answer within {Patience.TotalSeconds} s.", exception);
+            throw new StoreUnavailableException($"The database at {database.Location} did not respond within {Patience.TotalSeconds} s.", exception);
         }
     }
 }

@@ -1,12 +1,12 @@
 namespace VisionSystem.Logging.Persistence.Postgres;
 
 /// <summary>
-/// Migrates the database as soon as it answers, and makes the partitions of the coming months before they are needed. A
-/// database that is down does not keep the service from starting: it is not ready until it is back.
+/// Migrates the database as soon as it is available, and creates the partitions of the coming months in advance. The service
+/// starts without the database and becomes ready when the database is available.
 /// </summary>
 internal sealed class PostgresUpkeep(TenantSchemas schemas, TimeProvider time, ILogger<PostgresUpkeep> logger) : BackgroundService
 {
-    /// <summary>This month and the two after it.</summary>
+    /// <summary>Number of months after the current one.</summary>
     private const int MonthsAhead = 2;
 
     private static readonly TimeSpan Interval = TimeSpan.FromHours(1);
@@ -39,7 +39,7 @@ internal sealed class PostgresUpkeep(TenantSchemas schemas, TimeProvider time, I
         catch (Exception exception) when (exception is not OperationCanceledException)
         {
             var reason = exception is StoreUnavailableException unavailable ? unavailable.Reason : exception.Message;
-            // Once, not every time that it is tried.
+            // Logs a reason once, not at every attempt.
             if (_complaint != reason)
             {
                 _complaint = reason;

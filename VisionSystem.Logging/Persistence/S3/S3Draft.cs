@@ -4,9 +4,9 @@ using VisionSystem.Logging.Persistence.Objects;
 namespace VisionSystem.Logging.Persistence.S3;
 
 /// <summary>
-/// A file without a name that is uploaded when it is whole: S3 wants to know length and hash before the first byte, and a
-/// failed attempt has to begin again. One key's uploads go one after the other: not every store keeps those apart that come
-/// together, and two of one image are encrypted differently.
+/// Buffers an object in an unnamed file and uploads it when it is complete: S3 requires length and hash before the first byte, and
+/// a retry starts from the beginning. Uploads of the same key are serialized, because some stores mix concurrent uploads, and
+/// two uploads of one image are encrypted differently.
 /// </summary>
 internal sealed class S3Draft(S3Options options, S3Clients clients, S3Calls calls, StripedLock uploads) : ObjectDraft
 {
@@ -21,7 +21,7 @@ internal sealed class S3Draft(S3Options options, S3Clients clients, S3Calls call
             InputStream = Stream,
             AutoCloseStream = false,
             ContentType = "application/octet-stream",
-            // One piece with its SHA-256 in the signature: every store checks that, few know signed chunks.
+            // One piece with its SHA-256 in the signature: every store verifies it, while few support signed chunks.
             UseChunkEncoding = false,
         };
         Stream.Position = 0;
@@ -39,7 +39,7 @@ internal sealed class S3Draft(S3Options options, S3Clients clients, S3Calls call
         var file = new FileStream(path, FileMode.CreateNew, FileAccess.ReadWrite, FileShare.None, bufferSize: 0, FileOptions.Asynchronous | FileOptions.DeleteOnClose);
         if (!OperatingSystem.IsWindows())
         {
-            // Unix keeps a file without a name while it is open, so that not even a killed process leaves one behind.
+            // Unix retains an open file without a name, so that even a killed process leaves no file.
             File.Delete(path);
         }
 

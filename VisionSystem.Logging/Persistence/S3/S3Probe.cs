@@ -4,8 +4,8 @@ using Amazon.S3.Model;
 namespace VisionSystem.Logging.Persistence.S3;
 
 /// <summary>
-/// Finds out whether the bucket can be used: writes a small object, and from then on reads it, which costs a tenth. Makes the
-/// bucket where that is allowed.
+/// Checks that the bucket is usable: writes a small object at first and only reads it from then on, which costs a tenth. Creates
+/// a missing bucket if the settings allow it.
 /// </summary>
 internal sealed class S3Probe(S3Options options, S3Clients clients, S3Calls calls)
 {
@@ -13,7 +13,7 @@ internal sealed class S3Probe(S3Options options, S3Clients clients, S3Calls call
 
     private volatile bool _written;
 
-    /// <exception cref="StoreUnavailableException">It cannot be used.</exception>
+    /// <exception cref="StoreUnavailableException">The bucket is not usable.</exception>
     public async Task<StoreStatus> RunAsync(CancellationToken cancellationToken)
     {
         if (!_written || !await ReadAsync(cancellationToken))
@@ -27,7 +27,7 @@ internal sealed class S3Probe(S3Options options, S3Clients clients, S3Calls call
 
     private async Task<bool> ReadAsync(CancellationToken cancellationToken)
     {
-        // A GET and not a HEAD, since only its refusals say why.
+        // A GET instead of a HEAD, because only its error responses contain the reason.
         using var found = await calls.FindAsync("GetObject", Name, () => clients.Requests.GetObjectAsync(options.Bucket, Name, cancellationToken), cancellationToken);
         return found is not null;
     }
@@ -53,7 +53,7 @@ internal sealed class S3Probe(S3Options options, S3Clients clients, S3Calls call
 
     private async Task CreateBucketAsync(CancellationToken cancellationToken)
     {
-        // Only Amazon has regions that a bucket must be placed in.
+        // Only Amazon requires a region for a bucket.
         var request = new PutBucketRequest { BucketName = options.Bucket, UseClientRegion = options.EndpointUrl is null };
         try
         {
@@ -61,7 +61,7 @@ internal sealed class S3Probe(S3Options options, S3Clients clients, S3Calls call
         }
         catch (StoreUnavailableException exception) when (exception.InnerException is AmazonS3Exception { ErrorCode: "BucketAlreadyOwnedByYou" })
         {
-            // Another replica was quicker.
+            // Another replica created it first.
         }
     }
 }

@@ -5,8 +5,9 @@ using VisionSystem.Logging.Persistence.Objects;
 namespace VisionSystem.Logging.Persistence.S3;
 
 /// <summary>
-/// An object as it comes. Going on where the last read ended costs nothing; any other position is a new request for the rest
-/// of the object. The first few bytes are kept, so that looking at them and starting over is one request.
+/// Reads an object from its response. A read at the end of the previous one continues the response; any other position sends a
+/// new request for the rest of the object. The first bytes are buffered, so that reading the header and starting over needs
+/// only one request.
 /// </summary>
 internal sealed class S3ReadStream(GetObjectResponse first, Func<long, CancellationToken, Task<GetObjectResponse?>> openAt, TimeSpan patience, S3Calls calls)
     : SeekableReadStream
@@ -56,7 +57,7 @@ internal sealed class S3ReadStream(GetObjectResponse first, Func<long, Cancellat
         _responsePosition = position;
     }
 
-    /// <summary>Ends the answer. An object that was read to its end and is not what the store says that it is fails here.</summary>
+    /// <summary>Disposes the response. This fails if the bytes of a completely read object do not match its checksum.</summary>
     private void Release()
     {
         try
@@ -77,7 +78,7 @@ internal sealed class S3ReadStream(GetObjectResponse first, Func<long, Cancellat
     {
         try
         {
-            // A connection that is cut without a word never fails by itself.
+            // A silently lost connection would never fail by itself.
             var read = await _response!.ResponseStream.ReadAsync(buffer, cancellationToken).AsTask().WaitAsync(patience, cancellationToken);
             return read > 0 ? read : throw new IOException("the object ended early");
         }

@@ -1,6 +1,6 @@
 namespace VisionSystem.Logging.Persistence.Sql;
 
-/// <summary>What a column holds.</summary>
+/// <summary>The type of a column.</summary>
 internal enum ColumnKind
 {
     Id,

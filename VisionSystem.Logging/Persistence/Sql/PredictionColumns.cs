@@ -1,12 +1,12 @@
 namespace VisionSystem.Logging.Persistence.Sql;
 
-/// <summary>One column and what a prediction puts into it.</summary>
+/// <summary>A column and its value for a prediction.</summary>
 internal sealed record Column(string Name, ColumnKind Kind, Func<PredictionRow, object?> Value);
 
-/// <summary>The columns that a prediction fills, of the deployment guide's tables and what search needs beside them.</summary>
+/// <summary>The columns that a prediction fills: those of the deployment guide's tables, and further ones for search.</summary>
 internal static class PredictionColumns
 {
-    /// <summary>Who the rows are made by while there is no authentication.</summary>
+    /// <summary>Creator of the rows, because there are no user accounts.</summary>
     private const string CreatedBy = "yolo-inference";
 
     public static readonly IReadOnlyList<Column> Images =

@@ -3,10 +3,10 @@ using VisionSystem.Contracts;
 
 namespace VisionSystem.Logging.Persistence.Sql;
 
-/// <summary>What every SQL database does alike: the reads. How a tenant's tables are reached and written is the database's.</summary>
+/// <summary>The queries that both databases share. Subclasses open the tables of a tenant and write to them.</summary>
 internal abstract class SqlPredictionStore(SqlDialect dialect) : IPredictionStore
 {
-    /// <summary>Up to so many are counted; it takes a few milliseconds.</summary>
+    /// <summary>Maximum exact count, which takes a few milliseconds; larger results are estimated.</summary>
     private const int CountedAtMost = 1000;
 
     private const int ArrivalsAtOnce = 100;
@@ -144,30 +144,30 @@ internal abstract class SqlPredictionStore(SqlDialect dialect) : IPredictionStor
     public async Task<DateTimeOffset?> FindExcessAsync(string tenant, long bytes, CancellationToken cancellationToken) =>
         (await ListAsync(tenant, RemovalStatements.Excess(bytes), RemovalStatements.ReadExcess, cancellationToken)).Cast<DateTimeOffset?>().SingleOrDefault();
 
-    /// <summary>Runs one query over a tenant's tables and takes in its rows one by one.</summary>
-    /// <param name="tenant">Whose tables; one that has none gives no rows.</param>
-    /// <param name="query">What is asked.</param>
-    /// <param name="start">What the rows are taken into. Called again where a lost connection makes the query run again.</param>
-    /// <param name="take">Takes one row in.</param>
-    /// <param name="cancellationToken">Stops the query.</param>
+    /// <summary>Runs one query over the tables of a tenant and folds its rows into a result.</summary>
+    /// <param name="tenant">Name of the tenant; a tenant without tables has no rows.</param>
+    /// <param name="query">Statement and parameters.</param>
+    /// <param name="start">Factory of the initial result. Called again if the query restarts after a lost connection.</param>
+    /// <param name="take">Adds one row to the result.</param>
+    /// <param name="cancellationToken">Cancels the query.</param>
     protected abstract Task<T> FoldAsync<T>(
         string tenant, SqlQuery query, Func<T> start, Action<T, DbDataReader> take, CancellationToken cancellationToken);
 
-    /// <summary>Changes rows of a tenant that exists, in one transaction, durable on return.</summary>
-    /// <returns>How many rows; 0 for a tenant that has none.</returns>
+    /// <summary>Updates rows of an existing tenant in one transaction; durable on return.</summary>
+    /// <returns>The number of updated rows; 0 for a tenant without tables.</returns>
     protected abstract Task<int> UpdateAsync(string tenant, SqlQuery statement, CancellationToken cancellationToken);
 
-    /// <summary>About how many predictions a filter means.</summary>
-    /// <param name="tenant">Whose predictions.</param>
-    /// <param name="filter">Which of them.</param>
-    /// <param name="newest">The newest of them; there are more.</param>
-    /// <param name="cancellationToken">Stops the query.</param>
+    /// <summary>Estimates the number of matching predictions.</summary>
+    /// <param name="tenant">Name of the tenant.</param>
+    /// <param name="filter">Conditions.</param>
+    /// <param name="newest">Ids of the newest matching predictions, newest first; older ones exist.</param>
+    /// <param name="cancellationToken">Cancels the query.</param>
     protected abstract Task<double> EstimateAsync(string tenant, PredictionFilter filter, IReadOnlyList<Guid> newest, CancellationToken cancellationToken);
 
     protected Task<List<T>> ListAsync<T>(string tenant, SqlQuery query, Func<DbDataReader, T> read, CancellationToken cancellationToken) =>
         FoldAsync(tenant, query, () => new List<T>(), (rows, row) => rows.Add(read(row)), cancellationToken);
 
-    /// <summary>So that an estimate does not look like a count.</summary>
+    /// <summary>Rounds to two significant digits, so that an estimate does not look like an exact count.</summary>
     private static long TwoDigits(double estimate)
     {
         var unit = Math.Pow(10, Math.Max(0, Math.Floor(Math.Log10(Math.Max(1, estimate))) - 1));

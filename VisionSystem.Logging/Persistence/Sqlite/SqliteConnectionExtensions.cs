@@ -4,7 +4,7 @@ namespace VisionSystem.Logging.Persistence.Sqlite;
 
 internal static class SqliteConnectionExtensions
 {
-    /// <summary>Runs statements that take no parameters and give no rows.</summary>
+    /// <summary>Executes statements without parameters and results.</summary>
     public static void Execute(this SqliteConnection connection, string sql, SqliteTransaction? transaction = null)
     {
         using var command = connection.CreateCommand();

@@ -3,10 +3,10 @@ using VisionSystem.ServiceDefaults.Problems;
 
 namespace VisionSystem.Logging.Persistence.Sqlite;
 
-/// <summary>Tells the faults of a disk from those of a database.</summary>
+/// <summary>Distinguishes disk failures from other database errors.</summary>
 internal static class SqliteFault
 {
-    /// <summary>What a disk that is full, read-only or broken means for whoever asked; null for any other fault.</summary>
+    /// <summary>Creates the exception for a full, read-only or broken disk; null for any other error.</summary>
     public static StoreUnavailableException? Of(SqliteException exception, string folder) => exception.SqliteErrorCode switch
     {
         SQLitePCL.raw.SQLITE_FULL => StoreUnavailableException.OfDisk("Predictions", DiskFault.Full, exception),

@@ -6,7 +6,7 @@ using VisionSystem.Logging.Persistence.Sql;
 
 namespace VisionSystem.Logging.Persistence.Sqlite;
 
-/// <summary>Predictions in one SQLite file per tenant: <c>predictions/tenant.db</c>.</summary>
+/// <summary>Stores predictions in one SQLite file per tenant: <c>predictions/tenant.db</c>.</summary>
 internal sealed class SqlitePredictionStore(TenantDatabases databases, SqliteProbe probe) : SqlPredictionStore(SqliteDialect.Instance)
 {
     private const int RemovedAtOnce = 500;
@@ -31,7 +31,7 @@ internal sealed class SqlitePredictionStore(TenantDatabases databases, SqlitePro
         }
     }
 
-    /// <summary>In steps, so that deliveries need not wait for all of it.</summary>
+    /// <summary>Deletes in batches, so that deliveries can write in between.</summary>
     public override async Task RemoveBeforeAsync(string tenant, DateTimeOffset moment, CancellationToken cancellationToken)
     {
         var statement = RemovalStatements.RemoveBefore(moment, RemovedAtOnce);
@@ -51,7 +51,7 @@ internal sealed class SqlitePredictionStore(TenantDatabases databases, SqlitePro
     protected override Task<int> UpdateAsync(string tenant, SqlQuery statement, CancellationToken cancellationToken) =>
         WriteAsync("UPDATE", tenant, statement, absent: 0, writer => writer.Update(statement), cancellationToken);
 
-    /// <summary>SQLite knows no numbers of rows; as many as now in the time that the newest took are taken to have come before.</summary>
+    /// <summary>SQLite has no row statistics, so the rate of the newest predictions is extrapolated to the complete time range.</summary>
     protected override async Task<double> EstimateAsync(
         string tenant, PredictionFilter filter, IReadOnlyList<Guid> newest, CancellationToken cancellationToken)
     {
@@ -63,7 +63,7 @@ internal sealed class SqlitePredictionStore(TenantDatabases databases, SqlitePro
         return newest.Count * (1 + Math.Max(0, (first - begin).TotalMilliseconds) / seen);
     }
 
-    /// <summary>SQLite answers from the calling thread.</summary>
+    /// <summary>SQLite runs on the calling thread.</summary>
     protected override async Task<T> FoldAsync<T>(
         string tenant, SqlQuery query, Func<T> start, Action<T, DbDataReader> take, CancellationToken cancellationToken)
     {
@@ -102,7 +102,7 @@ internal sealed class SqlitePredictionStore(TenantDatabases databases, SqlitePro
     private Task<IReadOnlyList<string>> RemoveAsync(string tenant, SqlQuery statement, CancellationToken cancellationToken) =>
         WriteAsync<IReadOnlyList<string>>("DELETE", tenant, statement, absent: [], writer => writer.Remove(statement), cancellationToken);
 
-    /// <summary>Runs a statement that changes a tenant's tables; one that has none is left without.</summary>
+    /// <summary>Runs a statement that changes the tables of a tenant. It does not create missing tables.</summary>
     private async Task<T> WriteAsync<T>(
         string operation, string tenant, SqlQuery statement, T absent, Func<PredictionWriter, T> write, CancellationToken cancellationToken)
     {

@@ -1,6 +1,6 @@
 namespace VisionSystem.Logging.Persistence.Sqlite;
 
-/// <summary>The embedded store of predictions.</summary>
+/// <summary>Registers the embedded store of predictions.</summary>
 internal static class SqliteSetup
 {
     public static void AddSqliteStore(this WebApplicationBuilder builder)

@@ -3,8 +3,7 @@ using Microsoft.Data.Sqlite;
 namespace VisionSystem.Logging.Persistence.Sqlite;
 
 /// <summary>
-/// Before the first request: migrates the files that are there. A tenant whose file is damaged does not keep the others from
-/// being served.
+/// Migrates the existing files before the first request. A damaged file of one tenant does not affect the other tenants.
 /// </summary>
 internal sealed class SqliteStartup(TenantDatabases databases, ILogger<SqliteStartup> logger) : IHostedService
 {

@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace VisionSystem.Logging.Persistence.Sqlite;
 
-/// <summary>Times as the tables hold them: ISO 8601, UTC, seven fraction digits (every tick), so that text order is time order.</summary>
+/// <summary>The text format of times in the tables: ISO 8601, UTC, seven fraction digits (every tick), so that text order is time order.</summary>
 internal static class SqliteTime
 {
     private const string Format = "yyyy-MM-dd'T'HH:mm:ss.fffffff'Z'";
