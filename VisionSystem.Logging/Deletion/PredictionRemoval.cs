@@ -10,13 +10,13 @@ namespace VisionSystem.Logging.Deletion;
 /// without rows, which the sweep finds. Images are quarantined instead of deleted immediately, so that a concurrent delivery
 /// that relies on one of them does not lose it.
 /// </summary>
-internal sealed class PredictionRemoval(IPredictionStore predictions, OrphanedImages unnamed, ILogger<PredictionRemoval> logger)
+internal sealed class PredictionRemoval(IPredictionStore predictions, ImageQuarantine quarantine, ILogger<PredictionRemoval> logger)
 {
     /// <summary>Number of predictions per transaction.</summary>
-    private const int AtOnce = 500;
+    private const int BatchSize = 500;
 
     /// <summary>Maximum number of predictions per request; bounds the duration of the request.</summary>
-    private const int AtMost = 20_000;
+    private const int MaxPerRequest = 20_000;
 
     /// <returns>False if the prediction does not exist.</returns>
     public async Task<bool> RemoveAsync(string tenant, Guid id, CancellationToken cancellationToken) =>
@@ -27,9 +27,9 @@ internal sealed class PredictionRemoval(IPredictionStore predictions, OrphanedIm
     {
         var report = new RemovalReport(DryRun: false, 0, 0, More: false);
         Guid? after = null;
-        while (await predictions.ListIdsAsync(tenant, filter, after, AtOnce, cancellationToken) is { Count: > 0 } ids)
+        while (await predictions.ListIdsAsync(tenant, filter, after, BatchSize, cancellationToken) is { Count: > 0 } ids)
         {
-            if (report.Predictions >= AtMost)
+            if (report.Predictions >= MaxPerRequest)
             {
                 return report with { More = true };
             }
@@ -52,7 +52,7 @@ internal sealed class PredictionRemoval(IPredictionStore predictions, OrphanedIm
 
         LoggingTelemetry.PredictionsRemoved.Add(hashes.Count);
         // If this fails or the process stops, the sweep quarantines the images later.
-        var images = await unnamed.QuarantineAsync(tenant, hashes.ToHashSet(), cancellationToken);
+        var images = await quarantine.QuarantineAsync(tenant, hashes.ToHashSet(), cancellationToken);
         Log.PredictionsRemoved(logger, hashes.Count, images, tenant);
         return (hashes.Count, images);
     }

@@ -8,10 +8,10 @@ internal sealed record RetentionOptions : IValidatableObject
 {
     public const string Section = "Vision:Retention";
 
-    public const int MostDays = 36_500;
+    public const int MaxDays = 36_500;
 
     /// <summary>Maximum age of predictions in days (<c>CV_RETENTION_DAYS</c>); 0 for no limit.</summary>
-    [Range(0, MostDays)]
+    [Range(0, MaxDays)]
     public int Days { get; init; }
 
     /// <summary>Maximum size of a tenant's images, above which the oldest predictions are deleted (<c>CV_RETENTION_MAX_SIZE</c>); 0 for no limit.</summary>
@@ -47,7 +47,7 @@ internal sealed record RetentionOptions : IValidatableObject
 /// <summary>Overrides for one tenant; null for the general limit.</summary>
 internal sealed record TenantRetention
 {
-    [Range(0, RetentionOptions.MostDays)]
+    [Range(0, RetentionOptions.MaxDays)]
     public int? Days { get; init; }
 
     public ByteSize? MaxSize { get; init; }

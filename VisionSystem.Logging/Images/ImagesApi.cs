@@ -67,3 +67,19 @@ internal static class ImagesApi
 
     private static ProblemResult NoImage() => Problems.NotFound.Result("No image has this hash.");
 }
+
+/// <summary>The media types of the formats that predictions name.</summary>
+internal static class ImageContentType
+{
+    public static string Of(string format) => format switch
+    {
+        "jpeg" => "image/jpeg",
+        "png" => "image/png",
+        "webp" => "image/webp",
+        "gif" => "image/gif",
+        "bmp" => "image/bmp",
+        "tiff" => "image/tiff",
+        "avif" => "image/avif",
+        _ => "application/octet-stream",
+    };
+}

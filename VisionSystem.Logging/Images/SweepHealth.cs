@@ -11,13 +11,13 @@ internal sealed class SweepHealth(SweepOptions options, TimeProvider time) : IHe
     public Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default) =>
         Task.FromResult(_last.Result);
 
-    public void Note(SweepReport report)
+    public void Report(SweepReport report)
     {
         var data = new Dictionary<string, object>
         {
             ["finished_at"] = time.GetUtcNow(),
             ["images"] = report.Images,
-            ["set_aside"] = report.SetAside,
+            ["set_aside"] = report.Quarantined,
             ["restored"] = report.Restored,
             ["removed"] = report.Removed,
             ["missing"] = report.Missing,
@@ -27,7 +27,7 @@ internal sealed class SweepHealth(SweepOptions options, TimeProvider time) : IHe
             : HealthCheckResult.Degraded($"{report.Missing} image(s) that predictions reference are missing; the log lists them", data: data));
     }
 
-    public void NoteFailure() => _last = new(HealthCheckResult.Degraded("the last sweep failed; the log states the reason", data: _last.Result.Data));
+    public void ReportFailure() => _last = new(HealthCheckResult.Degraded("the last sweep failed; the log states the reason", data: _last.Result.Data));
 
     private sealed record HealthCheckResultBox(HealthCheckResult Result);
 }

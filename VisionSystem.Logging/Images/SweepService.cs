@@ -32,11 +32,11 @@ internal sealed class SweepService(ImageSweep sweep, SweepOptions options, Sweep
     {
         try
         {
-            health.Note(await sweep.RunAsync(cancellationToken));
+            health.Report(await sweep.RunAsync(cancellationToken));
         }
         catch (Exception exception) when (!cancellationToken.IsCancellationRequested)
         {
-            health.NoteFailure();
+            health.ReportFailure();
             Log.SweepFailed(logger, exception, options.Interval);
         }
     }

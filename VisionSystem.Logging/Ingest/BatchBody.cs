@@ -4,6 +4,7 @@ using Microsoft.Net.Http.Headers;
 using VisionSystem.Contracts;
 using VisionSystem.Logging.Diagnostics;
 using VisionSystem.Logging.Requests;
+using VisionSystem.ServiceDefaults.Problems;
 
 namespace VisionSystem.Logging.Ingest;
 
@@ -92,4 +93,18 @@ internal sealed class BatchBody
     /// <summary>Converts the parser's path <c>$[3].image.sha256</c> to the field name <c>predictions[3].image.sha256</c>.</summary>
     private static string FieldOf(JsonException exception) =>
         PredictionBatch.PredictionsPart + (exception.Path is ['$', .. var path] ? path : "");
+}
+
+/// <summary>An image of a delivery.</summary>
+internal readonly record struct BatchImage(string Name, Stream Content);
+
+/// <summary>
+/// A delivery is rejected. This is an exception because any read from the body can find it malformed. It is caused by the
+/// sender and never occurs on the hot path.
+/// </summary>
+internal sealed class BatchRefusedException(ProblemKind kind, string detail, FieldErrors? errors = null) : Exception(detail)
+{
+    public ProblemKind Kind => kind;
+
+    public ProblemResult ToResult() => kind.Result(Message, errors?.ToDictionary());
 }

@@ -19,18 +19,18 @@ internal sealed class BatchIngest(
     /// <exception cref="StoreUnavailableException">A store is unavailable or too slow; the sender must retry the delivery.</exception>
     public async Task<BatchReceipt> IngestAsync(BatchBody body, CancellationToken cancellationToken)
     {
-        using var patience = new CancellationTokenSource(sweep.LongestDelivery, time);
-        using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, patience.Token);
+        using var timeout = new CancellationTokenSource(sweep.LongestDelivery, time);
+        using var linked = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, timeout.Token);
         try
         {
-            return await StoreAsync(body, either.Token);
+            return await StoreAsync(body, linked.Token);
         }
         catch (Exception exception) when (exception is UnauthorizedAccessException or (IOException and not BadHttpRequestException))
         {
             // The cause is the disk: PartStream converts errors of the sender, and S3 throws its own exception type.
             throw StoreUnavailableException.OfDisk("Images", DiskFault.Describe(exception), exception);
         }
-        catch (OperationCanceledException exception) when (patience.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
+        catch (OperationCanceledException exception) when (timeout.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
         {
             throw new StoreUnavailableException($"a delivery exceeded {sweep.LongestDelivery} (half of CV_IMAGE_SWEEP_GRACE) and was aborted", exception);
         }
@@ -57,8 +57,19 @@ internal sealed class BatchIngest(
         var errors = BatchRules.Check(batch);
         return errors.Any
             ? throw new BatchRefusedException(LoggingProblems.InvalidBatch, "Some predictions are invalid; none was stored.", errors)
-            : [.. batch.OfType<Prediction>().Select(StorablePrediction.Of)];
+            : [.. batch.OfType<Prediction>().Select(Normalize)];
     }
+
+    /// <summary>
+    /// Normalizes a prediction so that every store returns the same value: PostgreSQL stores times in microseconds and no text with
+    /// U+0000.
+    /// </summary>
+    private static Prediction Normalize(Prediction prediction) => prediction with
+    {
+        CreatedAt = prediction.CreatedAt.AddTicks(-(prediction.CreatedAt.Ticks % TimeSpan.TicksPerMicrosecond)),
+        Filename = prediction.Filename?.Replace('\0', '\uFFFD'),
+        Review = null,
+    };
 
     /// <returns>The number of images in the delivery.</returns>
     private async Task<int> StoreImagesAsync(BatchBody body, IReadOnlyList<Prediction> batch, CancellationToken cancellationToken)
@@ -77,13 +88,13 @@ internal sealed class BatchIngest(
         return count;
     }
 
-    private static async Task IngestAsync(ImageIntake intake, BatchImage image, string part, ILookup<string, string> owners, CancellationToken cancellationToken)
+    private static async Task IngestAsync(ImageIntake intake, BatchImage image, string field, ILookup<string, string> owners, CancellationToken cancellationToken)
     {
         var sha256 = image.Name;
         if (!ImageKey.IsSha256(sha256) || !owners.Contains(sha256))
         {
             var errors = new FieldErrors();
-            errors.Add(part, "the file name must be the image.sha256 of a prediction in the batch");
+            errors.Add(field, "the file name must be the image.sha256 of a prediction in the batch");
             throw new BatchRefusedException(LoggingProblems.InvalidBatch, "An image belongs to no prediction.", errors);
         }
 
@@ -91,7 +102,7 @@ internal sealed class BatchIngest(
         if (put.Outcome == ImagePutOutcome.HashMismatch)
         {
             var errors = new FieldErrors();
-            errors.Add(part, $"the hash of the {put.Bytes} received bytes is not {sha256}");
+            errors.Add(field, $"the hash of the {put.Bytes} received bytes is not {sha256}");
             throw new BatchRefusedException(LoggingProblems.ImageHashMismatch, "The hash of an image differs from its file name.", errors);
         }
     }
@@ -121,10 +132,10 @@ internal sealed class BatchIngest(
     private async Task<int> StorePredictionsAsync(IReadOnlyList<Prediction> batch, CancellationToken cancellationToken)
     {
         var accepted = 0;
-        foreach (var ofTenant in batch.GroupBy(prediction => prediction.Tenant))
+        foreach (var group in batch.GroupBy(prediction => prediction.Tenant))
         {
-            accepted += await predictions.AddAsync(ofTenant.Key, [.. ofTenant], cancellationToken);
-            arrivals.Raise(ofTenant.Key);
+            accepted += await predictions.AddAsync(group.Key, [.. group], cancellationToken);
+            arrivals.Raise(group.Key);
         }
 
         return accepted;

@@ -74,7 +74,7 @@ internal static class BatchRules
             RequireName(detection?.Class, $"{at}[{i}].class", errors);
             errors.Require(detection is not null && float.IsFinite(detection.Confidence), $"{at}[{i}].confidence", "not finite");
             errors.Require(detection is not null && IsFinite(detection.Box), $"{at}[{i}].box", "not finite");
-            errors.Require(detection is null || ShapeRules.CanBeKept(detection), $"{at}[{i}]", "a shape is not finite or contains U+0000");
+            errors.Require(detection is null || ShapeRules.IsStorable(detection), $"{at}[{i}]", "a shape is not finite or contains U+0000");
         }
     }
 

@@ -10,12 +10,12 @@ namespace VisionSystem.Logging.Ingest;
 /// </summary>
 internal sealed class ImageIntake : IAsyncDisposable
 {
-    private const int AtATime = 8;
+    private const int Concurrency = 8;
 
     private readonly IImageStore _images;
     private readonly HashSet<(string Tenant, string Sha256)> _missing = [];
-    private readonly SemaphoreSlim _places = new(AtATime);
-    private readonly List<Task> _keeping = [];
+    private readonly SemaphoreSlim _writeSlots = new(Concurrency);
+    private readonly List<Task> _writes = [];
 
     private ImageIntake(IImageStore images) => _images = images;
 
@@ -33,7 +33,7 @@ internal sealed class ImageIntake : IAsyncDisposable
             .Select(prediction => (prediction.Tenant, prediction.Image.Sha256, prediction.ImageBytes))
             .DistinctBy(image => (image.Tenant, image.Sha256));
         await Parallel.ForEachAsync(
-            wanted, new ParallelOptions { MaxDegreeOfParallelism = AtATime, CancellationToken = cancellationToken }, intake.CheckAsync);
+            wanted, new ParallelOptions { MaxDegreeOfParallelism = Concurrency, CancellationToken = cancellationToken }, intake.CheckAsync);
         return intake;
     }
 
@@ -65,13 +65,13 @@ internal sealed class ImageIntake : IAsyncDisposable
     }
 
     /// <summary>Waits until all received images are stored.</summary>
-    public Task CompleteAsync() => Task.WhenAll(_keeping);
+    public Task CompleteAsync() => Task.WhenAll(_writes);
 
     /// <summary>Waits for running writes. Their failures were already reported or are irrelevant by then.</summary>
     public async ValueTask DisposeAsync()
     {
-        await Task.WhenAll(_keeping).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        _places.Dispose();
+        await Task.WhenAll(_writes).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        _writeSlots.Dispose();
     }
 
     private async ValueTask CheckAsync((string Tenant, string Sha256, long Bytes) image, CancellationToken cancellationToken)
@@ -110,13 +110,13 @@ internal sealed class ImageIntake : IAsyncDisposable
     private async Task<ImagePut> StoreAsync(string tenant, Queue<string> others, string sha256, Stream content, CancellationToken cancellationToken)
     {
         var received = await _images.ReceiveAsync(tenant, sha256, content, cancellationToken);
-        if (!received.IsGenuine)
+        if (!received.HasExpectedHash)
         {
             await received.DisposeAsync();
             return new ImagePut(ImagePutOutcome.HashMismatch, received.Bytes);
         }
 
-        _keeping.Add(Task.Run(() => StoreAsync(received, tenant, others, sha256, cancellationToken), CancellationToken.None));
+        _writes.Add(Task.Run(() => StoreAsync(received, tenant, others, sha256, cancellationToken), CancellationToken.None));
         return new ImagePut(ImagePutOutcome.Stored, received.Bytes);
     }
 
@@ -124,20 +124,20 @@ internal sealed class ImageIntake : IAsyncDisposable
     private async Task StoreAsync(ReceivedImage received, string tenant, Queue<string> others, string sha256, CancellationToken cancellationToken)
     {
         await using var image = received;
-        await _places.WaitAsync(cancellationToken);
+        await _writeSlots.WaitAsync(cancellationToken);
         try
         {
             await StoreAsync(image, sha256, cancellationToken);
             foreach (var other in others)
             {
-                await using var kept = await _images.OpenAsync(tenant, sha256, cancellationToken);
-                await using var copy = await _images.ReceiveAsync(other, sha256, kept!, cancellationToken);
+                await using var source = await _images.OpenAsync(tenant, sha256, cancellationToken);
+                await using var copy = await _images.ReceiveAsync(other, sha256, source!, cancellationToken);
                 await StoreAsync(copy, sha256, cancellationToken);
             }
         }
         finally
         {
-            _places.Release();
+            _writeSlots.Release();
         }
     }
 
@@ -149,4 +149,20 @@ internal sealed class ImageIntake : IAsyncDisposable
         LoggingTelemetry.ImagesStored.Add(1);
         LoggingTelemetry.ImageBytesStored.Add(image.Bytes);
     }
+}
+
+/// <summary>The result of storing an image.</summary>
+/// <param name="Outcome">Stored, existed already, or rejected.</param>
+/// <param name="Bytes">Number of bytes read.</param>
+internal readonly record struct ImagePut(ImagePutOutcome Outcome, long Bytes);
+
+internal enum ImagePutOutcome
+{
+    Stored,
+
+    /// <summary>The image existed already; no bytes were written.</summary>
+    Deduplicated,
+
+    /// <summary>The hash of the bytes differs from the expected one; no bytes were stored.</summary>
+    HashMismatch,
 }

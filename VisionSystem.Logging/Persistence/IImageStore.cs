@@ -47,14 +47,14 @@ internal interface IImageStore
     /// quarantines it concurrently may still delete it at its original key.
     /// </summary>
     /// <param name="tenant">Name of the tenant.</param>
-    /// <param name="aside">Quarantined copy, as listed.</param>
+    /// <param name="quarantined">Quarantined copy, as listed.</param>
     /// <param name="before">Time before which both copies must have been stored for the quarantined one to be deleted.</param>
     /// <param name="cancellationToken">Cancels the operation.</param>
     /// <returns>Whether the image was restored; false if it exists at its original key.</returns>
-    Task<bool> RestoreAsync(string tenant, StoredImage aside, DateTimeOffset before, CancellationToken cancellationToken);
+    Task<bool> RestoreAsync(string tenant, StoredImage quarantined, DateTimeOffset before, CancellationToken cancellationToken);
 
     /// <summary>Deletes one quarantined copy permanently. Other copies of the image remain.</summary>
-    Task RemoveAsync(StoredImage aside, CancellationToken cancellationToken);
+    Task RemoveAsync(StoredImage quarantined, CancellationToken cancellationToken);
 
     /// <summary>Verifies by a write that images can be stored, and reports the state of the store.</summary>
     /// <exception cref="Exception">The store cannot be written to.</exception>

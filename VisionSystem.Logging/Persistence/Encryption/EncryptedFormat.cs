@@ -21,7 +21,7 @@ internal static class EncryptedFormat
     public const int HeaderBytes = 48;
     public const int ChunkBytes = 65_536;
     public const int TagBytes = 16;
-    public const int SealedChunkBytes = ChunkBytes + TagBytes;
+    public const int EncryptedChunkBytes = ChunkBytes + TagBytes;
     public const int NonceBytes = 12;
 
     /// <summary>Length of magic number and key id, which enter the key derivation beside the salt.</summary>
@@ -34,11 +34,11 @@ internal static class EncryptedFormat
     public static long PlainLength(long sealedLength)
     {
         var body = sealedLength - HeaderBytes;
-        return body - (Math.Max(1, (body + SealedChunkBytes - 1) / SealedChunkBytes) * TagBytes);
+        return body - (Math.Max(1, (body + EncryptedChunkBytes - 1) / EncryptedChunkBytes) * TagBytes);
     }
 
     /// <summary>Returns the length of the encrypted object from the length of its image.</summary>
-    public static long SealedLength(long plainLength) =>
+    public static long EncryptedLength(long plainLength) =>
         HeaderBytes + plainLength + (Math.Max(1, (plainLength + ChunkBytes - 1) / ChunkBytes) * TagBytes);
 
     public static void WriteNonce(Span<byte> nonce, long chunk, bool last)

@@ -6,7 +6,7 @@ internal sealed class ImageEncryptor(KeyRing keys)
     /// <summary>Creates a stream that encrypts into another one; null if encryption is off.</summary>
     /// <param name="destination">Output for the encrypted image.</param>
     /// <param name="identity">Object key of the image.</param>
-    public EncryptingStream? Seal(Stream destination, string identity) =>
+    public EncryptingStream? TryEncrypt(Stream destination, string identity) =>
         keys.Current is { } key ? new EncryptingStream(destination, key, identity) : null;
 
     /// <summary>Returns the stored image, decrypted if necessary. Takes ownership of the stored stream, also on failure.</summary>
@@ -15,12 +15,12 @@ internal sealed class ImageEncryptor(KeyRing keys)
     /// <param name="cancellationToken">Cancels the read.</param>
     /// <exception cref="InvalidDataException">The object is truncated or was modified.</exception>
     /// <exception cref="StoreUnavailableException">The key of the image is not configured.</exception>
-    public async Task<Stream> UnsealAsync(Stream stored, string identity, CancellationToken cancellationToken)
+    public async Task<Stream> DecryptAsync(Stream stored, string identity, CancellationToken cancellationToken)
     {
         try
         {
             var header = await ReadHeaderAsync(stored, cancellationToken);
-            return header is null ? stored : Unseal(stored, header, identity);
+            return header is null ? stored : Decrypt(stored, header, identity);
         }
         catch
         {
@@ -30,12 +30,12 @@ internal sealed class ImageEncryptor(KeyRing keys)
     }
 
     /// <summary>Returns whether the object is encrypted. Leaves the stream at its start.</summary>
-    public static async Task<bool> IsSealedAsync(Stream stored, CancellationToken cancellationToken) =>
+    public static async Task<bool> IsEncryptedAsync(Stream stored, CancellationToken cancellationToken) =>
         await ReadHeaderAsync(stored, cancellationToken) is not null;
 
     /// <summary>Returns whether the lengths of an object and an image match, encrypted or not.</summary>
     public static bool CanHold(long storedBytes, long imageBytes) =>
-        storedBytes == imageBytes || storedBytes == EncryptedFormat.SealedLength(imageBytes);
+        storedBytes == imageBytes || storedBytes == EncryptedFormat.EncryptedLength(imageBytes);
 
     /// <summary>Reads the header of an encrypted image; null for an unencrypted one. Leaves the stream at its start.</summary>
     /// <exception cref="InvalidDataException">The header is truncated.</exception>
@@ -52,7 +52,7 @@ internal sealed class ImageEncryptor(KeyRing keys)
         return read == header.Length ? header : throw new InvalidDataException("The stored image is truncated.");
     }
 
-    private DecryptingStream Unseal(Stream stored, byte[] header, string identity)
+    private DecryptingStream Decrypt(Stream stored, byte[] header, string identity)
     {
         var id = header.AsSpan(EncryptedFormat.Magic.Length, EncryptedFormat.PrefixBytes - EncryptedFormat.Magic.Length);
         var key = keys.Find(id) ?? throw new StoreUnavailableException(

@@ -15,7 +15,7 @@ internal sealed class FolderObjectStore(StoreOptions options, IncomingFiles inco
         return Task.CompletedTask;
     }
 
-    public ObjectDraft Draft() => incoming.Create(PathOf);
+    public ObjectUpload BeginUpload() => incoming.Create(PathOf);
 
     public Task<StoredObject?> FindAsync(string key, CancellationToken cancellationToken)
     {

@@ -10,7 +10,7 @@ internal interface IObjectStore
     Task PrepareAsync(CancellationToken cancellationToken);
 
     /// <summary>Begins an upload whose key is given later.</summary>
-    ObjectDraft Draft();
+    ObjectUpload BeginUpload();
 
     Task<StoredObject?> FindAsync(string key, CancellationToken cancellationToken);
 
@@ -47,3 +47,15 @@ internal interface IObjectStore
 /// <param name="Bytes">Length in bytes.</param>
 /// <param name="ModifiedAt">Time at which the object got its key, by the clock of the store.</param>
 internal sealed record StoredObject(string Key, long Bytes, DateTimeOffset ModifiedAt);
+
+/// <summary>An upload in progress. Disposing it without a commit discards the bytes.</summary>
+internal abstract class ObjectUpload : IAsyncDisposable
+{
+    /// <summary>Stream for the bytes, which are buffered on disk.</summary>
+    public abstract Stream Stream { get; }
+
+    /// <summary>Stores the written bytes as an object, atomically; durable on return.</summary>
+    public abstract Task CommitAsync(string key, CancellationToken cancellationToken);
+
+    public abstract ValueTask DisposeAsync();
+}

@@ -6,19 +6,19 @@ internal sealed class StripedLock
     /// <summary>Number of locks; large enough that concurrent keys seldom share one.</summary>
     private const int Count = 256;
 
-    private readonly SemaphoreSlim[] _turns = [.. Enumerable.Range(0, Count).Select(_ => new SemaphoreSlim(1))];
+    private readonly SemaphoreSlim[] _locks = [.. Enumerable.Range(0, Count).Select(_ => new SemaphoreSlim(1))];
 
     public async Task RunAsync(string key, Func<Task> work, CancellationToken cancellationToken)
     {
-        var turn = _turns[(uint)string.GetHashCode(key, StringComparison.Ordinal) % Count];
-        await turn.WaitAsync(cancellationToken);
+        var keyLock = _locks[(uint)string.GetHashCode(key, StringComparison.Ordinal) % Count];
+        await keyLock.WaitAsync(cancellationToken);
         try
         {
             await work();
         }
         finally
         {
-            turn.Release();
+            keyLock.Release();
         }
     }
 }

@@ -93,7 +93,7 @@ internal static class DatabaseAddress
         }
 
         var decoded = Uri.UnescapeDataString(value);
-        if (keyword == "Host" && !decoded.Contains(',', StringComparison.Ordinal) && LonePort(decoded) is { } colon)
+        if (keyword == "Host" && !decoded.Contains(',', StringComparison.Ordinal) && PortSeparator(decoded) is { } colon)
         {
             settings.Port = int.Parse(decoded.AsSpan(colon + 1), CultureInfo.InvariantCulture);
             decoded = decoded[..colon];
@@ -103,9 +103,9 @@ internal static class DatabaseAddress
     }
 
     /// <summary>Returns the position of the colon before the port; colons within the brackets of an IPv6 address do not count.</summary>
-    private static int? LonePort(string host) =>
+    private static int? PortSeparator(string host) =>
         host.LastIndexOf(':') is > 0 and var colon && colon > host.LastIndexOf(']') ? colon : null;
 
     private static (string Before, string After) Cut(string text, char at) =>
-        text.IndexOf(at) is >= 0 and var place ? (text[..place], text[(place + 1)..]) : (text, "");
+        text.IndexOf(at) is >= 0 and var index ? (text[..index], text[(index + 1)..]) : (text, "");
 }

@@ -38,10 +38,10 @@ internal static class PostgresConnection
         }
 
         settings.ApplicationName ??= "logging-service";
-        UnlessNamed(settings, "GSS Encryption Mode", nameof(GssEncryptionMode.Disable));
-        UnlessNamed(settings, "TCP Keepalive", true);
-        UnlessNamed(settings, "TCP Keepalive Time", KeepAliveSeconds);
-        UnlessNamed(settings, "TCP Keepalive Interval", KeepAliveIntervalSeconds);
+        SetDefault(settings, "GSS Encryption Mode", nameof(GssEncryptionMode.Disable));
+        SetDefault(settings, "TCP Keepalive", true);
+        SetDefault(settings, "TCP Keepalive Time", KeepAliveSeconds);
+        SetDefault(settings, "TCP Keepalive Interval", KeepAliveIntervalSeconds);
         return settings.ToString();
     }
 
@@ -50,7 +50,7 @@ internal static class PostgresConnection
     /// library is missing (https://github.com/npgsql/npgsql/issues/6524). Without keep-alives, idle connections that a firewall
     /// dropped stay undetected, and each of them fails one request.
     /// </summary>
-    private static void UnlessNamed(NpgsqlConnectionStringBuilder settings, string option, object value)
+    private static void SetDefault(NpgsqlConnectionStringBuilder settings, string option, object value)
     {
         if (!settings.Any(named => string.Equals(named.Key, option, StringComparison.OrdinalIgnoreCase)))
         {

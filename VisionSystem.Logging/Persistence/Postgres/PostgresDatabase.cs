@@ -14,11 +14,11 @@ internal sealed class PostgresDatabase(NpgsqlDataSource source, StoreOptions opt
     /// Bounds the wait for a connection. Npgsql has one timeout for this wait and for connecting, so the wait happens here: after
     /// it, the pool has a free connection or room for a new one. Polly's limiter bounds the number of waiters, not their time.
     /// </summary>
-    private readonly SemaphoreSlim _places = new(PostgresConnection.PoolSizeOf(source));
+    private readonly SemaphoreSlim _connectionSlots = new(PostgresConnection.PoolSizeOf(source));
 
-    private readonly TimeSpan _patience = TimeSpan.FromSeconds(options.Pool.TimeoutSeconds ?? PoolOptions.DefaultTimeoutSeconds);
+    private readonly TimeSpan _slotTimeout = TimeSpan.FromSeconds(options.Pool.TimeoutSeconds ?? PoolOptions.DefaultTimeoutSeconds);
 
-    private readonly ResiliencePipeline _onceMore = new ResiliencePipelineBuilder { TimeProvider = time }
+    private readonly ResiliencePipeline _retryOnce = new ResiliencePipelineBuilder { TimeProvider = time }
         .AddRetry(new RetryStrategyOptions
         {
             MaxRetryAttempts = 1,
@@ -40,7 +40,7 @@ internal sealed class PostgresDatabase(NpgsqlDataSource source, StoreOptions opt
     {
         try
         {
-            return await _onceMore.ExecuteAsync(
+            return await _retryOnce.ExecuteAsync(
                 static async (call, token) => await call.Database.TryAsync(call.Work, token), (Database: this, Work: work), cancellationToken);
         }
         catch (NpgsqlException exception) when (exception.IsTransient || IsLostConnection(exception))
@@ -49,13 +49,13 @@ internal sealed class PostgresDatabase(NpgsqlDataSource source, StoreOptions opt
         }
     }
 
-    public void Dispose() => _places.Dispose();
+    public void Dispose() => _connectionSlots.Dispose();
 
     private async Task<T> TryAsync<T>(Func<NpgsqlConnection, CancellationToken, Task<T>> work, CancellationToken cancellationToken)
     {
-        if (!await _places.WaitAsync(_patience, cancellationToken))
+        if (!await _connectionSlots.WaitAsync(_slotTimeout, cancellationToken))
         {
-            throw Unavailable($"no connection to the database at {Location} became free within {_patience.TotalSeconds} s: raise CV_DATABASE_POOL_SIZE or CV_DATABASE_POOL_TIMEOUT", cause: null);
+            throw Unavailable($"no connection to the database at {Location} became free within {_slotTimeout.TotalSeconds} s: raise CV_DATABASE_POOL_SIZE or CV_DATABASE_POOL_TIMEOUT", cause: null);
         }
 
         try
@@ -65,7 +65,7 @@ internal sealed class PostgresDatabase(NpgsqlDataSource source, StoreOptions opt
         }
         finally
         {
-            _places.Release();
+            _connectionSlots.Release();
         }
     }
 

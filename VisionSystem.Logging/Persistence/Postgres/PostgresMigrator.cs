@@ -30,7 +30,7 @@ internal sealed class PostgresMigrator(PostgresDatabase database, ILogger<Postgr
         CREATE FUNCTION cv_system.migration_lock() RETURNS bigint LANGUAGE sql IMMUTABLE AS 'SELECT {LockKey}';
         """;
 
-    private readonly SemaphoreSlim _turn = new(1, 1);
+    private readonly SemaphoreSlim _migrationLock = new(1, 1);
     private volatile bool _done;
 
     /// <summary>The migrations of this program, in order.</summary>
@@ -45,7 +45,7 @@ internal sealed class PostgresMigrator(PostgresDatabase database, ILogger<Postgr
             return;
         }
 
-        await _turn.WaitAsync(cancellationToken);
+        await _migrationLock.WaitAsync(cancellationToken);
         try
         {
             if (!_done)
@@ -55,11 +55,11 @@ internal sealed class PostgresMigrator(PostgresDatabase database, ILogger<Postgr
         }
         finally
         {
-            _turn.Release();
+            _migrationLock.Release();
         }
     }
 
-    public void Dispose() => _turn.Dispose();
+    public void Dispose() => _migrationLock.Dispose();
 
     private async Task<bool> MigrateAsync(NpgsqlConnection connection, CancellationToken cancellationToken)
     {

@@ -12,7 +12,7 @@ internal sealed class PostgresPredictionStore(PostgresDatabase database, TenantS
 {
     private const string DropMonths = "SELECT cv_system.drop_months_before(@schema, @moment)";
 
-    private const int RemovedAtOnce = 5000;
+    private const int RemovalBatchSize = 5000;
 
     public override async Task<int> AddAsync(string tenant, IReadOnlyList<Prediction> predictions, CancellationToken cancellationToken)
     {
@@ -20,7 +20,7 @@ internal sealed class PostgresPredictionStore(PostgresDatabase database, TenantS
         {
             return await TryAddAsync(tenant, predictions, cancellationToken);
         }
-        catch (PostgresException exception) when (IsGone(exception))
+        catch (PostgresException exception) when (IsDropped(exception))
         {
             // Retention in any replica, or an operator, dropped the schema or month; the second attempt creates it again.
             schemas.Invalidate(tenant);
@@ -30,7 +30,7 @@ internal sealed class PostgresPredictionStore(PostgresDatabase database, TenantS
         {
             return await TryAddAsync(tenant, predictions, cancellationToken);
         }
-        catch (PostgresException exception) when (IsGone(exception))
+        catch (PostgresException exception) when (IsDropped(exception))
         {
             schemas.Invalidate(tenant);
             throw database.Unavailable($"the schema of tenant {tenant} or one of its months was dropped twice during one delivery: {exception.MessageText}", exception);
@@ -45,23 +45,10 @@ internal sealed class PostgresPredictionStore(PostgresDatabase database, TenantS
             return;
         }
 
-        await database.RunAsync(
-            async (connection, token) =>
-            {
-                await using (var transaction = await connection.BeginTransactionAsync(token))
-                {
-                    // A long read must not block this statement, and with it all later ones.
-                    await connection.ExecuteAsync("SET LOCAL lock_timeout = '5s'", token);
-                    await connection.ExecuteAsync(DropMonths, token, ("schema", schema), ("moment", moment.ToUniversalTime()));
-                    await transaction.CommitAsync(token);
-                }
-
-                return true;
-            },
-            cancellationToken);
+        await database.RunAsync((connection, token) => DropMonthsAsync(connection, schema, moment, token), cancellationToken);
         schemas.Invalidate(tenant);
-        var remove = RemovalStatements.RemoveBefore(moment, RemovedAtOnce);
-        while ((await ListRemovedAsync(tenant, remove, cancellationToken)).Count == RemovedAtOnce)
+        var remove = RemovalStatements.RemoveBefore(moment, RemovalBatchSize);
+        while ((await ListRemovedAsync(tenant, remove, cancellationToken)).Count == RemovalBatchSize)
         {
         }
     }
@@ -102,7 +89,7 @@ internal sealed class PostgresPredictionStore(PostgresDatabase database, TenantS
             : start();
 
     /// <summary>Returns whether a schema or a month was dropped.</summary>
-    private static bool IsGone(PostgresException exception) =>
+    private static bool IsDropped(PostgresException exception) =>
         exception.SqlState is PostgresErrorCodes.UndefinedTable or PostgresErrorCodes.InvalidSchemaName or PostgresErrorCodes.CheckViolation;
 
     private async Task<int> TryAddAsync(string tenant, IReadOnlyList<Prediction> predictions, CancellationToken cancellationToken)
@@ -117,8 +104,18 @@ internal sealed class PostgresPredictionStore(PostgresDatabase database, TenantS
         return await database.RunAsync((connection, token) => PredictionInsert.RunAsync(connection, schema, rows, token), cancellationToken);
     }
 
+    private static async Task<bool> DropMonthsAsync(NpgsqlConnection connection, string schema, DateTimeOffset moment, CancellationToken cancellationToken)
+    {
+        await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
+        // A long read must not block this statement, and with it all later ones.
+        await connection.ExecuteAsync("SET LOCAL lock_timeout = '5s'", cancellationToken);
+        await connection.ExecuteAsync(DropMonths, cancellationToken, ("schema", schema), ("moment", moment.ToUniversalTime()));
+        await transaction.CommitAsync(cancellationToken);
+        return true;
+    }
+
     private async Task<IReadOnlyList<string>> ListRemovedAsync(string tenant, SqlQuery statement, CancellationToken cancellationToken) =>
-        await ListAsync(tenant, statement, row => row.GetString(0), cancellationToken);
+        await ListTextAsync(tenant, statement, cancellationToken);
 
     private static async Task<T> FoldAsync<T>(
         NpgsqlConnection connection, string schema, SqlQuery query, T result, Action<T, DbDataReader> take, CancellationToken cancellationToken)

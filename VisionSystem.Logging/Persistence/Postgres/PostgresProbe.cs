@@ -9,21 +9,21 @@ internal sealed class PostgresProbe(PostgresDatabase database, PostgresMigrator 
         """;
 
     /// <summary>Maximum duration, below the probe timeout of the platform.</summary>
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(4);
+    private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(4);
 
     public async Task<StoreStatus> RunAsync(CancellationToken cancellationToken)
     {
-        using var patience = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        patience.CancelAfter(Patience);
+        using var timeout = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        timeout.CancelAfter(Timeout);
         try
         {
-            await migrator.EnsureAsync(patience.Token);
-            var used = await database.RunAsync((connection, token) => connection.ScalarAsync<long>(Write, token), patience.Token);
+            await migrator.EnsureAsync(timeout.Token);
+            var used = await database.RunAsync((connection, token) => connection.ScalarAsync<long>(Write, token), timeout.Token);
             return new StoreStatus("postgresql", database.Location, used, FreeBytes: null);
         }
         catch (OperationCanceledException exception) when (!cancellationToken.IsCancellationRequested)
         {
-            throw new StoreUnavailableException($"The database at {database.Location} did not respond within {Patience.TotalSeconds} s.", exception);
+            throw new StoreUnavailableException($"The database at {database.Location} did not respond within {Timeout.TotalSeconds} s.", exception);
         }
     }
 }

@@ -12,7 +12,7 @@ internal sealed class PostgresUpkeep(TenantSchemas schemas, TimeProvider time, I
     private static readonly TimeSpan Interval = TimeSpan.FromHours(1);
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(2);
 
-    private string? _complaint;
+    private string? _lastReason;
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
@@ -33,16 +33,16 @@ internal sealed class PostgresUpkeep(TenantSchemas schemas, TimeProvider time, I
                 await schemas.OpenAsync(tenant, months, cancellationToken);
             }
 
-            _complaint = null;
+            _lastReason = null;
             return true;
         }
         catch (Exception exception) when (exception is not OperationCanceledException)
         {
             var reason = exception is StoreUnavailableException unavailable ? unavailable.Reason : exception.Message;
             // Logs a reason once, not at every attempt.
-            if (_complaint != reason)
+            if (_lastReason != reason)
             {
-                _complaint = reason;
+                _lastReason = reason;
                 Log.DatabaseNotReady(logger, reason);
             }
 

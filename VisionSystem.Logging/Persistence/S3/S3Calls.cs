@@ -23,7 +23,7 @@ internal sealed class S3Calls(S3Options options, TimeProvider time, ILogger<S3Ca
     public StoreUnavailableException Fail(string operation, Exception exception)
     {
         var reason = S3Faults.Explain(exception, options);
-        LoggingTelemetry.ObjectStoreErrors.Add(1, new("operation", operation), new("error", S3Faults.CodeOf(exception)));
+        LoggingTelemetry.ObjectStoreErrors.Add(1, new("operation", operation), new("error", S3Faults.ErrorCodeOf(exception)));
         Log.ObjectStoreFails(logger, operation, reason);
         return new StoreUnavailableException(reason, exception) { ConcernsOneObject = S3Faults.IsInternal(exception) };
     }
@@ -49,7 +49,7 @@ internal sealed class S3Calls(S3Options options, TimeProvider time, ILogger<S3Ca
         catch (Exception exception) when (!cancellationToken.IsCancellationRequested)
         {
             outcome = "failed";
-            span?.SetTag("error.type", S3Faults.CodeOf(exception)).SetStatus(ActivityStatusCode.Error, exception.Message);
+            span?.SetTag("error.type", S3Faults.ErrorCodeOf(exception)).SetStatus(ActivityStatusCode.Error, exception.Message);
             throw Fail(operation, exception);
         }
         finally

@@ -6,7 +6,7 @@ using VisionSystem.Logging.Persistence.Objects;
 namespace VisionSystem.Logging.Persistence.S3;
 
 /// <summary>Stores objects in a bucket of any S3-compatible store, below <c>images/</c>.</summary>
-internal sealed class S3ObjectStore(S3Options options, S3Clients clients, S3Calls calls, S3Probe probe, TimeProvider time, ILogger<S3ObjectStore> logger) : IObjectStore
+internal sealed class S3ObjectStore(S3Options options, S3Clients clients, S3Calls calls, S3Bucket bucket, S3Probe probe, TimeProvider time, ILogger<S3ObjectStore> logger) : IObjectStore
 {
     private const string Root = "images/";
 
@@ -31,7 +31,7 @@ internal sealed class S3ObjectStore(S3Options options, S3Clients clients, S3Call
         }
     }
 
-    public ObjectDraft Draft() => new S3Draft(options, clients, calls, _uploads);
+    public ObjectUpload BeginUpload() => new S3Upload(options, bucket, _uploads);
 
     public async Task<StoredObject?> FindAsync(string key, CancellationToken cancellationToken)
     {

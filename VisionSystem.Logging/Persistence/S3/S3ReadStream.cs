@@ -9,7 +9,7 @@ namespace VisionSystem.Logging.Persistence.S3;
 /// new request for the rest of the object. The first bytes are buffered, so that reading the header and starting over needs
 /// only one request.
 /// </summary>
-internal sealed class S3ReadStream(GetObjectResponse first, Func<long, CancellationToken, Task<GetObjectResponse?>> openAt, TimeSpan patience, S3Calls calls)
+internal sealed class S3ReadStream(GetObjectResponse first, Func<long, CancellationToken, Task<GetObjectResponse?>> openAt, TimeSpan stallTimeout, S3Calls calls)
     : SeekableReadStream
 {
     private readonly byte[] _head = new byte[64];
@@ -34,7 +34,7 @@ internal sealed class S3ReadStream(GetObjectResponse first, Func<long, Cancellat
         }
 
         var read = await ReadNextAsync(buffer, cancellationToken);
-        Remember(position, buffer.Span[..read]);
+        BufferHead(position, buffer.Span[..read]);
         _responsePosition += read;
         return read;
     }
@@ -43,7 +43,7 @@ internal sealed class S3ReadStream(GetObjectResponse first, Func<long, Cancellat
     {
         if (disposing)
         {
-            Release();
+            CloseResponse();
         }
 
         base.Dispose(disposing);
@@ -51,14 +51,14 @@ internal sealed class S3ReadStream(GetObjectResponse first, Func<long, Cancellat
 
     private async Task ReopenAsync(long position, CancellationToken cancellationToken)
     {
-        Release();
+        CloseResponse();
         _response = await openAt(position, cancellationToken)
             ?? throw calls.Fail("GetObject", new IOException("the object was removed while it was read"));
         _responsePosition = position;
     }
 
     /// <summary>Disposes the response. This fails if the bytes of a completely read object do not match its checksum.</summary>
-    private void Release()
+    private void CloseResponse()
     {
         try
         {
@@ -79,7 +79,7 @@ internal sealed class S3ReadStream(GetObjectResponse first, Func<long, Cancellat
         try
         {
             // A silently lost connection would never fail by itself.
-            var read = await _response!.ResponseStream.ReadAsync(buffer, cancellationToken).AsTask().WaitAsync(patience, cancellationToken);
+            var read = await _response!.ResponseStream.ReadAsync(buffer, cancellationToken).AsTask().WaitAsync(stallTimeout, cancellationToken);
             return read > 0 ? read : throw new IOException("the object ended early");
         }
         catch (Exception exception) when (!cancellationToken.IsCancellationRequested)
@@ -88,7 +88,7 @@ internal sealed class S3ReadStream(GetObjectResponse first, Func<long, Cancellat
         }
     }
 
-    private void Remember(long position, ReadOnlySpan<byte> bytes)
+    private void BufferHead(long position, ReadOnlySpan<byte> bytes)
     {
         if (position == _headLength && _headLength < _head.Length)
         {

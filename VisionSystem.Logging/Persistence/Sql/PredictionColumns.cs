@@ -38,7 +38,7 @@ internal static class PredictionColumns
         new("model_task", ColumnKind.Text, row => row.Prediction.Model.Task),
         new("execution_provider", ColumnKind.Text, row => row.Prediction.Provider),
         new("parameters", ColumnKind.Json, row => row.Parameters),
-        new("detected_objects", ColumnKind.Json, row => row.Seen),
+        new("detected_objects", ColumnKind.Json, row => row.Objects),
         new("total_objects", ColumnKind.Integer, row => row.Count),
         new("detection_confidence", ColumnKind.Number, row => row.Confidence),
         new("decode_time_ms", ColumnKind.Number, row => row.Prediction.TimingsMs.Decode),
@@ -55,4 +55,16 @@ internal static class PredictionColumns
         new("created_by", ColumnKind.Text, _ => CreatedBy),
         new("created_at", ColumnKind.Time, row => row.Prediction.CreatedAt),
     ];
+}
+
+/// <summary>The type of a column.</summary>
+internal enum ColumnKind
+{
+    Id,
+    Text,
+    Json,
+    Number,
+    Integer,
+    Bytes,
+    Time,
 }

@@ -17,7 +17,7 @@ internal sealed class PredictionRow
             ? JsonSerializer.Serialize(metadata, WireJson.Default.IReadOnlyDictionaryStringString)
             : null;
         var classified = prediction is { Model.Task: ModelReference.Classify, Classifications: not null };
-        Seen = classified
+        Objects = classified
             ? JsonSerializer.Serialize(prediction.Classifications!, WireJson.Default.IReadOnlyListClassScore)
             : JsonSerializer.Serialize(prediction.Detections, WireJson.Default.IReadOnlyListDetection);
         (string Class, float Confidence)[] objects = classified
@@ -43,7 +43,7 @@ internal sealed class PredictionRow
     public string Parameters { get; }
 
     /// <summary>Detections or classifications as JSON.</summary>
-    public string Seen { get; }
+    public string Objects { get; }
 
     /// <summary>Metadata as JSON; null if there is none.</summary>
     public string? Metadata { get; }

@@ -36,7 +36,7 @@ internal static class RemovalStatements
         return ids with
         {
             Text = $"""
-                WITH photos AS (
+                WITH images AS (
                     SELECT i.file_hash AS hash, count(*) AS predictions
                     FROM ({ids.Text}) AS found
                     CROSS JOIN tenant.object_detections AS d
@@ -44,9 +44,9 @@ internal static class RemovalStatements
                     WHERE d.id = found.id AND i.id = d.image_id
                     GROUP BY i.file_hash
                 )
-                SELECT CAST(coalesce(sum(photos.predictions), 0) AS bigint),
-                       count(CASE WHEN photos.predictions = (SELECT count(*) FROM tenant.image_processing AS o WHERE o.file_hash = photos.hash) THEN 1 END)
-                FROM photos
+                SELECT CAST(coalesce(sum(images.predictions), 0) AS bigint),
+                       count(CASE WHEN images.predictions = (SELECT count(*) FROM tenant.image_processing AS o WHERE o.file_hash = images.hash) THEN 1 END)
+                FROM images
                 """,
         };
     }
@@ -68,7 +68,7 @@ internal static class RemovalStatements
                 SELECT max(CAST(i.id AS text)) AS newest, max(i.file_size_bytes) AS bytes
                 FROM tenant.image_processing AS i
                 GROUP BY i.file_hash
-            ) AS photos
+            ) AS images
         ) AS sums
         WHERE kept > @bytes
         ORDER BY newest DESC

@@ -3,13 +3,14 @@ using Microsoft.Data.Sqlite;
 using VisionSystem.Contracts;
 using VisionSystem.Logging.Diagnostics;
 using VisionSystem.Logging.Persistence.Sql;
+using VisionSystem.ServiceDefaults.Problems;
 
 namespace VisionSystem.Logging.Persistence.Sqlite;
 
 /// <summary>Stores predictions in one SQLite file per tenant: <c>predictions/tenant.db</c>.</summary>
 internal sealed class SqlitePredictionStore(TenantDatabases databases, SqliteProbe probe) : SqlPredictionStore(SqliteDialect.Instance)
 {
-    private const int RemovedAtOnce = 500;
+    private const int RemovalBatchSize = 500;
 
     public override async Task<int> AddAsync(string tenant, IReadOnlyList<Prediction> predictions, CancellationToken cancellationToken)
     {
@@ -34,8 +35,8 @@ internal sealed class SqlitePredictionStore(TenantDatabases databases, SqlitePro
     /// <summary>Deletes in batches, so that deliveries can write in between.</summary>
     public override async Task RemoveBeforeAsync(string tenant, DateTimeOffset moment, CancellationToken cancellationToken)
     {
-        var statement = RemovalStatements.RemoveBefore(moment, RemovedAtOnce);
-        while ((await RemoveAsync(tenant, statement, cancellationToken)).Count == RemovedAtOnce)
+        var statement = RemovalStatements.RemoveBefore(moment, RemovalBatchSize);
+        while ((await RemoveAsync(tenant, statement, cancellationToken)).Count == RemovalBatchSize)
         {
         }
     }
@@ -127,4 +128,17 @@ internal sealed class SqlitePredictionStore(TenantDatabases databases, SqlitePro
             throw;
         }
     }
+}
+
+/// <summary>Distinguishes disk failures from other database errors.</summary>
+internal static class SqliteFault
+{
+    /// <summary>Creates the exception for a full, read-only or broken disk; null for any other error.</summary>
+    public static StoreUnavailableException? Of(SqliteException exception, string folder) => exception.SqliteErrorCode switch
+    {
+        SQLitePCL.raw.SQLITE_FULL => StoreUnavailableException.OfDisk("Predictions", DiskFault.Full, exception),
+        SQLitePCL.raw.SQLITE_READONLY or SQLitePCL.raw.SQLITE_IOERR or SQLitePCL.raw.SQLITE_CANTOPEN =>
+            StoreUnavailableException.OfDisk("Predictions", DiskFault.Of(folder) ?? exception.Message.TrimEnd('.'), exception),
+        _ => null,
+    };
 }

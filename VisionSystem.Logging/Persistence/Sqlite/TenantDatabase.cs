@@ -11,7 +11,7 @@ internal sealed class TenantDatabase : IDisposable
     /// <summary>Maximum wait of a statement for a write of another process, in seconds.</summary>
     private const int BusyTimeoutSeconds = 10;
 
-    private readonly SemaphoreSlim _turn = new(1, 1);
+    private readonly SemaphoreSlim _writeLock = new(1, 1);
     private readonly SqliteConnection _connection;
     private readonly PredictionWriter _writer;
     private readonly string _readers;
@@ -45,7 +45,7 @@ internal sealed class TenantDatabase : IDisposable
     /// <summary>Runs one write in its own transaction. Writes are serialized.</summary>
     public async Task<T> WriteAsync<T>(Func<PredictionWriter, T> write, CancellationToken cancellationToken)
     {
-        await _turn.WaitAsync(cancellationToken);
+        await _writeLock.WaitAsync(cancellationToken);
         try
         {
             using var transaction = _connection.BeginTransaction(deferred: false);
@@ -56,7 +56,7 @@ internal sealed class TenantDatabase : IDisposable
         }
         finally
         {
-            _turn.Release();
+            _writeLock.Release();
         }
     }
 
@@ -77,7 +77,7 @@ internal sealed class TenantDatabase : IDisposable
 
         _writer.Dispose();
         _connection.Dispose();
-        _turn.Dispose();
+        _writeLock.Dispose();
     }
 
     private static string Describe(string path, SqliteOpenMode mode, bool pooling) => new SqliteConnectionStringBuilder
@@ -88,4 +88,16 @@ internal sealed class TenantDatabase : IDisposable
         ForeignKeys = true,
         DefaultTimeout = BusyTimeoutSeconds,
     }.ToString();
+}
+
+internal static class SqliteConnectionExtensions
+{
+    /// <summary>Executes statements without parameters and results.</summary>
+    public static void Execute(this SqliteConnection connection, string sql, SqliteTransaction? transaction = null)
+    {
+        using var command = connection.CreateCommand();
+        command.Transaction = transaction;
+        command.CommandText = sql;
+        command.ExecuteNonQuery();
+    }
 }

@@ -7,14 +7,14 @@ namespace VisionSystem.Logging.Images;
 /// unreferenced after a period that exceeds the longest delivery. A delivery that found the image just before and stores its
 /// rows just after therefore loses no data: the next sweep restores the image.
 /// </summary>
-internal sealed class OrphanedImages(IPredictionStore predictions, IImageStore images)
+internal sealed class ImageQuarantine(IPredictionStore predictions, IImageStore images)
 {
     /// <summary>Quarantines the images that no prediction of the tenant references.</summary>
     /// <returns>The number of quarantined images.</returns>
     public async Task<int> QuarantineAsync(string tenant, IReadOnlyCollection<string> hashes, CancellationToken cancellationToken)
     {
         var count = 0;
-        foreach (var sha256 in await UnnamedAsync(tenant, hashes, cancellationToken))
+        foreach (var sha256 in await FindOrphansAsync(tenant, hashes, cancellationToken))
         {
             count += await images.QuarantineAsync(tenant, sha256, cancellationToken) ? 1 : 0;
         }
@@ -24,17 +24,17 @@ internal sealed class OrphanedImages(IPredictionStore predictions, IImageStore i
 
     /// <summary>Restores quarantined images that a prediction references and deletes the others after the grace period.</summary>
     /// <param name="tenant">Name of the tenant.</param>
-    /// <param name="aside">Quarantined images.</param>
+    /// <param name="quarantined">Quarantined images.</param>
     /// <param name="before">Latest time of quarantine or restore for which a quarantined copy is deleted.</param>
     /// <param name="cancellationToken">Cancels the operation.</param>
     public async Task<(int Restored, int Removed)> ResolveAsync(
-        string tenant, IReadOnlyCollection<StoredImage> aside, DateTimeOffset before, CancellationToken cancellationToken)
+        string tenant, IReadOnlyCollection<StoredImage> quarantined, DateTimeOffset before, CancellationToken cancellationToken)
     {
-        var unnamed = await UnnamedAsync(tenant, [.. aside.Select(image => image.Sha256)], cancellationToken);
+        var orphans = await FindOrphansAsync(tenant, [.. quarantined.Select(image => image.Sha256)], cancellationToken);
         var (restored, removed) = (0, 0);
-        foreach (var image in aside)
+        foreach (var image in quarantined)
         {
-            if (!unnamed.Contains(image.Sha256))
+            if (!orphans.Contains(image.Sha256))
             {
                 restored += await images.RestoreAsync(tenant, image, before, cancellationToken) ? 1 : 0;
             }
@@ -48,6 +48,6 @@ internal sealed class OrphanedImages(IPredictionStore predictions, IImageStore i
         return (restored, removed);
     }
 
-    private async Task<HashSet<string>> UnnamedAsync(string tenant, IReadOnlyCollection<string> hashes, CancellationToken cancellationToken) =>
+    private async Task<HashSet<string>> FindOrphansAsync(string tenant, IReadOnlyCollection<string> hashes, CancellationToken cancellationToken) =>
         [.. hashes.Except(hashes.Count > 0 ? await predictions.FindNamedImagesAsync(tenant, hashes, cancellationToken) : [])];
 }

@@ -8,32 +8,34 @@ namespace VisionSystem.Logging.Persistence.S3;
 /// a retry starts from the beginning. Uploads of the same key are serialized, because some stores mix concurrent uploads, and
 /// two uploads of one image are encrypted differently.
 /// </summary>
-internal sealed class S3Draft(S3Options options, S3Clients clients, S3Calls calls, StripedLock uploads) : ObjectDraft
+internal sealed class S3Upload(S3Options options, S3Bucket bucket, StripedLock uploads) : ObjectUpload
 {
-    public override FileStream Stream { get; } = OpenNameless();
+    public override FileStream Stream { get; } = OpenUnnamed();
 
     public override Task CommitAsync(string key, CancellationToken cancellationToken)
     {
-        var request = new PutObjectRequest
+        var name = S3ObjectStore.NameOf(key);
+        return uploads.RunAsync(key, () => bucket.PutAsync(name, () => CreateRequest(name), cancellationToken), cancellationToken);
+    }
+
+    public override ValueTask DisposeAsync() => Stream.DisposeAsync();
+
+    private PutObjectRequest CreateRequest(string name)
+    {
+        Stream.Position = 0;
+        return new PutObjectRequest
         {
             BucketName = options.Bucket,
-            Key = S3ObjectStore.NameOf(key),
+            Key = name,
             InputStream = Stream,
             AutoCloseStream = false,
             ContentType = "application/octet-stream",
             // One piece with its SHA-256 in the signature: every store verifies it, while few support signed chunks.
             UseChunkEncoding = false,
         };
-        Stream.Position = 0;
-        return uploads.RunAsync(
-            key,
-            () => calls.RunAsync("PutObject", request.Key, () => clients.Requests.PutObjectAsync(request, cancellationToken), cancellationToken),
-            cancellationToken);
     }
 
-    public override ValueTask DisposeAsync() => Stream.DisposeAsync();
-
-    private static FileStream OpenNameless()
+    private static FileStream OpenUnnamed()
     {
         var path = Path.Combine(Path.GetTempPath(), Path.GetRandomFileName());
         var file = new FileStream(path, FileMode.CreateNew, FileAccess.ReadWrite, FileShare.None, bufferSize: 0, FileOptions.Asynchronous | FileOptions.DeleteOnClose);

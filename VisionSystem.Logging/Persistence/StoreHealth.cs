@@ -1,6 +1,29 @@
 using Microsoft.Extensions.Diagnostics.HealthChecks;
 
-namespace VisionSystem.Logging.Persistence.Health;
+namespace VisionSystem.Logging.Persistence;
+
+/// <summary>Checks by a small commit that predictions can be stored, and reports used and free space.</summary>
+internal sealed class DatabaseHealth(IPredictionStore store) : IHealthCheck
+{
+    public Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default) =>
+        StoreHealth.CheckAsync(store.ProbeAsync, context, cancellationToken);
+}
+
+/// <summary>
+/// Checks that images can be stored. If an object store fails after it has worked, the service is degraded and remains ready:
+/// searches still work, and senders retry their deliveries.
+/// </summary>
+internal sealed class ImagesHealth(IImageStore store) : IHealthCheck
+{
+    private volatile bool _hasWorked;
+
+    public async Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default)
+    {
+        var result = await StoreHealth.CheckAsync(store.ProbeAsync, context, cancellationToken, _hasWorked ? HealthStatus.Degraded : null);
+        _hasWorked |= result.Status == HealthStatus.Healthy;
+        return result;
+    }
+}
 
 /// <summary>Converts the probe of a store into a health check result.</summary>
 internal static class StoreHealth
@@ -43,3 +66,10 @@ internal static class StoreHealth
         return data;
     }
 }
+
+/// <summary>State of a store for the health checks.</summary>
+/// <param name="Kind"><c>sqlite</c>, <c>postgresql</c>, <c>folder</c> or <c>s3</c>.</param>
+/// <param name="Location">Location of the data, without secrets.</param>
+/// <param name="UsedBytes">Size of the data in bytes; null if measuring it is expensive.</param>
+/// <param name="FreeBytes">Free space in bytes; null if the store has no such limit.</param>
+internal sealed record StoreStatus(string Kind, string Location, long? UsedBytes, long? FreeBytes);
