@@ -6,7 +6,6 @@ using VisionSystem.Logging.Ingest;
 using VisionSystem.Logging.Persistence;
 using VisionSystem.Logging.Persistence.Encryption;
 using VisionSystem.Logging.Persistence.Folder;
-using VisionSystem.Logging.Persistence.Health;
 using VisionSystem.Logging.Persistence.Objects;
 using VisionSystem.Logging.Persistence.Postgres;
 using VisionSystem.Logging.Persistence.S3;
@@ -103,13 +102,14 @@ internal static class LoggingServiceExtensions
         builder.Services.AddSingleton(services => services.GetRequiredService<StoreOptions>().S3);
         builder.Services.AddSingleton<S3Clients>();
         builder.Services.AddSingleton<S3Calls>();
+        builder.Services.AddSingleton<S3Bucket>();
         builder.Services.AddSingleton<S3Probe>();
         builder.Services.AddSingleton<S3ObjectStore>();
         builder.Services.AddSingleton<IObjectStore>(static services => services.GetRequiredService<StoreOptions>().Images.InFolder
             ? services.GetRequiredService<FolderObjectStore>()
             : services.GetRequiredService<S3ObjectStore>());
         builder.Services.AddSingleton<IImageStore, ImageStore>();
-        builder.Services.AddSingleton<OrphanedImages>();
+        builder.Services.AddSingleton<ImageQuarantine>();
         builder.Services.AddSingleton<ImagesHealth>();
         builder.Services.AddHealthChecks().AddCheck<ImagesHealth>("images", tags: [HealthTags.Ready]);
     }
