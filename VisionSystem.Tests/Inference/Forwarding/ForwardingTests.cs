@@ -120,7 +120,7 @@ public sealed class ForwardingTests
         {
             var problem = await answer.ProblemAsync();
             Assert.Equal("logging-unavailable", problem.Slug());
-            Assert.StartsWith("The prediction store does not answer.", problem.GetProperty("detail").GetString(), StringComparison.Ordinal);
+            Assert.StartsWith("The prediction store does not respond.", problem.GetProperty("detail").GetString(), StringComparison.Ordinal);
         }
     }
 

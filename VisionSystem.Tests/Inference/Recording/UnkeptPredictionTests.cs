@@ -93,7 +93,7 @@ public sealed class UnkeptPredictionTests
 
         Assert.False(await RecordedAsync(client, "?recording=off"));
         var spool = await SpoolAsync(client, Token);
-        Assert.Equal(("Unhealthy", "Predictions cannot be kept: the disk is full (CV_SPOOL_PATH)"), (spool.GetProperty("status").GetString(), spool.GetProperty("description").GetString()));
+        Assert.Equal(("Unhealthy", "Predictions cannot be recorded: the disk is full (CV_SPOOL_PATH)"), (spool.GetProperty("status").GetString(), spool.GetProperty("description").GetString()));
 
         disk.Free();
         await Until.TrueAsync("photos are taken again", async _ => (await client.SendAsync(Sample, "?recording=buffered")).IsSuccessStatusCode, Patience);
@@ -110,7 +110,7 @@ public sealed class UnkeptPredictionTests
         using var client = service.CreateClient();
         disk.Fill();
 
-        Assert.Equal("Predictions cannot be kept: the disk is full (CV_SPOOL_PATH)", (await SpoolAsync(client, Token)).GetProperty("description").GetString());
+        Assert.Equal("Predictions cannot be recorded: the disk is full (CV_SPOOL_PATH)", (await SpoolAsync(client, Token)).GetProperty("description").GetString());
     }
 
     private static InferenceApplication FullService(params (string Key, string Value)[] settings) =>

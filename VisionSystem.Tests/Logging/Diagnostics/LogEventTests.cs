@@ -1,5 +1,6 @@
 using System.Reflection;
 using Microsoft.Extensions.Logging;
+using VisionSystem.Inference;
 using VisionSystem.Logging;
 
 namespace VisionSystem.Tests.Logging.Diagnostics;
@@ -8,7 +9,11 @@ namespace VisionSystem.Tests.Logging.Diagnostics;
 public sealed class LogEventTests
 {
     /// <summary>A type of each assembly whose events are numbered, and the range that its numbers are from.</summary>
-    public static TheoryData<Type, int, int> Assemblies => new() { { typeof(LoggingService), 2001, 2999 } };
+    public static TheoryData<Type, int, int> Assemblies => new()
+    {
+        { typeof(LoggingService), 2001, 2999 },
+        { typeof(InferenceService), 3001, 3699 },
+    };
 
     [Theory]
     [MemberData(nameof(Assemblies))]
