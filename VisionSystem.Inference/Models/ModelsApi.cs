@@ -14,20 +14,23 @@ internal static class ModelsApi
         var models = routes.MapGroup("/v1/models").WithTags("Models").AnswerHead();
         models.MapGet("", List).WithName("ListModels").WithSummary("List the models of the repository");
 
-        var one = models.MapGroup("").ProducesProblem(StatusCodes.Status404NotFound);
-        one.MapGet("{name}", Get).WithName("GetModel").WithSummary("Describe one model");
-        one.MapGet("{name}/{version}", GetVersion).WithName("GetModelVersion").WithSummary("Describe one version of a model");
+        models.MapGet("{name}", Get).WithName("GetModel").WithSummary("Describe one model")
+            .ProducesProblem(StatusCodes.Status404NotFound);
+        models.MapGet("{name}/{version}", GetVersion).WithName("GetModelVersion").WithSummary("Describe one version of a model")
+            .ProducesProblem(StatusCodes.Status404NotFound);
 
-        var control = one.MapGroup("")
-            .AddEndpointFilter(RequireControl)
-            .ProducesProblem(StatusCodes.Status403Forbidden)
-            .ProducesProblem(StatusCodes.Status409Conflict)
-            .ProducesProblem(StatusCodes.Status503ServiceUnavailable);
-        control.MapPost("{name}/load", LoadAsync).WithName("LoadModel").WithSummary("Load a model, or its changed file immediately");
-        control.MapPost("{name}/{version}/load", LoadVersionAsync).WithName("LoadModelVersion").WithSummary("Load one version of a model");
-        control.MapPost("{name}/unload", UnloadAsync).WithName("UnloadModel").WithSummary("Unload a model after its last image");
-        control.MapPost("{name}/{version}/unload", UnloadVersionAsync).WithName("UnloadModelVersion").WithSummary("Unload one version of a model");
+        Controlled(models.MapPost("{name}/load", LoadAsync)).WithName("LoadModel").WithSummary("Load a model, or its changed file immediately");
+        Controlled(models.MapPost("{name}/{version}/load", LoadVersionAsync)).WithName("LoadModelVersion").WithSummary("Load one version of a model");
+        Controlled(models.MapPost("{name}/unload", UnloadAsync)).WithName("UnloadModel").WithSummary("Unload a model after its last image");
+        Controlled(models.MapPost("{name}/{version}/unload", UnloadVersionAsync)).WithName("UnloadModelVersion").WithSummary("Unload one version of a model");
     }
+
+    private static RouteHandlerBuilder Controlled(RouteHandlerBuilder route) => route
+        .AddEndpointFilter(RequireControl)
+        .ProducesProblem(StatusCodes.Status403Forbidden)
+        .ProducesProblem(StatusCodes.Status404NotFound)
+        .ProducesProblem(StatusCodes.Status409Conflict)
+        .ProducesProblem(StatusCodes.Status503ServiceUnavailable);
 
     private static ValueTask<object?> RequireControl(EndpointFilterInvocationContext context, EndpointFilterDelegate next) =>
         context.HttpContext.RequestServices.GetRequiredService<ModelOptions>().AllowControl
