@@ -1,11 +1,12 @@
 using System.Diagnostics.Metrics;
+using VisionSystem.Inference.Diagnostics;
 
 namespace VisionSystem.Inference.Scheduling;
 
 /// <summary>What queues and batches tell: how full, how often refused, how many images a run.</summary>
 internal static class BatchingTelemetry
 {
-    private static readonly Meter Meter = new("VisionSystem.Inference");
+    private static readonly Meter Meter = InferenceTelemetry.Meter;
     private static readonly Counter<long> Refused = Meter.CreateCounter<long>("cv_queue_refused", "{photo}", "Photos that were not taken on, by reason: full or too_late");
     private static readonly Counter<long> Dropped = Meter.CreateCounter<long>("cv_queue_dropped", "{photo}", "Photos that were given up before their run, by reason: deadline or cancelled");
     private static readonly Histogram<int> BatchSize = Meter.CreateHistogram<int>("cv_batch_size", "{photo}", "Photos of one run");
