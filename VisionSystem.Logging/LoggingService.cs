@@ -23,14 +23,14 @@ using VisionSystem.ServiceDefaults.Redis;
 namespace VisionSystem.Logging;
 
 /// <summary>
-/// The service that owns predictions and images: what Program.cs puts together, and the name by which tests start it (each
-/// service has a Program).
+/// The service that owns predictions and images. Program.cs composes it. Tests start it by this type, because every service
+/// has a class named Program.
 /// </summary>
 internal sealed class LoggingService
 {
     public const string Name = "logging-service";
 
-    /// <summary>Internal until there is authentication, so on this machine only.</summary>
+    /// <summary>A loopback address, because the internal routes have no authentication.</summary>
     public const string DefaultAddress = "http://127.0.0.1:8001";
 
     private LoggingService()
@@ -60,7 +60,7 @@ internal static class LoggingServiceExtensions
         builder.Services.AddWireJson(WireJson.Default);
         builder.Services.AddOpenApi().AddPublicDocument();
 
-        // inference-service passes on the host that it was called by, after checking it.
+        // inference-service validates the host of the original request and forwards it.
         builder.Services.PostConfigure<ForwardedHeadersOptions>(static forwarded => forwarded.AllowedHosts.Clear());
         builder.Services.AddSingleton<BatchIngest>();
         builder.AddRedis();
