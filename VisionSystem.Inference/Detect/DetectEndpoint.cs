@@ -35,7 +35,7 @@ internal sealed class ReadRequestFilter(
             var parameters = DetectParameters.Parse(http.Request, upload.Form, recording.Mode, out var errors, task);
             if (errors.Count > 0)
             {
-                return Problems.InvalidParameters.Result($"{errors.Count} of the parameters are invalid.", errors);
+                return Problems.InvalidParameters.Result($"The request has {errors.Count} invalid parameter(s).", errors);
             }
 
             if (upload.Refuse(parameters.Batch) is { } unsuitable)
@@ -97,7 +97,7 @@ internal sealed class DetectEndpoint(
         }
         catch (OperationCanceledException) when (deadline.Token.IsCancellationRequested && !deadline.Client.IsCancellationRequested)
         {
-            return (null, QueueProblems.ModelLate(name, deadline));
+            return (null, QueueProblems.ModelNotLoadedInTime(name, deadline));
         }
     }
 
@@ -163,10 +163,16 @@ internal sealed class DetectEndpoint(
         }
 
         var outcome = cached ?? await InferAsync(key, image, lease.Model, parameters, request.Deadline);
-        lease.Ended(outcome.Answer is not null);
-        return outcome.Answer is { } result
-            ? await RecordAsync(image, request, parameters, result)
-            : Explain(outcome.Problem!);
+        lease.Ended(outcome.Result is not null);
+        if (outcome.Result is not { } result)
+        {
+            return Explain(outcome.Problem!);
+        }
+
+        var (prediction, recorded) = await RecordAsync(image, request.Parameters, parameters, result);
+        return recorded == RecordingOutcome.Refused
+            ? recorder.Refused()
+            : Respond(request, prediction, recorded == RecordingOutcome.Recorded, result);
     }
 
     /// <summary>Finds the result of an earlier run; null if there is none.</summary>
@@ -194,7 +200,7 @@ internal sealed class DetectEndpoint(
         string? key, UploadedImage image, ServedModel model, DetectionParameters parameters, Deadline deadline)
     {
         var outcome = await pipeline.RunAsync(image.Image.Memory, model, parameters, deadline);
-        if (key is not null && outcome.Answer is { } result)
+        if (key is not null && outcome.Result is { } result)
         {
             cache.Set(key, CachedResult.Write(result));
         }
@@ -202,21 +208,12 @@ internal sealed class DetectEndpoint(
         return outcome;
     }
 
-    private async Task<IResult> RecordAsync(UploadedImage image, DetectRequest request, DetectionParameters parameters, InferenceResult result)
-    {
-        var description = result.Model.Description;
-        InferenceTelemetry.Completed(description.Task, description.Name, result.Detections.Count, TimeSpan.FromMilliseconds(result.Timings.Total));
-        var prediction = CreatePrediction(image, request.Parameters, parameters, result);
-        var recorded = await recorder.RecordAsync(prediction, image.Image.Memory, request.Parameters.Recording);
-        return recorded == RecordingOutcome.Refused
-            ? recorder.Refused()
-            : Respond(request, prediction, recorded == RecordingOutcome.Recorded, result);
-    }
-
-    private Prediction CreatePrediction(UploadedImage image, DetectParameters requested, DetectionParameters parameters, InferenceResult result)
+    private async ValueTask<(Prediction Prediction, RecordingOutcome Outcome)> RecordAsync(
+        UploadedImage image, DetectParameters requested, DetectionParameters parameters, InferenceResult result)
     {
         var (now, model, header) = (time.GetUtcNow(), result.Model.Description, result.Header);
-        return new Prediction
+        InferenceTelemetry.Completed(model.Task, model.Name, result.Detections.Count, TimeSpan.FromMilliseconds(result.Timings.Total));
+        var prediction = new Prediction
         {
             Id = Guid.CreateVersion7(now),
             CreatedAt = now,
@@ -235,6 +232,7 @@ internal sealed class DetectEndpoint(
             Provider = result.Model.Provider,
             Parameters = new PredictionParameters(parameters.Confidence, parameters.Iou, parameters.MaxDetections),
         };
+        return (prediction, await recorder.RecordAsync(prediction, image.Image.Memory, requested.Recording));
     }
 
     private static IResult Respond(DetectRequest request, Prediction prediction, bool recorded, InferenceResult result)

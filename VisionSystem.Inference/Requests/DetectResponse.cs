@@ -23,7 +23,7 @@ internal sealed record DetectResponse(
     string Provider,
     bool Recorded)
 {
-    /// <summary>Irregularities of the image, see <see cref="ImageWarnings"/>; omitted without any.</summary>
+    /// <summary><c>truncated</c> if the file of the image ends early; omitted without warnings.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public IReadOnlyList<string>? Warnings { get; init; }
 

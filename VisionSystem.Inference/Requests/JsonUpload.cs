@@ -80,7 +80,7 @@ internal static class JsonUpload
             return (_isList && _images.Count == 0 ? InferenceProblems.ImageMissing.Result($"The array 'image' is empty. {ImageUpload.Accepted}") : null)
                 ?? _fields.Refuse(_images.Count)
                 ?? _images.Refuse()
-                ?? (_errors.Count > 0 ? Problems.InvalidParameters.Result($"{_errors.Count} of the fields are invalid.", _errors) : null);
+                ?? (_errors.Count > 0 ? Problems.InvalidParameters.Result($"The body has {_errors.Count} invalid field(s).", _errors) : null);
         }
 
         private ProblemResult? ReadField(ref Utf8JsonReader reader, ReadOnlySpan<byte> json)
@@ -93,7 +93,7 @@ internal static class JsonUpload
             var name = reader.GetString()!;
             if (!_names.Add(name))
             {
-                return Problems.MalformedBody.Result($"The field '{UploadFields.Shown(name)}' is in the JSON more than once. Send each field once (several images: {{\"image\": [\"…\", \"…\"], \"batch\": true}}).");
+                return Problems.MalformedBody.Result($"The field '{UploadFields.Truncate(name)}' is in the JSON more than once. Send each field once (several images: {{\"image\": [\"…\", \"…\"], \"batch\": true}}).");
             }
 
             if (_names.Count > UploadFields.MaxFields)
@@ -144,7 +144,7 @@ internal static class JsonUpload
 
             if (!_images.IsOverfull)
             {
-                _images.AddFaulty(Problems.MalformedBody.Result(
+                _images.AddUnreadable(Problems.MalformedBody.Result(
                     $"'image' in the JSON is {Described(reader.TokenType)}; it must be a string with base64 or a data URL."));
             }
 

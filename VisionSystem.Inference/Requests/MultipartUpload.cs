@@ -116,7 +116,7 @@ internal sealed class MultipartUpload(HttpRequest request, UploadLimits limits)
             }
 
             _left -= limits.ImageBytes;
-            _images.Add(UploadedImage.Faulty(limits.TooLarge(), filename));
+            _images.Add(UploadedImage.Unreadable(limits.TooLarge(), filename));
             return null;
         }
 

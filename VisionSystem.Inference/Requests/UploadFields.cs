@@ -42,15 +42,15 @@ internal sealed class UploadFields(string container, string unit)
         $"The {container} has more than {MaxFields} {unit}s, not counting further images. {ImageUpload.Accepted}");
 
     public ProblemResult TooLong(string name) => Problems.MalformedBody.Result(
-        $"'{Shown(name)}' in the {container} has more than {MaxTextBytes} bytes. Shorten the parameter, or send the image under '{Image}'. {ImageUpload.Accepted}");
+        $"'{Truncate(name)}' in the {container} has more than {MaxTextBytes} bytes. {ImageUpload.Accepted}");
 
     /// <summary>The name of a field, truncated for a sentence.</summary>
-    public static string Shown(string name) => name.Length <= MaxShownName ? name : name[..MaxShownName] + "…";
+    public static string Truncate(string name) => name.Length <= MaxShownName ? name : name[..MaxShownName] + "…";
 
     /// <summary>Decodes UTF-8.</summary>
     public static string Text(ReadOnlySpan<byte> bytes) => Encoding.UTF8.GetString(bytes);
 
-    private static string List(IEnumerable<string> names) => string.Join(", ", names.Take(MaxFields).Select(name => $"'{Shown(name)}'"));
+    private static string List(IEnumerable<string> names) => string.Join(", ", names.Take(MaxFields).Select(name => $"'{Truncate(name)}'"));
 
     private string Names() => (_files.Count, _form.Count) switch
     {

@@ -15,7 +15,7 @@ internal sealed class UploadTexts(UploadLimits limits)
     public void Add(int start, int length, TextEscapes escapes) => Add((start, length, escapes, null));
 
     /// <summary>Adds a value in place of an image that is not a text.</summary>
-    public void AddFaulty(ProblemResult problem) => Add((0, 0, TextEscapes.None, problem));
+    public void AddUnreadable(ProblemResult problem) => Add((0, 0, TextEscapes.None, problem));
 
     public ProblemResult? Refuse() => IsOverfull ? limits.TooMany() : null;
 
@@ -25,7 +25,7 @@ internal sealed class UploadTexts(UploadLimits limits)
         var images = new List<UploadedImage>(_texts.Count);
         foreach (var (start, length, escapes, problem) in _texts)
         {
-            images.Add(problem is null ? UploadedImage.OfText(body.Part(start, length), escapes, limits) : UploadedImage.Faulty(problem));
+            images.Add(problem is null ? UploadedImage.OfText(body.Part(start, length), escapes, limits) : UploadedImage.Unreadable(problem));
         }
 
         return images.Sum(image => (long)image.Image.Length) > limits.TotalBytes

@@ -23,7 +23,7 @@ internal sealed class UploadedImage(ImageBody image, string? filename) : IDispos
     public string Sha256 => _sha256 ??= Convert.ToHexStringLower(SHA256.HashData(image.Memory.Span));
 
     /// <summary>Represents an image whose bytes were not read.</summary>
-    public static UploadedImage Faulty(ProblemResult problem, string? filename = null) => new(ImageBody.None, filename) { Unusable = problem };
+    public static UploadedImage Unreadable(ProblemResult problem, string? filename = null) => new(ImageBody.None, filename) { Unusable = problem };
 
     /// <summary>Represents an image by its bytes, which may be none or too many.</summary>
     public static UploadedImage Of(ImageBody image, string? filename, UploadLimits limits) => new(image, filename)

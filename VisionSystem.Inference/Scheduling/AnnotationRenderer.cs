@@ -26,7 +26,7 @@ internal sealed class AnnotationRenderer(ImageCodecs codecs, DecodeLimiter decod
             });
 
     /// <summary>Draws onto the pixels of the detection, if they are the full image and time remains. The pixels cannot be used afterwards.</summary>
-    public InferenceResult DrawUpon(PixelBuffer pixels, InferenceResult result, Deadline deadline) =>
+    public InferenceResult DrawOn(PixelBuffer pixels, InferenceResult result, Deadline deadline) =>
         pixels.Width == result.Header.Width && pixels.Height == result.Header.Height && !deadline.Token.IsCancellationRequested
             ? Draw(pixels, result)
             : result;
@@ -60,7 +60,7 @@ internal sealed class AnnotationRenderer(ImageCodecs codecs, DecodeLimiter decod
         catch (OperationCanceledException) when (deadline.Token.IsCancellationRequested)
         {
             deadline.Client.ThrowIfCancellationRequested();
-            return QueueProblems.DrawnLate(result.Model);
+            return QueueProblems.NotDrawnInTime(result.Model);
         }
     }
 

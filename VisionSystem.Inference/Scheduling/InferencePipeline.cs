@@ -20,7 +20,7 @@ internal sealed class InferencePipeline(ImageCodecs codecs, DecodeLimiter decode
     public ImageRun Over(ServedModel model) => async (image, parameters, cancellationToken) =>
     {
         var outcome = await RunAsync(image, model, parameters, cancellationToken);
-        return new ImageRunOutcome(outcome.Answer, outcome.Problem?.Detail, outcome.Problem?.Kind.Status >= 500);
+        return new ImageRunOutcome(outcome.Result, outcome.Problem?.Detail, outcome.Problem?.Kind.Status >= 500);
     };
 
     /// <exception cref="OperationCanceledException">The client disconnected.</exception>
@@ -67,16 +67,16 @@ internal sealed class InferencePipeline(ImageCodecs codecs, DecodeLimiter decode
                 outcome = await request.Completion;
             }
 
-            if (parameters.Drawn && outcome.Answer is { } detected)
+            if (parameters.Drawn && outcome.Result is { } detected)
             {
-                outcome = renderer.DrawUpon(request.Pixels!, detected, deadline);
+                outcome = renderer.DrawOn(request.Pixels!, detected, deadline);
             }
         }
         catch (OperationCanceledException) when (deadline.Token.IsCancellationRequested || request.IsAbandoned)
         {
             BatchingTelemetry.ImageDropped(model.Description.Name, deadline.Client.IsCancellationRequested);
             deadline.Client.ThrowIfCancellationRequested();
-            return QueueProblems.Late(model, deadline);
+            return QueueProblems.DeadlinePassed(model, deadline);
         }
         finally
         {
@@ -87,7 +87,7 @@ internal sealed class InferencePipeline(ImageCodecs codecs, DecodeLimiter decode
             }
         }
 
-        return parameters.Drawn && outcome.Answer is { } result ? await renderer.DrawAsync(image, result, parameters.Conversion, deadline) : outcome;
+        return parameters.Drawn && outcome.Result is { } result ? await renderer.DrawAsync(image, result, parameters.Conversion, deadline) : outcome;
     }
 
     private ImageFault Decode(ReadOnlyMemory<byte> image, InferenceRequest request, out string? detail)

@@ -21,7 +21,7 @@ internal sealed record InferenceResult(ImageHeader Header, ServedModel Model, IR
 }
 
 /// <summary>A result, or the problem that prevented it. Exactly one of the two is set.</summary>
-internal readonly record struct InferenceOutcome(InferenceResult? Answer, ProblemResult? Problem)
+internal readonly record struct InferenceOutcome(InferenceResult? Result, ProblemResult? Problem)
 {
     public static implicit operator InferenceOutcome(InferenceResult result) => new(result, null);
 

@@ -81,7 +81,7 @@ internal sealed class InferenceWorker
         finally
         {
             images.Clear();
-            model.Queue.Ended(count);
+            model.Queue.EndRun(count);
         }
     }
 
@@ -92,7 +92,7 @@ internal sealed class InferenceWorker
         foreach (var image in images)
         {
             image.QueueMs = image.Timer.End("queue", image.DecodeWait);
-            if (image.Deadline.Token.IsCancellationRequested || CannotBeMet(image, model.Queue))
+            if (image.Deadline.Token.IsCancellationRequested || CannotMeetDeadline(image, model.Queue))
             {
                 image.Abandon();
                 continue;
@@ -115,7 +115,7 @@ internal sealed class InferenceWorker
     }
 
     /// <summary>True if the remaining time is below the mean service time and other images wait. Without others it runs anyway, which updates the mean.</summary>
-    private static bool CannotBeMet(InferenceRequest image, ModelQueue queue) =>
+    private static bool CannotMeetDeadline(InferenceRequest image, ModelQueue queue) =>
         queue.Waiting > 0 && image.Deadline.Left < queue.ServiceTime.Mean - TimeSpan.FromMilliseconds(image.DecodeMs);
 
     private void Run(ServedModel model, InferenceBuffers buffers, ReadOnlySpan<InferenceRequest> images)
@@ -136,7 +136,7 @@ internal sealed class InferenceWorker
             return;
         }
 
-        BatchingTelemetry.Ran(model.Description.Name, images.Length);
+        BatchingTelemetry.BatchRun(model.Description.Name, images.Length);
         for (var place = 0; place < images.Length; place++)
         {
             Complete(model, buffers, place, images[place]);

@@ -35,14 +35,14 @@ internal sealed class ModelQueue(BatchLimits limits, TimeProvider time) : IDispo
 
     /// <summary>Estimated wait of an image.</summary>
     /// <param name="ahead">Number of images ahead of it.</param>
-    public TimeSpan Wait(int ahead) => ServiceTime.Mean * ((double)ahead / limits.Running);
+    public TimeSpan EstimateWait(int ahead) => ServiceTime.Mean * ((double)ahead / limits.Running);
 
     /// <summary>Admits an image, unless the queue is full or the estimated wait exceeds the deadline.</summary>
     public Admission Admit(Deadline deadline)
     {
         var admitted = Interlocked.Increment(ref _admitted);
         var verdict = admitted > limits.Capacity ? AdmissionVerdict.QueueFull
-            : admitted > limits.Running && Wait(admitted - limits.Running) > deadline.Left ? AdmissionVerdict.TooLate
+            : admitted > limits.Running && EstimateWait(admitted - limits.Running) > deadline.Left ? AdmissionVerdict.TooLate
             : AdmissionVerdict.Admitted;
         if (verdict == AdmissionVerdict.Admitted)
         {
@@ -131,7 +131,7 @@ internal sealed class ModelQueue(BatchLimits limits, TimeProvider time) : IDispo
     }
 
     /// <summary>Records the end of a run.</summary>
-    public void Ended(int images) => Interlocked.Add(ref _running, -images);
+    public void EndRun(int images) => Interlocked.Add(ref _running, -images);
 
     public void Dispose()
     {
@@ -205,5 +205,5 @@ internal static class BatchingTelemetry
     public static void ImageDropped(string model, bool clientGone) =>
         Dropped.Add(1, new("model", model), new("reason", clientGone ? "cancelled" : "deadline"));
 
-    public static void Ran(string model, int images) => BatchSize.Record(images, new KeyValuePair<string, object?>("model", model));
+    public static void BatchRun(string model, int images) => BatchSize.Record(images, new KeyValuePair<string, object?>("model", model));
 }

@@ -14,10 +14,10 @@ internal static class QueueProblems
     public static ProblemResult Refused(ServedModel model, AdmissionVerdict verdict, Deadline deadline)
     {
         var (queue, name) = (model.Queue, model.Description.Name);
-        var wait = queue.Wait(queue.Waiting);
+        var wait = queue.EstimateWait(queue.Waiting);
         return verdict == AdmissionVerdict.QueueFull
             ? InferenceProblems.QueueFull.Result($"The queue of model '{name}' is full: {queue.Limits.Capacity} images run or wait. Try again later.", retryAfter: wait)
-            : deadline.Left <= TimeSpan.Zero ? Late(model, deadline)
+            : deadline.Left <= TimeSpan.Zero ? DeadlinePassed(model, deadline)
             : InferenceProblems.DeadlineUnreachable.Result(string.Create(
                 CultureInfo.InvariantCulture,
                 $"{queue.Waiting} images wait for model '{name}', for about {wait.TotalSeconds:0.#} s. This image cannot run within its {deadline.Timeout.TotalSeconds:0.###} s. {Advice(deadline, wait)}"),
@@ -25,19 +25,19 @@ internal static class QueueProblems
     }
 
     /// <summary>The problem of an image whose deadline passed, or could no longer be met, before its run.</summary>
-    public static ProblemResult Late(ServedModel model, Deadline deadline)
+    public static ProblemResult DeadlinePassed(ServedModel model, Deadline deadline)
     {
-        var wait = model.Queue.Wait(model.Queue.Waiting);
+        var wait = model.Queue.EstimateWait(model.Queue.Waiting);
         return InferenceProblems.DeadlineUnreachable.Result(
             $"The deadline of the image passed before its run by model '{model.Description.Name}'. {Advice(deadline, wait)}", retryAfter: wait);
     }
 
     /// <summary>The problem of an image whose deadline passed before the detections were drawn.</summary>
-    public static ProblemResult DrawnLate(ServedModel model) => InferenceProblems.DeadlineUnreachable.Result(
-        "The deadline of the image passed before the detections were drawn. Send a longer timeout_ms, use format=json, or try again.", retryAfter: model.Queue.Wait(model.Queue.Waiting));
+    public static ProblemResult NotDrawnInTime(ServedModel model) => InferenceProblems.DeadlineUnreachable.Result(
+        "The deadline of the image passed before the detections were drawn. Send a longer timeout_ms, use format=json, or try again.", retryAfter: model.Queue.EstimateWait(model.Queue.Waiting));
 
     /// <summary>The problem of an image whose deadline passed while its model was loaded. The load continues.</summary>
-    public static ProblemResult ModelLate(string? model, Deadline deadline) => InferenceProblems.DeadlineUnreachable.Result(
+    public static ProblemResult ModelNotLoadedInTime(string? model, Deadline deadline) => InferenceProblems.DeadlineUnreachable.Result(
         $"{(model is null ? "The default model" : $"Model '{model}'")} is still being loaded. {Advice(deadline, deadline.Timeout)}", retryAfter: TimeSpan.FromSeconds(1));
 
     private static string Advice(Deadline deadline, TimeSpan needed) =>

@@ -66,8 +66,8 @@ internal sealed class ServedModel(LoadedModel model, ModelQueue queue) : IDispos
     }
 
     /// <summary>Checks every run for the watchdog. Returns the number of runs that were stopped.</summary>
-    /// <param name="looks">Number of checks after which a run is stopped.</param>
-    public int EndHungRuns(int looks) => _deadlines.Count(deadline => deadline.Check(looks));
+    /// <param name="checks">Number of checks after which a run is stopped.</param>
+    public int EndHungRuns(int checks) => _deadlines.Count(deadline => deadline.Check(checks));
 
     /// <summary>Adds a reference; false if the last one is already released.</summary>
     public bool TryAcquire()
