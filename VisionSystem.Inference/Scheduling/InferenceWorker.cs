@@ -193,9 +193,9 @@ internal sealed class InferenceWorker
 
 internal static partial class Log
 {
-    [LoggerMessage(3801, LogLevel.Error, "Not enough memory for another batch of model {Model}: its waiting images fail")]
+    [LoggerMessage(3301, LogLevel.Error, "Not enough memory for another batch of model {Model}: its waiting images fail")]
     public static partial void BatchNotAllocated(ILogger logger, string model, Exception exception);
 
-    [LoggerMessage(3802, LogLevel.Error, "The engine failed: model {Model} on {Provider}, {Images} images in the run")]
+    [LoggerMessage(3302, LogLevel.Error, "The engine failed: model {Model} on {Provider}, {Images} images in the run")]
     public static partial void RunFailed(ILogger logger, string model, string provider, int images, Exception exception);
 }

@@ -195,9 +195,9 @@ internal sealed class ServiceTime
 internal static class BatchingTelemetry
 {
     private static readonly Meter Meter = new("VisionSystem.Inference");
-    private static readonly Counter<long> Refused = Meter.CreateCounter<long>("cv_queue_refused", "{photo}", "Images refused at admission to the queue, by reason: full or too_late");
-    private static readonly Counter<long> Dropped = Meter.CreateCounter<long>("cv_queue_dropped", "{photo}", "Images abandoned before their run, by reason: deadline or cancelled");
-    private static readonly Histogram<int> BatchSize = Meter.CreateHistogram<int>("cv_batch_size", "{photo}", "Images per run");
+    private static readonly Counter<long> Refused = Meter.CreateCounter<long>("cv_queue_refused", "{image}", "Images refused at admission to the queue, by reason: full or too_late");
+    private static readonly Counter<long> Dropped = Meter.CreateCounter<long>("cv_queue_dropped", "{image}", "Images abandoned before their run, by reason: deadline or cancelled");
+    private static readonly Histogram<int> BatchSize = Meter.CreateHistogram<int>("cv_batch_size", "{image}", "Images per run");
 
     public static void ImageRefused(string model, AdmissionVerdict verdict) =>
         Refused.Add(1, new("model", model), new("reason", verdict == AdmissionVerdict.QueueFull ? "full" : "too_late"));
