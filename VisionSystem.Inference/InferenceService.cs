@@ -95,12 +95,12 @@ internal static class InferenceServiceExtensions
         builder.AddRedis().AddRateLimits();
         builder.AddValidatedOptions<CacheOptions>(CacheOptions.Section);
         builder.AddValidatedOptions<IdempotencyOptions>(IdempotencyOptions.Section);
-        builder.Services.AddSingleton<ResultCache>().AddSingleton<CachingPipeline>().AddSingleton<IdempotencyFilter>();
+        builder.Services.AddSingleton<ResultCache>();
     }
 
     private static void AddApis(this WebApplicationBuilder builder)
     {
-        builder.Services.AddScoped<DetectHandler>();
+        builder.Services.AddSingleton<DetectEndpoint>();
         builder.Services.AddWireJson(JsonTypeInfoResolver.Combine(InferenceJson.Default, ModelJson.Default));
         builder.Services.AddOpenApi(document => document.AddDocumentTransformer(static (described, _, cancellationToken) =>
         {
