@@ -11,6 +11,7 @@ using VisionSystem.Inference.Scheduling;
 using VisionSystem.ServiceDefaults.Configuration;
 using VisionSystem.ServiceDefaults.Health;
 using VisionSystem.ServiceDefaults.Http;
+using VisionSystem.ServiceDefaults.Idempotency;
 using VisionSystem.ServiceDefaults.Limits;
 using VisionSystem.ServiceDefaults.Redis;
 using VisionSystem.Vision.Imaging;
@@ -69,7 +70,7 @@ internal sealed class InferenceService
     /// <summary>What replicas have in common: results, limits, answers to requests that come again.</summary>
     private static void AddSharing(WebApplicationBuilder builder)
     {
-        builder.AddRedis().AddRateLimits();
+        builder.AddRedis().AddRateLimits().AddIdempotencyKeys();
         builder.AddValidatedOptions<CacheOptions>(CacheOptions.Section);
         builder.AddValidatedOptions<IdempotencyOptions>(IdempotencyOptions.Section);
         builder.Services.AddSingleton<ResultCache>().AddSingleton<CachingPipeline>().AddSingleton<IdempotencyFilter>();

@@ -17,6 +17,7 @@ using VisionSystem.Logging.Stats;
 using VisionSystem.Logging.Streaming;
 using VisionSystem.Logging.Tenants;
 using VisionSystem.ServiceDefaults.Configuration;
+using VisionSystem.ServiceDefaults.FanOut;
 using VisionSystem.ServiceDefaults.Health;
 using VisionSystem.ServiceDefaults.Http;
 using VisionSystem.ServiceDefaults.Redis;
@@ -64,7 +65,7 @@ internal static class LoggingServiceExtensions
         // inference-service passes on the host that it was called by, after checking it.
         builder.Services.PostConfigure<ForwardedHeadersOptions>(static forwarded => forwarded.AllowedHosts.Clear());
         builder.Services.AddSingleton<BatchIngest>();
-        builder.AddRedis();
+        builder.AddRedis().AddMessageFanOut();
         builder.Services.AddSingleton<PredictionNotifier>();
         builder.Services.AddSingleton<PredictionFollower>();
         builder.AddValidatedOptions<ExportOptions>(ExportOptions.Section);

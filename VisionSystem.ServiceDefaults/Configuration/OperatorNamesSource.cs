@@ -2,7 +2,6 @@ using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.Configuration.EnvironmentVariables;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Primitives;
-using VisionSystem.ServiceDefaults.Telemetry;
 
 namespace VisionSystem.ServiceDefaults.Configuration;
 
@@ -41,14 +40,17 @@ internal sealed class OperatorNamesSource(IConfiguration names) : IConfiguration
     /// <summary>Holds no values: it looks the names up in the configuration each time, so later sources count too.</summary>
     private sealed class Provider(IConfiguration names, IReadOnlyDictionary<string, Setting> settings) : IConfigurationProvider
     {
+        /// <summary>.NET's own key of the log level, which follows the operators' one.</summary>
         private const string LogLevelKey = "Logging:LogLevel:Default";
+
+        private const string OperatorsLogLevelKey = "Vision:Telemetry:LogLevel";
 
         private readonly ConfigurationReloadToken _never = new();
 
         public bool TryGet(string key, out string? value)
         {
             value = key.Equals(LogLevelKey, StringComparison.OrdinalIgnoreCase)
-                ? names[TelemetryOptions.LogLevelKey] is { } level ? ValueFormat.Of(typeof(LogLevel))!.Normalize(level) : null
+                ? names[OperatorsLogLevelKey] is { } level ? ValueFormat.Of(typeof(LogLevel))!.Normalize(level) : null
                 : OperatorNames.Find(key) is { } name ? Read(name) : null;
             return value is not null;
         }

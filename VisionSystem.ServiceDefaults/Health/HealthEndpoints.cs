@@ -2,8 +2,8 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
-using VisionSystem.ServiceDefaults.Http;
 using VisionSystem.ServiceDefaults.Lifetime;
+using VisionSystem.ServiceDefaults.Telemetry;
 
 namespace VisionSystem.ServiceDefaults.Health;
 
@@ -25,7 +25,7 @@ internal static class HealthEndpoints
         string path,
         Func<HealthCheckRegistration, bool> predicate,
         Func<DrainState, string?>? refusal = null) =>
-        OperationalEndpoint.Mark(routes.MapMethods(path, HeadRequests.GetAndHead, async (
+        OperationalEndpoint.Mark(routes.MapMethods(path, OperationalEndpoint.Methods, async (
             HttpContext context, HealthCheckService checks, ServiceIdentity service, DrainState drain, TimeProvider time) =>
         {
             var report = await checks.CheckHealthAsync(predicate, context.RequestAborted);
@@ -33,4 +33,14 @@ internal static class HealthEndpoints
         }));
 
     private static string? RefusedBecause(DrainState drain) => drain.IsDraining ? "the service is shutting down" : null;
+}
+
+/// <summary>The tags that put a health check on a probe.</summary>
+public static class HealthTags
+{
+    /// <summary>While it fails, the service gets no traffic.</summary>
+    public const string Ready = "ready";
+
+    /// <summary>When it fails, the process is started anew.</summary>
+    public const string Live = "live";
 }

@@ -9,9 +9,6 @@ namespace VisionSystem.ServiceDefaults.Http;
 /// <summary>HEAD wherever GET is (RFC 9110, 9.3.2). The server sends no body in response to HEAD, whatever is written.</summary>
 public static class HeadRequests
 {
-    /// <summary>The methods of an endpoint that is only read.</summary>
-    internal static readonly string[] GetAndHead = [HttpMethods.Get, HttpMethods.Head];
-
     /// <summary>Lets the endpoints that answer GET answer HEAD, too.</summary>
     public static TBuilder AnswerHead<TBuilder>(this TBuilder endpoints)
         where TBuilder : IEndpointConventionBuilder

@@ -1,5 +1,5 @@
 using Microsoft.AspNetCore.Http;
-using VisionSystem.ServiceDefaults.Http;
+using VisionSystem.ServiceDefaults.Telemetry;
 
 namespace VisionSystem.ServiceDefaults.Lifetime;
 

@@ -1,3 +1,4 @@
+using System.ComponentModel.DataAnnotations;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
@@ -30,4 +31,14 @@ internal static class DrainSetup
             return new ShutdownOptions().Timeout;
         }
     }
+}
+
+/// <summary>How the service stops.</summary>
+internal sealed record ShutdownOptions
+{
+    public const string Section = "Vision:Shutdown";
+
+    /// <summary>Longest time that work in progress may take after a stop signal.</summary>
+    [Range(typeof(TimeSpan), "00:00:00", "01:00:00", MinimumIsExclusive = true)]
+    public TimeSpan Timeout { get; init; } = TimeSpan.FromSeconds(25);
 }

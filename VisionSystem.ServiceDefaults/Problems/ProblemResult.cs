@@ -59,7 +59,7 @@ public sealed record ProblemResult(
 
     private void Observe(HttpContext httpContext)
     {
-        DefaultsMetrics.Problems.Add(1, new("problem", Kind.Slug), new("status", Kind.Status));
+        DefaultsTelemetry.Problems.Add(1, new("problem", Kind.Slug), new("status", Kind.Status));
         var log = httpContext.RequestServices.GetRequiredService<ILoggerFactory>().CreateLogger("VisionSystem.Problems");
         var level = Cause is not null ? LogLevel.Error : Kind.Status >= 500 ? LogLevel.Warning : LogLevel.Information;
         Log.Problem(log, level, Cause, Kind.Slug, Kind.Status, httpContext.Request.Method, httpContext.Request.Path, Detail);

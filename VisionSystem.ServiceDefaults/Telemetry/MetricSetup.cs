@@ -5,7 +5,6 @@ using Microsoft.Extensions.DependencyInjection;
 using OpenTelemetry;
 using OpenTelemetry.Exporter;
 using OpenTelemetry.Metrics;
-using VisionSystem.ServiceDefaults.Http;
 
 namespace VisionSystem.ServiceDefaults.Telemetry;
 
@@ -51,7 +50,7 @@ internal static class MetricSetup
         }
 
         OperationalEndpoint.Mark(app.MapPrometheusScrapingEndpoint("/metrics", meterProvider: null, ForbidCaching, optionsName: null)
-            .WithMetadata(new HttpMethodMetadata(HeadRequests.GetAndHead)));
+            .WithMetadata(new HttpMethodMetadata(OperationalEndpoint.Methods)));
         app.Services.GetRequiredService<MetricsPort>().AddTo(app);
     }
 

@@ -5,7 +5,6 @@ using Microsoft.Extensions.Options;
 using OpenTelemetry;
 using OpenTelemetry.Resources;
 using VisionSystem.ServiceDefaults.Configuration;
-using VisionSystem.ServiceDefaults.Http;
 
 namespace VisionSystem.ServiceDefaults.Telemetry;
 

@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Globalization;
 using System.Text.Json;
+using Microsoft.Extensions.Logging;
 
 namespace VisionSystem.ServiceDefaults.Telemetry.Logging;
 
@@ -60,4 +61,17 @@ internal static class LogFields
                 break;
         }
     }
+}
+
+internal static class LogLevelNames
+{
+    public static string Of(LogLevel level) => level switch
+    {
+        LogLevel.Trace => "trace",
+        LogLevel.Debug => "debug",
+        LogLevel.Information => "info",
+        LogLevel.Warning => "warning",
+        LogLevel.Error => "error",
+        _ => "critical",
+    };
 }

@@ -1,6 +1,7 @@
 using System.Reflection;
 using Microsoft.Extensions.Logging;
 using VisionSystem.Logging;
+using VisionSystem.ServiceDefaults;
 
 namespace VisionSystem.Tests.Logging.Diagnostics;
 
@@ -8,7 +9,11 @@ namespace VisionSystem.Tests.Logging.Diagnostics;
 public sealed class LogEventTests
 {
     /// <summary>A type of each assembly whose events are numbered, and the range that its numbers are from.</summary>
-    public static TheoryData<Type, int, int> Assemblies => new() { { typeof(LoggingService), 2001, 2999 } };
+    public static TheoryData<Type, int, int> Assemblies => new()
+    {
+        { typeof(ServiceDefaultsExtensions), 1001, 1199 },
+        { typeof(LoggingService), 2001, 2999 },
+    };
 
     [Theory]
     [MemberData(nameof(Assemblies))]

@@ -101,5 +101,5 @@ public sealed class IdempotencyTests(RedisServer server) : IClassFixture<RedisSe
     }
 
     private async Task<TestService> ReplicaAsync(bool shared) =>
-        shared ? await RedisService.StartAsync(server) : await TestService.StartAsync(build: builder => builder.AddRedis());
+        shared ? await RedisService.StartAsync(server) : await TestService.StartAsync(build: RedisService.AddRedisServices);
 }

@@ -37,7 +37,7 @@ public sealed class RateLimiterTests(RedisServer server) : IClassFixture<RedisSe
     [Fact]
     public async Task Each_replica_limits_on_its_own_while_Redis_is_not_there()
     {
-        await using var service = await TestService.StartAsync(build: builder => builder.AddRedis());
+        await using var service = await TestService.StartAsync(build: RedisService.AddRedisServices);
 
         var decisions = await Task.WhenAll(Enumerable.Range(0, 100).Select(_ =>
             Task.Run(async () => await service.Get<RateLimiter>().TakeAsync("alone", TenAnHour))));

@@ -1,9 +1,8 @@
 using System.Globalization;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.Configuration;
-using VisionSystem.ServiceDefaults.Telemetry;
 
-namespace VisionSystem.ServiceDefaults.Http;
+namespace VisionSystem.ServiceDefaults.Telemetry;
 
 /// <summary>The further port of <c>CV_METRICS_PORT</c>: on the service's own addresses, only for /metrics and health.</summary>
 internal sealed class MetricsPort(TelemetryOptions options)

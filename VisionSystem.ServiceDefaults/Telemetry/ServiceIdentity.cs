@@ -1,6 +1,6 @@
 using System.Reflection;
 
-namespace VisionSystem.ServiceDefaults;
+namespace VisionSystem.ServiceDefaults.Telemetry;
 
 /// <summary>Who this process is.</summary>
 /// <param name="Name">The service's name in telemetry and health: <c>yolo-inference</c>.</param>

@@ -3,7 +3,7 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
 
-namespace VisionSystem.ServiceDefaults.Http;
+namespace VisionSystem.ServiceDefaults.Telemetry;
 
 /// <summary>An address the server listens on: host may be <c>*</c>, <c>+</c>, a name or an IP address.</summary>
 internal sealed record ServiceUrl(string Scheme, string Host, int Port)
