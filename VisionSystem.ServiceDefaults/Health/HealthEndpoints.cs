@@ -8,8 +8,8 @@ using VisionSystem.ServiceDefaults.Telemetry;
 namespace VisionSystem.ServiceDefaults.Health;
 
 /// <summary>
-/// <c>/health</c>: every check. <c>/ready</c>: those tagged <c>ready</c>, and whether the service drains. <c>/alive</c>:
-/// those tagged <c>live</c>. 200 for Healthy and Degraded, 503 for Unhealthy.
+/// <c>/health</c> runs every check, <c>/ready</c> those tagged <c>ready</c>, <c>/alive</c> those tagged <c>live</c>. They return
+/// 200 for Healthy and Degraded and 503 for Unhealthy; <c>/ready</c> returns 503 while the service drains, too.
 /// </summary>
 internal static class HealthEndpoints
 {
@@ -35,12 +35,12 @@ internal static class HealthEndpoints
     private static string? RefusedBecause(DrainState drain) => drain.IsDraining ? "the service is shutting down" : null;
 }
 
-/// <summary>The tags that put a health check on a probe.</summary>
+/// <summary>The tags that assign a health check to a probe.</summary>
 public static class HealthTags
 {
-    /// <summary>While it fails, the service gets no traffic.</summary>
+    /// <summary>The service receives no traffic while the check fails.</summary>
     public const string Ready = "ready";
 
-    /// <summary>When it fails, the process is started anew.</summary>
+    /// <summary>The process is restarted when the check fails.</summary>
     public const string Live = "live";
 }

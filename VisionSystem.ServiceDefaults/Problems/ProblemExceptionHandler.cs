@@ -5,13 +5,13 @@ using VisionSystem.ServiceDefaults.Telemetry;
 
 namespace VisionSystem.ServiceDefaults.Problems;
 
-/// <summary>Responds to an exception that no handler has caught with the problem that it is.</summary>
+/// <summary>Converts exceptions that no handler caught to problem responses.</summary>
 internal sealed class ProblemExceptionHandler : IExceptionHandler
 {
     public async ValueTask<bool> TryHandleAsync(HttpContext httpContext, Exception exception, CancellationToken cancellationToken)
     {
-        // The response was cleared, its headers too.
-        TraceIds.Announce(httpContext);
+        // The middleware has cleared the response headers.
+        TraceIds.AddTo(httpContext);
         await ProblemOf(httpContext, exception).ExecuteAsync(httpContext);
         return true;
     }
@@ -32,14 +32,15 @@ internal sealed class ProblemExceptionHandler : IExceptionHandler
 }
 
 /// <summary>
-/// What keeps a request from being done, where it is too deep down to be a handler's answer. Thrown by a handler, it is
-/// answered as the problem it is.
+/// A problem found below the handlers, where it cannot be returned as a result. The service responds with the problem.
 /// </summary>
-/// <param name="kind">Which problem.</param>
-/// <param name="detail">What is wrong this time and what to do about it. Shown to the client.</param>
-/// <param name="retryAfter">When to try again.</param>
-/// <param name="cause">What led to it.</param>
+/// <param name="kind">The kind of problem.</param>
+/// <param name="detail">The cause and the remedy in this case; visible to the client.</param>
+/// <param name="retryAfter">The time after which to try again; null for none.</param>
+/// <param name="cause">The underlying exception; null for none.</param>
 public class ProblemException(ProblemKind kind, string detail, TimeSpan? retryAfter = null, Exception? cause = null) : Exception(detail, cause)
 {
+    /// <summary>The problem as a result.</summary>
+    /// <returns>The result.</returns>
     public ProblemResult ToResult() => kind.Result(Message, retryAfter: retryAfter);
 }

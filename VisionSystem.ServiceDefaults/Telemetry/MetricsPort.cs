@@ -4,15 +4,15 @@ using Microsoft.Extensions.Configuration;
 
 namespace VisionSystem.ServiceDefaults.Telemetry;
 
-/// <summary>The further port of <c>CV_METRICS_PORT</c>: on the service's own addresses, only for /metrics and health.</summary>
+/// <summary>The additional port of <c>CV_METRICS_PORT</c> on the addresses of the service, only for metrics and health.</summary>
 internal sealed class MetricsPort(TelemetryOptions options)
 {
     private bool _isListening;
 
-    /// <summary>Whether requests that came in on this port may only poll.</summary>
+    /// <summary>True if only operational endpoints respond on this port.</summary>
     public bool IsOnly(int localPort) => _isListening && localPort == options.MetricsPort;
 
-    /// <summary>Adds the listener before the server starts; nothing to do when the service has the port itself.</summary>
+    /// <summary>Adds the listener before the server starts, unless the service listens on the port already.</summary>
     public void AddTo(WebApplication app)
     {
         if (!options.MetricsEnabled || options.MetricsPort is not { } port)
@@ -27,21 +27,21 @@ internal sealed class MetricsPort(TelemetryOptions options)
         }
 
         _isListening = true;
-        var further = own.Select(url => url with { Scheme = "http", Port = port }).Distinct().ToArray();
+        var additional = own.Select(url => url with { Scheme = "http", Port = port }).Distinct().ToArray();
         if (app.Configuration.GetSection("Kestrel:Endpoints").Exists())
         {
-            // Endpoints by configuration silence plain addresses, so the new one has to be such an endpoint too.
-            for (var index = 0; index < further.Length; index++)
+            // Configured endpoints disable plain addresses, so the new one must be a configured endpoint too.
+            for (var index = 0; index < additional.Length; index++)
             {
                 var name = string.Create(CultureInfo.InvariantCulture, $"Metrics{index}");
-                app.Configuration[$"Kestrel:Endpoints:{name}:Url"] = further[index].ToString();
+                app.Configuration[$"Kestrel:Endpoints:{name}:Url"] = additional[index].ToString();
             }
 
             return;
         }
 
-        // Naming one address stops the server from reading the configured ones, so all are named.
-        foreach (var url in own.Concat(further).Where(url => !app.Urls.Contains(url.ToString())))
+        // One address in the list stops the server from reading the configured ones, so all are added.
+        foreach (var url in own.Concat(additional).Where(url => !app.Urls.Contains(url.ToString())))
         {
             app.Urls.Add(url.ToString());
         }

@@ -4,8 +4,8 @@ using Microsoft.AspNetCore.Http;
 namespace VisionSystem.ServiceDefaults.Telemetry;
 
 /// <summary>
-/// Marks the endpoints that machines poll: they are not traced, not measured, not in the API's description, and answer on
-/// the metrics port and while the service drains.
+/// Marks the endpoints that monitoring polls. They are excluded from traces, HTTP metrics and the OpenAPI document, and respond
+/// on the metrics port and while the service drains.
 /// </summary>
 internal sealed class OperationalEndpoint
 {
