@@ -11,6 +11,7 @@ using VisionSystem.Inference.Scheduling;
 using VisionSystem.ServiceDefaults.Configuration;
 using VisionSystem.ServiceDefaults.Health;
 using VisionSystem.ServiceDefaults.Http;
+using VisionSystem.ServiceDefaults.Idempotency;
 using VisionSystem.ServiceDefaults.Limits;
 using VisionSystem.ServiceDefaults.Redis;
 using VisionSystem.Vision.Imaging;
@@ -92,7 +93,7 @@ internal static class InferenceServiceExtensions
     /// <summary>State that replicas share through Redis: cached results, rate limits, stored responses.</summary>
     private static void AddSharedState(this WebApplicationBuilder builder)
     {
-        builder.AddRedis().AddRateLimits();
+        builder.AddRedis().AddRateLimits().AddIdempotencyKeys();
         builder.AddValidatedOptions<CacheOptions>(CacheOptions.Section);
         builder.AddValidatedOptions<IdempotencyOptions>(IdempotencyOptions.Section);
         builder.Services.AddSingleton<ResultCache>();

@@ -3,15 +3,15 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
 
-namespace VisionSystem.ServiceDefaults.Http;
+namespace VisionSystem.ServiceDefaults.Telemetry;
 
-/// <summary>An address the server listens on: host may be <c>*</c>, <c>+</c>, a name or an IP address.</summary>
+/// <summary>An address that the server listens on; the host is <c>*</c>, <c>+</c>, a name or an IP address.</summary>
 internal sealed record ServiceUrl(string Scheme, string Host, int Port)
 {
     public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"{Scheme}://{Host}:{Port}");
 }
 
-/// <summary>Reads the addresses the server is going to listen on, in the server's own order of precedence.</summary>
+/// <summary>Determines the addresses that the server will listen on, in the server's order of precedence.</summary>
 internal static class ServiceUrls
 {
     public static IReadOnlyList<ServiceUrl> Of(WebApplication app)
