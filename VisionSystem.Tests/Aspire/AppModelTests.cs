@@ -5,7 +5,7 @@ using VisionSystem.Tests.ServiceDefaults;
 
 namespace VisionSystem.Tests.Aspire;
 
-/// <summary>What the AppHost describes, without starting it.</summary>
+/// <summary>Tests of the app model without starting it.</summary>
 public sealed class AppModelTests
 {
     [Fact]
@@ -40,7 +40,7 @@ public sealed class AppModelTests
         Assert.Equal((host, "127.0.0.1"), (Http(builder, "yolo-inference").Host, Http(builder, "logging-service").Host));
     }
 
-    /// <summary>Behind the orchestrator's proxy, a replica does not see which address was called.</summary>
+    /// <summary>Behind the orchestrator's proxy, a replica does not see the address of the original request.</summary>
     [Theory]
     [InlineData("192.0.2.7", "192.0.2.7")]
     [InlineData("127.0.0.2", null)]
@@ -53,7 +53,7 @@ public sealed class AppModelTests
         Assert.Contains(ServiceDefaults.ThisMachine.NetworkAddress().ToString(), ((string)(await VariablesAsync(everywhere, "yolo-inference"))["Vision__Http__ServiceNames"]).Split(','));
     }
 
-    /// <summary>The services answer for the names that the cluster has for them, and only there need them.</summary>
+    /// <summary>Services accept the host names of their Kubernetes Services, which exist only in published mode.</summary>
     [Fact]
     public async Task Tells_the_services_the_names_of_their_Services_where_it_is_published()
     {
@@ -74,7 +74,7 @@ public sealed class AppModelTests
         Assert.Equal("logging-service", Project(builder, "yolo-inference").Annotations.OfType<WaitAnnotation>().Single().Resource.Name);
     }
 
-    /// <summary>The orchestrator's proxy would hold the connections of clients of a dead service.</summary>
+    /// <summary>The orchestrator's proxy would keep client connections open after the service behind it has died.</summary>
     [Fact]
     public async Task Puts_a_proxy_only_before_several_replicas()
     {
@@ -234,7 +234,7 @@ public sealed class AppModelTests
         DistributedApplicationTestingBuilder.CreateAsync<Projects.VisionSystem_AppHost>(
             ["--topology", "embedded", "DcpPublisher:RandomizePorts=false", .. args], TestContext.Current.CancellationToken);
 
-    /// <summary>Names of resources of one kind, without those that Aspire adds to build projects anew.</summary>
+    /// <summary>Names of the resources of one type, excluding the rebuilder resources that Aspire adds.</summary>
     private static IEnumerable<string> Servers<T>(IDistributedApplicationTestingBuilder builder)
         where T : IResource => builder.Resources.OfType<T>().Where(resource => !resource.HasAnnotationOfType<ExplicitStartupAnnotation>()).Select(resource => resource.Name).Order();
 

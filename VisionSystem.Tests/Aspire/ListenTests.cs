@@ -9,7 +9,7 @@ using VisionSystem.Tests.Logging;
 
 namespace VisionSystem.Tests.Aspire;
 
-/// <summary>The whole application on an address other than 127.0.0.1.</summary>
+/// <summary>Starts the complete application on an address other than 127.0.0.1.</summary>
 [Collection(nameof(OwnApp))]
 public sealed class ListenTests
 {

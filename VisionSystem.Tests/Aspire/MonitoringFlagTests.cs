@@ -9,7 +9,7 @@ using VisionSystem.Tests.Servers;
 
 namespace VisionSystem.Tests.Aspire;
 
-/// <summary><c>--monitoring</c>: a real Prometheus sees both services.</summary>
+/// <summary>Verifies with a real Prometheus that <c>--monitoring</c> scrapes both services.</summary>
 public sealed class MonitoringFlagTests
 {
     [Fact]
@@ -20,7 +20,7 @@ public sealed class MonitoringFlagTests
         using var folder = new TemporaryFolder();
         if (!OperatingSystem.IsWindows())
         {
-            // PostgreSQL runs as another user where the tests run as root.
+            // PostgreSQL runs as another user if the tests run as root.
             File.SetUnixFileMode(folder.Path, File.GetUnixFileMode(folder.Path) | UnixFileMode.OtherExecute);
         }
 

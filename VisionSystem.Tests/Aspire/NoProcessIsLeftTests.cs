@@ -8,7 +8,7 @@ using VisionSystem.Tests.EndToEnd;
 
 namespace VisionSystem.Tests.Aspire;
 
-/// <summary>The AppHost as a user runs it, from its first line to its end.</summary>
+/// <summary>Runs the AppHost as a user does, from its first output line until its exit.</summary>
 [Collection(nameof(OwnApp))]
 public sealed class NoProcessIsLeftTests
 {
@@ -75,7 +75,7 @@ public sealed class NoProcessIsLeftTests
             Assert.Equal("/v1/detect", api.BaseAddress.AbsolutePath);
             await api.DetectAsync(Image.Numbered(1));
 
-            // Nothing but what the user has to know.
+            // Standard error holds only messages that require the user's attention.
             Assert.Equal("", host.Errors);
             Assert.Equal(8, host.Output.Split('\n', StringSplitOptions.RemoveEmptyEntries).Length);
 
@@ -109,7 +109,9 @@ public sealed class NoProcessIsLeftTests
         }
     }
 
-    /// <summary>The command lines of processes that name the data folder in their arguments or environment, or watch the AppHost.</summary>
+    /// <summary>
+    /// The command lines of processes that name the data folder in their arguments or environment, or that monitor the AppHost.
+    /// </summary>
     private static List<string> ProcessesOf(int appHost, string data)
     {
         var found = new List<string>();
@@ -126,7 +128,7 @@ public sealed class NoProcessIsLeftTests
             }
             catch (Exception gone) when (gone is IOException or UnauthorizedAccessException)
             {
-                // It has ended, or is not ours.
+                // The process has ended or belongs to another user.
             }
         }
 
@@ -145,7 +147,7 @@ public sealed class NoProcessIsLeftTests
             }
             catch (SocketException)
             {
-                // Nobody does.
+                // No process listens on the port.
             }
         }
 

@@ -5,7 +5,7 @@ using VisionSystem.Tests.Logging;
 
 namespace VisionSystem.Tests.Aspire;
 
-/// <summary>What keeps the application from starting is told in one sentence each, and nothing is left running.</summary>
+/// <summary>Startup errors are reported in one sentence each and leave no process running.</summary>
 public sealed class RefusalTests
 {
     private static readonly string[] Embedded = ["--topology", "embedded"];

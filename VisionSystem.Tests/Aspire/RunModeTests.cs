@@ -13,7 +13,7 @@ public sealed class RunModeTests
 {
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(1);
 
-    /// <summary>The orchestrator ends all at once: what inference cannot deliver any more waits in its spool.</summary>
+    /// <summary>The orchestrator stops all resources concurrently: undelivered predictions remain in the spool of inference.</summary>
     [Fact]
     public async Task Starts_the_services_in_the_order_of_their_needs_and_ends_both()
     {
@@ -111,7 +111,7 @@ public sealed class RunModeTests
         }
         catch (OperationCanceledException)
         {
-            // Enough was seen.
+            // The test has read enough log lines.
         }
     }
 }

@@ -16,7 +16,7 @@ public sealed class SamplesTests
     [Fact]
     public void Ratios_are_taken_round_by_round()
     {
-        // The machine was twice as slow in the second round, for both.
+        // The machine was twice as slow in the second round, for both samples.
         var ratio = new Samples([10, 20]).Over(new Samples([5, 10]));
 
         Assert.Equal([2, 2], ratio.Taken);

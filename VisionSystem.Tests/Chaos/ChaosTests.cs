@@ -4,12 +4,12 @@ using VisionSystem.Tests.Servers;
 
 namespace VisionSystem.Tests.Chaos;
 
-/// <summary>Everything that the services stand on is killed, cut off and filled up while images keep coming.</summary>
+/// <summary>Kills, disconnects and fills up each dependency of the services while images arrive.</summary>
 [Collection(nameof(OwnApp))]
 public sealed class ChaosTests(PostgresServer postgres, RedisServer redis, S3Server s3)
     : IClassFixture<PostgresServer>, IClassFixture<RedisServer>, IClassFixture<S3Server>
 {
-    /// <summary>How long the long form lasts, in seconds: <c>./vision bench chaos</c> sets it.</summary>
+    /// <summary>The duration of the long run in seconds; <c>./vision bench chaos</c> sets it.</summary>
     private const string LongForm = "VISION_CHAOS_SECONDS";
 
     private const int Seed = 20_261_122;

@@ -8,10 +8,12 @@ using VisionSystem.Tests.Servers;
 
 namespace VisionSystem.Tests.Chaos;
 
-/// <summary>What has to be true when all is mended.</summary>
+/// <summary>Invariants that hold after all faults are repaired.</summary>
 internal static class Reckoning
 {
-    /// <summary>Every answer is kept once with its image, nothing else is, and every refusal was counted.</summary>
+    /// <summary>
+    /// Every response is stored once with its image, no other prediction or image is stored, and every rejection was counted.
+    /// </summary>
     public static async Task HoldAsync(ChaosSystem system, ImageLoad load)
     {
         await system.SettleAsync();
@@ -47,7 +49,7 @@ internal static class Reckoning
         return ids;
     }
 
-    /// <summary>Two sweeps, each of them hours later by the images' own clocks.</summary>
+    /// <summary>Sweeps twice, each time with the images' timestamps moved back by hours.</summary>
     private static async Task SweepAsync(ChaosSystem system)
     {
         await using var service = new LoggingApplication(null, S3Server.SettingsOf(system.Bucket, ("CV_DATABASE_URL", system.Database)));

@@ -59,7 +59,7 @@ public sealed class BackupTests(PostgresServer postgres, S3Server s3) : IClassFi
 
         using (var stop = new CancellationTokenSource())
         {
-            // Stopped as soon as the first images are there.
+            // Cancelled as soon as the first images are backed up.
             var run = RunAsync(Embedded(_data), stop.Token, "backup", _backup.Path);
             await EndToEnd.Until.TrueAsync("photos in the backup", () => run.IsCompleted || Images(_backup).Count > 10, TimeSpan.FromMinutes(1));
             await stop.CancelAsync();
@@ -177,7 +177,10 @@ public sealed class BackupTests(PostgresServer postgres, S3Server s3) : IClassFi
         _error.Dispose();
     }
 
-    /// <summary>Two predictions on each image, with all that a prediction can have; three reviews of two of them; one of another tenant.</summary>
+    /// <summary>
+    /// Two predictions per image, with every optional field set; three reviews of two of them; and one prediction of another
+    /// tenant.
+    /// </summary>
     private static async Task<Prediction[]> DeliverAsync(LoggingApplication service, int count)
     {
         using var client = service.CreateClient();
@@ -224,7 +227,7 @@ public sealed class BackupTests(PostgresServer postgres, S3Server s3) : IClassFi
         Assert.Single((await stranger.PageAsync()).Items);
     }
 
-    /// <summary>The files that are called by a hash.</summary>
+    /// <summary>Files whose name is an image hash.</summary>
     private static IReadOnlyList<string> Images(TemporaryFolder folder) => [.. folder.Files().Where(file => ImageKey.HashOf(Path.GetFileName(file)) is not null)];
 
     private static string[] Embedded(TemporaryFolder folder) => [$"--Vision:Store:Path={folder.Path}"];

@@ -76,7 +76,7 @@ public sealed partial class ProgressBarTests : IDisposable
 
     public void Dispose() => _error.Dispose();
 
-    /// <summary>What moves the cursor and colours the text (ECMA-48, control sequences).</summary>
+    /// <summary>Matches cursor movements and colours (ECMA-48, control sequences).</summary>
     [GeneratedRegex("\u001b\\[[0-9;?]*[A-Za-z]")]
     private static partial Regex Plain();
 

@@ -7,8 +7,8 @@ using VisionSystem.Tests.Logging;
 namespace VisionSystem.Tests.Cli;
 
 /// <summary>
-/// <c>up</c> and <c>down</c> of the script: a copy of it, and a <c>dotnet</c> in its path that starts in place of the AppHost what
-/// a test needs: a process that says Ready, and one that outlives it.
+/// Tests <c>up</c> and <c>down</c> of the script with a copy of it. A stub <c>dotnet</c> on the path starts a process that
+/// prints Ready and a second one that outlives it.
 /// </summary>
 public sealed class ScriptTests : IAsyncDisposable
 {

@@ -3,7 +3,7 @@ using VisionSystem.Tests.Inference;
 
 namespace VisionSystem.Tests.Console;
 
-/// <summary>The console in a real browser.</summary>
+/// <summary>Tests the console in a real browser.</summary>
 public sealed class ConsoleTests
 {
     internal const string Chromium = "/usr/bin/chromium";
@@ -11,7 +11,10 @@ public sealed class ConsoleTests
     internal static readonly string[] ChromiumArguments =
         ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update", "--disable-sync", "--no-first-run"];
 
-    /// <summary>Whether the left edge of every box in the table has one colour along its middle half, as a line has and an image has not.</summary>
+    /// <summary>
+    /// True if the left edge of every box in the table has a uniform colour along its middle half, which a drawn line has and
+    /// the image does not.
+    /// </summary>
     private const string EdgesAreDrawn = """
         () => {
           const pen = document.getElementById('photo').getContext('2d');

@@ -5,18 +5,20 @@ using VisionSystem.Tests.Vision.Imaging;
 
 namespace VisionSystem.Tests.Corpus;
 
-/// <summary>Small pictures beside which their files hold texts, profiles, EXIF and frames that take gigabytes, or minutes, once they are unpacked or indexed.</summary>
+/// <summary>
+/// Small images whose files carry texts, profiles, EXIF data or frames that require gigabytes or minutes to decompress or
+/// index.
+/// </summary>
 internal static class Bombs
 {
     private const int Repeats = 40;
 
-    /// <summary>Unpacked bytes of one compressed text.</summary>
+    /// <summary>Decompressed bytes of one compressed text.</summary>
     private const int TextLength = 40_000_000;
 
     private static readonly Lazy<(string, byte[])[]> Made = new(Make);
     private static readonly Lazy<byte[]> Packed = new(() => Pack(TextLength));
 
-    /// <summary>Name and bytes of each.</summary>
     public static IReadOnlyList<(string Name, byte[] File)> All => Made.Value;
 
     private static (string, byte[])[] Make() =>
@@ -55,7 +57,7 @@ internal static class Bombs
     private static byte[] Png(int times, string chunk, byte[] data) =>
         TinyPng.Write(64, 64, 8, 0, new byte[64], [.. Enumerable.Repeat((chunk, data), times)]);
 
-    /// <summary>Pixel data that go on for a hundred megabytes behind the last row.</summary>
+    /// <summary>Pixel data that continue for a hundred megabytes after the last row.</summary>
     private static byte[] PngData()
     {
         var file = TinyPng.Write(64, 64, 8, 0, new byte[64]);
@@ -82,7 +84,7 @@ internal static class Bombs
         return Riff([.. Chunk("VP8X", [0x02, 0, 0, 0, 159, 0, 0, .. Height()]), .. Chunk("ANIM", new byte[6]), .. Chunk("ANMF", still), .. Enumerable.Repeat(Chunk("ANMF", tiny), frames).SelectMany(frame => frame)]);
     }
 
-    /// <summary>The one chunk of a seed, which is a simple file.</summary>
+    /// <summary>The only chunk of the seed, which is a simple file.</summary>
     private static byte[] Picture() => SeedPictures.Get("webp")[12..];
 
     private static byte[] Height()
@@ -124,7 +126,9 @@ internal static class Bombs
     private static byte[] GifFrames(int frames) =>
         TinyGif.Write(64, 64, [(0, 0, 64, 64, 1), .. Enumerable.Repeat((0, 0, 1, 1, 2), frames)]);
 
-    /// <summary>A directory whose five thousand entries all name the same sixty thousand bytes: libexif copies them for each.</summary>
+    /// <summary>
+    /// A directory whose five thousand entries all refer to the same sixty thousand bytes: libexif copies them for each entry.
+    /// </summary>
     private static byte[] Exif()
     {
         const int Entries = 5000;

@@ -6,9 +6,9 @@ using VisionSystem.Vision.Imaging;
 namespace VisionSystem.Tests.Corpus;
 
 /// <summary>
-/// Malformed files of every format through every choice of codecs: none ends the process, hangs, or is answered with
-/// anything but pixels or a fault that says why, and the next good file is decoded as before. <c>VISION_FUZZ_CASES</c> is the
-/// number of files of each kind, <c>VISION_FUZZ_SEED</c> the first seed; a failing test names its own.
+/// Decodes malformed files of every format with every choice of codecs. No file ends the process or makes it hang; each results
+/// in pixels or a fault with a reason, and the next valid file decodes as before. <c>VISION_FUZZ_CASES</c> is the number of
+/// files of each kind, <c>VISION_FUZZ_SEED</c> the first seed; a failing test reports its seed.
 /// </summary>
 public sealed class FuzzTests
 {

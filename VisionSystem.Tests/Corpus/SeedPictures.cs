@@ -4,14 +4,13 @@ using VisionSystem.Tests.Vision.Imaging;
 
 namespace VisionSystem.Tests.Corpus;
 
-/// <summary>One image of the samples, small, in every container and in the ways that each stores its pixels.</summary>
+/// <summary>One small sample image in every container and every way in which that container stores pixels.</summary>
 internal static class SeedPictures
 {
     private const int Width = 160;
 
     private static readonly Lazy<(string Name, byte[] File)[]> Made = new(Make);
 
-    /// <summary>Name and bytes of each.</summary>
     public static IReadOnlyList<(string Name, byte[] File)> All
     {
         get

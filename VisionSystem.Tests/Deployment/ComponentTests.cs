@@ -2,10 +2,10 @@ using VisionSystem.Cli.Docs;
 
 namespace VisionSystem.Tests.Deployment;
 
-/// <summary>The figures of the deployment guide, and the components that no overlay takes.</summary>
+/// <summary>Tests the figures of the deployment guide and the components that no overlay includes.</summary>
 public sealed class ComponentTests
 {
-    /// <summary>What every deployment has.</summary>
+    /// <summary>The components of every deployment.</summary>
     private static readonly string[] Ground = ["identity", "configuration", "secrets", "storage", "probes-resources", "services", "models-download"];
 
     public static TheoryData<string> OfNoOverlay => ["workers", "external-data", "external-secrets"];
@@ -54,7 +54,7 @@ public sealed class ComponentTests
         var referenced = rendered.Objects.SelectMany(item => item.Containers).SelectMany(container => container.At("env").Items())
             .Where(variable => variable.At("valueFrom", "secretKeyRef") is not null).Select(variable => variable.Text("name")).ToHashSet();
 
-        // Addresses that can hold a password but hardly ever do are in the ConfigMap, without a value.
+        // Addresses that may contain a password but rarely do are in the ConfigMap, without a value.
         Assert.Empty(ServiceSettings.All.Where(setting => setting.Values.IsSecret && !referenced.Contains(setting.Name.Name) && configuration.GetValueOrDefault(setting.Name.Name) != "").Select(setting => setting.Name.Name));
     }
 

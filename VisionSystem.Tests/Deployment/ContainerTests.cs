@@ -3,7 +3,7 @@ using VisionSystem.Vision.Models;
 
 namespace VisionSystem.Tests.Deployment;
 
-/// <summary>The images that the SDK builds are those that the pods ask for.</summary>
+/// <summary>The images that the SDK builds have the names that the pods refer to.</summary>
 public sealed class ContainerTests
 {
     [Theory]
@@ -25,7 +25,7 @@ public sealed class ContainerTests
         Assert.Equal(property.Length > 0, Value("ContainerBaseImage").Contains("cuda:13", StringComparison.Ordinal));
     }
 
-    /// <summary>Statistics are asked for in time zones. Chiselled images know none but UTC unless they are the "extra" ones.</summary>
+    /// <summary>Statistics accept time zones. Chiselled images contain only UTC unless they are the "extra" variant.</summary>
     [Fact]
     public async Task The_image_of_logging_service_knows_the_time_zones()
     {

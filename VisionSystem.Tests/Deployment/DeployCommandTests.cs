@@ -6,8 +6,8 @@ using VisionSystem.Tests.Servers;
 namespace VisionSystem.Tests.Deployment;
 
 /// <summary>
-/// What <c>./vision deploy</c> asks of kubectl: a script in its place writes the calls down and answers as told, and takes a job
-/// that has changed as badly as a cluster does.
+/// Tests the kubectl calls of <c>./vision deploy</c>. A script in place of kubectl records the calls, returns prepared results,
+/// and rejects a changed job as a cluster does.
 /// </summary>
 public sealed class DeployCommandTests : IDisposable
 {

@@ -4,10 +4,10 @@ using VisionSystem.Tests.Servers;
 
 namespace VisionSystem.Tests.Deployment;
 
-/// <summary>docs/deployment.md does what it says, and names settings as the code does.</summary>
+/// <summary>The commands of docs/deployment.md work, and its settings have the names of the code.</summary>
 public sealed partial class DeploymentGuideTests
 {
-    /// <summary>What a block of commands may be marked with; anything else would be run by nobody and marked as nothing.</summary>
+    /// <summary>The accepted marks of a code block; a block with another mark would not be tested.</summary>
     private static readonly string[] Marks = ["sh", "sh cluster", "sh registry", "sh build", "yaml"];
 
     private static readonly string Document = Path.Combine(Repository.Root, "docs", "deployment.md");

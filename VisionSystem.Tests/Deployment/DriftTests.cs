@@ -9,7 +9,7 @@ using VisionSystem.Tests.Logging;
 
 namespace VisionSystem.Tests.Deployment;
 
-/// <summary>aspirate-output is what the app model says today.</summary>
+/// <summary>aspirate-output matches the current app model.</summary>
 public sealed class DriftTests
 {
     [Fact]
@@ -24,7 +24,7 @@ public sealed class DriftTests
         Assert.All(written, file => Assert.Equal(file.Value, kept.GetValueOrDefault(file.Key)));
     }
 
-    /// <summary>A patch that no kustomization names would be a fact without effect.</summary>
+    /// <summary>A patch that no kustomization names would have no effect.</summary>
     [Fact]
     public async Task Every_file_of_a_component_that_the_app_model_gives_is_used()
     {
@@ -66,7 +66,7 @@ public sealed class DriftTests
             left);
     }
 
-    /// <summary>What aspirate 9.1 writes for a model like ours, its faults included, is gone after <c>./vision manifests</c>.</summary>
+    /// <summary><c>./vision manifests</c> replaces the output of aspirate 9.1 for an equal model, including its faults.</summary>
     [Fact]
     public async Task Replaces_what_aspirate_gets_wrong()
     {
@@ -123,7 +123,7 @@ public sealed class DriftTests
         return await PublishedAsync(builder);
     }
 
-    /// <summary>The AppHost's own files, written by the AppHost.</summary>
+    /// <summary>Runs the AppHost, which writes its files into the folder.</summary>
     private static async Task WriteAsync(string folder)
     {
         var (exitCode, errors) = await AppHostProcess.RunAsync("--operation", "publish", "--step", Publication.KustomizeStep, "--output-path", folder);

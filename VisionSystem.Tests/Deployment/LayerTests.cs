@@ -4,10 +4,13 @@ using VisionSystem.AppHost.Publishing.Objects;
 
 namespace VisionSystem.Tests.Deployment;
 
-/// <summary>A fact of the deployment has one place, from which the kustomize tree and the chart have it.</summary>
+/// <summary>Each fact of the deployment has one source, from which both the kustomize tree and the chart are made.</summary>
 public sealed class LayerTests
 {
-    /// <summary>The chart has the objects with all layers applied (ChartTests); kustomize makes the same of the base and its patches.</summary>
+    /// <summary>
+    /// The chart contains the objects with all layers applied (ChartTests); kustomize derives the same objects from the base
+    /// and its patches.
+    /// </summary>
     [Theory]
     [InlineData(false)]
     [InlineData(true)]
@@ -37,7 +40,7 @@ public sealed class LayerTests
         Assert.Contains("'newcomer'", failure.Message, StringComparison.Ordinal);
     }
 
-    /// <summary>What kustomize makes of the base with the components of the layers.</summary>
+    /// <summary>The base with the components of the layers, rendered by kustomize.</summary>
     internal static Task<Rendered> TreeAsync(IEnumerable<Layer> layers) => Rendered.WithAsync("base", layers.Select(layer => layer.Component));
 
     private static IEnumerable<KubernetesObject> ObjectsOf(PublishedResource resource, Layer[] layers)

@@ -3,7 +3,7 @@ using VisionSystem.Cli.Docs;
 
 namespace VisionSystem.Tests.Deployment;
 
-/// <summary>What every rendered overlay has to hold to.</summary>
+/// <summary>Rules for every rendered overlay.</summary>
 public sealed partial class OverlayTests
 {
     /// <summary>Kinds without a namespace.</summary>
@@ -90,14 +90,14 @@ public sealed partial class OverlayTests
     private static bool IsSecret(string name) =>
         SecretName().IsMatch(name) || ServiceSettings.All.Any(setting => setting.Name.Names.Contains(name) && setting.Values.IsSecret);
 
-    // {redis-password-uri-encoded.value}: what aspirate leaves where it does not know an expression.
+    // {redis-password-uri-encoded.value}: aspirate writes this for an expression that it does not know.
     [GeneratedRegex(@"\{[A-Za-z0-9_-]+\.[A-Za-z0-9_.-]+\}")]
     private static partial Regex Placeholder();
 
     [GeneratedRegex("PASSWORD|SECRET|TOKEN|PRIVATE", RegexOptions.IgnoreCase)]
     private static partial Regex SecretName();
 
-    /// <summary>A URL with a password, a connection string with one, or an access key of Amazon's.</summary>
+    /// <summary>Matches a URL with a password, a connection string with one, or an AWS access key.</summary>
     [GeneratedRegex(@"://[^/\s@$]*:[^/\s@$]+@|password=[^;$\s]|AKIA[0-9A-Z]{12}", RegexOptions.IgnoreCase)]
     private static partial Regex Credentials();
 }

@@ -2,7 +2,7 @@ using YamlDotNet.RepresentationModel;
 
 namespace VisionSystem.Tests.Deployment;
 
-/// <summary>Rules and configurations of the monitoring, judged by Prometheus' own tool.</summary>
+/// <summary>Checks the rules and configurations of the monitoring with Prometheus' own tool.</summary>
 public sealed class PrometheusTests
 {
     public static TheoryData<string> RuleTests => [.. Files("tests", "*.test.yaml").Select(file => Path.GetFileName(file))];
@@ -43,14 +43,14 @@ public sealed class PrometheusTests
         Assert.All(Alerts(), alert => Assert.Contains(alert.Text("annotations", "runbook")!, anchors));
     }
 
-    /// <summary>The operator's rules are the same rules: an array of groups under <c>spec</c>.</summary>
+    /// <summary>The operator's PrometheusRule holds the same rules: an array of groups under <c>spec</c>.</summary>
     [Fact]
     public void The_component_holds_the_same_rules()
     {
         var component = Path.Combine(Repository.Kustomize, "components", "monitoring", "prometheus-rule.yaml");
         var expected = Component();
 
-        // VISION_WRITE_DOCS=1 writes the file in place of comparing it.
+        // VISION_WRITE_DOCS=1 writes the file instead of comparing it.
         if (Environment.GetEnvironmentVariable("VISION_WRITE_DOCS") == "1")
         {
             File.WriteAllText(component, expected);
@@ -59,7 +59,7 @@ public sealed class PrometheusTests
         Assert.Equal(expected, File.ReadAllText(component));
     }
 
-    /// <summary>Every pipeline of the collector is made of parts that are configured.</summary>
+    /// <summary>Every pipeline of the collector consists of configured parts.</summary>
     [Fact]
     public void The_collector_names_no_part_that_is_not_there()
     {

@@ -2,7 +2,7 @@ using YamlDotNet.RepresentationModel;
 
 namespace VisionSystem.Tests.Deployment;
 
-/// <summary>Whatever a rendered object names is there.</summary>
+/// <summary>Every reference of a rendered object has its target.</summary>
 public sealed class ReferenceTests
 {
     public static TheoryData<string> Folders => ["base", .. Repository.Overlays];
@@ -110,7 +110,7 @@ public sealed class ReferenceTests
     private static IEnumerable<string> Names(YamlNode pod, string holder, string field) =>
         pod.Holding(holder).Select(node => node.Text(holder, field)).OfType<string>();
 
-    // A Secret has no values in the tree: an annotation says which keys it gets.
+    // The tree holds no values of a Secret: an annotation lists its keys.
     private static HashSet<string> Keys(KubernetesObject secret) =>
     [
         .. new[] { "vision-system/keys", "vision-system/optional-keys" }

@@ -4,12 +4,12 @@ using VisionSystem.Tests.Servers;
 
 namespace VisionSystem.Tests.Deployment;
 
-/// <summary>What <c>kubectl kustomize</c> makes of a folder below <c>aspirate-output</c>.</summary>
+/// <summary>The output of <c>kubectl kustomize</c> for a folder below <c>aspirate-output</c>.</summary>
 internal sealed record Rendered(string Text, IReadOnlyList<KubernetesObject> Objects)
 {
     private static readonly ConcurrentDictionary<string, Rendered> Known = new();
 
-    /// <summary>The objects of a folder, <c>overlays/dev</c> for instance.</summary>
+    /// <summary>The objects of a folder, for example <c>overlays/dev</c>.</summary>
     public static async Task<Rendered> OfAsync(string folder)
     {
         if (!Known.TryGetValue(folder, out var rendered))
@@ -21,7 +21,7 @@ internal sealed record Rendered(string Text, IReadOnlyList<KubernetesObject> Obj
         return rendered;
     }
 
-    /// <summary>The objects of a folder with components on top.</summary>
+    /// <summary>The objects of a folder with additional components.</summary>
     public static async Task<Rendered> WithAsync(string folder, params IEnumerable<string> components)
     {
         using var scratch = new TemporaryFolder();

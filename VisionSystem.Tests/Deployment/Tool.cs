@@ -3,7 +3,7 @@ using VisionSystem.Tests.Servers;
 
 namespace VisionSystem.Tests.Deployment;
 
-/// <summary>Runs a program of the system; the test is skipped, and says so, where the machine lacks it.</summary>
+/// <summary>Runs a program of the system; skips the test if it is not installed.</summary>
 internal static class Tool
 {
     public static async Task<(int ExitCode, string Output, string Errors)> RunAsync(string program, string hint, params IEnumerable<string> arguments)

@@ -6,7 +6,7 @@ using VisionSystem.Tests.Inference;
 
 namespace VisionSystem.Tests.Docs;
 
-/// <summary>docs/reference/errors.md lists the problems that the services answer, and no others.</summary>
+/// <summary>docs/reference/errors.md lists exactly the problems that the services return.</summary>
 public sealed class ErrorPageTests
 {
     private static readonly MarkdownPage Page = MarkdownPage.Load("docs/reference/errors.md");

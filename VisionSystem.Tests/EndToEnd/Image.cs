@@ -2,13 +2,13 @@ using System.Buffers.Binary;
 
 namespace VisionSystem.Tests.EndToEnd;
 
-/// <summary>Small images that all differ, as uncompressed BMP files.</summary>
+/// <summary>Small, distinct images as uncompressed BMP files.</summary>
 internal static class Image
 {
     private const int Size = 96;
     private const int HeaderBytes = 54;
 
-    /// <param name="seed">The same seed gives the same image.</param>
+    /// <param name="seed">Equal seeds give equal images.</param>
     public static byte[] Numbered(int seed)
     {
         var file = new byte[HeaderBytes + (Size * Size * 3)];

@@ -39,7 +39,10 @@ public sealed class KilledServiceTests
         Assert.Equal(listed.Count, listed.Distinct().Count());
     }
 
-    /// <summary>Sends all images, four at a time, strikes when some are answered, and gives the ids of those that were answered.</summary>
+    /// <summary>
+    /// Sends all images, four concurrently, calls <paramref name="strike"/> after some responses, and returns the ids of the
+    /// successful responses.
+    /// </summary>
     private static async Task<List<Guid>> SendAllAsync(HttpClient client, Func<Task> strike)
     {
         var answered = new ConcurrentBag<Guid>();
@@ -61,7 +64,7 @@ public sealed class KilledServiceTests
             }
             catch (HttpRequestException)
             {
-                // Not answered: the service was killed. Whether that is allowed is for the test to say.
+                // No response: the service was killed. The test decides whether that is allowed.
             }
         });
         await struck;

@@ -9,7 +9,7 @@ using VisionSystem.Tests.Servers;
 
 namespace VisionSystem.Tests.EndToEnd;
 
-/// <summary>The local topology: both services on PostgreSQL, Redis and an S3 store.</summary>
+/// <summary>Tests the local topology: both services on PostgreSQL, Redis and an S3 store.</summary>
 [Collection(nameof(OwnApp))]
 public sealed class LocalServersTests
 {
@@ -87,7 +87,7 @@ public sealed class LocalServersTests
             Patience);
     }
 
-    /// <summary>Skips a test where this machine lacks the programs of the local topology.</summary>
+    /// <summary>Skips the test if this machine lacks the programs of the local topology.</summary>
     internal static void RequireServers()
     {
         Assert.SkipUnless(Directory.Exists("/usr/lib/postgresql") || TestTools.Program("initdb") is not null, "PostgreSQL is not installed");
@@ -110,7 +110,7 @@ public sealed class LocalServersTests
         return [.. redis.GetServer(options.EndPoints[0]).Keys().Select(key => key.ToString())];
     }
 
-    /// <summary>Each connection goes to the next replica.</summary>
+    /// <summary>Sends one request per connection; each connection reaches the next replica.</summary>
     private static async Task<bool> AllReplicasHitAsync(VisionApp vision, byte[] image)
     {
         for (var i = 0; i < 4; i++)

@@ -25,7 +25,7 @@ public sealed class ReviewJourneyTests(VisionAppFixture fixture)
         var task = JsonDocument.Parse(await export.Content.ReadAsStringAsync(TestContext.Current.CancellationToken)).RootElement[0];
         Assert.Contains("pallet", task.GetProperty("annotations")[0].GetRawText(), StringComparison.Ordinal);
 
-        // The address that it names is one that the caller can reach.
+        // The caller can reach the address in the task.
         using var image = await client.GetAsync(new Uri(task.GetProperty("data").GetProperty("image").GetString()!), TestContext.Current.CancellationToken);
         Assert.Equal(HttpStatusCode.OK, image.StatusCode);
     }

@@ -3,7 +3,7 @@ using VisionSystem.Bench.Running;
 
 namespace VisionSystem.Tests.EndToEnd;
 
-/// <summary>Waits for a condition, with a deadline that fails the test and says what was waited for.</summary>
+/// <summary>Waits for a condition; after the deadline, fails the test and names the condition.</summary>
 internal static class Until
 {
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(1);
@@ -16,7 +16,7 @@ internal static class Until
 
     public static Task TrueAsync(string what, Func<bool> holds, TimeSpan? patience = null) => TrueAsync(what, _ => Task.FromResult(holds()), patience);
 
-    /// <summary>Waits until a service answers with a status; one that does not listen yet is asked again.</summary>
+    /// <summary>Waits until a service responds with a status; repeats while the service does not listen.</summary>
     public static Task AnswersAsync(HttpClient client, string path, HttpStatusCode status, TimeSpan? patience = null) => TrueAsync(
         $"{path} answers {(int)status}",
         async token =>

@@ -3,7 +3,6 @@ using Microsoft.Extensions.Logging;
 
 namespace VisionSystem.Tests.Logging;
 
-/// <summary>Keeps what the service logs.</summary>
 internal sealed class LineLog : ILoggerProvider, ILogger
 {
     private readonly ConcurrentQueue<string> _lines = new();

@@ -5,15 +5,15 @@ using VisionSystem.Logging.Persistence.Sqlite;
 
 namespace VisionSystem.Tests.Logging;
 
-/// <summary>The SQLite store with someone before it who sees each call, and may make it wait or fail.</summary>
-#pragma warning disable CA1852 // The proxy that the runtime makes is a class derived from it.
+/// <summary>A proxy of the SQLite store that observes each call and can delay or fail it.</summary>
+#pragma warning disable CA1852 // The runtime derives the proxy from this class.
 internal class StoreWatch : DispatchProxy
 {
     private IPredictionStore _store = null!;
     private Func<string, object?[], Task> _before = null!;
 
-    /// <summary>Puts one before the service's store.</summary>
-    /// <param name="before">Given a method's name and arguments, what to wait for before it runs.</param>
+    /// <summary>Replaces the service's store with a proxy of it.</summary>
+    /// <param name="before">Called with the method's name and arguments; the call continues after its task completes.</param>
     public static Action<IServiceCollection> Over(Func<string, object?[], Task> before) => services => services
         .AddSingleton<SqlitePredictionStore>()
         .AddSingleton(provider =>

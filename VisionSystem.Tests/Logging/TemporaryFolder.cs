@@ -1,6 +1,6 @@
 namespace VisionSystem.Tests.Logging;
 
-/// <summary>A folder of its own for one test, gone with all that is in it at the end.</summary>
+/// <summary>A temporary folder for one test, deleted with its content on disposal.</summary>
 internal sealed class TemporaryFolder : IDisposable
 {
     public string Path { get; } = Directory.CreateTempSubdirectory("vision-logging-").FullName;
@@ -10,7 +10,7 @@ internal sealed class TemporaryFolder : IDisposable
 
     public void Dispose()
     {
-        // A WebApplicationFactory disposes of what it holds more than once.
+        // A WebApplicationFactory disposes its services more than once.
         if (Directory.Exists(Path))
         {
             Directory.Delete(Path, recursive: true);

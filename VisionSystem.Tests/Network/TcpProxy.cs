@@ -5,8 +5,8 @@ using System.Net.Sockets;
 namespace VisionSystem.Tests.Network;
 
 /// <summary>
-/// A line to a server that can be made bad: delayed, cut, or half-open (connected, but nothing comes through any more).
-/// Listens on a free port of this machine; clients connect to it in place of the server.
+/// A proxy in front of a server that injects network faults: delayed, cut, or half-open (connected, but no data pass). Listens
+/// on a free port of this machine; clients connect to it instead of the server.
 /// </summary>
 internal sealed class TcpProxy : IAsyncDisposable
 {
@@ -29,15 +29,15 @@ internal sealed class TcpProxy : IAsyncDisposable
 
     public int Port => ((IPEndPoint)_listener.LocalEndpoint).Port;
 
-    /// <summary>How long every piece of data is held back, in each direction.</summary>
+    /// <summary>The delay of each block of data, in both directions.</summary>
     public TimeSpan Delay { get; set; }
 
-    /// <summary>New connections are closed at once, as by a server that is down.</summary>
+    /// <summary>If true, closes new connections immediately, as a stopped server does.</summary>
     public bool Refuses { get; set; }
 
     public long BytesToServer => Interlocked.Read(ref _bytesToServer);
 
-    /// <summary>Breaks every connection there is.</summary>
+    /// <summary>Breaks all open connections.</summary>
     public void Cut()
     {
         foreach (var client in _open.Keys)
@@ -46,10 +46,10 @@ internal sealed class TcpProxy : IAsyncDisposable
         }
     }
 
-    /// <summary>Breaks the connection that carries this many more bytes to the server, before they all are through.</summary>
+    /// <summary>Breaks the connection that carries this number of additional bytes to the server, before all of them are sent.</summary>
     public void CutAfter(long bytes) => Interlocked.Exchange(ref _cutAfter, BytesToServer + bytes);
 
-    /// <summary>Connections stay and nothing comes through, until <see cref="Resume"/>.</summary>
+    /// <summary>Keeps connections open and passes no data until <see cref="Resume"/>.</summary>
     public void Stall() => _flowing = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
 
     public void Resume() => _flowing.TrySetResult();
@@ -75,12 +75,12 @@ internal sealed class TcpProxy : IAsyncDisposable
     {
         try
         {
-            // Null once it is disposed of.
+            // Null after disposal.
             client.Client?.LingerState = new LingerOption(true, 0);
         }
         catch (Exception exception) when (exception is SocketException or ObjectDisposedException)
         {
-            // It is gone already.
+            // The socket is already closed.
         }
 
         client.Dispose();
@@ -120,7 +120,7 @@ internal sealed class TcpProxy : IAsyncDisposable
         }
         catch (Exception exception) when (IsEnd(exception))
         {
-            // The server is down, or the line was cut.
+            // The server is down, or the connection was cut.
         }
         finally
         {
@@ -156,7 +156,7 @@ internal sealed class TcpProxy : IAsyncDisposable
         }
         catch (Exception exception) when (IsEnd(exception))
         {
-            // Either side has gone.
+            // Either side has closed the connection.
         }
     }
 

@@ -3,7 +3,7 @@ using Microsoft.Extensions.Logging;
 
 namespace VisionSystem.Tests.ServiceDefaults;
 
-/// <summary>Keeps what a service logs.</summary>
+/// <summary>Records the log lines of a service.</summary>
 internal sealed class LogLines : ILoggerProvider
 {
     private readonly ConcurrentQueue<string> _lines = [];

@@ -6,7 +6,7 @@ using VisionSystem.Tests.Servers;
 
 namespace VisionSystem.Tests.Inference.Caching;
 
-/// <summary>Replicas of inference that share their results through a real Redis.</summary>
+/// <summary>Tests replicas of inference that share results through a real Redis.</summary>
 public sealed class SharedResultTests(RedisServer server) : IClassFixture<RedisServer>
 {
     private static readonly byte[] Sample = File.ReadAllBytes(Path.Combine(InferenceApplication.Samples, "shelf.jpg"));

@@ -7,7 +7,7 @@ using VisionSystem.Tests.Vision.Imaging;
 
 namespace VisionSystem.Tests.Inference.Detect;
 
-/// <summary>An AVIF is an image like any other, and what only looks like one is named.</summary>
+/// <summary>AVIF images are detected like other formats; files that only resemble AVIF are rejected with their format's name.</summary>
 public sealed class AvifImageTests(DetectApiTests.Service service) : IClassFixture<DetectApiTests.Service>
 {
     [Theory]

@@ -8,7 +8,7 @@ using VisionSystem.Tests.Logging;
 
 namespace VisionSystem.Tests.Inference.Detect;
 
-/// <summary>Several images in one request, with <c>batch=true</c>.</summary>
+/// <summary>Tests requests with several images and <c>batch=true</c>.</summary>
 [Collection(nameof(SmallLimits))]
 public sealed class BatchRequestTests(SmallLimitsService service)
 {

@@ -5,7 +5,7 @@ using VisionSystem.Tests.ServiceDefaults.Lifetime;
 
 namespace VisionSystem.Tests.Inference.Detect;
 
-/// <summary>What a real service takes of memory for files that hold far more beside their pixels than in them.</summary>
+/// <summary>Measures the memory of a real service for files that hold far more data beside their pixels than in them.</summary>
 public sealed class BombMemoryTests
 {
     private const long MostKilobytes = 100_000;
@@ -39,7 +39,7 @@ public sealed class BombMemoryTests
         return answer.StatusCode;
     }
 
-    /// <summary>Sets a process's peak to what it takes now (proc(5)).</summary>
+    /// <summary>Resets the process's peak resident size to its current size (proc(5)).</summary>
     private static void ResetPeak(int process) => File.WriteAllText($"/proc/{process}/clear_refs", "5");
 
     private static long Read(int process, string field)

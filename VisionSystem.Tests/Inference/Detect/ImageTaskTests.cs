@@ -7,7 +7,7 @@ using VisionSystem.Tests.Vision.Decoders;
 
 namespace VisionSystem.Tests.Inference.Detect;
 
-/// <summary>The tasks on real models and images.</summary>
+/// <summary>Tests every task with real models and images.</summary>
 public sealed class ImageTaskTests(ImageTaskTests.Service service) : IClassFixture<ImageTaskTests.Service>
 {
     [Fact]
@@ -61,7 +61,7 @@ public sealed class ImageTaskTests(ImageTaskTests.Service service) : IClassFixtu
             var bounds = new Box(points.Min(point => point[0]), points.Min(point => point[1]), points.Max(point => point[0]), points.Max(point => point[1]));
             Assert.True(new ExpectedBox(found.Class, null, bounds).IsAmong([found], 0.8f), $"{found.Class} {found.Box}: {bounds}");
 
-            // An outline cuts the pixels on its edge in half, and of a small object those are many.
+            // An outline halves the pixels on its edge, which are a large share of a small object.
             var (outlined, edge) = (found.Mask.Polygons!.Sum(RunLengthText.Area), bounds.X2 - bounds.X1 + bounds.Y2 - bounds.Y1);
             Assert.Equal(outlined, RunLengthText.Area(found.Mask.Rle!), (outlined * 0.05) + (edge / 2));
         });
@@ -145,7 +145,7 @@ public sealed class ImageTaskTests(ImageTaskTests.Service service) : IClassFixtu
         return await answer.Content.ReadFromJsonAsync<JsonElement>(TestContext.Current.CancellationToken);
     }
 
-    /// <summary>One running service over all models for all tests here.</summary>
+    /// <summary>One running service with all models for all tests of this class.</summary>
     public sealed class Service : IAsyncLifetime
     {
         private readonly InferenceApplication _application =

@@ -7,7 +7,10 @@ using VisionSystem.Tests.Vision.Imaging;
 
 namespace VisionSystem.Tests.Inference.Detect;
 
-/// <summary>A malformed image is refused, and those after it are answered as before: with every choice of codecs, for every format, at both doors.</summary>
+/// <summary>
+/// Malformed images are rejected, and the following ones succeed: for every choice of codecs, every format, and both the detect
+/// and the classify endpoints.
+/// </summary>
 public sealed class MalformedImageTests(MalformedImageTests.Services services) : IClassFixture<MalformedImageTests.Services>
 {
     private const int AtOnce = 4;

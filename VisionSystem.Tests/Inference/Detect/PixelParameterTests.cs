@@ -6,7 +6,7 @@ using VisionSystem.Tests.Logging;
 
 namespace VisionSystem.Tests.Inference.Detect;
 
-/// <summary>The parameters <c>background</c> and <c>scale</c>, on images from the field.</summary>
+/// <summary>Tests the parameters <c>background</c> and <c>scale</c> on images from the field.</summary>
 public sealed class PixelParameterTests(DetectApiTests.Service service) : IClassFixture<DetectApiTests.Service>
 {
     [Fact]

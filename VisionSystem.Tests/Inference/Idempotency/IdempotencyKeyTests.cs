@@ -9,7 +9,7 @@ using VisionSystem.Tests.Servers;
 
 namespace VisionSystem.Tests.Inference.Idempotency;
 
-/// <summary>Requests that name an <c>Idempotency-Key</c>, with and without a Redis that replicas share.</summary>
+/// <summary>Tests requests with an <c>Idempotency-Key</c>, with and without a Redis shared by replicas.</summary>
 public sealed class IdempotencyKeyTests(RedisServer server) : IClassFixture<RedisServer>
 {
     private static readonly byte[] Sample = File.ReadAllBytes(Path.Combine(InferenceApplication.Samples, "shelf.jpg"));

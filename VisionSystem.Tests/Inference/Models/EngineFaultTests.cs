@@ -12,7 +12,7 @@ public sealed class EngineFaultTests : IDisposable
     [Fact]
     public async Task A_fault_turns_readiness_off_at_once_and_liveness_after_so_many()
     {
-        // No looks, so no probes: every fault is one of the images here.
+        // Rescans, and with them probes, are off, so every fault is caused by an image of this test.
         using var service = Service("faulty", ("Vision:Models:RescanSeconds", "3600"));
         await service.ReadyAsync();
         service.Hook.BeforeRun = Fail;
@@ -36,7 +36,7 @@ public sealed class EngineFaultTests : IDisposable
         service.Hook.BeforeRun = Fail;
         (await service.DetectAsync()).Dispose();
 
-        // The probes fail too, which is what takes the service off when no image comes.
+        // The probes fail as well, which makes the service unhealthy if no image arrives.
         await service.UntilStatusAsync("/alive", 503);
         service.Hook.BeforeRun = null;
         await service.UntilStatusAsync("/ready", 200);
@@ -65,7 +65,7 @@ public sealed class EngineFaultTests : IDisposable
 
     public void Dispose() => _models.Dispose();
 
-    /// <summary>Fails as the engine does: with an exception that it has thrown itself.</summary>
+    /// <summary>Throws an exception that the engine itself has thrown.</summary>
     private static void Fail(string model)
     {
         using var session = new InferenceSession("no model"u8.ToArray());

@@ -19,7 +19,7 @@ public sealed class ModelReplacementTests : IDisposable
         using var service = new RepositoryService(_models.Path, "swapped");
         await service.ReadyAsync();
 
-        // Files up to the last one placed may answer, those before the one that is known to serve no longer.
+        // Files up to the last one placed may serve requests; those before the file that is known to serve may not.
         var (placed, serving, ended) = (0, 0, false);
         var wrong = new ConcurrentBag<string>();
         var answered = 0;

@@ -9,7 +9,7 @@ using VisionSystem.Tests.Logging;
 
 namespace VisionSystem.Tests.Inference.Recording;
 
-/// <summary>The spool on a disk that is full, read-only, or has room again.</summary>
+/// <summary>Tests the spool on a disk that is full, read-only, or has free space again.</summary>
 public sealed class FullDiskTests
 {
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(1);
@@ -38,7 +38,7 @@ public sealed class FullDiskTests
         Assert.Equal(["before", "after"], spool.Oldest(10, long.MaxValue).Select(entry => entry.Id));
     }
 
-    /// <summary>A spool that took all of its disk could not be emptied: that has to be written, too.</summary>
+    /// <summary>The spool leaves space on its disk for the writes that empty it.</summary>
     [Theory]
     [InlineData(8)]
     [InlineData(24)]
@@ -63,7 +63,7 @@ public sealed class FullDiskTests
         Assert.Equal(0, spool.Count);
     }
 
-    /// <summary>A full disk may not even take that something is forgotten.</summary>
+    /// <summary>A full disk may not accept the deletion of delivered predictions.</summary>
     [Fact]
     public async Task What_was_delivered_on_a_full_disk_is_not_delivered_again_and_forgotten_when_there_is_room()
     {

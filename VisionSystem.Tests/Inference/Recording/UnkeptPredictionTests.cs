@@ -9,7 +9,9 @@ using VisionSystem.Tests.Logging;
 
 namespace VisionSystem.Tests.Inference.Recording;
 
-/// <summary>Images whose prediction cannot be kept: refused before any work, or answered by what is true.</summary>
+/// <summary>
+/// Tests images whose prediction cannot be recorded: rejected before any work, or returned with the actual recording state.
+/// </summary>
 public sealed class UnkeptPredictionTests
 {
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(1);
@@ -24,7 +26,7 @@ public sealed class UnkeptPredictionTests
         await using var service = FullService();
         using var client = await FullClientAsync(service);
 
-        // Decoded, it would be 415.
+        // Decoding it would return 415.
         using var raw = await client.SendRawAsync(NoImage);
         using var multipart = await client.SendAsync(NoImage);
         using var buffered = await client.SendAsync(NoImage, "?recording=buffered");
@@ -101,7 +103,7 @@ public sealed class UnkeptPredictionTests
         Assert.Equal("Healthy", (await SpoolAsync(client, Token)).GetProperty("status").GetString());
     }
 
-    /// <summary>A disk that was full before the first image came.</summary>
+    /// <summary>The disk is full before the first image arrives.</summary>
     [Fact]
     public async Task Health_finds_a_full_disk_by_itself()
     {

@@ -50,7 +50,7 @@ public sealed class BadInputTests(DetectApiTests.Service service) : IClassFixtur
         { "wrong method", 405, "method-not-allowed" },
     };
 
-    /// <summary>JSON bodies and the problems that they are answered with.</summary>
+    /// <summary>JSON bodies with the problems that they cause.</summary>
     public static TheoryData<string, string> Json => new()
     {
         { "{", "malformed-body" },
@@ -199,7 +199,7 @@ public sealed class BadInputTests(DetectApiTests.Service service) : IClassFixtur
             .Sum(line => double.Parse(line[(line.LastIndexOf('}') + 1)..].Trim().Split(' ')[0], CultureInfo.InvariantCulture));
     }
 
-    /// <summary>A well-formed PNG of a hundred bytes that says it is 100,000 × 100,000.</summary>
+    /// <summary>A well-formed PNG of a hundred bytes that declares 100,000 × 100,000 pixels.</summary>
     private static byte[] HugePng()
     {
         using var file = new MemoryStream();
@@ -219,14 +219,14 @@ public sealed class BadInputTests(DetectApiTests.Service service) : IClassFixtur
         }
     }
 
-    /// <summary>A BMP of 58 bytes that says it is 3,000,000 × 2,000,000.</summary>
+    /// <summary>A BMP of 58 bytes that declares 3,000,000 × 2,000,000 pixels.</summary>
     private static byte[] HugeBmp() =>
     [
         .. "BM"u8, 58, 0, 0, 0, 0, 0, 0, 0, 54, 0, 0, 0,
         40, 0, 0, 0, 0xC0, 0xC6, 0x2D, 0, 0x80, 0x84, 0x1E, 0, 1, 0, 24, 0, .. new byte[28],
     ];
 
-    /// <summary>The beginning of a JSON body with so many characters of base64.</summary>
+    /// <summary>The start of a JSON body with this number of base64 characters.</summary>
     private static byte[] LongBase64(int length)
     {
         var body = new byte[length];
@@ -235,7 +235,7 @@ public sealed class BadInputTests(DetectApiTests.Service service) : IClassFixtur
         return body;
     }
 
-    /// <summary>An image with further text parts.</summary>
+    /// <summary>An image with additional text parts.</summary>
     private static MultipartFormDataContent Parts(int count, string text)
     {
         var form = BodyPosts.Files(Sample);

@@ -5,7 +5,7 @@ namespace VisionSystem.Tests.Inference.Requests;
 
 public sealed class Base64TextTests
 {
-    /// <summary>Bytes whose base64 has both characters that the alphabets differ in, and padding.</summary>
+    /// <summary>Bytes whose base64 contains padding and both characters in which the alphabets differ.</summary>
     private static readonly byte[] Bytes = [0xFF, 0xD8, 0xFF, 0xFB, 0xEF, 0xBE, .. Enumerable.Range(0, 256).Select(value => (byte)value), 0xFE];
 
     private static readonly string Plain = Convert.ToBase64String(Bytes);

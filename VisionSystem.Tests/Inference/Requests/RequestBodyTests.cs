@@ -9,7 +9,7 @@ using VisionSystem.Tests.Logging;
 
 namespace VisionSystem.Tests.Inference.Requests;
 
-/// <summary>The forms in which an image may be sent besides a file: JSON, base64 fields, data URLs.</summary>
+/// <summary>Tests the forms of a request other than a file: JSON, base64 fields, data URLs.</summary>
 [Collection(nameof(SmallLimits))]
 public sealed class RequestBodyTests(SmallLimitsService service)
 {
@@ -164,7 +164,7 @@ public sealed class RequestBodyTests(SmallLimitsService service)
     [Fact]
     public async Task The_limit_holds_for_the_decoded_image()
     {
-        // As text it is larger than the limit, decoded it is not; then one byte more than that.
+        // The text exceeds the limit, the decoded bytes do not; then the same with one more byte.
         byte[] largest = [.. Sample, .. new byte[(SmallLimitsService.FileMb << 20) - Sample.Length]];
         using var fits = await service.Client.PostTextAsync($$"""{"image": "{{Convert.ToBase64String(largest)}}"}""");
         using var above = await service.Client.PostTextAsync($$"""{"image": "{{Convert.ToBase64String([.. largest, 0])}}"}""");

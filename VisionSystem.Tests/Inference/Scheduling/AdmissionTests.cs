@@ -83,7 +83,7 @@ public sealed class AdmissionTests
         Assert.Contains("longer timeout_ms", problem.GetProperty("detail").GetString(), StringComparison.Ordinal);
         Assert.Equal(Running + 1, service.Queue.Admitted);
 
-        // No timeout that can be asked for is long enough then, so none is advised.
+        // No accepted timeout is long enough then, so the response advises none.
         for (var image = 0; image < 200; image++)
         {
             service.Queue.ServiceTime.Add(TimeSpan.FromHours(1));

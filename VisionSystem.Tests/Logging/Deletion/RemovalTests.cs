@@ -43,7 +43,7 @@ public abstract class RemovalTests(PostgresServer? postgres) : StoreTests(postgr
     {
         await using var service = await StartAsync();
         using var client = service.CreateClient();
-        // The shared image is on predictions of both kinds, the lone one on those that are to go only.
+        // The shared image belongs to predictions that are deleted and to others; the other image belongs only to deleted ones.
         Prediction[] night = [.. Enumerable.Range(0, 700).Select(i => Samples.Of(i % 2 == 0 ? _shared : _lone) with { Source = "night" })];
         foreach (var batch in night.Chunk(PredictionBatch.MaxPredictions))
         {

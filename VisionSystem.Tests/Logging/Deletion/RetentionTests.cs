@@ -38,7 +38,7 @@ public abstract class RetentionTests(PostgresServer? postgres) : StoreTests(post
             using var reader = service.ClientOf(tenant);
             await EndToEnd.Until.TrueAsync($"{tenant} has {kept} predictions", async _ => (await reader.PageAsync()).Items.Count == kept, Patience);
         }
-        // The image stays as long as a prediction names it; whose last one went, the sweep clears up.
+        // An image remains while a prediction references it; the sweep deletes it after the last one.
         Assert.Equal(image, await client.GetByteArrayAsync($"/v1/images/{Samples.Sha256Of(image)}", TestContext.Current.CancellationToken));
     }
 
@@ -48,7 +48,7 @@ public abstract class RetentionTests(PostgresServer? postgres) : StoreTests(post
         await using var service = await StartAsync(("Vision:Retention:MaxSize", "3kb"), ("Vision:Retention:Interval", "00:00:00.200"));
         using var client = service.CreateClient();
         var images = Enumerable.Range(0, 6).Select(i => Samples.Image(i)).ToArray();
-        // A thousand bytes each; the first one is seen again last, and is as young as that.
+        // A thousand bytes each. The first image is detected again last, so its age is that of the last detection.
         var predictions = images.Select((image, i) => Samples.Of(image, createdAt: _now.AddDays(i - 10))).Append(Samples.Of(images[0], createdAt: _now)).ToArray();
 
         await DeliverUntilTakenAsync(client, Delivery.Of(predictions, images));
@@ -67,7 +67,7 @@ public abstract class RetentionTests(PostgresServer? postgres) : StoreTests(post
 
         for (var round = 0; round < 30; round++)
         {
-            // Months that are made, filled and forgotten in turn with predictions that stay.
+            // Months that are created, filled and deleted in turn, with predictions that remain.
             Prediction[] batch = [Samples.Of(image, createdAt: _now.AddDays(-100)), Samples.Of(image, createdAt: _now.AddSeconds(-round))];
             await DeliverUntilTakenAsync(client, Delivery.Of(batch, image));
             fresh.Add(batch[1].Id);
@@ -88,7 +88,7 @@ public abstract class RetentionTests(PostgresServer? postgres) : StoreTests(post
         Assert.Empty(OptionsErrors.In(new RetentionOptions { MaxSize = ByteSize.Parse("1gb") }, RetentionOptions.Section));
     }
 
-    /// <summary>As the sender does: what is answered 503 comes again.</summary>
+    /// <summary>Repeats a delivery that returns 503, as the sender does.</summary>
     private static async Task DeliverUntilTakenAsync(HttpClient client, Delivery delivery) =>
         await EndToEnd.Until.TrueAsync("the delivery is taken", async token =>
         {

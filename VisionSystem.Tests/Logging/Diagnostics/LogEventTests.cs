@@ -7,7 +7,7 @@ namespace VisionSystem.Tests.Logging.Diagnostics;
 /// <summary>Log events can be filtered and alerted on by number and by name.</summary>
 public sealed class LogEventTests
 {
-    /// <summary>A type of each assembly whose events are numbered, and the range that its numbers are from.</summary>
+    /// <summary>A type of each assembly with numbered events, and the range of the numbers.</summary>
     public static TheoryData<Type, int, int> Assemblies => new() { { typeof(LoggingService), 2001, 2999 } };
 
     [Theory]
@@ -41,6 +41,6 @@ public sealed class LogEventTests
             .Where(found => found.Event is not null),
     ];
 
-    /// <summary>The method's, unless another is given: the one that the generated code logs.</summary>
+    /// <summary>The explicit event name, or else the method's name, which the generated code logs.</summary>
     private static string NameOf((MethodInfo Method, LoggerMessageAttribute Event) found) => found.Event.EventName ?? found.Method.Name;
 }

@@ -26,11 +26,11 @@ public sealed class ExportCommandTests : IDisposable
             await ExportSamples.DeliverAsync(client);
             served = await client.GetByteArrayAsync($"/v1/predictions/export?format={format}&class=qr&class=person&min_confidence=0.5&from=2026-03-14T12:00:00Z", TestContext.Current.CancellationToken);
 
-            // Beside the service that runs.
+            // The command runs beside a running service.
             Assert.Equal(CommandRun.Success, await RunAsync("--format", format, "--out", file, "--class", "qr", "--class", "person", "--min-confidence", "0.5", "--from", "2026-03-14T12:00:00Z"));
         }
 
-        // A zip file says when its list of classes was written.
+        // A zip file contains the time at which its list of classes was written.
         var written = await File.ReadAllBytesAsync(file, TestContext.Current.CancellationToken);
         Assert.Equal(served.Length, written.Length);
         Assert.True(format == "yolo" || served.AsSpan().SequenceEqual(written));
@@ -101,7 +101,7 @@ public sealed class ExportCommandTests : IDisposable
         _error.Dispose();
     }
 
-    /// <summary>The first image's address in an export for Label Studio.</summary>
+    /// <summary>The address of the first image in an export for Label Studio.</summary>
     private async Task<string?> LinkAsync(string[] settings, params string[] args)
     {
         var file = Path.Combine(_target.Path, "tasks.json");

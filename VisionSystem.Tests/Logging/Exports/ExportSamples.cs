@@ -2,7 +2,7 @@ using VisionSystem.Contracts;
 
 namespace VisionSystem.Tests.Logging.Exports;
 
-/// <summary>Four images: one with two objects, one with none, one with an object whose name is awkward, one with COCO's classes.</summary>
+/// <summary>Four images: one with two objects, one with none, one whose object's class needs escaping, one with COCO's classes.</summary>
 internal static class ExportSamples
 {
     public const string Awkward = "=HYPERLINK(\"http://x\"),\r\n\"a\"";

@@ -254,7 +254,7 @@ public abstract class ExportTests(PostgresServer? postgres) : StoreTests(postgre
         Assert.Equal(["qr", "pallet"], prediction.GetProperty("detections").EnumerateArray().Select(item => Word(item, "class")));
         Assert.Equal(["qr", "barcode"], prediction.GetProperty("predicted_detections").EnumerateArray().Select(item => Word(item, "class")));
 
-        // What the models said is what they said.
+        // The export of model results ignores reviews.
         Assert.Equal(5, (await client.ExportJsonAsync("format=coco-results&reviewed=true")).GetArrayLength());
     }
 

@@ -94,7 +94,7 @@ public sealed class StreamedExportTests
 
     private static LoggingApplication Service(Func<string, object?[], Task> before) => new() { Replacements = StoreWatch.Over(before) };
 
-    /// <summary>More than one page.</summary>
+    /// <summary>Delivers more than one page of predictions.</summary>
     private static async Task DeliverAsync(HttpClient client)
     {
         var images = Enumerable.Range(0, 60).Select(i => Samples.Image(i)).ToArray();

@@ -22,7 +22,7 @@ public sealed class ZipWriterTests
         await WriteAsync(output, [("a.txt", Encoding.ASCII.GetBytes(text))]);
 
         var header = output.ToArray().AsSpan(0, 30).ToArray();
-        Assert.Equal(0, header[6] & (1 << 3)); // no descriptor behind
+        Assert.Equal(0, header[6] & (1 << 3)); // no data descriptor follows
         Assert.Equal(expected, BitConverter.ToUInt32(header, 14));
         Assert.Equal((uint)text.Length, BitConverter.ToUInt32(header, 18));
     }
@@ -51,7 +51,7 @@ public sealed class ZipWriterTests
                 Assert.Equal(($"folder/é{i}.txt", $"file {i}"), (zip.Entries[i].FullName, await reader.ReadToEndAsync(TestContext.Current.CancellationToken)));
             }
         }
-        // A second opinion, which reads every file and compares its checksum.
+        // An independent reader, which reads every file and compares its checksum.
         if (TestTools.Program("python3") is { } python)
         {
             var (_, lines) = await ChildProcess.ReadAsync(new ProcessStartInfo(python, ["-m", "zipfile", "-t", path]), TestContext.Current.CancellationToken);
@@ -94,7 +94,7 @@ public sealed class ZipWriterTests
         await pipe.CompleteAsync();
     }
 
-    /// <summary>A file whose long stretches of zeros take no room.</summary>
+    /// <summary>A file in which long runs of zeros occupy no space.</summary>
     private sealed class SparseFile(string path) : FileStream(path, FileMode.CreateNew)
     {
         public override async ValueTask WriteAsync(ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken = default)

@@ -10,7 +10,7 @@ using VisionSystem.Tests.Servers;
 
 namespace VisionSystem.Tests.Logging.Images;
 
-/// <summary>Images without rows, rows without images, and deliveries that come in between, whatever keeps the images.</summary>
+/// <summary>Images without rows, rows without images, and concurrent deliveries, for every store of images.</summary>
 public abstract class ImageSweepTests : IAsyncLifetime
 {
     private static readonly TimeSpan Grace = TimeSpan.FromHours(1);
@@ -31,7 +31,7 @@ public abstract class ImageSweepTests : IAsyncLifetime
 
     private protected abstract (string Key, string Value)[] Settings();
 
-    /// <summary>The images as the store's files.</summary>
+    /// <summary>The store's files that hold images.</summary>
     private protected abstract IReadOnlyList<string> Files(TemporaryFolder data);
 
     [Fact]
@@ -138,7 +138,7 @@ public abstract class ImageSweepTests : IAsyncLifetime
         Assert.Empty(delivery.Missing);
         var older = await Images.ListQuarantinedAsync(TenantName.Default, Token).SingleAsync(Token);
 
-        // The other replica has asked for rows just before, and found none.
+        // The other replica has queried the rows before and found none.
         Assert.True(await Images.QuarantineAsync(TenantName.Default, Orphan, Token));
         await Predictions.AddAsync(TenantName.Default, [Samples.Of(_orphan)], Token);
         await Images.RemoveAsync(older, Token);
@@ -229,7 +229,7 @@ public abstract class ImageSweepTests : IAsyncLifetime
         _data.Dispose();
     }
 
-    /// <summary>Lets time pass for the images that are stored now.</summary>
+    /// <summary>Moves the timestamps of the stored images back.</summary>
     private void Age(TimeSpan by) => StoredFiles.Age(Files(_data), by);
 
     private Task<SweepReport> SweepAsync() => _service.Services.GetRequiredService<ImageSweep>().RunAsync(Token);
@@ -263,7 +263,7 @@ public sealed class S3ImageSweepTests : ImageSweepTests, IClassFixture<S3Server>
     {
         _server = server;
 
-        // A copy of what is removed at that moment is an internal error of s3rver's, and a missing object when it is asked again.
+        // s3rver returns an internal error for a copy of an object that is concurrently deleted, and "not found" on the next attempt.
         _bucket = server.NewBucket() with { Retries = 2 };
     }
 

@@ -8,7 +8,7 @@ using VisionSystem.Tests.ServiceDefaults.Lifetime;
 
 namespace VisionSystem.Tests.Logging.Images;
 
-/// <summary>logging-service is killed when an image is stored and its row is not.</summary>
+/// <summary>logging-service is killed after an image is stored and before its row is.</summary>
 public sealed class KilledDeliveryTests(S3Server server) : IClassFixture<S3Server>
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);

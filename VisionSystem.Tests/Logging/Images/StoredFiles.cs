@@ -2,7 +2,7 @@ namespace VisionSystem.Tests.Logging.Images;
 
 internal static class StoredFiles
 {
-    /// <summary>Makes files older than they are.</summary>
+    /// <summary>Moves the timestamps of files back.</summary>
     public static void Age(IEnumerable<string> files, TimeSpan by)
     {
         foreach (var file in files)

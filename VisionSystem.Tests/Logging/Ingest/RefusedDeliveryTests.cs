@@ -69,7 +69,7 @@ public abstract class RefusedDeliveryTests(PostgresServer? postgres) : StoreTest
         Assert.Equal("image-missing", problem.Slug());
     }
 
-    /// <summary>Fields, values that they cannot have, and what the error is called.</summary>
+    /// <summary>Fields, invalid values, and the field name in the error.</summary>
     private static readonly (string Field, string Value, string Named)[] Wrong =
     [
         ("tenant", "\"../here\"", "tenant"),

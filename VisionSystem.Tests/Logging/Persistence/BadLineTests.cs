@@ -9,7 +9,10 @@ using VisionSystem.Tests.Servers;
 
 namespace VisionSystem.Tests.Logging.Persistence;
 
-/// <summary>The database is down, cut off, slow or silent; nothing is lost, nothing is stored twice, and all is well again after.</summary>
+/// <summary>
+/// The database is stopped, disconnected, slow or silent: predictions are neither lost nor stored twice, and the service
+/// recovers.
+/// </summary>
 [Collection(SharedPostgres.Name)]
 public sealed class BadLineTests(PostgresServer server) : IAsyncLifetime
 {
@@ -68,7 +71,7 @@ public sealed class BadLineTests(PostgresServer server) : IAsyncLifetime
             await spool.AddAsync(new SpoolEntry(prediction.Id.ToString(), null, prediction.Image.Sha256, json, _image));
         }
 
-        // In the middle of the rows, and so that the second try, over a new connection, is refused.
+        // In the middle of the rows; the second attempt over a new connection is refused.
         _line.CutAfter(30_000);
         _line.Refuses = true;
         using var sender = new SpoolSender(spool, new VisionSystem.Inference.Recording.LoggingClient(client, spool), options, TimeProvider.System, NullLogger<SpoolSender>.Instance);

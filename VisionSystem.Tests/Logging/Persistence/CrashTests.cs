@@ -10,7 +10,7 @@ public sealed class SqliteCrashTests() : CrashTests(null);
 [Collection(SharedPostgres.Name)]
 public sealed class PostgresCrashTests(PostgresServer server) : CrashTests(server);
 
-/// <summary>The service as a process of its own, killed as <c>kill -9</c> does while deliveries arrive.</summary>
+/// <summary>The service as a process that is killed with SIGKILL while deliveries arrive.</summary>
 public abstract class CrashTests(PostgresServer? postgres) : IDisposable
 {
     private readonly TemporaryFolder _data = new();
@@ -60,7 +60,7 @@ public abstract class CrashTests(PostgresServer? postgres) : IDisposable
         }
         catch (HttpRequestException)
         {
-            // Killed.
+            // The service was killed.
         }
     }
 }

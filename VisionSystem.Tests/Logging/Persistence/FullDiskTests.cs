@@ -4,7 +4,7 @@ using VisionSystem.Tests.Inference.Recording;
 
 namespace VisionSystem.Tests.Logging.Persistence;
 
-/// <summary>logging-service on a disk that is full: deliveries are told to come again, and nothing is lost.</summary>
+/// <summary>logging-service on a full disk: deliveries are rejected with a retry, and no prediction is lost.</summary>
 public sealed class FullDiskTests
 {
     private static readonly byte[] Known = Samples.Image(1, 20_000);
@@ -23,7 +23,7 @@ public sealed class FullDiskTests
         await client.DeliverAsync(Delivery.Of([Samples.Of(Known)], Known));
         disk.Fill();
 
-        // The image that is known needs no room: only its rows do.
+        // A known image needs no space: only its rows do.
         var image = store == "Photos" ? New : Known;
         var prediction = Samples.Of(image);
         using var refused = await client.PostAsync(PredictionBatch.Path, Delivery.Of([prediction], image).ToContent(), Token);

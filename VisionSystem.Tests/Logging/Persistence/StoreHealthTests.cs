@@ -28,7 +28,7 @@ public sealed class StoreHealthTests
         using var data = new TemporaryFolder();
         await using var service = new LoggingApplication(data.Path);
         using var client = service.CreateClient();
-        // A file in its place keeps even root from writing there.
+        // A file in place of the folder keeps even root from writing into it.
         Directory.Delete(Path.Combine(data.Path, folder), recursive: true);
         await File.WriteAllTextAsync(Path.Combine(data.Path, folder), "", TestContext.Current.CancellationToken);
 

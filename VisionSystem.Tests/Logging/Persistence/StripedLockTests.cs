@@ -13,7 +13,7 @@ public sealed class StripedLockTests
         var (held, order) = (new TaskCompletionSource(), new ConcurrentQueue<string>());
         Task[] same = [RunAsync("a", held.Task), RunAsync("a", Task.CompletedTask, "a again")];
 
-        // A few keys may share a turn with it.
+        // Some keys may share a stripe with it.
         Task[] others = [.. Enumerable.Range(0, 20).Select(i => RunAsync($"b{i}", Task.CompletedTask))];
         await Task.WhenAny(others);
         Assert.All(order, name => Assert.StartsWith("b", name, StringComparison.Ordinal));

@@ -15,17 +15,17 @@ public abstract class ReviewQueueTests(PostgresServer? postgres) : StoreTests(po
 {
     private static readonly byte[][] Images = [.. Enumerable.Range(0, 8).Select(i => Samples.Image(i))];
 
-    /// <summary>Made with a lowest confidence of 0.25, a minute apart, each called by a letter.</summary>
+    /// <summary>Created with a confidence threshold of 0.25, one minute apart, each named by a letter.</summary>
     private static readonly Prediction[] All =
     [
-        Made("a", 0, ("person", .9f, 0)), // nothing to say
-        Made("b", 1, ("person", .3f, 0), ("cat", .95f, 200)), // nearly left out
+        Made("a", 0, ("person", .9f, 0)), // certain
+        Made("b", 1, ("person", .3f, 0), ("cat", .95f, 200)), // near the threshold
         Made("c", 2, ("person", .9f, 0), ("forklift", .85f, 5)), // two classes for one object
-        Made("d", 3, ("person", .45f, 0)), // nothing sure
-        Made("e", 4), // nothing at all
+        Made("d", 3, ("person", .45f, 0)), // only an uncertain detection
+        Made("e", 4), // no detection
         Made("f", 5, ("person", .9f, 0)), // another model agrees
         Made("g", 5, ("person", .6f, 4)) with { Model = new ModelReference("other", "1", "detect") },
-        Made("h", 6, ("person", .9f, 0)), // another model does not
+        Made("h", 6, ("person", .9f, 0)), // another model disagrees
         Made("i", 6, ("cat", .9f, 0)) with { Model = new ModelReference("other", "1", "detect") },
         Classified("j", 7, ("wren", .5f), ("robin", .45f)),
     ];

@@ -13,10 +13,10 @@ public abstract class BadQueryTests(PostgresServer? postgres) : StoreTests(postg
 {
     private const string Sql = "%27%3B%20DROP%20TABLE%20object_detections%3B--";
 
-    /// <summary>Parameters that any text is a value of.</summary>
+    /// <summary>Parameters that accept any text.</summary>
     private static readonly string[] Texts = ["class", "model", "version", "source", "metadata.a"];
 
-    /// <summary>Queries and the fields that are named.</summary>
+    /// <summary>Queries with the fields that their errors name.</summary>
     private static readonly (string Query, string[] Fields)[] Wrong =
     [
         ("limit=0", ["limit"]),

@@ -34,7 +34,7 @@ public abstract class ListTests(PostgresServer? postgres) : StoreTests(postgres)
     {
         await using var service = await StartAsync();
         using var client = service.CreateClient();
-        // Three moments only, so that pages end within runs of equal times.
+        // Only three timestamps, so that pages end within runs of equal times.
         var there = Enumerable.Range(0, 60).Select(i => Samples.Of(_image, createdAt: Samples.Noon.AddSeconds(i % 3))).ToArray();
         await client.DeliverAsync(Delivery.Of(there, _image));
 
@@ -126,7 +126,7 @@ public abstract class ListTests(PostgresServer? postgres) : StoreTests(postgres)
             Directory.Exists(service.PredictionsFolder) ? Directory.GetFiles(service.PredictionsFolder) : [],
             file => file.Contains("stranger", StringComparison.Ordinal));
 
-        // The same id and the same image under another tenant are another prediction.
+        // The same id and image of another tenant are another prediction.
         await writer.DeliverAsync(Delivery.Of([prediction with { Tenant = "stranger", Filename = "mine.jpg" }], _image));
         using var owner = service.ClientOf("owner");
         Assert.Equal("mine.jpg", (await stranger.PredictionAsync(prediction.Id)).Filename);

@@ -15,7 +15,7 @@ public abstract class SearchTests(PostgresServer? postgres) : StoreTests(postgre
     private static readonly byte[] Dock = Samples.Image(1);
     private static readonly byte[] Yard = Samples.Image(2);
 
-    /// <summary>Seven predictions, a minute apart, each called by a letter.</summary>
+    /// <summary>Seven predictions, one minute apart, each named by a letter.</summary>
     private static readonly Prediction[] All =
     [
         Made("a", 0, Dock, ("person", 0.9f), ("person", 0.6f), ("person", 0.5f), ("forklift", 0.3f)) with { Source = "cam-1", Metadata = Said(("camera", "dock-3"), ("shift", "night")) },
@@ -31,7 +31,7 @@ public abstract class SearchTests(PostgresServer? postgres) : StoreTests(postgre
         },
     ];
 
-    /// <summary>Queries and what each finds.</summary>
+    /// <summary>Queries with the predictions that each finds.</summary>
     private static readonly (string Query, string Expected)[] Queries =
     [
         ("", "gfedcba"),
@@ -173,7 +173,7 @@ public abstract class SearchTests(PostgresServer? postgres) : StoreTests(postgre
         return service;
     }
 
-    /// <summary>The names of all pages of two, one after another.</summary>
+    /// <summary>The names of all pages of two predictions, in order.</summary>
     private static async Task<string> PagedAsync(HttpClient client, string query, int most)
     {
         var (paged, token) = ("", "");

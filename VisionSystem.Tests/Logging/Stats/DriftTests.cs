@@ -21,7 +21,7 @@ public abstract class DriftTests(PostgresServer? postgres) : StoreTests(postgres
     {
         await using var service = await StartAsync();
         using var client = service.CreateClient();
-        // Classes and confidences stay, boxes grow, it gets dark.
+        // Classes and confidences stay equal, boxes grow, brightness falls.
         await client.DeliverAsync(Delivery.Of([.. Enumerable.Range(0, 120).Select(i => Made(i, i, 20, 0.55))], _image));
         await client.DeliverAsync(Delivery.Of([.. Enumerable.Range(0, 120).Select(i => Made((12 * 60) + i, i, 200, 0.15))], _image));
 
@@ -94,7 +94,7 @@ public abstract class DriftTests(PostgresServer? postgres) : StoreTests(postgres
         Assert.Equal(fields, (await answer.ProblemAsync()).ErrorFields().Order());
     }
 
-    /// <summary>Every image holds an <c>a</c>, every second one a <c>b</c> beside it.</summary>
+    /// <summary>Every image has an <c>a</c>, every second one also a <c>b</c>.</summary>
     private Prediction Made(int minute, int number, float side, double brightness) => Samples.Of(_image, createdAt: Samples.Noon.AddMinutes(minute)) with
     {
         Brightness = brightness,

@@ -81,7 +81,7 @@ public abstract class StatsTests(PostgresServer? postgres) : StoreTests(postgres
         Assert.Equal("UTC", (await StatsAsync(client, "")).Tz);
     }
 
-    /// <summary>A prediction at each quarter of an hour, so that a period that is cut wrongly counts otherwise.</summary>
+    /// <summary>One prediction every quarter of an hour, so that wrong interval boundaries change the counts.</summary>
     [Theory]
     [InlineData("Europe/Berlin", "2026-03-29", "2026-03-30", 23, "2026-03-29T00:00+01:00 2026-03-30T00:00+02:00")]
     [InlineData("Europe/Berlin", "2026-10-25", "2026-10-26", 25, "2026-10-25T00:00+02:00 2026-10-26T00:00+01:00")]
@@ -140,9 +140,9 @@ public abstract class StatsTests(PostgresServer? postgres) : StoreTests(postgres
         Assert.Equal(("hour", 169), await SeriesAsync("tz=Europe/Berlin&from=2026-10-19&to=2026-10-26"));
         Assert.Equal(("day", 8), await SeriesAsync("tz=Europe/Berlin&from=2026-10-19&to=2026-10-27"));
         Assert.Equal(("day", 366), await SeriesAsync("tz=Europe/Berlin&from=2023-09-30&to=2024-09-30"));
-        // 30 December 2011 was left out where the zone crossed the date line.
+        // The zone skipped 30 December 2011 when it crossed the date line.
         Assert.Equal(("day", 3), await SeriesAsync("tz=Pacific/Apia&from=2011-12-28&to=2012-01-01&interval=day"));
-        // Half an hour of summer time: the hour in which it ends has a half beside it.
+        // Summer time shifts by half an hour: the hour in which it ends is followed by half an hour.
         Assert.Equal(("hour", 25), await SeriesAsync("tz=Australia/Lord_Howe&from=2026-04-05&to=2026-04-06"));
 
         async Task<(string, int)> SeriesAsync(string query)

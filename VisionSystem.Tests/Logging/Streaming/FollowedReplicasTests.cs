@@ -18,7 +18,7 @@ public sealed class FollowedReplicasTests(RedisServer redis) : IClassFixture<Red
         var signal = following.Services.GetRequiredService<PredictionNotifier>();
         var (mine, others) = (signal.Next(TenantName.Default), signal.Next("gate"));
 
-        // A subscription is made behind the start, so the first deliveries may be missed.
+        // The service subscribes after its start, so the first deliveries may be missed.
         await EndToEnd.Until.TrueAsync(
             "the other replica is woken",
             async _ =>

@@ -160,7 +160,7 @@ public abstract class StreamTests(PostgresServer? postgres) : StoreTests(postgre
         Detections = [new Detection(name, 0, confidence, new Box(0, 0, 1, 1))],
     };
 
-    /// <summary>Time in which a second takes ten milliseconds.</summary>
+    /// <summary>A clock in which one second takes ten milliseconds.</summary>
     private sealed class FastTime : TimeProvider
     {
         private const int Factor = 100;

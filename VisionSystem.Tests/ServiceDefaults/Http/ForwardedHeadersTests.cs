@@ -4,7 +4,7 @@ using Microsoft.AspNetCore.Http;
 
 namespace VisionSystem.Tests.ServiceDefaults;
 
-/// <summary>What proxies say of a request, and who is believed.</summary>
+/// <summary>Tests the interpretation of forwarding headers and the trust in their senders.</summary>
 public sealed class ForwardedHeadersTests
 {
     private static readonly (string Name, string Value)[] Headers =
@@ -41,7 +41,7 @@ public sealed class ForwardedHeadersTests
         Assert.Equal("https vision.example.com /vision 203.0.113.9", await SendAsync(open.Client, Headers));
     }
 
-    /// <summary>The nearest address that is no proxy's is the client's; what stands before it anyone may have written.</summary>
+    /// <summary>The nearest address that is not a known proxy is the client; earlier entries are untrusted.</summary>
     [Fact]
     public async Task A_row_of_proxies_is_followed_as_far_as_they_are_named()
     {
@@ -50,7 +50,7 @@ public sealed class ForwardedHeadersTests
         Assert.EndsWith(" 203.0.113.9", await SendAsync(service.Client, ("X-Forwarded-For", "1.1.1.1, 203.0.113.9, 10.0.0.5")), StringComparison.Ordinal);
     }
 
-    /// <summary>A page whose name was pointed at this machine can send any header, but not another Host.</summary>
+    /// <summary>A page whose DNS name was rebound to this machine can send any header except another Host.</summary>
     [Theory]
     [InlineData("false")]
     [InlineData("true")]

@@ -5,7 +5,7 @@ using VisionSystem.Tests.Logging;
 
 namespace VisionSystem.Tests.ServiceDefaults;
 
-/// <summary>Under which names a service answers.</summary>
+/// <summary>Tests the host names to which a service responds.</summary>
 public sealed class HostTests
 {
     [Theory]
@@ -69,7 +69,9 @@ public sealed class HostTests
         Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
     }
 
-    /// <summary>Who listens on all addresses, or on one of a network, is called by the address without further settings.</summary>
+    /// <summary>
+    /// A service that listens on all addresses, or on a network address, accepts that address as host without further settings.
+    /// </summary>
     [Theory]
     [InlineData("0.0.0.0")]
     [InlineData("[::]")]
@@ -103,7 +105,7 @@ public sealed class HostTests
         Assert.Contains($"{name}: '{value}' {expected}", failure.Message, StringComparison.Ordinal);
     }
 
-    /// <summary>What a page does not change, and what its origin may change.</summary>
+    /// <summary>Cross-origin pages cannot change data; same-origin pages can.</summary>
     [Theory]
     [InlineData("POST", "https://evil.example", HttpStatusCode.Forbidden)]
     [InlineData("PUT", "https://evil.example", HttpStatusCode.Forbidden)]

@@ -7,7 +7,7 @@ using VisionSystem.Tests.Deployment;
 
 namespace VisionSystem.Tests.ServiceDefaults;
 
-/// <summary>HTTP/2 without TLS and HTTP/1.1 on one port.</summary>
+/// <summary>Tests HTTP/2 without TLS and HTTP/1.1 on one port.</summary>
 public sealed class PriorKnowledgeTests
 {
     private static readonly byte[] Preface = "PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n"u8.ToArray();
@@ -43,7 +43,7 @@ public sealed class PriorKnowledgeTests
         }
     }
 
-    /// <summary>What is needed to tell may come in any pieces.</summary>
+    /// <summary>The bytes that identify the protocol may arrive in any fragments.</summary>
     [Theory]
     [InlineData(1)]
     [InlineData(3)]
@@ -78,7 +78,7 @@ public sealed class PriorKnowledgeTests
         Assert.Equal(status, Encoding.ASCII.GetString(await ReceiveAsync(socket, status.Length)));
     }
 
-    /// <summary>A load balancer opens connections before it has anything to send.</summary>
+    /// <summary>Load balancers open connections before they have data to send.</summary>
     [Fact]
     public async Task A_connection_on_which_nothing_came_does_not_hold_up_the_end()
     {

@@ -6,7 +6,7 @@ namespace VisionSystem.Tests.ServiceDefaults;
 
 internal static class ThisMachine
 {
-    /// <summary>An address of this machine in a network; skips the test where it is in none.</summary>
+    /// <summary>An address of this machine in a network; skips the test if it has none.</summary>
     public static IPAddress NetworkAddress()
     {
         var address = NetworkInterface.GetAllNetworkInterfaces()

@@ -67,7 +67,7 @@ public sealed class FanOutTests(RedisServer server) : IClassFixture<RedisServer>
         return heard;
     }
 
-    /// <summary>A subscription is made behind the start, so the first messages may be missed.</summary>
+    /// <summary>The service subscribes after its start, so the first messages may be missed.</summary>
     private static Task PublishUntilHeardAsync(TestService from, ConcurrentQueue<string> heard, string message) => EndToEnd.Until.TrueAsync(
         "the other replica hears",
         async _ =>

@@ -69,7 +69,8 @@ public sealed class RateLimiterTests(RedisServer server) : IClassFixture<RedisSe
             }
         }
 
-        // A burst, and what trickles in beside it: fewer than twice the limit in any window, and the limit itself in the long run.
+        // A burst, and the requests refilled during the window: fewer than twice the limit in any window, and the limit itself on
+        // average.
         for (var i = 0; i + (2 * limit.Count) - 1 < allowed.Count; i++)
         {
             Assert.True(allowed[i + (2 * limit.Count) - 1] - allowed[i] >= window - interval);

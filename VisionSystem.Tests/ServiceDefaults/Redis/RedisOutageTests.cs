@@ -7,7 +7,7 @@ using VisionSystem.Tests.Servers;
 
 namespace VisionSystem.Tests.ServiceDefaults.Redis;
 
-/// <summary>Redis stops, hangs, is not there at all: everything goes on.</summary>
+/// <summary>Redis stops, hangs or does not exist: the services continue.</summary>
 public sealed class RedisOutageTests(RedisServer server) : IClassFixture<RedisServer>
 {
     private static readonly TimeSpan Hour = TimeSpan.FromHours(1);

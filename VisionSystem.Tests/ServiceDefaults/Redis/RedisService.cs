@@ -5,10 +5,10 @@ using VisionSystem.Tests.Servers;
 
 namespace VisionSystem.Tests.ServiceDefaults.Redis;
 
-/// <summary>A replica that shares things through Redis.</summary>
+/// <summary>A replica that shares state through Redis.</summary>
 internal static class RedisService
 {
-    /// <summary>Starts one, and waits until it uses Redis.</summary>
+    /// <summary>Starts a replica and waits until it uses Redis.</summary>
     public static async Task<TestService> StartAsync(RedisServer server)
     {
         var service = await TestService.StartAsync([("CV_REDIS_URL", server.Url), RedisServer.Patient], builder => builder.AddRedis());

@@ -10,10 +10,10 @@ namespace VisionSystem.Tests.ServiceDefaults;
 
 public sealed class MetricsEndpointTests : IDisposable
 {
-    /// <summary>What <c>promtool check metrics</c> exits with when the text is read and names could be better.</summary>
+    /// <summary>The exit code of <c>promtool check metrics</c> for valid text with lint warnings.</summary>
     private const int Complaints = 3;
 
-    // Meters are global to the process and tests run side by side: every test has names of its own.
+    // Meters are global to the process and tests run in parallel: every test uses its own names.
     private readonly string _prefix = "cv_test_" + Guid.CreateVersion7().ToString("N");
     private readonly Meter _meter;
 
@@ -77,7 +77,7 @@ public sealed class MetricsEndpointTests : IDisposable
             lines);
     }
 
-    /// <summary>The names of the deployment guide and of this product, whose rules and dashboards ask for them.</summary>
+    /// <summary>The metric names of the deployment guide and of this product, which its rules and dashboards query.</summary>
     [Theory]
     [InlineData("_processing_jobs", "{job}", "counter", "_processing_jobs_total")]
     [InlineData("_processing_jobs_success", "{job}", "counter", "_processing_jobs_success_total")]
@@ -224,7 +224,8 @@ public sealed class MetricsEndpointTests : IDisposable
 
         var complaints = await PromtoolAsync(metrics);
 
-        // Other tests measure in this process too; the runtime's and the libraries' names are OpenTelemetry's, and some end in "count".
+        // Other tests record metrics in this process as well. OpenTelemetry defines the names of the runtime and the libraries, and
+        // some of them end in "count".
         string[] justified =
         [
             .. complaints.Where(line => !line.StartsWith("cv_test_", StringComparison.Ordinal) || line.StartsWith(_prefix, StringComparison.Ordinal))

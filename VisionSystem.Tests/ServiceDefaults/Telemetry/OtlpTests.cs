@@ -62,7 +62,7 @@ public sealed partial class OtlpTests
 
         var end = Task.Run(async () => await service.DisposeAsync(), TestContext.Current.CancellationToken);
 
-        // Five seconds for each of traces, metrics and logs is what OpenTelemetry waits by itself.
+        // OpenTelemetry itself waits five seconds for each of traces, metrics and logs.
         await end.WaitAsync(TimeSpan.FromSeconds(12), TestContext.Current.CancellationToken);
     }
 

@@ -89,7 +89,7 @@ public sealed class HeadDecoderTests
     [Fact]
     public void Reads_the_yolox_layout()
     {
-        // 64 × 64: 64 + 16 + 4 cells; the second cell of the second row at stride 16 is number 64 + 4 + 1.
+        // 64 × 64: 64 + 16 + 4 cells; the second cell of the second row at stride 16 has index 64 + 4 + 1.
         var output = new float[84 * 7];
         ReadOnlySpan<float> row = [0.5f, 0.25f, MathF.Log(2), 0, 0.9f, 0.1f, 0.8f];
         row.CopyTo(output.AsSpan(69 * 7));
@@ -190,7 +190,7 @@ public sealed class HeadDecoderTests
             }
         }
 
-        // The runtime itself may allocate while it still compiles; a decoder that does would do so every time.
+        // The runtime itself may allocate while it still compiles; an allocating decoder allocates in every round.
         var (head, scratch, parameters) = (Family(decoder), new DecodeScratch(), Defaults with { Confidence = family == "classifier" ? 0 : 0.25f });
         var least = Enumerable.Range(0, 6).Min(_ =>
         {

@@ -3,7 +3,7 @@ using VisionSystem.Vision.Evaluation.Arithmetic;
 
 namespace VisionSystem.Tests.Vision.Evaluation;
 
-/// <summary>Small cases worked out by hand.</summary>
+/// <summary>Small cases with results computed by hand.</summary>
 public sealed class CocoEvaluationTests
 {
     private static readonly PixelBox Here = new(100, 100, 50, 50);
@@ -31,7 +31,7 @@ public sealed class CocoEvaluationTests
     [Fact]
     public void Counts_a_second_detection_of_one_object_as_false()
     {
-        // A false one after the hit costs no precision; before it, it halves it.
+        // A false positive after the hit does not reduce precision; before it, it halves precision.
         Assert.Equal(1, Measure([Object(Here)], [Detected(Here, .9), Detected(Here, .8)]).Ap);
         Assert.Equal(.5, Measure([Object(Here)], [Detected(Elsewhere, .9), Detected(Here, .8)]).Ap, 1e-12);
     }
@@ -102,7 +102,7 @@ public sealed class CocoEvaluationTests
             var evaluation = new CocoEvaluation(["cat"]);
             foreach (var image in order)
             {
-                // Equal scores everywhere: only the position of the image can order them.
+                // All scores are equal: only the position of the image can order them.
                 evaluation.Add(image, [Object(Here)], [Detected(image % 3 == 0 ? Elsewhere : Here, .5)]);
             }
 

@@ -3,7 +3,7 @@ using VisionSystem.Vision.Evaluation.DataSets;
 
 namespace VisionSystem.Tests.Vision.Evaluation;
 
-/// <summary>Ground truth and detections whose figures COCO's own tools gave.</summary>
+/// <summary>Ground truth and detections with figures computed by COCO's own tools.</summary>
 public sealed class MapArithmeticTests
 {
     private const string Folder = "gt/map_arithmetic/test_coco_eval";

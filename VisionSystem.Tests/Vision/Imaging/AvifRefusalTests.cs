@@ -5,7 +5,7 @@ using VisionSystem.Vision.Imaging.Codecs;
 
 namespace VisionSystem.Tests.Vision.Imaging;
 
-/// <summary>AVIFs that are not what they say, and their relatives that are none.</summary>
+/// <summary>Tests invalid AVIFs and related formats that are not AVIF.</summary>
 public sealed class AvifRefusalTests
 {
     private static readonly Lazy<byte[]> Coded = new(() => Code(40, 30));
@@ -139,7 +139,7 @@ public sealed class AvifRefusalTests
             AssertFault(ImageFault.Corrupt, "not there", lie);
         }
 
-        // The same megabytes for each of a thousand tiles, each of which is all units of no length.
+        // The same megabytes for each of a thousand tiles, each consisting of zero-length units only.
         byte[] tile = [.. Coded.Value, .. Enumerable.Repeat<byte[]>([0x7A, 0], 1_000_000).SelectMany(unit => unit)];
         var shared = TinyAvif.Write([TinyAvif.GridOf(40 * 30, 30 * 30, 30, 30), AvifPart.Frame(tile, 40, 30), .. Enumerable.Repeat(Good(), 899)]);
         var first = shared.AsSpan().IndexOf("iloc"u8) + 12 + 16;

@@ -3,13 +3,13 @@ using VisionSystem.Vision.Imaging;
 
 namespace VisionSystem.Tests.Vision.Imaging;
 
-/// <summary>AVIFs as they are written: their pixels are those of the picture, and of libheif where it reads the whole file by itself.</summary>
+/// <summary>The pixels of valid AVIFs equal those of the source image, and those of libheif for files that it reads completely.</summary>
 public sealed class AvifTests
 {
     private const int Width = 150;
     private const int Height = 110;
 
-    /// <summary>Quarters against the clock, and the axis of the mirror or -1 for none.</summary>
+    /// <summary>Counter-clockwise quarter turns, and the mirror axis or -1 for none.</summary>
     public static TheoryData<int, int> Turns => new MatrixTheoryData<int, int>([0, 1, 2, 3], [-1, 0, 1]);
 
     [Fact]
@@ -102,7 +102,7 @@ public sealed class AvifTests
         using (image)
         using (var part = image.ExtractArea(21, 60, 100, 50))
         {
-            // From the middle of the picture to that of the part: 71 - 75 and 85 - 55.
+            // From the centre of the image to that of the crop: 71 - 75 and 85 - 55.
             var crop = TinyAvif.Crop(100, 50, -8, 60);
             var file = TinyAvif.Write(AvifPart.Frame(TinyAvif.Code(image), Width, Height, crop));
             using var seen = Image.HeifloadBuffer(file);

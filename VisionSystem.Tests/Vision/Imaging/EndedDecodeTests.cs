@@ -3,7 +3,7 @@ using VisionSystem.Vision.Imaging;
 
 namespace VisionSystem.Tests.Vision.Imaging;
 
-/// <summary>A decode that is of no more use ends.</summary>
+/// <summary>A decode stops when its result is no longer needed.</summary>
 public sealed class EndedDecodeTests
 {
     public static TheoryData<string> Codecs => TestCodecs.Names;
@@ -35,7 +35,7 @@ public sealed class EndedDecodeTests
         };
         Assert.Equal(ImageFault.None, ImageHeaderReader.TryRead(file, out var header, out _));
 
-        // The decode may be the first to end on a machine that is busy elsewhere: then the next one is tried.
+        // On a busy machine the decode may finish before the cancellation: the test then retries.
         for (var tries = 0; ; tries++)
         {
             using var deadline = new CancellationTokenSource();
@@ -62,7 +62,7 @@ public sealed class EndedDecodeTests
         next!.Dispose();
     }
 
-    /// <summary>A grid of the same black tile.</summary>
+    /// <summary>A grid of identical black tiles.</summary>
     private static byte[] Avif(int side, int tiles)
     {
         using var black = Image.Black(side, side, bands: 3);

@@ -45,7 +45,7 @@ public sealed class ExifOrientationTests
         return stored;
     }
 
-    // Every seventh pixel will do: the series' pictures have writing in all corners.
+    // Every seventh pixel is sufficient: the images of the series have text in all corners.
     private static unsafe double MeanDifference(in UprightView a, in UprightView b, int step = 7)
     {
         Assert.Equal((a.Width, a.Height), (b.Width, b.Height));

@@ -7,7 +7,7 @@ namespace VisionSystem.Tests.Vision.Imaging;
 
 public sealed class ImageAllocationTests
 {
-    /// <summary>What a <see cref="PixelBuffer"/> is on the managed heap; its pixels are elsewhere.</summary>
+    /// <summary>The managed size of a <see cref="PixelBuffer"/> in bytes; its pixels are in unmanaged memory.</summary>
     private const int Most = 64;
 
     [Theory]
@@ -23,7 +23,7 @@ public sealed class ImageAllocationTests
         var (file, slot) = (jpeg.WrittenSpan.ToArray(), new float[3 * 320 * 320]);
         Fill();
 
-        // The least of several images: a collection that another test causes counts the rest of this thread's allocation block.
+        // The minimum over several images: a collection caused by another test counts the rest of this thread's allocation block.
         var least = long.MaxValue;
         for (var i = 0; i < 10; i++)
         {

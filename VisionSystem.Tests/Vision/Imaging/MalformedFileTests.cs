@@ -5,10 +5,10 @@ using VisionSystem.Vision.Imaging.Codecs;
 
 namespace VisionSystem.Tests.Vision.Imaging;
 
-/// <summary>Files that are wrong in ways that harm more than themselves.</summary>
+/// <summary>Tests malformed files that can affect the decoding of later files.</summary>
 public sealed class MalformedFileTests
 {
-    /// <summary>Enough for the same idle handle to serve again.</summary>
+    /// <summary>Enough to reuse the same idle handle.</summary>
     private const int Rounds = 4;
 
     public static TheoryData<string> JpegCodecs => TestCodecs.JpegNames;
@@ -80,12 +80,12 @@ public sealed class MalformedFileTests
 
     private static void AssertGoodAfter(string name, byte[] bad, byte[] good, bool isCorrupt)
     {
-        // A codec of its own, so that the only idle handle is the one that met the malformed file.
+        // A separate codec, so that its only idle handle is the one that decoded the malformed file.
         var codec = name == "libjpeg-turbo" && TestCodecs.Require(name) is not null ? new TurboJpegCodec(TurboJpegLibrary.Instance!) : TestCodecs.Require(name);
         Assert.Equal(ImageFault.None, ImageHeaderReader.TryRead(good, out var known, out _));
         for (var round = 0; round < Rounds; round++)
         {
-            // Some of them no header reader lets through any more; the codec shall bear them all the same.
+            // The header reader rejects some of these files; the codec has to tolerate them as well.
             var fault = Decode(codec, bad, known);
             Assert.True(fault == ImageFault.Corrupt || (fault == ImageFault.None && !isCorrupt));
             Assert.Equal(ImageFault.None, Decode(codec, good, known));

@@ -2,14 +2,16 @@ using VisionSystem.Vision.Imaging;
 
 namespace VisionSystem.Tests.Vision.Imaging;
 
-/// <summary>Pictures made in memory.</summary>
+/// <summary>Images created in memory.</summary>
 internal static class TestPictures
 {
-    /// <summary>Red grows to the right, green downwards, blue with both: every place and direction can be told.</summary>
+    /// <summary>
+    /// Red grows to the right, green downwards, blue in both directions: every position and direction is distinguishable.
+    /// </summary>
     public static PixelBuffer Gradient(int width, int height) => Paint(width, height, (x, y) =>
         ((byte)(x * 255 / Math.Max(1, width - 1)), (byte)(y * 255 / Math.Max(1, height - 1)), (byte)((x + y) * 255 / Math.Max(1, width + height - 2))));
 
-    /// <summary>Every value by chance, the same ones for the same seed.</summary>
+    /// <summary>Random values, deterministic by seed.</summary>
     public static PixelBuffer Noise(int width, int height, int seed)
     {
         var random = new Random(seed);

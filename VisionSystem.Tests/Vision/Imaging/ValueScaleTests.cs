@@ -2,7 +2,7 @@ using VisionSystem.Vision.Imaging;
 
 namespace VisionSystem.Tests.Vision.Imaging;
 
-/// <summary>How 16 bits become 8.</summary>
+/// <summary>Tests the conversion of 16 bits to 8.</summary>
 public sealed class ValueScaleTests
 {
     private static readonly PixelConversion Range = new(null, ValueScale.Range);

@@ -3,7 +3,7 @@ using VisionSystem.Vision.Imaging;
 
 namespace VisionSystem.Tests.Vision.Imaging;
 
-/// <summary>The real codecs, watched while they decode at full size: how many such pictures there are at a time. They can be held up, and told to fail.</summary>
+/// <summary>The real codecs, observed while they decode at full size: counts concurrent images, and can block or fail decodes.</summary>
 internal sealed class WatchedCodecs : IDisposable
 {
     private readonly Lock _lock = new();
@@ -12,19 +12,19 @@ internal sealed class WatchedCodecs : IDisposable
     private int _decoding;
     private int _asked;
 
-    /// <summary>Decodes at full size that were asked for.</summary>
+    /// <summary>The number of requested decodes at full size.</summary>
     public int Asked => Volatile.Read(ref _asked);
 
-    /// <summary>Of these, those that have not ended.</summary>
+    /// <summary>The number of requested decodes that have not ended.</summary>
     public int Decoding => Volatile.Read(ref _decoding);
 
-    /// <summary>The most pictures of full size that were being decoded, or were decoded and not yet disposed of, at a time.</summary>
+    /// <summary>The maximum number of full-size images that were concurrently being decoded or not yet disposed.</summary>
     public int Most { get; private set; }
 
-    /// <summary>What every decode at full size fails with.</summary>
+    /// <summary>The fault of every decode at full size.</summary>
     public ImageFault Fault { get; set; }
 
-    /// <summary>Lets no decode at full size go on.</summary>
+    /// <summary>Blocks decodes at full size.</summary>
     public void Hold() => _open.Reset();
 
     public void Release() => _open.Set();

@@ -7,7 +7,7 @@ using VisionSystem.Vision.Models.Graphs.Onnx;
 
 namespace VisionSystem.Tests.Vision.Models;
 
-/// <summary>A graph that keeps weights in a file beside it.</summary>
+/// <summary>Tests graphs that store weights in a separate file.</summary>
 public sealed class ExternalWeightsTests : IDisposable
 {
     private const string Graph = "ext-ok.onnx";
@@ -42,7 +42,7 @@ public sealed class ExternalWeightsTests : IDisposable
         await service.ReadyAsync();
         var version = await service.AnsweringVersionAsync();
 
-        // In place, as a copy does that breaks off: a process that has the file mapped ends at its next look at it.
+        // In place, as an interrupted copy does: a process that has the file mapped fails at its next access.
         using (var file = File.OpenWrite(Path.Combine(_models.Path, Weights)))
         {
             file.SetLength(100);
@@ -97,7 +97,7 @@ public sealed class ExternalWeightsTests : IDisposable
         File.CreateSymbolicLink(link, outside);
         Expect(ModelPath, "lies outside the model's folder");
 
-        // A link to a folder on the way leads out as well.
+        // A link to a folder within the path leaves the model folder as well.
         Directory.CreateSymbolicLink(Path.Combine(_models.Path, "folder"), _elsewhere.Path);
         File.WriteAllBytes(Path.Combine(_elsewhere.Path, "w.data.bi"), weights);
         File.WriteAllBytes(ModelPath, TestModels.Replace(TestModels.Case(Graph), Weights, "folder/w.data.bi"));
@@ -109,7 +109,7 @@ public sealed class ExternalWeightsTests : IDisposable
         File.CreateSymbolicLink(link, "blobs/1");
         TestModels.Load(ModelPath).Dispose();
 
-        // As caches of downloads have it: both files are links into a folder of blobs.
+        // The layout of download caches: both files are links into a folder of blobs.
         var snapshot = Directory.CreateDirectory(Path.Combine(_elsewhere.Path, "snapshot")).FullName;
         File.CreateSymbolicLink(Path.Combine(snapshot, Graph), ModelPath);
         File.CreateSymbolicLink(Path.Combine(snapshot, Weights), Path.Combine(_models.Path, "blobs", "1"));

@@ -5,7 +5,7 @@ using VisionSystem.Vision.Models;
 
 namespace VisionSystem.Tests.Vision.Models;
 
-/// <summary>What is found in place of a model, and what the engine cannot use: one sentence that says what to do.</summary>
+/// <summary>Tests files that are not models, and models that the engine cannot use: one sentence states the remedy.</summary>
 public sealed class FileSignatureTests : IDisposable
 {
     private readonly TemporaryFolder _folder = new();

@@ -92,7 +92,7 @@ public sealed class HeadRecognitionTests
         Assert.Equal(HeadFamily.EndToEnd, HeadRecognition.Recognise(Evidence(640, [1, 2000, 6], detections) with { NamedClasses = 3 })?.Family);
         Assert.Equal(HeadFamily.YoloV5, HeadRecognition.Recognise(Evidence(640, [1, 2000, 6], anchors) with { NamedClasses = 1 })?.Family);
 
-        // As many rows as there are cells: the export's arguments decide, or names that fit nothing else.
+        // The number of rows equals the number of cells: the export's arguments decide, or class names that fit only one layout.
         var cells = Evidence(640, [1, 8400, 6], [.. detections, .. new float[(8400 - 2000) * 6]]) with { Task = ModelTask.Detect };
         Assert.Equal(HeadFamily.EndToEnd, HeadRecognition.Recognise(cells with { NamedClasses = 3 })?.Family);
         Assert.Equal(HeadFamily.EndToEnd, HeadRecognition.Recognise(cells with { NamedClasses = 2, EndToEnd = true })?.Family);

@@ -10,7 +10,6 @@ public sealed class ImageDetectorTests
     private static readonly string Demo = Path.Combine(Checkout.Root, "models", "demo.onnx");
     private static readonly byte[] Shelf = File.ReadAllBytes(Path.Combine(InferenceApplication.Samples, "shelf.jpg"));
 
-    /// <summary>The sample of the package's README, line by line.</summary>
     [Fact]
     public void The_sample_of_the_package_runs_as_it_is_written()
     {

@@ -12,7 +12,7 @@ using VisionSystem.Vision.Models.Graphs.Onnx;
 
 namespace VisionSystem.Tests.Vision.Models;
 
-/// <summary>Models as users have them: names in every form, more classes than cells, one channel, no sigmoid.</summary>
+/// <summary>Models of users: class names in every form, more classes than cells, one channel, no sigmoid.</summary>
 public sealed class ModelCasesTests : IDisposable
 {
     private readonly ModelFolder _models = new();
@@ -96,7 +96,7 @@ public sealed class ModelCasesTests : IDisposable
         using var service = new RepositoryService(_models.Path, "grey");
         await service.ReadyAsync();
 
-        // Green is the brightest of the three colours, and the only one that is bright enough: 0.587 · 14 − 7 through the sigmoid.
+        // Green is the brightest of the three colours, and the only one above the threshold: 0.587 · 14 − 7 through the sigmoid.
         var best = (await DetectAsync(service)).OrderByDescending(Confidence).First();
         Assert.InRange(Confidence(best), 0.74, 0.80);
         var green = (await DetectAsync(service, "colour")).Where(found => Class(found) == "green").ToArray();
@@ -108,7 +108,7 @@ public sealed class ModelCasesTests : IDisposable
     [Fact]
     public async Task A_model_that_ends_in_logits_is_served_and_checked_alike()
     {
-        // Dropout does nothing when a graph is run, and has as many letters as Sigmoid.
+        // Dropout has no effect during inference, and its name is as long as Sigmoid.
         var whole = TestModels.Case("nm-yaml-wins.onnx");
         _models.Put("whole.onnx", whole);
         _models.Put("logits.onnx", TestModels.Replace(whole, "Sigmoid", "Dropout"));
@@ -192,7 +192,7 @@ public sealed class ModelCasesTests : IDisposable
         return await answer.Content.ReadAsStringAsync(TestContext.Current.CancellationToken);
     }
 
-    /// <summary>All texts of an answer.</summary>
+    /// <summary>All texts of a response.</summary>
     private static string Texts(JsonElement value) => value.ValueKind switch
     {
         JsonValueKind.Object => string.Join('\n', value.EnumerateObject().Select(entry => Texts(entry.Value))),

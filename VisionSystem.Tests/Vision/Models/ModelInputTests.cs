@@ -7,7 +7,7 @@ using VisionSystem.Vision.Preprocessing;
 
 namespace VisionSystem.Tests.Vision.Models;
 
-/// <summary>Real graphs of every input type: classifiers that give the mean of red, green and blue.</summary>
+/// <summary>Real graphs of every input type: classifiers that return the mean of red, green and blue.</summary>
 public sealed class ModelInputTests : IDisposable
 {
     private readonly TemporaryFolder _folder = new();
@@ -103,7 +103,7 @@ public sealed class ModelInputTests : IDisposable
             new ExecutionProviders(options, TimeProvider.System, NullLogger<ExecutionProviders>.Instance), options, NullLogger<ModelLoader>.Instance).Load("mine", file);
     }
 
-    /// <summary>What the graph gives for an image of one colour, before softmax.</summary>
+    /// <summary>The output of the graph before softmax for an image of one colour.</summary>
     private static float[] Means(LoadedModel model, byte red, byte green, byte blue)
     {
         using var picture = PixelBuffer.Rent(60, 40);

@@ -102,7 +102,7 @@ public sealed class LetterboxTests
         using var picture = TestPictures.Noise(random.Next(1, 90), random.Next(1, 90), seed);
         var view = new UprightView(picture, (byte)(1 + (seed % 8)));
 
-        // At most twice as small: beyond that the box filter comes first, on purpose.
+        // At most a reduction by two: beyond that the box filter runs first, by design.
         var plan = Letterbox.Plan(view.Width, view.Height, random.Next((view.Width + 1) / 2, 200), random.Next((view.Height + 1) / 2, 200), (LetterboxPlacement)(seed % 2));
         Assert.SkipWhen(view.Width > 2 * plan.ScaledWidth && view.Height > 2 * plan.ScaledHeight, "drawn too small");
         var levels = new float[3 * plan.InputWidth * plan.InputHeight];
@@ -117,7 +117,7 @@ public sealed class LetterboxTests
         var random = new Random(seed);
         using var picture = TestPictures.Noise(random.Next(2, 170), random.Next(2, 170), seed);
 
-        // A value halfway between two grey levels may be rounded either way: the axes are taken in another order.
+        // A value halfway between two grey levels may be rounded either way, because the axes are processed in another order.
         Turned(picture, seed, random.Next(85, 200), 1f);
     }
 
@@ -125,7 +125,7 @@ public sealed class LetterboxTests
     [MemberData(nameof(Seeds))]
     public void So_it_does_where_boxes_are_averaged_first(int seed)
     {
-        // A smooth picture: boxes are laid from the stored edge, so the narrower last one may lie on the other side.
+        // A smooth image: boxes are aligned to the stored edge, so the narrower last one may be on the other side.
         var random = new Random(seed);
         using var picture = TestPictures.Gradient(random.Next(200, 800), random.Next(200, 800));
         Turned(picture, seed, random.Next(32, 64), 6f);

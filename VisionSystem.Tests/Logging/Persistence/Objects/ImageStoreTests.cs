@@ -6,7 +6,7 @@ using VisionSystem.Logging.Persistence.Objects;
 
 namespace VisionSystem.Tests.Logging.Persistence.Objects;
 
-/// <summary>What every store of images does, whatever keeps the bytes, encrypted or not.</summary>
+/// <summary>The contract of every image store, regardless of the object store and of encryption.</summary>
 public abstract class ImageStoreTests : IAsyncLifetime
 {
     private const string Tenant = "dock";
@@ -20,10 +20,10 @@ public abstract class ImageStoreTests : IAsyncLifetime
 
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
-    /// <summary>The store that keeps the bytes, empty.</summary>
+    /// <summary>An empty object store.</summary>
     private protected abstract IObjectStore CreateObjects();
 
-    /// <summary>The keys that images are encrypted with.</summary>
+    /// <summary>The image encryption keys.</summary>
     private protected virtual string Keys => "";
 
     [Theory]
@@ -251,12 +251,12 @@ public abstract class ImageStoreTests : IAsyncLifetime
 
     private protected Task<ImagePut> PutAsync(byte[] image) => PutAsync(Samples.Sha256Of(image), image);
 
-    /// <summary>Takes an image in as a delivery does.</summary>
+    /// <summary>Puts an image as a delivery does.</summary>
     private Task<ImagePut> PutAsync(string sha256, byte[] image) => _store.PutAsync(Tenant, sha256, image.Length, new MemoryStream(image), Token);
 
     private protected Task<IReadOnlyList<string>> StoredAsync() => ListAsync(_store.ListAsync(Tenant, Token));
 
-    /// <summary>Puts other bytes where the image belongs.</summary>
+    /// <summary>Replaces the stored object of the image.</summary>
     private async Task OverwriteAsync(byte[] bytes)
     {
         await using var draft = _objects.Draft();
@@ -274,7 +274,7 @@ public abstract class ImageStoreTests : IAsyncLifetime
     private static async Task<IReadOnlyList<string>> ListAsync(IAsyncEnumerable<StoredImage> images) =>
         await images.Select(image => image.Sha256).ToListAsync(Token);
 
-    /// <summary>Gives its bytes and then fails instead of ending.</summary>
+    /// <summary>Returns its bytes and then throws instead of ending.</summary>
     private sealed class BrokenStream(byte[] bytes) : MemoryStream(bytes)
     {
         public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)

@@ -9,7 +9,7 @@ using VisionSystem.Tests.Servers;
 
 namespace VisionSystem.Tests.Logging.Persistence.Objects;
 
-/// <summary>logging-service with its images in an S3 server, which works, stops, and refuses.</summary>
+/// <summary>logging-service with its images in an S3 server that works, stops, and rejects requests.</summary>
 public sealed class S3ServiceTests(S3Server server) : IClassFixture<S3Server>
 {
     private readonly byte[] _image = Samples.Image(1, 300_000);
@@ -228,7 +228,7 @@ public sealed class S3ServiceTests(S3Server server) : IClassFixture<S3Server>
         Assert.Contains("operation=\"HeadObject\",outcome=\"missing\"", metrics, StringComparison.Ordinal);
     }
 
-    /// <summary>Empties one of the files in which the server keeps the bucket's only object.</summary>
+    /// <summary>Truncates one of the files in which the server stores the bucket's only object.</summary>
     private async Task DamageAsync(S3Options bucket, string part)
     {
         var file = Assert.Single(server.ObjectsOf(bucket)).Replace("_S3rver_object", "_S3rver_" + part, StringComparison.Ordinal);
@@ -241,7 +241,7 @@ public sealed class S3ServiceTests(S3Server server) : IClassFixture<S3Server>
     private async Task<ImageLink> LinkAsync(HttpClient client) =>
         (await client.GetFromJsonAsync(Address + "/link", WireJson.Default.ImageLink, Token))!;
 
-    /// <summary>When a presigned link ends by its own signature, in whole seconds.</summary>
+    /// <summary>The signed expiry of a presigned link, in whole seconds.</summary>
     private static DateTimeOffset SignedExpiry(string link)
     {
         var query = HttpUtility.ParseQueryString(new Uri(link).Query);
@@ -249,7 +249,7 @@ public sealed class S3ServiceTests(S3Server server) : IClassFixture<S3Server>
             .AddSeconds(int.Parse(query["X-Amz-Expires"]!, CultureInfo.InvariantCulture));
     }
 
-    /// <summary>What a service says at start, and that it is not ready.</summary>
+    /// <summary>The startup log of a service that does not become ready.</summary>
     private static async Task<string> TroubleAsync(S3Options bucket)
     {
         await using var service = Service(bucket);

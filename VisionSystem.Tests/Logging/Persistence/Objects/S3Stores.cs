@@ -3,7 +3,7 @@ using VisionSystem.Logging.Persistence.S3;
 
 namespace VisionSystem.Tests.Logging.Persistence.Objects;
 
-/// <summary>Stores in buckets, put together as the service does.</summary>
+/// <summary>Image stores in buckets, composed as in the service.</summary>
 internal static class S3Stores
 {
     public static S3ObjectStore Open(S3Options options)

@@ -5,7 +5,7 @@ namespace VisionSystem.Tests.Logging.Persistence.Postgres;
 [Collection(SharedPostgres.Name)]
 public sealed class ClassCaseMigrationTests(PostgresServer server)
 {
-    /// <summary>Of tenants, the template among them; a copy of the template gives its indexes other names.</summary>
+    /// <summary>The indexes of tenants and of the template; a copy of the template gives its indexes other names.</summary>
     private const string Indexes = "FROM pg_indexes WHERE tablename = 'prediction_classes' AND indexdef LIKE '%lower(class)%'";
 
     [Fact]
@@ -18,7 +18,7 @@ public sealed class ClassCaseMigrationTests(PostgresServer server)
             using var client = service.CreateClient();
             await client.DeliverAsync(Delivery.Of([Samples.Of(image)], image));
         }
-        // As the version before left it.
+        // The schema of the previous version.
         await server.QueryAsync(address, $"""
             DO $$
             DECLARE

@@ -4,7 +4,7 @@ using VisionSystem.Tests.Servers;
 
 namespace VisionSystem.Tests.Logging.Persistence.Postgres;
 
-/// <summary>The database is killed as <c>kill -9</c> does while predictions arrive, and started again.</summary>
+/// <summary>The database is killed with SIGKILL while predictions arrive, and restarted.</summary>
 public sealed class CrashedDatabaseTests(DurablePostgresServer server) : IClassFixture<DurablePostgresServer>
 {
     private readonly byte[] _image = Samples.Image(1);
@@ -33,7 +33,7 @@ public sealed class CrashedDatabaseTests(DurablePostgresServer server) : IClassF
         Assert.Equal(stored.Length, stored.Distinct().Count());
     }
 
-    /// <summary>Delivers one after another until it fails.</summary>
+    /// <summary>Delivers one prediction after another until a delivery fails.</summary>
     private async Task DeliverAsync(HttpClient client, List<Guid> acknowledged, int most)
     {
         for (var i = 0; i < most; i++)

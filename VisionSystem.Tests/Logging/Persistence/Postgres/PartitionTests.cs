@@ -74,7 +74,7 @@ public sealed class PartitionTests(PostgresServer server)
 
     private static LoggingApplication Service(string address) => new(null, ("Vision:Store:DatabaseUrl", address));
 
-    /// <summary>A day on which time passes as on any other.</summary>
+    /// <summary>A constant date with a running clock.</summary>
     private sealed class FixedTime(DateTimeOffset day) : TimeProvider
     {
         private readonly DateTimeOffset _started = System.GetUtcNow();

@@ -18,7 +18,7 @@ public sealed class ReviewMigrationTests(PostgresServer server)
             using var client = service.CreateClient();
             await client.DeliverAsync(Delivery.Of([before], image));
         }
-        // As the version before left it.
+        // The schema of the previous version.
         await server.QueryAsync(address, """
             ALTER TABLE cv_tenant_template.object_detections DROP COLUMN review, DROP COLUMN review_history;
             ALTER TABLE cv_tenant_default.object_detections DROP COLUMN review, DROP COLUMN review_history;
@@ -29,7 +29,7 @@ public sealed class ReviewMigrationTests(PostgresServer server)
         {
             using var client = service.CreateClient();
             using var other = service.ClientOf("after");
-            // The images of the first service went with its folder.
+            // The images of the first service were deleted with its folder.
             await client.DeliverAsync(Delivery.Of([before, after], image));
             var review = await client.ReviewedAsync(before.Id, """{"verdict": "correct"}""");
             await other.ReviewedAsync(after.Id, """{"verdict": "correct"}""");

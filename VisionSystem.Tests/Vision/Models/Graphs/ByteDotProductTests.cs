@@ -6,7 +6,7 @@ using SessionOptions = Microsoft.ML.OnnxRuntime.SessionOptions;
 
 namespace VisionSystem.Tests.Vision.Models.Graphs;
 
-/// <summary>Integer convolutions in the form of the processor's dot product of bytes: another form, the same numbers.</summary>
+/// <summary>Integer convolutions, rewritten for the processor's byte dot product, give equal numbers.</summary>
 public sealed class ByteDotProductTests
 {
     [Theory]
@@ -66,7 +66,7 @@ public sealed class ByteDotProductTests
         Assert.Null(source.Arithmetic);
     }
 
-    /// <summary>Every output for a picture of noise.</summary>
+    /// <summary>Every output for an image of noise.</summary>
     private static float[][] Outputs(byte[] model)
     {
         using var options = new SessionOptions();

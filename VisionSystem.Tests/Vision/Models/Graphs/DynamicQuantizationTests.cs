@@ -5,7 +5,9 @@ using SessionOptions = Microsoft.ML.OnnxRuntime.SessionOptions;
 
 namespace VisionSystem.Tests.Vision.Models.Graphs;
 
-/// <summary>Dynamically quantised models in floats: the same answers but for the rounding of each layer's input.</summary>
+/// <summary>
+/// Dynamically quantized models, converted to float, give the same results except for the rounding of each layer's input.
+/// </summary>
 public sealed class DynamicQuantizationTests
 {
     [Theory]
@@ -44,7 +46,7 @@ public sealed class DynamicQuantizationTests
     {
         var whole = File.ReadAllBytes(TestData.Require("models/yolov8n-uint8.onnx"));
 
-        // The field of the graph says that it is longer than the file.
+        // The graph field declares a length beyond the end of the file.
         Assert.Null(DynamicQuantization.ToFloat(whole.AsSpan(0, whole.Length / 2)));
         Assert.Null(DynamicQuantization.ToFloat("ConvInteger"u8));
         Assert.Null(DynamicQuantization.ToFloat([]));
@@ -56,7 +58,7 @@ public sealed class DynamicQuantizationTests
 
     private static ModelSource Read(string model) => ModelSource.Read(TestData.Require("models/" + model), QuantizedArithmetic.Auto);
 
-    /// <summary>A classifier's probabilities for a picture of one bright square.</summary>
+    /// <summary>A classifier's probabilities for an image of one bright square.</summary>
     private static float[] Classes(ModelSource source)
     {
         using var options = new SessionOptions();
