@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using VisionSystem.Cli.Processes;
-using VisionSystem.Tests.EndToEnd;
 using VisionSystem.Tests.Servers;
 
 namespace VisionSystem.Tests.Aspire;

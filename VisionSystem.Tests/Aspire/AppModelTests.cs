@@ -1,7 +1,5 @@
-using Aspire.Hosting;
 using Aspire.Hosting.ApplicationModel;
 using Aspire.Hosting.Testing;
-using VisionSystem.Tests.ServiceDefaults;
 
 namespace VisionSystem.Tests.Aspire;
 
@@ -169,10 +167,10 @@ public sealed class AppModelTests
     [Fact]
     public async Task Keeps_the_secrets_of_local_servers_beside_their_data()
     {
-        var folder = Directory.CreateTempSubdirectory("vision-secrets-");
-        await using var first = await BuilderAsync("--topology", "local", "--data", folder.FullName);
-        await using var second = await BuilderAsync("--topology", "local", "--data", folder.FullName);
-        await using var elsewhere = await BuilderAsync("--topology", "local", "--data", Path.Combine(folder.FullName, "elsewhere"));
+        using var folder = new TemporaryFolder();
+        await using var first = await BuilderAsync("--topology", "local", "--data", folder.Path);
+        await using var second = await BuilderAsync("--topology", "local", "--data", folder.Path);
+        await using var elsewhere = await BuilderAsync("--topology", "local", "--data", Path.Combine(folder.Path, "elsewhere"));
 
         var secret = await SecretAsync(first);
         Assert.Equal(24, secret!.Length);
@@ -180,10 +178,8 @@ public sealed class AppModelTests
         Assert.NotEqual(secret, await SecretAsync(elsewhere));
         if (!OperatingSystem.IsWindows())
         {
-            Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(Path.Combine(folder.FullName, "servers", "postgres", "password")));
+            Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(Path.Combine(folder.Path, "servers", "postgres", "password")));
         }
-
-        folder.Delete(recursive: true);
 
         static async Task<string?> SecretAsync(IDistributedApplicationTestingBuilder builder) =>
             await builder.Resources.OfType<ParameterResource>().Single(parameter => parameter.Name == "postgres-password").GetValueAsync(TestContext.Current.CancellationToken);

@@ -5,7 +5,6 @@ using System.Text.Json;
 using VisionSystem.Bench.Servers;
 using VisionSystem.Tests.EndToEnd;
 using VisionSystem.Tests.Inference;
-using VisionSystem.Tests.Logging;
 
 namespace VisionSystem.Tests.Aspire;
 

@@ -3,8 +3,8 @@ using System.Net.Sockets;
 using System.Text.RegularExpressions;
 using VisionSystem.Bench.Servers;
 using VisionSystem.Cli.Processes;
-using VisionSystem.Tests.Deployment;
 using VisionSystem.Tests.EndToEnd;
+using VisionSystem.Tests.Vision.Imaging;
 
 namespace VisionSystem.Tests.Aspire;
 
@@ -73,7 +73,7 @@ public sealed class NoProcessIsLeftTests
             Assert.True(File.Exists(Path.Combine(Deployment.Repository.Root, tried.Groups["file"].Value)));
             using var api = new HttpClient { BaseAddress = new Uri(tried.Groups["url"].Value) };
             Assert.Equal("/v1/detect", api.BaseAddress.AbsolutePath);
-            await api.DetectAsync(Image.Numbered(1));
+            await api.DetectAsync(TinyBmp.Noise(1));
 
             // Standard error holds only messages that require the user's attention.
             Assert.Equal("", host.Errors);
@@ -90,23 +90,11 @@ public sealed class NoProcessIsLeftTests
             LocalServersTests.RequireServers();
         }
 
-        var data = Directory.CreateTempSubdirectory("vision-left-");
-        if (!OperatingSystem.IsWindows())
-        {
-            data.UnixFileMode |= UnixFileMode.GroupExecute | UnixFileMode.OtherExecute;
-        }
-
-        try
-        {
-            using var host = AppHostProcess.Start(
-                "--topology", topology, "--port", $"{_port}", "--logging-port", $"{_loggingPort}", "--dashboard-port", $"{_dashboardPort}", "--data", data.FullName);
-            await host.ReadyAsync();
-            await use(host, data.FullName);
-        }
-        finally
-        {
-            data.Delete(recursive: true);
-        }
+        using var data = new TemporaryFolder();
+        using var host = AppHostProcess.Start(
+            "--topology", topology, "--port", $"{_port}", "--logging-port", $"{_loggingPort}", "--dashboard-port", $"{_dashboardPort}", "--data", data.Path);
+        await host.ReadyAsync();
+        await use(host, data.Path);
     }
 
     /// <summary>

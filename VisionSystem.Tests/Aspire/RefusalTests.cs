@@ -1,7 +1,6 @@
 using System.Net;
 using System.Net.Sockets;
 using VisionSystem.Bench.Servers;
-using VisionSystem.Tests.Logging;
 
 namespace VisionSystem.Tests.Aspire;
 

@@ -3,7 +3,6 @@ using VisionSystem.Bench.Peers;
 using VisionSystem.Bench.Reporting;
 using VisionSystem.Bench.Running;
 using VisionSystem.Cli.Processes;
-using VisionSystem.Tests.Logging;
 using VisionSystem.Tests.Servers;
 
 namespace VisionSystem.Tests.Bench;

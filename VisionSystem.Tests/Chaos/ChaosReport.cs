@@ -1,5 +1,4 @@
 using System.Globalization;
-using VisionSystem.Tests.EndToEnd;
 
 namespace VisionSystem.Tests.Chaos;
 

@@ -3,9 +3,6 @@ using System.Net.Http.Json;
 using System.Text.Json;
 using VisionSystem.Bench.Servers;
 using VisionSystem.Logging.Persistence.S3;
-using VisionSystem.Tests.EndToEnd;
-using VisionSystem.Tests.Logging;
-using VisionSystem.Tests.Network;
 using VisionSystem.Tests.Servers;
 using VisionSystem.Tests.ServiceDefaults.Lifetime;
 

@@ -1,4 +1,4 @@
-using VisionSystem.Tests.Network;
+using VisionSystem.Tests.Servers;
 
 namespace VisionSystem.Tests.Chaos;
 

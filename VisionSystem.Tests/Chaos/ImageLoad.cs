@@ -5,6 +5,7 @@ using System.Net.Http.Json;
 using System.Text.Json;
 using VisionSystem.Tests.EndToEnd;
 using VisionSystem.Tests.Logging;
+using VisionSystem.Tests.Vision.Imaging;
 
 namespace VisionSystem.Tests.Chaos;
 
@@ -89,7 +90,7 @@ internal sealed class ImageLoad : IAsyncDisposable
     {
         try
         {
-            using var answer = await _client.SendImageAsync(Image.Numbered(image), CancellationToken.None);
+            using var answer = await _client.SendImageAsync(TinyBmp.Noise(image), CancellationToken.None);
             var body = await answer.Content.ReadFromJsonAsync<JsonElement>(CancellationToken.None);
             Times.Enqueue((due, (Elapsed - due).TotalMilliseconds, answer.StatusCode != HttpStatusCode.OK));
             if (answer.StatusCode == HttpStatusCode.OK)

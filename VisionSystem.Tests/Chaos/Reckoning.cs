@@ -1,10 +1,10 @@
 using Microsoft.Extensions.DependencyInjection;
 using Npgsql;
 using VisionSystem.Logging.Images;
-using VisionSystem.Tests.EndToEnd;
 using VisionSystem.Tests.Logging;
 using VisionSystem.Tests.Logging.Images;
 using VisionSystem.Tests.Servers;
+using VisionSystem.Tests.Vision.Imaging;
 
 namespace VisionSystem.Tests.Chaos;
 
@@ -24,7 +24,7 @@ internal static class Reckoning
         Assert.Empty(load.Answered.Keys.Except(stored));
         Assert.Empty(stored.Except(load.Answered.Keys));
 
-        var images = load.Answered.Values.Distinct().Select(number => Image.Numbered(number)).ToDictionary(Samples.Sha256Of);
+        var images = load.Answered.Values.Distinct().Select(number => TinyBmp.Noise(number)).ToDictionary(Samples.Sha256Of);
         await Parallel.ForEachAsync(images, TestContext.Current.CancellationToken, async (image, token) =>
             Assert.Equal(image.Value, await system.Logging.GetByteArrayAsync($"/v1/images/{image.Key}", token)));
 

@@ -2,7 +2,6 @@ using VisionSystem.Cli;
 using VisionSystem.Cli.Terminal;
 using VisionSystem.Contracts;
 using VisionSystem.Logging.Persistence;
-using VisionSystem.Tests.EndToEnd;
 using VisionSystem.Tests.Logging;
 using VisionSystem.Tests.Logging.Exports;
 using VisionSystem.Tests.Servers;
@@ -61,7 +60,7 @@ public sealed class BackupTests(PostgresServer postgres, S3Server s3) : IClassFi
         {
             // Cancelled as soon as the first images are backed up.
             var run = RunAsync(Embedded(_data), stop.Token, "backup", _backup.Path);
-            await EndToEnd.Until.TrueAsync("photos in the backup", () => run.IsCompleted || Images(_backup).Count > 10, TimeSpan.FromMinutes(1));
+            await Until.TrueAsync("photos in the backup", () => run.IsCompleted || Images(_backup).Count > 10, TimeSpan.FromMinutes(1));
             await stop.CancelAsync();
             await run;
         }
@@ -75,7 +74,7 @@ public sealed class BackupTests(PostgresServer postgres, S3Server s3) : IClassFi
         using (var stop = new CancellationTokenSource())
         {
             var run = RunAsync(Embedded(target), stop.Token, "restore", _backup.Path);
-            await EndToEnd.Until.TrueAsync("photos in the store", () => run.IsCompleted || Images(target).Count > 10, TimeSpan.FromMinutes(1));
+            await Until.TrueAsync("photos in the store", () => run.IsCompleted || Images(target).Count > 10, TimeSpan.FromMinutes(1));
             await stop.CancelAsync();
             await run;
         }

@@ -7,15 +7,15 @@ namespace VisionSystem.Tests.Cli;
 
 public sealed class ModelPullTests : IAsyncLifetime
 {
-    private readonly string _folder = Directory.CreateTempSubdirectory("pull-").FullName;
+    private readonly TemporaryFolder _folder = new();
     private readonly HttpClient _http = new();
     private readonly byte[] _content = [8, .. RandomNumberGenerator.GetBytes(300_000)];
     private readonly StringWriter _error = new();
     private ModelServer _server = null!;
 
-    private string Model => Path.Combine(_folder, "m.onnx");
+    private string Model => Path.Combine(_folder.Path, "m.onnx");
 
-    private string LockFile => Path.Combine(_folder, ModelLock.FileName);
+    private string LockFile => Path.Combine(_folder.Path, ModelLock.FileName);
 
     public async ValueTask InitializeAsync() => _server = await ModelServer.StartAsync(_content);
 
@@ -24,7 +24,7 @@ public sealed class ModelPullTests : IAsyncLifetime
     {
         Assert.Contains("recorded in models.lock.json", await PullAsync());
         Assert.Equal(_content, File.ReadAllBytes(Model));
-        Assert.Equal(Hash(_content), ModelLock.Read(_folder).Sha256Of("m"));
+        Assert.Equal(Hash(_content), ModelLock.Read(_folder.Path).Sha256Of("m"));
         Assert.Equal(["m.onnx", "models.lock.json"], FilesThere());
     }
 
@@ -111,7 +111,7 @@ public sealed class ModelPullTests : IAsyncLifetime
         var error = await Assert.ThrowsAsync<CommandException>(() => PullAsync(force: true));
         Assert.Contains("models.lock.json says", error.Message);
         Assert.Equal(_content, File.ReadAllBytes(Model));
-        Assert.Equal(Hash(_content), ModelLock.Read(_folder).Sha256Of("m"));
+        Assert.Equal(Hash(_content), ModelLock.Read(_folder.Path).Sha256Of("m"));
     }
 
     [Fact]
@@ -163,17 +163,17 @@ public sealed class ModelPullTests : IAsyncLifetime
     {
         _http.Dispose();
         await _server.DisposeAsync();
-        Directory.Delete(_folder, recursive: true);
+        _folder.Dispose();
     }
 
     private Task<string> PullAsync(int retries = 4, string? sha256 = null, bool force = false, CancellationToken? cancellationToken = null)
     {
         var download = new FileDownload(_http, new DownloadOptions { Retries = retries, RetryDelay = TimeSpan.Zero }, TimeProvider.System);
-        var pull = new ModelPull(_folder, download, new CommandConsole(TextWriter.Null, _error, IsTerminal: false, TimeProvider.System));
+        var pull = new ModelPull(_folder.Path, download, new CommandConsole(TextWriter.Null, _error, IsTerminal: false, TimeProvider.System));
         return pull.RunAsync(new CatalogEntry("m", _server.Url.AbsoluteUri, sha256), force, cancellationToken ?? TestContext.Current.CancellationToken);
     }
 
     private static string Hash(byte[] content) => Convert.ToHexStringLower(SHA256.HashData(content));
 
-    private IEnumerable<string?> FilesThere() => Directory.GetFiles(_folder).Select(Path.GetFileName).Order();
+    private IEnumerable<string?> FilesThere() => Directory.GetFiles(_folder.Path).Select(Path.GetFileName).Order();
 }

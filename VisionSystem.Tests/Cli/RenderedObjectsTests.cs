@@ -1,5 +1,5 @@
 using VisionSystem.Cli.Deploy;
-using VisionSystem.Tests.Deployment;
+using VisionSystem.Tests.Servers;
 
 namespace VisionSystem.Tests.Cli;
 
@@ -8,7 +8,8 @@ public sealed class RenderedObjectsTests
     [Fact]
     public async Task Takes_the_jobs_out_and_leaves_every_other_object_as_it_is_written()
     {
-        var (_, text, _) = await Tool.RunAsync("kubectl", "https://kubernetes.io/docs/tasks/tools", "kustomize", "aspirate-output/overlays/production");
+        var (_, output) = await TestTools.RunAsync("kubectl", "https://kubernetes.io/docs/tasks/tools", "kustomize", "aspirate-output/overlays/production");
+        var text = output.Output;
         var objects = new RenderedObjects(text);
 
         var lasting = objects.WithoutJobs();

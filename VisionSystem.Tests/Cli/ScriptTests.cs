@@ -1,8 +1,6 @@
 using System.Diagnostics;
 using VisionSystem.Cli.Processes;
 using VisionSystem.Tests.Deployment;
-using VisionSystem.Tests.EndToEnd;
-using VisionSystem.Tests.Logging;
 
 namespace VisionSystem.Tests.Cli;
 

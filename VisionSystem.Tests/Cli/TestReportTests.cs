@@ -1,5 +1,4 @@
 using VisionSystem.Cli.Testing;
-using VisionSystem.Tests.Logging;
 
 namespace VisionSystem.Tests.Cli;
 

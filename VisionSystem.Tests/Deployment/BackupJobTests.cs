@@ -1,5 +1,5 @@
 using System.Diagnostics;
-using VisionSystem.Contracts;
+using VisionSystem.Cli.Processes;
 using VisionSystem.Logging.Persistence.S3;
 using VisionSystem.Tests.Logging;
 using VisionSystem.Tests.Servers;
@@ -140,7 +140,7 @@ public sealed class BackupJobTests(PostgresServer postgres, S3Server images) : I
     private static async Task<(int ExitCode, string Output)> TryAsync(Dictionary<string, string> environment, string[] command)
     {
         Assert.SkipWhen(TestTools.Program("rclone") is null, "rclone is not installed (Debian: apt install rclone)");
-        var start = new ProcessStartInfo(command[0], command[1..]) { RedirectStandardOutput = true, RedirectStandardError = true };
+        var start = new ProcessStartInfo(command[0], command[1..]);
 
         // A container sees only its own environment variables, none of this machine.
         start.Environment.Clear();
@@ -149,9 +149,7 @@ public sealed class BackupJobTests(PostgresServer postgres, S3Server images) : I
             start.Environment[name] = value;
         }
 
-        using var process = Process.Start(start)!;
-        var said = await Task.WhenAll(process.StandardOutput.ReadToEndAsync(), process.StandardError.ReadToEndAsync());
-        await process.WaitForExitAsync(TestContext.Current.CancellationToken);
-        return (process.ExitCode, string.Concat(said));
+        var (exitCode, output) = await ChildProcess.ReadAsync(start, TestContext.Current.CancellationToken);
+        return (exitCode, output.ToString());
     }
 }

@@ -1,6 +1,6 @@
 using System.Diagnostics;
 using VisionSystem.AppHost.Publishing.Objects;
-using VisionSystem.Tests.Logging;
+using VisionSystem.Tests.Servers;
 
 namespace VisionSystem.Tests.Deployment;
 
@@ -89,12 +89,7 @@ public sealed class ChartTests
     private static async Task<(int ExitCode, string Output)> PublishAsync(TemporaryFolder folder)
     {
         using var home = new TemporaryFolder();
-        var start = new ProcessStartInfo("dotnet", [typeof(Projects.VisionSystem_AppHost).Assembly.Location, "--operation", "publish", "--step", "publish", "--output-path", folder.Path])
-        {
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-            RedirectStandardInput = true,
-        };
+        var start = new ProcessStartInfo("dotnet", [typeof(Projects.VisionSystem_AppHost).Assembly.Location, "--operation", "publish", "--step", "publish", "--output-path", folder.Path]);
 
         // Aspire stores the parameters of the last deployment in the home folder.
         start.Environment["HOME"] = home.Path;
@@ -103,10 +98,7 @@ public sealed class ChartTests
             start.Environment[$"Parameters__{parameter}_password"] = Password;
         }
 
-        using var process = Process.Start(start)!;
-        var errors = process.StandardError.ReadToEndAsync(TestContext.Current.CancellationToken);
-        var output = await process.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken);
-        await process.WaitForExitAsync(TestContext.Current.CancellationToken);
-        return (process.ExitCode, output + await errors);
+        var (exitCode, output) = await TestTools.RunWithInputAsync(start, "");
+        return (exitCode, output.ToString());
     }
 }

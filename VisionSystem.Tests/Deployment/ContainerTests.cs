@@ -1,4 +1,5 @@
 using System.Text.Json;
+using VisionSystem.Tests.Servers;
 using VisionSystem.Vision.Models;
 
 namespace VisionSystem.Tests.Deployment;
@@ -13,10 +14,10 @@ public sealed class ContainerTests
     [InlineData("VisionSystem.Cli", "overlays/production", "Job", "models-download", "")]
     public async Task An_image_has_the_name_the_tag_and_the_user_of_its_pods(string project, string overlay, string kind, string name, string property)
     {
-        var (exitCode, output, errors) = await Tool.RunAsync(
+        var (exitCode, output) = await TestTools.RunAsync(
             "dotnet", "the .NET SDK", ["msbuild", project, "-getProperty:ContainerRepository,ContainerImageTag,ContainerUser,ContainerBaseImage", .. property.Length > 0 ? [property] : Array.Empty<string>()]);
-        Assert.True(exitCode == 0, output + errors);
-        using var answer = JsonDocument.Parse(output);
+        Assert.True(exitCode == 0, output.ToString());
+        using var answer = JsonDocument.Parse(output.Output);
         string Value(string name) => answer.RootElement.GetProperty("Properties").GetProperty(name).GetString()!;
 
         var pods = (await Rendered.OfAsync(overlay)).Single(kind, name);
@@ -29,10 +30,10 @@ public sealed class ContainerTests
     [Fact]
     public async Task The_image_of_logging_service_knows_the_time_zones()
     {
-        var (exitCode, output, errors) = await Tool.RunAsync("dotnet", "the .NET SDK", "msbuild", "VisionSystem.Logging", "-getProperty:ContainerBaseImage");
+        var (exitCode, output) = await TestTools.RunAsync("dotnet", "the .NET SDK", "msbuild", "VisionSystem.Logging", "-getProperty:ContainerBaseImage");
 
-        Assert.True(exitCode == 0, output + errors);
-        Assert.EndsWith("-chiseled-extra", output.Trim());
+        Assert.True(exitCode == 0, output.ToString());
+        Assert.EndsWith("-chiseled-extra", output.Output.Trim());
     }
 
     [Theory]
@@ -40,11 +41,11 @@ public sealed class ContainerTests
     [InlineData("true", "Microsoft.ML.OnnxRuntime.Gpu.Linux")]
     public async Task The_image_of_inference_has_one_engine_with_its_telemetry_off_on_the_base_that_the_guide_builds(string gpu, string engine)
     {
-        var (exitCode, output, errors) = await Tool.RunAsync(
+        var (exitCode, output) = await TestTools.RunAsync(
             "dotnet", "the .NET SDK",
             "msbuild", "VisionSystem.Inference", $"-p:VisionGpu={gpu}", "-p:RuntimeIdentifier=linux-x64", "-getProperty:ContainerBaseImage", "-getItem:ContainerEnvironmentVariable,PackageReference");
-        Assert.True(exitCode == 0, output + errors);
-        using var answer = JsonDocument.Parse(output);
+        Assert.True(exitCode == 0, output.ToString());
+        using var answer = JsonDocument.Parse(output.Output);
         IEnumerable<JsonElement> Items(string name) => answer.RootElement.GetProperty("Items").GetProperty(name).EnumerateArray();
 
         Assert.Equal([engine], Items("PackageReference").Select(item => item.GetProperty("Identity").GetString()!).Where(name => name.Contains("OnnxRuntime", StringComparison.Ordinal)));

@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using VisionSystem.Cli;
-using VisionSystem.Tests.Logging;
 using VisionSystem.Tests.Servers;
 
 namespace VisionSystem.Tests.Deployment;
@@ -91,17 +90,11 @@ public sealed class DeployCommandTests : IDisposable
             File.SetUnixFileMode(stand, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
         }
 
-        using var process = Process.Start(new ProcessStartInfo("dotnet", [typeof(VisionCommand).Assembly.Location, "deploy", .. arguments])
+        var start = new ProcessStartInfo("dotnet", [typeof(VisionCommand).Assembly.Location, "deploy", .. arguments])
         {
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-            RedirectStandardInput = true,
             Environment = { ["PATH"] = _folder.Path + Path.PathSeparator + Environment.GetEnvironmentVariable("PATH") },
-        })!;
-        process.StandardInput.Close();
-        var errors = process.StandardError.ReadToEndAsync(TestContext.Current.CancellationToken);
-        var output = await process.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken);
-        await process.WaitForExitAsync(TestContext.Current.CancellationToken);
-        return (process.ExitCode, output + await errors);
+        };
+        var (exitCode, output) = await TestTools.RunWithInputAsync(start, "");
+        return (exitCode, output.Output + output.Errors);
     }
 }

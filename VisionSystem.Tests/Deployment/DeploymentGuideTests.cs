@@ -23,8 +23,8 @@ public sealed partial class DeploymentGuideTests
             Assert.SkipWhen(TestTools.Program(program) is null, $"{program} is not installed");
         }
 
-        var (exitCode, output, errors) = await Tool.RunAsync("bash", "any shell", "-euc", commands);
-        Assert.True(exitCode == 0, output + errors);
+        var (exitCode, output) = await TestTools.RunAsync("bash", "any shell", "-euc", commands);
+        Assert.True(exitCode == 0, output.ToString());
     }
 
     [Fact]

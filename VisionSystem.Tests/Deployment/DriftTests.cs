@@ -5,7 +5,6 @@ using VisionSystem.AppHost.Publishing;
 using VisionSystem.AppHost.Publishing.AppModel;
 using VisionSystem.AppHost.Publishing.Kustomize;
 using VisionSystem.Tests.Aspire;
-using VisionSystem.Tests.Logging;
 
 namespace VisionSystem.Tests.Deployment;
 

@@ -1,5 +1,4 @@
 using System.Net;
-using VisionSystem.Tests.EndToEnd;
 using VisionSystem.Tests.Inference;
 
 namespace VisionSystem.Tests.Deployment;
@@ -27,7 +26,7 @@ public sealed class MetricNamesTests
         GC.Collect(); // the runtime reports its heap after a first collection
 
         // Both services run in this process, and each exposes the instruments of both.
-        var live = await EndToEnd.Until.FoundAsync("the prediction is stored", async token =>
+        var live = await Until.FoundAsync("the prediction is stored", async token =>
         {
             var names = MetricNames.Of(await client.GetStringAsync("/metrics", token)).ToHashSet();
             return names.Contains("cv_predictions_stored_total") ? names : null;

@@ -1,3 +1,4 @@
+using VisionSystem.Tests.Servers;
 using YamlDotNet.RepresentationModel;
 
 namespace VisionSystem.Tests.Deployment;
@@ -10,15 +11,15 @@ public sealed class PrometheusTests
     public static TheoryData<string> Configurations => [.. Files("", "prometheus*.yml").Select(file => Path.GetFileName(file))];
 
     [Fact]
-    public async Task The_rules_are_rules() => await Tool.PromtoolAsync(["check", "rules", .. Files("rules", "*.yaml")]);
+    public async Task The_rules_are_rules() => await PromtoolAsync(["check", "rules", .. Files("rules", "*.yaml")]);
 
     [Theory]
     [MemberData(nameof(RuleTests))]
-    public async Task Alerts_fire_and_are_silent_as_they_should(string file) => await Tool.PromtoolAsync("test", "rules", Path.Combine(Repository.Monitoring, "tests", file));
+    public async Task Alerts_fire_and_are_silent_as_they_should(string file) => await PromtoolAsync("test", "rules", Path.Combine(Repository.Monitoring, "tests", file));
 
     [Theory]
     [MemberData(nameof(Configurations))]
-    public async Task The_configurations_are_accepted(string file) => await Tool.PromtoolAsync("check", "config", Path.Combine(Repository.Monitoring, file));
+    public async Task The_configurations_are_accepted(string file) => await PromtoolAsync("check", "config", Path.Combine(Repository.Monitoring, file));
 
     [Fact]
     public void Every_alert_is_seen_firing_and_silent()
@@ -94,5 +95,11 @@ public sealed class PrometheusTests
             .. groups.Select(line => line.Length == 0 ? "" : "  " + line),
             "",
         ]);
+    }
+
+    private static async Task PromtoolAsync(params IEnumerable<string> arguments)
+    {
+        var (exitCode, output) = await TestTools.RunAsync("promtool", "Debian: apt install prometheus", arguments);
+        Assert.True(exitCode == 0, output.ToString());
     }
 }

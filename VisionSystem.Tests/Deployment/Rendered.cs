@@ -1,5 +1,4 @@
 using System.Collections.Concurrent;
-using VisionSystem.Tests.Logging;
 using VisionSystem.Tests.Servers;
 
 namespace VisionSystem.Tests.Deployment;
@@ -45,9 +44,9 @@ internal sealed record Rendered(string Text, IReadOnlyList<KubernetesObject> Obj
     private static async Task<Rendered> BuildAsync(string folder)
     {
         var kubectl = TestTools.Program("kubectl") is not null;
-        var (exitCode, output, errors) = await Tool.RunAsync(
+        var (exitCode, output) = await TestTools.RunAsync(
             kubectl ? "kubectl" : "kustomize", "https://kubernetes.io/docs/tasks/tools", kubectl ? "kustomize" : "build", folder);
-        Assert.True(exitCode == 0, errors);
-        return new(output, KubernetesObject.Parse(output));
+        Assert.True(exitCode == 0, output.Errors);
+        return new(output.Output, KubernetesObject.Parse(output.Output));
     }
 }

@@ -1,11 +1,11 @@
-using VisionSystem.Tests.Inference;
+using VisionSystem.Cli;
 
 namespace VisionSystem.Tests.Deployment;
 
 /// <summary>The folders of the deployment's files.</summary>
 internal static class Repository
 {
-    public static string Root { get; } = Path.GetFullPath(Path.Combine(InferenceApplication.Samples, ".."));
+    public static string Root { get; } = Checkout.Root;
 
     public static string Kustomize { get; } = Path.Combine(Root, "aspirate-output");
 

@@ -4,7 +4,6 @@ using System.Text.Json;
 using System.Text.RegularExpressions;
 using VisionSystem.Tests.Deployment;
 using VisionSystem.Tests.Inference;
-using VisionSystem.Tests.Logging;
 using VisionSystem.Tests.Servers;
 
 namespace VisionSystem.Tests.Docs;
@@ -127,9 +126,6 @@ internal sealed partial class DocumentedCommands : IDisposable
     {
         var start = new ProcessStartInfo("bash", ["-s"])
         {
-            RedirectStandardInput = true,
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
             WorkingDirectory = Clone,
             Environment = { ["HOME"] = Home },
         };
@@ -139,13 +135,8 @@ internal sealed partial class DocumentedCommands : IDisposable
             start.Environment["CV_DATA_PATH"] = Path.GetDirectoryName(service.Logging.ImagesFolder);
         }
 
-        using var process = Process.Start(start)!;
-        var errors = process.StandardError.ReadToEndAsync(TestContext.Current.CancellationToken);
-        await process.StandardInput.WriteAsync(script);
-        process.StandardInput.Close();
-        var output = await process.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken);
-        await process.WaitForExitAsync(TestContext.Current.CancellationToken);
-        return (process.ExitCode, output.Replace(Home, "~", StringComparison.Ordinal), await errors);
+        var (exitCode, output) = await TestTools.RunWithInputAsync(start, script);
+        return (exitCode, output.Output.Replace(Home, "~", StringComparison.Ordinal), output.Errors);
     }
 
     [GeneratedRegex("[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")]

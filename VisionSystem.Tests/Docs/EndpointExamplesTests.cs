@@ -1,6 +1,5 @@
 using System.Text.Json;
 using VisionSystem.Tests.Inference;
-using VisionSystem.Tests.Logging;
 
 namespace VisionSystem.Tests.Docs;
 

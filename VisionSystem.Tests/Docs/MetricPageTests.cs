@@ -3,7 +3,6 @@ using System.Net;
 using System.Net.Http.Json;
 using System.Text.RegularExpressions;
 using VisionSystem.Tests.Deployment;
-using VisionSystem.Tests.EndToEnd;
 using VisionSystem.Tests.Inference;
 
 namespace VisionSystem.Tests.Docs;

@@ -1,5 +1,6 @@
 using System.Net;
 using VisionSystem.Contracts;
+using VisionSystem.Tests.Vision.Imaging;
 
 namespace VisionSystem.Tests.EndToEnd;
 
@@ -25,7 +26,7 @@ public sealed class ImageJourneyTests(VisionAppFixture fixture)
     public async Task An_image_is_answered_then_listed_and_given_back_byte_for_byte()
     {
         using var client = fixture.Vision.Client(VisionApp.Inference);
-        var image = Image.Numbered(20_001);
+        var image = TinyBmp.Noise(20_001);
 
         var answer = await client.DetectAsync(image);
 
@@ -42,8 +43,8 @@ public sealed class ImageJourneyTests(VisionAppFixture fixture)
     public async Task The_newest_prediction_comes_first()
     {
         using var client = fixture.Vision.Client(VisionApp.Inference);
-        var first = (await client.DetectAsync(Image.Numbered(20_002))).GetProperty("id").GetGuid();
-        var second = (await client.DetectAsync(Image.Numbered(20_003))).GetProperty("id").GetGuid();
+        var first = (await client.DetectAsync(TinyBmp.Noise(20_002))).GetProperty("id").GetGuid();
+        var second = (await client.DetectAsync(TinyBmp.Noise(20_003))).GetProperty("id").GetGuid();
 
         var list = await Until.FoundAsync<List<Prediction>>(
             "both in the list",

@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Net;
 using System.Text.Json;
+using VisionSystem.Tests.Vision.Imaging;
 
 namespace VisionSystem.Tests.EndToEnd;
 
@@ -53,7 +54,7 @@ public sealed class KilledServiceTests
         {
             try
             {
-                using var answer = await client.SendImageAsync(Image.Numbered(number), token);
+                using var answer = await client.SendImageAsync(TinyBmp.Noise(number), token);
                 var text = await answer.Content.ReadAsStringAsync(token);
                 Assert.True(answer.StatusCode == HttpStatusCode.OK, $"{(int)answer.StatusCode}: {text}");
                 answered.Add(JsonSerializer.Deserialize<JsonElement>(text).GetProperty("id").GetGuid());

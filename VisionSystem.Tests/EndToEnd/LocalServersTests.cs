@@ -6,6 +6,7 @@ using StackExchange.Redis;
 using VisionSystem.Contracts;
 using VisionSystem.Inference.Caching;
 using VisionSystem.Tests.Servers;
+using VisionSystem.Tests.Vision.Imaging;
 
 namespace VisionSystem.Tests.EndToEnd;
 
@@ -23,7 +24,7 @@ public sealed class LocalServersTests
         RequireServers();
         await using var vision = await VisionApp.StartAsync("--topology", "local", "--replicas", "2");
         using var client = vision.Client(VisionApp.Inference);
-        var image = Image.Numbered(30_001);
+        var image = TinyBmp.Noise(30_001);
 
         var answer = await client.DetectAsync(image);
         var id = answer.GetProperty("id").GetGuid();
@@ -71,7 +72,7 @@ public sealed class LocalServersTests
         var ids = new List<Guid>();
         for (var number = 0; number < 10; number++)
         {
-            ids.Add((await client.DetectAsync(Image.Numbered(31_000 + number))).GetProperty("id").GetGuid());
+            ids.Add((await client.DetectAsync(TinyBmp.Noise(31_000 + number))).GetProperty("id").GetGuid());
         }
 
         await vision.StartAgainAsync(server);

@@ -3,6 +3,7 @@ using System.Net.Http.Json;
 using System.Text.Json;
 using VisionSystem.Contracts;
 using VisionSystem.Tests.Logging.Exports;
+using VisionSystem.Tests.Vision.Imaging;
 
 namespace VisionSystem.Tests.EndToEnd;
 
@@ -13,7 +14,7 @@ public sealed class ReviewJourneyTests(VisionAppFixture fixture)
     public async Task A_prediction_is_reviewed_and_exported_through_the_public_api()
     {
         using var client = fixture.Vision.Client(VisionApp.Inference);
-        var answer = await client.DetectAsync(Image.Numbered(20_050));
+        var answer = await client.DetectAsync(TinyBmp.Noise(20_050));
         var (id, sha256) = (answer.GetProperty("id").GetGuid(), answer.GetProperty("image").GetProperty("sha256").GetString());
 
         var review = await client.ReviewedAsync(id, """{"verdict": "wrong", "missed": [{"class": "pallet", "box": {"x1": 0, "y1": 0, "x2": 10, "y2": 10}}], "reviewer": "Ann"}""");
@@ -34,7 +35,7 @@ public sealed class ReviewJourneyTests(VisionAppFixture fixture)
     public async Task A_bad_review_is_answered_as_logging_service_answers_it()
     {
         using var client = fixture.Vision.Client(VisionApp.Inference);
-        var id = (await client.DetectAsync(Image.Numbered(20_051))).GetProperty("id").GetGuid();
+        var id = (await client.DetectAsync(TinyBmp.Noise(20_051))).GetProperty("id").GetGuid();
 
         using var answer = await client.ReviewAsync(id, """{"verdict": "maybe"}""");
         using var queue = await client.GetAsync(new Uri("/v1/review/queue?reason=boredom", UriKind.Relative), TestContext.Current.CancellationToken);

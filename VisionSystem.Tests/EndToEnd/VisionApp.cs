@@ -19,7 +19,7 @@ internal sealed class VisionApp : IAsyncDisposable
 
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(3);
 
-    private readonly DirectoryInfo _data = TraversableFolder();
+    private readonly TemporaryFolder _data = new();
     private DistributedApplication? _app;
 
     public DistributedApplication App => _app ?? throw new InvalidOperationException("The application is not built.");
@@ -50,7 +50,7 @@ internal sealed class VisionApp : IAsyncDisposable
         var vision = new VisionApp();
         var builder = await DistributedApplicationTestingBuilder.CreateAsync<Projects.VisionSystem_AppHost>(
             new DistributedApplicationTestingBuilderOptions { EnableDashboard = withDashboard },
-            [.. args.Contains(Topology) ? (string[])[] : [Topology, "embedded"], "--data", vision._data.FullName, PortRange, .. args],
+            [.. args.Contains(Topology) ? (string[])[] : [Topology, "embedded"], "--data", vision._data.Path, PortRange, .. args],
             TestContext.Current.CancellationToken);
 
         // A busy machine may exceed the default time to deliver predictions that a test reads immediately.
@@ -117,18 +117,6 @@ internal sealed class VisionApp : IAsyncDisposable
         && change.Snapshot.Properties.FirstOrDefault(property => property.Name == "executable.pid")?.Value is { } id
             ? Convert.ToInt32(id, CultureInfo.InvariantCulture) : null;
 
-    /// <summary>A folder for the data of servers that run as another user than the tests.</summary>
-    private static DirectoryInfo TraversableFolder()
-    {
-        var folder = Directory.CreateTempSubdirectory("vision-end-to-end-");
-        if (!OperatingSystem.IsWindows())
-        {
-            folder.UnixFileMode |= UnixFileMode.GroupExecute | UnixFileMode.OtherExecute;
-        }
-
-        return folder;
-    }
-
     public async ValueTask DisposeAsync()
     {
         if (_app is not null)
@@ -136,6 +124,6 @@ internal sealed class VisionApp : IAsyncDisposable
             await _app.DisposeAsync();
         }
 
-        _data.Delete(recursive: true);
+        _data.Dispose();
     }
 }

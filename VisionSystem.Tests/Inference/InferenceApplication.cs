@@ -6,7 +6,6 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using VisionSystem.Cli;
 using VisionSystem.Inference;
-using VisionSystem.Tests.EndToEnd;
 using VisionSystem.Tests.Logging;
 
 namespace VisionSystem.Tests.Inference;

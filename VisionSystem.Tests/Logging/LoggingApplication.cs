@@ -27,7 +27,7 @@ internal sealed class LoggingApplication : WebApplicationFactory<LoggingService>
         UseKestrel();
     }
 
-    public LineLog Lines { get; } = new();
+    public LogLines Lines { get; } = new();
 
     /// <summary>Services that replace those of the program.</summary>
     public Action<IServiceCollection> Replacements { private get; init; } = _ => { };

@@ -3,8 +3,6 @@ using System.Globalization;
 using Npgsql;
 using VisionSystem.Bench.Servers;
 using VisionSystem.Cli.Processes;
-using VisionSystem.Tests.EndToEnd;
-using VisionSystem.Tests.Logging;
 
 namespace VisionSystem.Tests.Servers;
 
@@ -71,7 +69,7 @@ public class PostgresServer : IAsyncDisposable
             if (!_isRunning)
             {
                 await _process.StartAsync();
-                await EndToEnd.Until.TrueAsync("PostgreSQL answers", async _ => await AnswersAsync(), Patience);
+                await Until.TrueAsync("PostgreSQL answers", async _ => await AnswersAsync(), Patience);
             }
 
             (_isInitialized, _isRunning) = (true, true);

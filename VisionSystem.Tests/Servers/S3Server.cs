@@ -1,6 +1,5 @@
 using System.Globalization;
 using VisionSystem.Logging.Persistence.S3;
-using VisionSystem.Tests.Logging;
 
 namespace VisionSystem.Tests.Servers;
 

@@ -3,7 +3,6 @@ using System.Net;
 using System.Net.Sockets;
 using VisionSystem.Bench.Servers;
 using VisionSystem.Cli.Processes;
-using VisionSystem.Tests.EndToEnd;
 
 namespace VisionSystem.Tests.Servers;
 
@@ -24,7 +23,7 @@ internal sealed class ServerProcess(string command, Func<int, IEnumerable<string
     {
         _process?.Dispose();
         _process = ChildProcess.Start(new ProcessStartInfo(command, arguments(Port)), Output.Add);
-        await EndToEnd.Until.TrueAsync($"{command} listens on port {Port}", IsListeningAsync, Patience);
+        await Until.TrueAsync($"{command} listens on port {Port}", IsListeningAsync, Patience);
     }
 
     /// <summary>Sends SIGKILL.</summary>

@@ -3,6 +3,7 @@ using System.Text.Json;
 using VisionSystem.Inference.Caching;
 using VisionSystem.Tests.EndToEnd;
 using VisionSystem.Tests.Inference.Models;
+using VisionSystem.Tests.Vision.Imaging;
 
 namespace VisionSystem.Tests.Inference.Caching;
 
@@ -62,7 +63,7 @@ public sealed class ResultCacheTests
         await service.ReadyAsync();
         Assert.Equal("miss", (await DetectAsync(service.Client)).Cache);
         Assert.Equal("hit", (await DetectAsync(service.Client)).Cache);
-        Assert.Equal("miss", (await DetectAsync(service.Client, image: Image.Numbered(1))).Cache);
+        Assert.Equal("miss", (await DetectAsync(service.Client, image: TinyBmp.Noise(1))).Cache);
 
         models.Put("mine.onnx", ModelFolder.Variant("two"));
         await Until.TrueAsync("the new file serves", async _ => (await DetectAsync(service.Client)).Cache == "miss", TimeSpan.FromSeconds(60));

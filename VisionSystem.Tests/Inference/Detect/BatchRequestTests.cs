@@ -2,7 +2,6 @@ using System.Net;
 using System.Net.Http.Json;
 using System.Security.Cryptography;
 using System.Text.Json;
-using VisionSystem.Contracts;
 using VisionSystem.Tests.Inference.Requests;
 using VisionSystem.Tests.Logging;
 

@@ -2,7 +2,6 @@ using System.Buffers;
 using System.Net;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging.Abstractions;
-using VisionSystem.Tests.EndToEnd;
 using VisionSystem.Tests.Logging;
 using VisionSystem.Tests.Vision.Imaging;
 using VisionSystem.Vision.Imaging;

@@ -3,7 +3,6 @@ using System.Net.Http.Headers;
 using System.Net.Http.Json;
 using System.Text.Json;
 using VisionSystem.Contracts;
-using VisionSystem.Tests.EndToEnd;
 using VisionSystem.Tests.Logging;
 using VisionSystem.Tests.Logging.Streaming;
 
@@ -24,7 +23,7 @@ public sealed class KeptPredictionsTests
         await PostAsync(client, image, ("metadata", Night), ("metadata.door", "7 \"b\""), ("source", "cam 1"));
         await PostAsync(client, image, ("source", "cam 2"));
         await PostAsync(client, image);
-        await EndToEnd.Until.TrueAsync("all three are stored", async _ => (await client.PageAsync()).Items.Count == 3, TimeSpan.FromSeconds(60));
+        await Until.TrueAsync("all three are stored", async _ => (await client.PageAsync()).Items.Count == 3, TimeSpan.FromSeconds(60));
 
         var found = Assert.Single((await client.PageAsync("?source=cam%201&metadata.camera=dock-3&metadata.shift=2&metadata.armed=true")).Items);
         Assert.Equal("cam 1", found.Source);
@@ -77,7 +76,7 @@ public sealed class KeptPredictionsTests
         var id = await PostAsync(client, image, ("source", "yard"));
         await PostAsync(client, image, ("source", "dock"));
         await PostAsync(client, image, ("source", "dock"));
-        await EndToEnd.Until.TrueAsync("all three are stored", async _ => (await client.PageAsync()).Items.Count == 3, TimeSpan.FromSeconds(60));
+        await Until.TrueAsync("all three are stored", async _ => (await client.PageAsync()).Items.Count == 3, TimeSpan.FromSeconds(60));
 
         var forecast = await client.DeleteFromJsonAsync("/v1/predictions?source=dock&dry_run=true", WireJson.Default.RemovalReport, TestContext.Current.CancellationToken);
         Assert.Equal(new RemovalReport(DryRun: true, 2, 0, More: false), forecast);

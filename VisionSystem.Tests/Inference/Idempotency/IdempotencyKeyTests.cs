@@ -6,6 +6,7 @@ using VisionSystem.Inference.Requests;
 using VisionSystem.Tests.EndToEnd;
 using VisionSystem.Tests.Logging;
 using VisionSystem.Tests.Servers;
+using VisionSystem.Tests.Vision.Imaging;
 
 namespace VisionSystem.Tests.Inference.Idempotency;
 
@@ -58,7 +59,7 @@ public sealed class IdempotencyKeyTests(RedisServer server) : IClassFixture<Redi
         var client = await service.ReadyClientAsync();
         using var first = await SendAsync(client, "once");
 
-        using var otherImage = await SendAsync(client, "once", Image.Numbered(1));
+        using var otherImage = await SendAsync(client, "once", TinyBmp.Noise(1));
         using var otherParameters = await SendAsync(client, "once", query: "?confidence=0.9");
         using var otherRoute = await SendAsync(client, "once", task: "segment");
 

@@ -1,6 +1,5 @@
 using System.Net;
 using Microsoft.ML.OnnxRuntime;
-using VisionSystem.Tests.EndToEnd;
 using VisionSystem.Tests.Logging;
 
 namespace VisionSystem.Tests.Inference.Models;

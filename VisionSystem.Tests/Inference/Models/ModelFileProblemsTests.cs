@@ -1,7 +1,6 @@
 using System.Net;
 using System.Net.Http.Json;
 using System.Text.Json;
-using VisionSystem.Tests.EndToEnd;
 using VisionSystem.Tests.Logging;
 
 namespace VisionSystem.Tests.Inference.Models;
@@ -58,7 +57,7 @@ public sealed class ModelFileProblemsTests : IDisposable
     private static async Task ExpectNotReadyAsync(InferenceApplication application, string file)
     {
         var client = application.CreateClient();
-        await EndToEnd.Until.TrueAsync(
+        await Until.TrueAsync(
             $"/ready says that {file} cannot be used",
             async token =>
             {

@@ -1,6 +1,5 @@
 using System.Security.Cryptography;
 using System.Text;
-using VisionSystem.Tests.Logging;
 
 namespace VisionSystem.Tests.Inference.Models;
 

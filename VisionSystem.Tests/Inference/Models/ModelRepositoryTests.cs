@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Net;
-using System.Text.Json;
 using VisionSystem.Tests.Logging;
 
 namespace VisionSystem.Tests.Inference.Models;

@@ -4,8 +4,6 @@ using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 using VisionSystem.Inference.Recording;
 using VisionSystem.ServiceDefaults.Configuration;
-using VisionSystem.Tests.EndToEnd;
-using VisionSystem.Tests.Logging;
 
 namespace VisionSystem.Tests.Inference.Recording;
 
@@ -20,7 +18,7 @@ public sealed class FullDiskTests
     public async Task Takes_nothing_on_a_full_disk_says_why_and_goes_on_when_there_is_room(bool flush)
     {
         using var disk = SmallDisk.Mount(megabytes: 8);
-        using var log = new LineLog();
+        using var log = new LogLines();
         using var logs = LoggerFactory.Create(logging => logging.AddProvider(log));
         await using var spool = new PredictionSpool(new RecordingOptions { Path = disk.Path }, logs.CreateLogger<PredictionSpool>());
         Assert.True(await spool.AddAsync(Entry("before"), flush));
@@ -30,7 +28,7 @@ public sealed class FullDiskTests
 
         Assert.Equal(("the disk is full", "the disk is full"), (spool.Fault, spool.Refusal));
         Assert.Equal(["before"], spool.Oldest(10, long.MaxValue).Select(entry => entry.Id));
-        Assert.Contains(log.Lines, line => line.Contains("cannot be written: the disk is full", StringComparison.Ordinal));
+        Assert.Contains(log.Messages, line => line.Contains("cannot be written: the disk is full", StringComparison.Ordinal));
 
         disk.Free();
         await Until.TrueAsync("the spool sees that there is room", () => spool.Refusal is null, Patience);

@@ -6,7 +6,7 @@ namespace VisionSystem.Tests.Inference.Recording;
 
 public sealed class PredictionSpoolTests : IDisposable
 {
-    private readonly string _folder = Directory.CreateTempSubdirectory("spool-").FullName;
+    private readonly TemporaryFolder _folder = new();
 
     [Fact]
     public async Task Keeps_what_it_took_when_it_is_opened_again()
@@ -143,10 +143,10 @@ public sealed class PredictionSpoolTests : IDisposable
         Assert.Equal(1, spool.Count);
     }
 
-    public void Dispose() => Directory.Delete(_folder, recursive: true);
+    public void Dispose() => _folder.Dispose();
 
     private PredictionSpool Open(string maxSize = "1gb") =>
-        new(new RecordingOptions { Path = _folder, MaxSize = ByteSize.Parse(maxSize) }, NullLogger<PredictionSpool>.Instance);
+        new(new RecordingOptions { Path = _folder.Path, MaxSize = ByteSize.Parse(maxSize) }, NullLogger<PredictionSpool>.Instance);
 
     private static SpoolEntry Entry(string id, byte[] image) => new(id, null, new string('a', 64), "{}"u8.ToArray(), image);
 }

@@ -1,5 +1,4 @@
 using System.Runtime.InteropServices;
-using VisionSystem.Tests.Logging;
 
 namespace VisionSystem.Tests.Inference.Recording;
 

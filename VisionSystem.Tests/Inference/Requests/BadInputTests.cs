@@ -1,8 +1,8 @@
 using System.Globalization;
 using System.Net;
-using System.Text;
 using VisionSystem.Tests.Inference.Detect;
 using VisionSystem.Tests.Logging;
+using VisionSystem.Tests.Vision.Imaging;
 
 namespace VisionSystem.Tests.Inference.Requests;
 
@@ -200,31 +200,16 @@ public sealed class BadInputTests(DetectApiTests.Service service) : IClassFixtur
     }
 
     /// <summary>A well-formed PNG of a hundred bytes that declares 100,000 × 100,000 pixels.</summary>
-    private static byte[] HugePng()
-    {
-        using var file = new MemoryStream();
-        file.Write([0x89, (byte)'P', (byte)'N', (byte)'G', 0x0D, 0x0A, 0x1A, 0x0A]);
-        Chunk("IHDR", [0, 1, 0x86, 0xA0, 0, 1, 0x86, 0xA0, 8, 2, 0, 0, 0]);
-        Chunk("IDAT", [0x78, 0x9C, 3, 0, 0, 0, 0, 1]);
-        Chunk("IEND", []);
-        return file.ToArray();
-
-        void Chunk(string type, byte[] data)
-        {
-            byte[] typed = [.. Encoding.ASCII.GetBytes(type), .. data];
-            file.Write([0, 0, 0, (byte)data.Length, .. typed]);
-            Span<byte> sum = stackalloc byte[4];
-            System.Buffers.Binary.BinaryPrimitives.WriteUInt32BigEndian(sum, System.IO.Hashing.Crc32.HashToUInt32(typed));
-            file.Write(sum);
-        }
-    }
+    private static byte[] HugePng() =>
+    [
+        0x89, .. "PNG"u8, 0x0D, 0x0A, 0x1A, 0x0A,
+        .. TinyPng.Chunk("IHDR", [0, 1, 0x86, 0xA0, 0, 1, 0x86, 0xA0, 8, 2, 0, 0, 0]),
+        .. TinyPng.Chunk("IDAT", [0x78, 0x9C, 3, 0, 0, 0, 0, 1]),
+        .. TinyPng.Chunk("IEND", []),
+    ];
 
     /// <summary>A BMP of 58 bytes that declares 3,000,000 × 2,000,000 pixels.</summary>
-    private static byte[] HugeBmp() =>
-    [
-        .. "BM"u8, 58, 0, 0, 0, 0, 0, 0, 0, 54, 0, 0, 0,
-        40, 0, 0, 0, 0xC0, 0xC6, 0x2D, 0, 0x80, 0x84, 0x1E, 0, 1, 0, 24, 0, .. new byte[28],
-    ];
+    private static byte[] HugeBmp() => TinyBmp.Write(3_000_000, 2_000_000, 24, 0, [], new byte[4]);
 
     /// <summary>The start of a JSON body with this number of base64 characters.</summary>
     private static byte[] LongBase64(int length)

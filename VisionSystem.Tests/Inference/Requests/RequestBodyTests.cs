@@ -3,7 +3,6 @@ using System.Net.Http.Json;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
-using VisionSystem.Contracts;
 using VisionSystem.Tests.Inference.Detect;
 using VisionSystem.Tests.Logging;
 

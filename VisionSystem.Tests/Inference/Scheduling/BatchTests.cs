@@ -1,6 +1,5 @@
 using Microsoft.ML.OnnxRuntime;
 using VisionSystem.Inference.Scheduling;
-using VisionSystem.Tests.EndToEnd;
 
 namespace VisionSystem.Tests.Inference.Scheduling;
 

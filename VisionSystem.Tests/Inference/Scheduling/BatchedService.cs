@@ -1,7 +1,6 @@
 using Microsoft.Extensions.DependencyInjection;
 using VisionSystem.Inference.Models;
 using VisionSystem.Inference.Scheduling;
-using VisionSystem.Tests.EndToEnd;
 using VisionSystem.Tests.Inference.Models;
 using VisionSystem.Vision.Decoders;
 

@@ -2,7 +2,6 @@ using VisionSystem.Contracts;
 using VisionSystem.Contracts.Configuration;
 using VisionSystem.Logging.Deletion;
 using VisionSystem.ServiceDefaults.Configuration;
-using VisionSystem.Tests.EndToEnd;
 using VisionSystem.Tests.Logging.Persistence;
 using VisionSystem.Tests.Servers;
 
@@ -36,7 +35,7 @@ public abstract class RetentionTests(PostgresServer? postgres) : StoreTests(post
         foreach (var (tenant, kept) in new[] { ("default", 3), ("brief", 1), ("archive", 5) })
         {
             using var reader = service.ClientOf(tenant);
-            await EndToEnd.Until.TrueAsync($"{tenant} has {kept} predictions", async _ => (await reader.PageAsync()).Items.Count == kept, Patience);
+            await Until.TrueAsync($"{tenant} has {kept} predictions", async _ => (await reader.PageAsync()).Items.Count == kept, Patience);
         }
         // An image remains while a prediction references it; the sweep deletes it after the last one.
         Assert.Equal(image, await client.GetByteArrayAsync($"/v1/images/{Samples.Sha256Of(image)}", TestContext.Current.CancellationToken));
@@ -53,7 +52,7 @@ public abstract class RetentionTests(PostgresServer? postgres) : StoreTests(post
 
         await DeliverUntilTakenAsync(client, Delivery.Of(predictions, images));
 
-        await EndToEnd.Until.TrueAsync("the rest fits", async _ => (await client.PageAsync()).Items.Count == 3, Patience);
+        await Until.TrueAsync("the rest fits", async _ => (await client.PageAsync()).Items.Count == 3, Patience);
         Assert.Equal(predictions[^3..].Select(prediction => prediction.Id).Reverse(), (await client.PageAsync()).Items.Select(item => item.Id));
     }
 
@@ -73,7 +72,7 @@ public abstract class RetentionTests(PostgresServer? postgres) : StoreTests(post
             fresh.Add(batch[1].Id);
         }
 
-        await EndToEnd.Until.TrueAsync("only what is fresh is there", async _ => (await client.PageAsync("?limit=500")).Items.Count == fresh.Count, Patience);
+        await Until.TrueAsync("only what is fresh is there", async _ => (await client.PageAsync("?limit=500")).Items.Count == fresh.Count, Patience);
         Assert.Equal(fresh.Order(), (await client.PageAsync("?limit=500")).Items.Select(item => item.Id).Order());
         Assert.Equal(image, await client.GetByteArrayAsync($"/v1/images/{Samples.Sha256Of(image)}", TestContext.Current.CancellationToken));
     }
@@ -90,7 +89,7 @@ public abstract class RetentionTests(PostgresServer? postgres) : StoreTests(post
 
     /// <summary>Repeats a delivery that returns 503, as the sender does.</summary>
     private static async Task DeliverUntilTakenAsync(HttpClient client, Delivery delivery) =>
-        await EndToEnd.Until.TrueAsync("the delivery is taken", async token =>
+        await Until.TrueAsync("the delivery is taken", async token =>
         {
             using var answer = await client.PostAsync(PredictionBatch.Path, delivery.ToContent(), token);
             Assert.True(answer.IsSuccessStatusCode || (int)answer.StatusCode == 503, answer.StatusCode.ToString());

@@ -1,5 +1,4 @@
 using VisionSystem.Logging.Persistence;
-using VisionSystem.Tests.EndToEnd;
 
 namespace VisionSystem.Tests.Logging.Exports;
 
@@ -78,7 +77,7 @@ public sealed class StreamedExportTests
         await DeliverAsync(client);
 
         await Assert.ThrowsAsync<HttpRequestException>(() => client.ExportAsync("format=jsonl"));
-        Assert.Contains(service.Lines.Lines, line => line.Contains("was cut off", StringComparison.Ordinal));
+        Assert.Contains(service.Lines.Messages, line => line.Contains("was cut off", StringComparison.Ordinal));
     }
 
     [Fact]

@@ -183,7 +183,7 @@ public abstract class ImageSweepTests : IAsyncLifetime
         var report = await SweepAsync();
 
         Assert.Equal(new SweepReport(Images: 1, Missing: 1), report);
-        Assert.Contains(_service.Lines.Lines, line =>
+        Assert.Contains(_service.Lines.Messages, line =>
             line.Contains(Orphan, StringComparison.Ordinal) && line.Contains(prediction.Id.ToString(), StringComparison.Ordinal));
         Assert.Contains("cv_images_missing{} 1", await _client.GetStringAsync("/metrics", Token), StringComparison.Ordinal);
     }
@@ -197,7 +197,7 @@ public abstract class ImageSweepTests : IAsyncLifetime
         Assert.Equal(new SweepReport(Images: 1), await SweepAsync());
 
         Assert.True(await Images.ContainsAsync("gate", Orphan, _orphan.Length, Token));
-        Assert.Contains(_service.Lines.Lines, line => line.Contains("Is it the right database?", StringComparison.Ordinal));
+        Assert.Contains(_service.Lines.Messages, line => line.Contains("Is it the right database?", StringComparison.Ordinal));
     }
 
     [Fact]

@@ -1,6 +1,5 @@
 using System.Net;
 using System.Net.Http.Headers;
-using VisionSystem.Contracts;
 using VisionSystem.Tests.Logging.Persistence;
 using VisionSystem.Tests.Servers;
 

@@ -4,7 +4,6 @@ using System.Text.Json;
 using Microsoft.Extensions.DependencyInjection;
 using VisionSystem.Logging.Images;
 using VisionSystem.ServiceDefaults.Configuration;
-using VisionSystem.Tests.EndToEnd;
 
 namespace VisionSystem.Tests.Logging.Images;
 
@@ -18,10 +17,10 @@ public sealed class SweepServiceTests
         await using var service = new LoggingApplication(null, ("Vision:Store:Sweep:Interval", "00:00:00.100"));
         using var client = service.CreateClient();
         await client.DeliverAsync(Delivery.Of([Samples.Of(_image)], _image));
-        await Until.TrueAsync("it swept", () => service.Lines.Lines.Any(line => line.StartsWith("Swept 1 photo(s)", StringComparison.Ordinal)));
+        await Until.TrueAsync("it swept", () => service.Lines.Messages.Any(line => line.StartsWith("Swept 1 photo(s)", StringComparison.Ordinal)));
 
         File.Delete(Assert.Single(service.StoredImages));
-        await Until.TrueAsync("it saw the loss", () => service.Lines.Lines.Any(line => line.EndsWith("1 missing", StringComparison.Ordinal)));
+        await Until.TrueAsync("it saw the loss", () => service.Lines.Messages.Any(line => line.EndsWith("1 missing", StringComparison.Ordinal)));
         using var health = JsonDocument.Parse(await client.GetStringAsync("/health", TestContext.Current.CancellationToken));
         using var ready = await client.GetAsync("/ready", TestContext.Current.CancellationToken);
 
@@ -41,11 +40,11 @@ public sealed class SweepServiceTests
         var predictions = Path.Combine(data.Path, "predictions");
 
         Directory.Move(predictions, predictions + ".away");
-        await Until.TrueAsync("it failed", () => service.Lines.Lines.Any(line => line.StartsWith("The sweep broke off", StringComparison.Ordinal)));
-        var failed = service.Lines.Lines.Count;
+        await Until.TrueAsync("it failed", () => service.Lines.Messages.Any(line => line.StartsWith("The sweep broke off", StringComparison.Ordinal)));
+        var failed = service.Lines.Messages.Count;
         Directory.Move(predictions + ".away", predictions);
 
-        await Until.TrueAsync("it swept again", () => service.Lines.Lines.Skip(failed).Any(line => line.StartsWith("Swept 1 photo(s)", StringComparison.Ordinal)));
+        await Until.TrueAsync("it swept again", () => service.Lines.Messages.Skip(failed).Any(line => line.StartsWith("Swept 1 photo(s)", StringComparison.Ordinal)));
     }
 
     [Fact]

@@ -182,7 +182,7 @@ public abstract class DeliveryTests(PostgresServer? postgres) : StoreTests(postg
             PredictionBatch.Path, (Delivery.Of([prediction]) with { Images = [(Name, _image)] }).ToContent(), TestContext.Current.CancellationToken);
 
         Assert.Equal(400, (int)refused.StatusCode);
-        Assert.NotEmpty(service.Lines.Lines);
-        Assert.DoesNotContain(service.Lines.Lines, line => line.Contains("forged", StringComparison.Ordinal));
+        Assert.NotEmpty(service.Lines.Messages);
+        Assert.DoesNotContain(service.Lines.Messages, line => line.Contains("forged", StringComparison.Ordinal));
     }
 }

@@ -3,8 +3,6 @@ using System.Text.Json;
 using Microsoft.Extensions.Logging.Abstractions;
 using VisionSystem.Contracts;
 using VisionSystem.Inference.Recording;
-using VisionSystem.Tests.EndToEnd;
-using VisionSystem.Tests.Network;
 using VisionSystem.Tests.Servers;
 
 namespace VisionSystem.Tests.Logging.Persistence;
@@ -50,7 +48,7 @@ public sealed class BadLineTests(PostgresServer server) : IAsyncLifetime
         Assert.NotNull(refused.Headers.RetryAfter);
 
         _line.Refuses = false;
-        await EndToEnd.Until.AnswersAsync(client, "/ready", HttpStatusCode.OK);
+        await Until.AnswersAsync(client, "/ready", HttpStatusCode.OK);
         await client.DeliverAsync(Delivery.Of([Samples.Of(_image)], _image));
         Assert.Single((await client.PageAsync()).Items);
     }
@@ -76,11 +74,11 @@ public sealed class BadLineTests(PostgresServer server) : IAsyncLifetime
         _line.Refuses = true;
         using var sender = new SpoolSender(spool, new VisionSystem.Inference.Recording.LoggingClient(client, spool), options, TimeProvider.System, NullLogger<SpoolSender>.Instance);
         await sender.StartAsync(TestContext.Current.CancellationToken);
-        await EndToEnd.Until.TrueAsync("a delivery failed", () => service.Lines.Lines.Any(line => line.StartsWith("unavailable 503", StringComparison.Ordinal)), Patience);
+        await Until.TrueAsync("a delivery failed", () => service.Lines.Messages.Any(line => line.StartsWith("unavailable 503", StringComparison.Ordinal)), Patience);
         Assert.Equal(predictions.Length, spool.Count);
         _line.Refuses = false;
 
-        await EndToEnd.Until.TrueAsync("the spool is empty", () => spool.Count == 0, Patience);
+        await Until.TrueAsync("the spool is empty", () => spool.Count == 0, Patience);
         await sender.StopAsync(TestContext.Current.CancellationToken);
         var stored = (await client.PageAsync("?limit=500")).Items.Select(item => item.Id).ToArray();
         Assert.Equal(predictions.Length + 1, stored.Length);
@@ -116,7 +114,7 @@ public sealed class BadLineTests(PostgresServer server) : IAsyncLifetime
         Assert.Equal((HttpStatusCode.ServiceUnavailable, HttpStatusCode.ServiceUnavailable), (silent.StatusCode, ready.StatusCode));
 
         _line.Resume();
-        await EndToEnd.Until.AnswersAsync(client, "/ready", HttpStatusCode.OK);
+        await Until.AnswersAsync(client, "/ready", HttpStatusCode.OK);
         await client.DeliverAsync(Delivery.Of([Samples.Of(_image)]));
         Assert.Equal(2, (await client.PageAsync()).Items.Count);
     }
@@ -135,8 +133,8 @@ public sealed class BadLineTests(PostgresServer server) : IAsyncLifetime
         using var held = await holding;
 
         Assert.Contains(HttpStatusCode.ServiceUnavailable, new[] { waiting.StatusCode, held.StatusCode });
-        Assert.Contains(service.Lines.Lines, line => line.Contains("CV_DATABASE_POOL_SIZE", StringComparison.Ordinal));
-        await EndToEnd.Until.AnswersAsync(client, "/ready", HttpStatusCode.OK);
+        Assert.Contains(service.Lines.Messages, line => line.Contains("CV_DATABASE_POOL_SIZE", StringComparison.Ordinal));
+        await Until.AnswersAsync(client, "/ready", HttpStatusCode.OK);
     }
 
     [Fact]

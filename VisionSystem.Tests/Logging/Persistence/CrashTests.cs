@@ -1,5 +1,3 @@
-using VisionSystem.Contracts;
-using VisionSystem.Tests.EndToEnd;
 using VisionSystem.Tests.Servers;
 using VisionSystem.Tests.ServiceDefaults.Lifetime;
 
@@ -23,7 +21,7 @@ public abstract class CrashTests(PostgresServer? postgres) : IDisposable
         using (var service = await ServiceProcess.StartLoggingAsync(_data.Path, settings))
         {
             var delivering = DeliverUntilItFailsAsync(service.Client, acknowledged);
-            await EndToEnd.Until.TrueAsync("predictions are acknowledged", () => acknowledged.Count >= 20 || delivering.IsCompleted);
+            await Until.TrueAsync("predictions are acknowledged", () => acknowledged.Count >= 20 || delivering.IsCompleted);
             await service.KillAsync();
             await delivering;
         }

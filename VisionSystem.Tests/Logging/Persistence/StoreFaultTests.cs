@@ -1,9 +1,7 @@
 using System.Collections.Concurrent;
 using System.Net;
 using VisionSystem.Contracts;
-using VisionSystem.Logging.Persistence.S3;
 using VisionSystem.Tests.EndToEnd;
-using VisionSystem.Tests.Network;
 using VisionSystem.Tests.Servers;
 
 namespace VisionSystem.Tests.Logging.Persistence;

@@ -1,4 +1,3 @@
-using System.Globalization;
 using VisionSystem.Contracts;
 using VisionSystem.Tests.Logging.Persistence;
 using VisionSystem.Tests.Servers;

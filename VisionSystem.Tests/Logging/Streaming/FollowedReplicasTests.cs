@@ -2,7 +2,6 @@ using Microsoft.Extensions.DependencyInjection;
 using VisionSystem.Contracts;
 using VisionSystem.Logging.Streaming;
 using VisionSystem.ServiceDefaults.Redis;
-using VisionSystem.Tests.EndToEnd;
 using VisionSystem.Tests.Servers;
 
 namespace VisionSystem.Tests.Logging.Streaming;
@@ -19,7 +18,7 @@ public sealed class FollowedReplicasTests(RedisServer redis) : IClassFixture<Red
         var (mine, others) = (signal.Next(TenantName.Default), signal.Next("gate"));
 
         // The service subscribes after its start, so the first deliveries may be missed.
-        await EndToEnd.Until.TrueAsync(
+        await Until.TrueAsync(
             "the other replica is woken",
             async _ =>
             {
@@ -37,7 +36,7 @@ public sealed class FollowedReplicasTests(RedisServer redis) : IClassFixture<Red
         var service = new LoggingApplication(null, ("CV_REDIS_URL", redis.Url), RedisServer.Patient);
         using var client = service.CreateClient();
         var connection = service.Services.GetRequiredService<RedisConnection>();
-        await EndToEnd.Until.TrueAsync("Redis is used", () => connection.IsUsable, TimeSpan.FromSeconds(60));
+        await Until.TrueAsync("Redis is used", () => connection.IsUsable, TimeSpan.FromSeconds(60));
         return service;
     }
 }

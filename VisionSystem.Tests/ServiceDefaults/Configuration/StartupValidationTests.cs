@@ -1,5 +1,4 @@
 using System.ComponentModel.DataAnnotations;
-using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
 using VisionSystem.Contracts.Configuration;
@@ -9,7 +8,6 @@ using VisionSystem.Logging.Persistence;
 using VisionSystem.ServiceDefaults;
 using VisionSystem.ServiceDefaults.Configuration;
 using VisionSystem.ServiceDefaults.Redis;
-using VisionSystem.Tests.Logging;
 using VisionSystem.Vision.Imaging;
 using VisionSystem.Vision.Models;
 

@@ -1,6 +1,5 @@
 using System.Net;
 using Microsoft.AspNetCore.Builder;
-using VisionSystem.ServiceDefaults.Configuration;
 using VisionSystem.Tests.Logging;
 
 namespace VisionSystem.Tests.ServiceDefaults;

@@ -3,7 +3,7 @@ using System.Net.Sockets;
 using System.Text;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
-using VisionSystem.Tests.Deployment;
+using VisionSystem.Tests.Servers;
 
 namespace VisionSystem.Tests.ServiceDefaults;
 
@@ -38,8 +38,8 @@ public sealed class PriorKnowledgeTests
         await using var service = await StartAsync();
         foreach (var (option, version) in new[] { ("--http2-prior-knowledge", "2"), ("--http1.1", "1.1") })
         {
-            var (exitCode, output, errors) = await Tool.RunAsync("curl", "curl (apt install curl)", "-sS", option, "-w", "%{http_version}", "-o", "/dev/null", service.Client.BaseAddress + "ready");
-            Assert.Equal((0, version), (exitCode, output + errors));
+            var (exitCode, output) = await TestTools.RunAsync("curl", "curl (apt install curl)", "-sS", option, "-w", "%{http_version}", "-o", "/dev/null", service.Client.BaseAddress + "ready");
+            Assert.Equal((0, version), (exitCode, output.ToString().Trim()));
         }
     }
 

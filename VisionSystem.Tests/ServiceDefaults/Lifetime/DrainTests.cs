@@ -4,7 +4,6 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Options;
 using VisionSystem.ServiceDefaults.Lifetime;
-using VisionSystem.Tests.EndToEnd;
 
 namespace VisionSystem.Tests.ServiceDefaults;
 
@@ -31,7 +30,7 @@ public sealed class DrainTests
 
         var stopped = service.App.StopAsync(TestContext.Current.CancellationToken);
         var drain = service.App.Services.GetRequiredService<DrainState>();
-        await EndToEnd.Until.TrueAsync("the service drains", () => drain.IsDraining);
+        await Until.TrueAsync("the service drains", () => drain.IsDraining);
 
         using var work = await service.GetAsync("/work");
         using var ready = await service.GetAsync("/ready");

@@ -5,8 +5,6 @@ using VisionSystem.Bench.Servers;
 using VisionSystem.Cli.Processes;
 using VisionSystem.Inference;
 using VisionSystem.Logging;
-using VisionSystem.Tests.EndToEnd;
-using VisionSystem.Tests.Logging;
 
 namespace VisionSystem.Tests.ServiceDefaults.Lifetime;
 

@@ -2,7 +2,6 @@ using System.Collections.Concurrent;
 using System.Text;
 using VisionSystem.ServiceDefaults.FanOut;
 using VisionSystem.ServiceDefaults.Redis;
-using VisionSystem.Tests.EndToEnd;
 using VisionSystem.Tests.Servers;
 
 namespace VisionSystem.Tests.ServiceDefaults.Redis;
@@ -19,7 +18,7 @@ public sealed class FanOutTests(RedisServer server) : IClassFixture<RedisServer>
         await PublishUntilHeardAsync(one, there, "first");
         await one.Get<MessageFanOut>().PublishAsync("job/1", "50 %"u8.ToArray());
         await one.Get<MessageFanOut>().PublishAsync("job/1", "done"u8.ToArray());
-        await EndToEnd.Until.TrueAsync("both messages came", () => there.Except(["first"]).Count() == 2);
+        await Until.TrueAsync("both messages came", () => there.Except(["first"]).Count() == 2);
 
         Assert.Equal(["50 %", "done"], there.Where(message => message != "first").Order());
         Assert.Equal(["50 %", "done"], here.Where(message => message != "first").Order());
@@ -68,7 +67,7 @@ public sealed class FanOutTests(RedisServer server) : IClassFixture<RedisServer>
     }
 
     /// <summary>The service subscribes after its start, so the first messages may be missed.</summary>
-    private static Task PublishUntilHeardAsync(TestService from, ConcurrentQueue<string> heard, string message) => EndToEnd.Until.TrueAsync(
+    private static Task PublishUntilHeardAsync(TestService from, ConcurrentQueue<string> heard, string message) => Until.TrueAsync(
         "the other replica hears",
         async _ =>
         {

@@ -2,7 +2,6 @@ using System.Security.Cryptography;
 using System.Text;
 using VisionSystem.ServiceDefaults.Idempotency;
 using VisionSystem.ServiceDefaults.Redis;
-using VisionSystem.Tests.EndToEnd;
 using VisionSystem.Tests.Servers;
 
 namespace VisionSystem.Tests.ServiceDefaults.Redis;
@@ -58,7 +57,7 @@ public sealed class IdempotencyTests(RedisServer server) : IClassFixture<RedisSe
         var keys = service.Get<IdempotencyKeys>();
         var slow = await keys.ClaimAsync("slow", Request, TimeSpan.FromMilliseconds(1));
         var second = slow;
-        await EndToEnd.Until.TrueAsync("it ran out", async _ => (second = await keys.ClaimAsync("slow", Request, Hour)).Status == IdempotencyStatus.Claimed, TimeSpan.FromSeconds(10));
+        await Until.TrueAsync("it ran out", async _ => (second = await keys.ClaimAsync("slow", Request, Hour)).Status == IdempotencyStatus.Claimed, TimeSpan.FromSeconds(10));
 
         await keys.CompleteAsync("slow", Request, slow, "late"u8.ToArray(), Hour);
         await keys.ReleaseAsync("slow", Request, slow);

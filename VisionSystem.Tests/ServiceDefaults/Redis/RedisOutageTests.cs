@@ -1,8 +1,6 @@
 using System.Net;
 using VisionSystem.Cli.Processes;
 using VisionSystem.ServiceDefaults.Redis;
-using VisionSystem.Tests.EndToEnd;
-using VisionSystem.Tests.Network;
 using VisionSystem.Tests.Servers;
 
 namespace VisionSystem.Tests.ServiceDefaults.Redis;
@@ -87,7 +85,7 @@ public sealed class RedisOutageTests(RedisServer server) : IClassFixture<RedisSe
             network.Cut();
         }
 
-        await EndToEnd.Until.TrueAsync(
+        await Until.TrueAsync(
             "the loss is noticed",
             async _ =>
             {

@@ -1,6 +1,5 @@
 using Microsoft.Extensions.DependencyInjection;
 using VisionSystem.ServiceDefaults.Redis;
-using VisionSystem.Tests.EndToEnd;
 using VisionSystem.Tests.Servers;
 
 namespace VisionSystem.Tests.ServiceDefaults.Redis;
@@ -19,5 +18,5 @@ internal static class RedisService
     public static T Get<T>(this TestService service)
         where T : notnull => service.App.Services.GetRequiredService<T>();
 
-    public static Task UsesRedisAsync(this TestService service) => EndToEnd.Until.TrueAsync("Redis is used", () => service.Get<RedisConnection>().IsUsable);
+    public static Task UsesRedisAsync(this TestService service) => Until.TrueAsync("Redis is used", () => service.Get<RedisConnection>().IsUsable);
 }

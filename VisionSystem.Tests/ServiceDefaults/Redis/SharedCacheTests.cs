@@ -1,5 +1,4 @@
 using VisionSystem.ServiceDefaults.Redis;
-using VisionSystem.Tests.EndToEnd;
 using VisionSystem.Tests.Servers;
 
 namespace VisionSystem.Tests.ServiceDefaults.Redis;
@@ -30,7 +29,7 @@ public sealed class SharedCacheTests(RedisServer server) : IClassFixture<RedisSe
         await cache.SetAsync("long", [2], TimeSpan.FromHours(1));
         await cache.SetAsync("short", [1], TimeSpan.FromMilliseconds(50));
 
-        await EndToEnd.Until.TrueAsync("it is gone", async _ => await cache.FindAsync("short") is null, TimeSpan.FromSeconds(30));
+        await Until.TrueAsync("it is gone", async _ => await cache.FindAsync("short") is null, TimeSpan.FromSeconds(30));
         Assert.NotNull(await cache.FindAsync("long"));
     }
 }

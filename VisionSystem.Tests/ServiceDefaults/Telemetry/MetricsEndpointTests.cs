@@ -2,7 +2,6 @@ using System.Diagnostics;
 using System.Diagnostics.Metrics;
 using System.Net;
 using Microsoft.AspNetCore.Builder;
-using VisionSystem.Cli.Processes;
 using VisionSystem.Tests.Deployment;
 using VisionSystem.Tests.Servers;
 
@@ -243,13 +242,8 @@ public sealed class MetricsEndpointTests : IDisposable
     {
         var path = TestTools.Program("promtool");
         Assert.SkipWhen(path is null, "promtool is not installed (Debian: apt install prometheus)");
-        var lines = new OutputLines();
-        using var promtool = ChildProcess.Start(new ProcessStartInfo(path!, ["check", "metrics"]) { RedirectStandardInput = true }, lines.Add);
-        await promtool.Input.WriteAsync(metrics);
-        promtool.Input.Close();
-        var exitCode = await promtool.EndAsync(TestContext.Current.CancellationToken);
-        var output = lines.Output + lines.Errors;
-        Assert.True(exitCode is 0 or Complaints, output);
-        return output.Split('\n', StringSplitOptions.RemoveEmptyEntries);
+        var (exitCode, output) = await TestTools.RunWithInputAsync(new ProcessStartInfo(path!, ["check", "metrics"]), metrics);
+        Assert.True(exitCode is 0 or Complaints, output.ToString());
+        return output.ToString().Split('\n', StringSplitOptions.RemoveEmptyEntries);
     }
 }

@@ -1,4 +1,3 @@
-using VisionSystem.Vision.Evaluation;
 using VisionSystem.Vision.Evaluation.DataSets;
 
 namespace VisionSystem.Tests.Vision.Evaluation;

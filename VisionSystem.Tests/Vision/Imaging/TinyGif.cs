@@ -11,8 +11,10 @@ internal static class TinyGif
     /// <param name="frames">Position, size and palette index of each frame.</param>
     public static byte[] Write(int width, int height, params (int Left, int Top, int Width, int Height, int Color)[] frames) => Write(width, height, transparent: null, frames);
 
-    /// <inheritdoc cref="Write(int, int, (int, int, int, int, int)[])"/>
+    /// <param name="width">The screen's width in pixels.</param>
+    /// <param name="height">The screen's height in pixels.</param>
     /// <param name="transparent">The transparent palette index of every frame, if any.</param>
+    /// <param name="frames">Position, size and palette index of each frame.</param>
     public static byte[] Write(int width, int height, byte? transparent, params (int Left, int Top, int Width, int Height, int Color)[] frames)
     {
         List<byte> file = [.. "GIF89a"u8, .. Short(width), .. Short(height), 0x81, 0, 0, .. Palette];

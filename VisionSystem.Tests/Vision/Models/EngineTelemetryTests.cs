@@ -4,11 +4,10 @@ using System.Net.Sockets;
 using System.Runtime.CompilerServices;
 using VisionSystem.Cli.Processes;
 using VisionSystem.Inference;
-using VisionSystem.Tests.EndToEnd;
 using VisionSystem.Tests.Inference;
-using VisionSystem.Tests.Logging;
 using VisionSystem.Tests.Servers;
 using VisionSystem.Tests.ServiceDefaults.Lifetime;
+using VisionSystem.Tests.Vision.Imaging;
 using VisionSystem.Vision.Models;
 
 namespace VisionSystem.Tests.Vision.Models;
@@ -34,7 +33,7 @@ public sealed class EngineTelemetryTests
         using var home = new TemporaryFolder();
         using var service = new ServiceProcess([("HOME", home.Path), ("XDG_CACHE_HOME", home.Path), ("CV_RECORDING", "off"), .. Silencing.Select(name => (name, (string?)null))]);
         await service.UntilStatusAsync("/ready", HttpStatusCode.OK);
-        using (var answer = await service.Client.SendAsync(Image.Numbered(1)))
+        using (var answer = await service.Client.SendAsync(TinyBmp.Noise(1)))
         {
             Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
         }
@@ -125,7 +124,7 @@ public sealed class EngineTelemetryTests
         public async Task DetectAsync()
         {
             await Until.AnswersAsync(_client, "/ready", HttpStatusCode.OK);
-            using var answer = await _client.SendAsync(Image.Numbered(1));
+            using var answer = await _client.SendAsync(TinyBmp.Noise(1));
             Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
         }
 

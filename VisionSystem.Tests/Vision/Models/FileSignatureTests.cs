@@ -1,6 +1,5 @@
 using System.Text;
 using VisionSystem.Tests.Inference.Models;
-using VisionSystem.Tests.Logging;
 using VisionSystem.Vision.Models;
 
 namespace VisionSystem.Tests.Vision.Models;

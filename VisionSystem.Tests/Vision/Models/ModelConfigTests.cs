@@ -1,5 +1,4 @@
 using System.Numerics;
-using VisionSystem.Tests.Logging;
 using VisionSystem.Vision.Decoders;
 using VisionSystem.Vision.Models;
 using VisionSystem.Vision.Preprocessing;

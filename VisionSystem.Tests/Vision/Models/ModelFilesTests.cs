@@ -4,7 +4,7 @@ namespace VisionSystem.Tests.Vision.Models;
 
 public sealed class ModelFilesTests : IDisposable
 {
-    private readonly string _folder = Directory.CreateTempSubdirectory("models-").FullName;
+    private readonly TemporaryFolder _folder = new();
 
     [Theory]
     [InlineData("yolov8n.pt")]
@@ -49,7 +49,7 @@ public sealed class ModelFilesTests : IDisposable
         var file = Touch("mine.onnx");
         Touch("other.onnx");
         var files = new ModelFiles(new ModelOptions { Path = file });
-        Assert.Equal((_folder, "mine"), (files.Folder, files.DefaultName()));
+        Assert.Equal((_folder.Path, "mine"), (files.Folder, files.DefaultName()));
     }
 
     [Fact]
@@ -60,11 +60,11 @@ public sealed class ModelFilesTests : IDisposable
             Touch(Path.Combine("mine", version, "model.onnx"));
         }
 
-        Directory.CreateDirectory(Path.Combine(_folder, "mine", "2.0.0"));
+        Directory.CreateDirectory(Path.Combine(_folder.Path, "mine", "2.0.0"));
         var files = Files();
         Assert.Equal(["latest", "1.9.0", "1.10.0", "1.11.0-rc.1"], files.Versions("mine"));
-        Assert.Equal(Path.Combine(_folder, "mine", "1.11.0-rc.1", "model.onnx"), files.Find("mine"));
-        Assert.Equal(Path.Combine(_folder, "mine", "latest", "model.onnx"), files.Find("mine/latest"));
+        Assert.Equal(Path.Combine(_folder.Path, "mine", "1.11.0-rc.1", "model.onnx"), files.Find("mine"));
+        Assert.Equal(Path.Combine(_folder.Path, "mine", "latest", "model.onnx"), files.Find("mine/latest"));
         Assert.Equal(["mine"], files.Names());
         Assert.Equal("mine", files.DefaultName());
         Assert.Null(files.TryFind("mine/.hidden"));
@@ -94,9 +94,9 @@ public sealed class ModelFilesTests : IDisposable
 
         Touch("mine.onnx");
         Touch(Path.Combine("closed", "1", "model.onnx"));
-        var closed = Path.Combine(_folder, "closed");
+        var closed = Path.Combine(_folder.Path, "closed");
         const UnixFileMode read = UnixFileMode.GroupRead | UnixFileMode.GroupExecute | UnixFileMode.OtherRead | UnixFileMode.OtherExecute;
-        File.SetUnixFileMode(_folder, File.GetUnixFileMode(_folder) | read);
+        File.SetUnixFileMode(_folder.Path, File.GetUnixFileMode(_folder.Path) | read);
         File.SetUnixFileMode(closed, UnixFileMode.None);
         try
         {
@@ -124,20 +124,20 @@ public sealed class ModelFilesTests : IDisposable
         Touch("other.onnx");
         foreach (var name in new[] { "mine", "mine/1", "../mine" })
         {
-            Assert.DoesNotContain(_folder, Assert.Throws<ModelException>(() => Files().Find(name)).Message, StringComparison.Ordinal);
+            Assert.DoesNotContain(_folder.Path, Assert.Throws<ModelException>(() => Files().Find(name)).Message, StringComparison.Ordinal);
         }
 
-        Assert.Equal("mine/1/model.onnx is empty", Files().WithoutFolder(Path.Combine(_folder, "mine", "1", "model.onnx") + " is empty"));
-        Assert.Equal("Access to the path 'the model folder' is denied.", Files().WithoutFolder($"Access to the path '{_folder}' is denied."));
+        Assert.Equal("mine/1/model.onnx is empty", Files().WithoutFolder(Path.Combine(_folder.Path, "mine", "1", "model.onnx") + " is empty"));
+        Assert.Equal("Access to the path 'the model folder' is denied.", Files().WithoutFolder($"Access to the path '{_folder.Path}' is denied."));
     }
 
-    public void Dispose() => Directory.Delete(_folder, recursive: true);
+    public void Dispose() => _folder.Dispose();
 
-    private ModelFiles Files() => new(new ModelOptions { Path = _folder });
+    private ModelFiles Files() => new(new ModelOptions { Path = _folder.Path });
 
     private string Touch(string name)
     {
-        var file = Path.Combine(_folder, name);
+        var file = Path.Combine(_folder.Path, name);
         Directory.CreateDirectory(Path.GetDirectoryName(file)!);
         File.WriteAllText(file, "");
         return file;

@@ -1,5 +1,4 @@
 using Microsoft.Extensions.Logging.Abstractions;
-using VisionSystem.Tests.Logging;
 using VisionSystem.Vision.Decoders;
 using VisionSystem.Vision.Imaging;
 using VisionSystem.Vision.Models;

@@ -181,7 +181,7 @@ public sealed class S3ServiceTests(S3Server server) : IClassFixture<S3Server>
         using var client = service.CreateClient();
 
         using var ready = await client.GetAsync("/ready", Token);
-        var told = service.Lines.Lines.ToArray();
+        var told = service.Lines.Messages.ToArray();
         await server.StartAsync();
         using var again = await client.GetAsync("/ready", Token);
 
@@ -256,6 +256,6 @@ public sealed class S3ServiceTests(S3Server server) : IClassFixture<S3Server>
         using var client = service.CreateClient();
         using var ready = await client.GetAsync("/ready", Token);
         Assert.Equal(HttpStatusCode.ServiceUnavailable, ready.StatusCode);
-        return string.Join('\n', service.Lines.Lines);
+        return string.Join('\n', service.Lines.Messages);
     }
 }

@@ -1,5 +1,4 @@
 using VisionSystem.Contracts;
-using VisionSystem.Tests.EndToEnd;
 using VisionSystem.Tests.Servers;
 
 namespace VisionSystem.Tests.Logging.Persistence.Postgres;
@@ -21,7 +20,7 @@ public sealed class CrashedDatabaseTests(DurablePostgresServer server) : IClassF
         {
             var delivering = DeliverAsync(client, acknowledged, int.MaxValue);
             var reached = acknowledged.Count + 20;
-            await EndToEnd.Until.TrueAsync("predictions arrive", () => acknowledged.Count >= reached || delivering.IsCompleted, TimeSpan.FromSeconds(30));
+            await Until.TrueAsync("predictions arrive", () => acknowledged.Count >= reached || delivering.IsCompleted, TimeSpan.FromSeconds(30));
             await server.KillAsync();
             await delivering;
             await server.StartAsync();

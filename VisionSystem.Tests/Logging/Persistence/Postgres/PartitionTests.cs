@@ -1,6 +1,5 @@
 using Microsoft.Extensions.DependencyInjection;
 using VisionSystem.Contracts;
-using VisionSystem.Tests.EndToEnd;
 using VisionSystem.Tests.Servers;
 
 namespace VisionSystem.Tests.Logging.Persistence.Postgres;
@@ -65,7 +64,7 @@ public sealed class PartitionTests(PostgresServer server)
 
         foreach (var tenant in new[] { "here", "there" })
         {
-            await EndToEnd.Until.TrueAsync("the months are there", async _ => (await server.QueryAsync(address, $"""
+            await Until.TrueAsync("the months are there", async _ => (await server.QueryAsync(address, $"""
                 SELECT string_agg(right(relname, 7), ',' ORDER BY relname) FROM pg_class
                 WHERE relnamespace = 'cv_tenant_{tenant}'::regnamespace AND relkind = 'r' AND relname ~ '^object_detections_203'
                 """)) is "2031_11,2031_12,2032_01", TimeSpan.FromSeconds(30));

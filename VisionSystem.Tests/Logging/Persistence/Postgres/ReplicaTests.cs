@@ -35,7 +35,7 @@ public sealed class ReplicaTests(PostgresServer server)
         Assert.Equal((long)Migration.Postgres.Count, await server.QueryAsync(address, "SELECT count(*) FROM cv_system.schema_migrations"));
         foreach (var replica in replicas)
         {
-            Assert.DoesNotContain(replica.Lines.Lines, line => line.Contains("not ready", StringComparison.Ordinal) || line.Contains("xception", StringComparison.Ordinal));
+            Assert.DoesNotContain(replica.Lines.Messages, line => line.Contains("not ready", StringComparison.Ordinal) || line.Contains("xception", StringComparison.Ordinal));
             await replica.DisposeAsync();
         }
     }
@@ -83,7 +83,7 @@ public sealed class ReplicaTests(PostgresServer server)
         await reader.DeliverAsync(Delivery.Of([Samples.Of(_image), Samples.Of(_image, "another")], _image));
 
         Assert.Equal(2, (await reader.PageAsync()).Items.Count);
-        Assert.Contains(service.Lines.Lines, line => line.Contains("has schema 999", StringComparison.Ordinal));
+        Assert.Contains(service.Lines.Messages, line => line.Contains("has schema 999", StringComparison.Ordinal));
     }
 
     [Fact]

@@ -1,4 +1,3 @@
-using VisionSystem.Contracts;
 using VisionSystem.Tests.Logging.Exports;
 using VisionSystem.Tests.Servers;
 

@@ -1,7 +1,7 @@
 using System.Net;
 using VisionSystem.Bench.Running;
 
-namespace VisionSystem.Tests.EndToEnd;
+namespace VisionSystem.Tests;
 
 /// <summary>Waits for a condition; after the deadline, fails the test and names the condition.</summary>
 internal static class Until

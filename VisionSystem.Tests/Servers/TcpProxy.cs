@@ -2,7 +2,7 @@ using System.Collections.Concurrent;
 using System.Net;
 using System.Net.Sockets;
 
-namespace VisionSystem.Tests.Network;
+namespace VisionSystem.Tests.Servers;
 
 /// <summary>
 /// A proxy in front of a server that injects network faults: delayed, cut, or half-open (connected, but no data pass). Listens
