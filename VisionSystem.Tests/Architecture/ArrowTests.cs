@@ -39,7 +39,7 @@ public sealed class ArrowTests
     }
 
     [Fact]
-    public void Contracts_and_the_library_know_nothing_of_the_web_framework() =>
+    public void Contracts_and_the_library_do_not_depend_on_the_web_framework() =>
         Assert.All([Contracts, Vision], assembly => Assert.DoesNotContain(assembly.GetReferencedAssemblies(), reference => reference.Name!.StartsWith("Microsoft.AspNetCore", StringComparison.Ordinal)));
 
     [Theory]

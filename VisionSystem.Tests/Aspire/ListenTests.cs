@@ -15,7 +15,7 @@ public sealed class ListenTests
     [Theory]
     [InlineData("127.0.0.2")]
     [InlineData("::1")]
-    public async Task Becomes_ready_on_the_address_that_it_is_told(string listen)
+    public async Task Becomes_ready_on_the_configured_address(string listen)
     {
         var address = IPAddress.Parse(listen);
         Assert.SkipUnless(IsOfThisMachine(address), $"this machine does not have {listen}");

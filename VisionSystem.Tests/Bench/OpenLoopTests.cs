@@ -11,7 +11,7 @@ public sealed class OpenLoopTests
     private const double Rate = 100;
 
     [Fact]
-    public async Task Requests_keep_coming_while_none_is_answered_and_their_times_count_from_when_they_were_due()
+    public async Task Requests_are_sent_without_responses_and_timed_from_their_schedule()
     {
         using var listener = new TcpListener(IPAddress.Loopback, 0);
         listener.Start();
@@ -29,7 +29,7 @@ public sealed class OpenLoopTests
     }
 
     [Fact]
-    public async Task A_request_that_is_never_answered_is_lost()
+    public async Task A_request_without_a_response_counts_as_lost()
     {
         using var listener = new TcpListener(IPAddress.Loopback, 0);
         listener.Start();

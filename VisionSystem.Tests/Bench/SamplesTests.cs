@@ -23,9 +23,9 @@ public sealed class SamplesTests
     }
 
     [Fact]
-    public void Refuses_to_hold_different_numbers_of_rounds_against_each_other() =>
+    public void Refuses_to_compare_different_numbers_of_rounds() =>
         Assert.Throws<ArgumentException>(() => new Samples([1, 2]).Over(new Samples([1])));
 
     [Fact]
-    public void Refuses_to_say_anything_about_nothing() => Assert.Throws<ArgumentException>(() => new Samples([]));
+    public void Refuses_an_empty_sample() => Assert.Throws<ArgumentException>(() => new Samples([]));
 }

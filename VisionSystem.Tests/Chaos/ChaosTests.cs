@@ -19,7 +19,7 @@ public sealed class ChaosTests(PostgresServer postgres, RedisServer redis, S3Ser
     private static int Seconds => int.TryParse(Environment.GetEnvironmentVariable(LongForm), CultureInfo.InvariantCulture, out var seconds) ? seconds : 0;
 
     [Fact]
-    public async Task Nothing_that_was_answered_is_lost_whatever_fails()
+    public async Task No_acknowledged_image_is_lost_during_any_fault()
     {
         await using var system = await ChaosSystem.StartAsync(postgres, redis, s3);
         await using var load = new ImageLoad(system.Inference);
@@ -38,12 +38,12 @@ public sealed class ChaosTests(PostgresServer postgres, RedisServer redis, S3Ser
 
         await load.StopAsync();
 
-        await Reckoning.HoldAsync(system, load);
+        await DeliveryInvariants.AssertAsync(system, load);
         Assert.Equal(["spool-full"], load.Refused.Keys);
     }
 
     [Fact]
-    public async Task Nothing_is_lost_in_minutes_of_random_faults()
+    public async Task No_acknowledged_image_is_lost_during_minutes_of_random_faults()
     {
         Assert.SkipWhen(Seconds == 0, "takes minutes: ./vision bench chaos runs it");
         await using var system = await ChaosSystem.StartAsync(postgres, redis, s3);
@@ -58,7 +58,7 @@ public sealed class ChaosTests(PostgresServer postgres, RedisServer redis, S3Ser
         await load.StopAsync();
 
         report.Write(System.Console.Out);
-        await Reckoning.HoldAsync(system, load);
+        await DeliveryInvariants.AssertAsync(system, load);
         System.Console.Out.WriteLine("Every answer is kept once with its photo, no photo is left over, every refusal was counted.");
     }
 }

@@ -19,7 +19,7 @@ public sealed class BackupTests(PostgresServer postgres, S3Server s3) : IClassFi
     private readonly StringWriter _error = new();
 
     [Fact]
-    public async Task A_thousand_predictions_of_sqlite_and_a_folder_are_the_same_in_postgresql_and_s3_and_back_again()
+    public async Task A_backup_of_sqlite_and_a_folder_restores_identically_into_postgresql_and_s3_and_back()
     {
         Prediction[] made;
         await using (var service = new LoggingApplication(_data.Path))
@@ -49,7 +49,7 @@ public sealed class BackupTests(PostgresServer postgres, S3Server s3) : IClassFi
     }
 
     [Fact]
-    public async Task A_restore_or_a_backup_that_was_interrupted_goes_on_when_it_is_run_again()
+    public async Task An_interrupted_backup_or_restore_resumes_on_the_next_run()
     {
         await using (var service = new LoggingApplication(_data.Path))
         {
@@ -89,7 +89,7 @@ public sealed class BackupTests(PostgresServer postgres, S3Server s3) : IClassFi
     }
 
     [Fact]
-    public async Task A_damaged_image_is_named_and_what_needs_it_is_left_out()
+    public async Task A_damaged_image_is_named_and_its_predictions_are_skipped()
     {
         await using (var service = new LoggingApplication(_data.Path))
         {
@@ -109,7 +109,9 @@ public sealed class BackupTests(PostgresServer postgres, S3Server s3) : IClassFi
         Assert.Contains($"left out: {images[0]}, {images[1]}", _error.ToString(), StringComparison.Ordinal);
         await using var restored = new LoggingApplication(target.Path);
         using var client = restored.CreateClient();
-        Assert.Equal(16, (await client.PageAsync()).Items.Count);
+        var items = (await client.PageAsync()).Items;
+        Assert.Equal(16, items.Count);
+        Assert.DoesNotContain(items, item => images[..2].Any(file => Path.GetFileName(file).StartsWith(item.Image.Sha256, StringComparison.Ordinal)));
     }
 
     [Fact]
@@ -137,7 +139,7 @@ public sealed class BackupTests(PostgresServer postgres, S3Server s3) : IClassFi
     [InlineData("{", "is damaged")]
     [InlineData("""{"format": 99, "created_at": "2026-01-01T00:00:00Z", "tenants": []}""", "no format that this version knows")]
     [InlineData("""{"format": 1, "created_at": "2026-01-01T00:00:00Z", "tenants": [{"tenant": "../../etc", "predictions": 1, "reviews": 0, "photos": 0, "rows_sha256": "", "missing_photos": []}]}""", "no format that this version knows")]
-    public async Task What_is_no_backup_is_said_in_one_sentence(string? manifest, string expected)
+    public async Task A_folder_that_is_not_a_backup_is_refused_in_one_sentence(string? manifest, string expected)
     {
         if (manifest is not null)
         {
@@ -150,7 +152,7 @@ public sealed class BackupTests(PostgresServer postgres, S3Server s3) : IClassFi
     }
 
     [Fact]
-    public async Task Images_that_are_gone_from_the_store_are_told_and_their_predictions_kept()
+    public async Task Missing_images_are_reported_and_their_predictions_are_kept()
     {
         await using (var service = new LoggingApplication(_data.Path))
         {

@@ -20,7 +20,7 @@ public sealed class ModelCatalogTests : IDisposable
     }
 
     [Fact]
-    public void Keeps_what_the_user_adds_beside_the_models()
+    public void Stores_entries_of_the_user_beside_the_models()
     {
         ModelCatalog.Read(_folder.Path).Add(new CatalogEntry("mine", "http://a/1.onnx"));
         ModelCatalog.Read(_folder.Path).Add(new CatalogEntry("mine", "http://a/2.onnx"));
@@ -29,7 +29,7 @@ public sealed class ModelCatalogTests : IDisposable
     }
 
     [Fact]
-    public void Lets_no_entry_of_the_user_take_the_place_of_a_shipped_one()
+    public void Does_not_let_an_entry_of_the_user_replace_a_shipped_one()
     {
         ModelCatalog.Read(_folder.Path).Add(new CatalogEntry("yolox_s", "http://evil/x.onnx"));
         Assert.StartsWith("https://github.com/", ModelCatalog.Read(_folder.Path).Find("yolox_s")!.Url, StringComparison.Ordinal);

@@ -108,7 +108,7 @@ public sealed class ModelCommandTests : IDisposable
     }
 
     [Fact]
-    public async Task Checks_a_model_that_sees()
+    public async Task Accepts_a_working_model()
     {
         var file = TestData.Require("models/yolov8n-uint8.onnx");
         Assert.Equal(CommandRun.Success, await RunAsync("check", file));
@@ -117,7 +117,7 @@ public sealed class ModelCommandTests : IDisposable
     }
 
     [Fact]
-    public async Task Checks_a_classifier_that_sees()
+    public async Task Accepts_a_working_classifier()
     {
         var file = TestData.Require("models/yolov8n-cls-uint8.onnx");
         Assert.Equal(CommandRun.Success, await RunAsync("check", file));
@@ -125,7 +125,7 @@ public sealed class ModelCommandTests : IDisposable
     }
 
     [Fact]
-    public async Task Reports_a_blind_model()
+    public async Task Reports_a_degenerate_model()
     {
         var file = TestData.Require("models/yolov8n_quant.onnx");
         Assert.Equal(CommandRun.Failure, await RunAsync("check", file));
@@ -155,7 +155,7 @@ public sealed class ModelCommandTests : IDisposable
     }
 
     [Fact]
-    public async Task Stops_when_it_is_told_to()
+    public async Task Stops_on_cancellation()
     {
         var model = TestData.Require("models/yolox_nano.onnx");
         var voc = TestData.Require("gt/voc50");

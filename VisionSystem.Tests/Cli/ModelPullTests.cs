@@ -29,7 +29,7 @@ public sealed class ModelPullTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Goes_on_where_a_cut_connection_left_off()
+    public async Task Resumes_after_a_cut_connection()
     {
         _server.Cuts = 2;
         await PullAsync();
@@ -40,7 +40,7 @@ public sealed class ModelPullTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Goes_on_in_a_later_run()
+    public async Task Resumes_in_a_later_run()
     {
         _server.Cuts = 1;
         var error = await Assert.ThrowsAsync<CommandException>(() => PullAsync(retries: 0));
@@ -55,7 +55,7 @@ public sealed class ModelPullTests : IAsyncLifetime
     [Theory]
     [InlineData(true)]
     [InlineData(false)]
-    public async Task Begins_anew_when_the_file_changed_in_between(bool serverHeedsVersions)
+    public async Task Restarts_when_the_file_changed_in_between(bool serverHeedsVersions)
     {
         (_server.HeedsVersions, _server.Cuts) = (serverHeedsVersions, 1);
         await Assert.ThrowsAsync<CommandException>(() => PullAsync(retries: 0));
@@ -69,15 +69,16 @@ public sealed class ModelPullTests : IAsyncLifetime
     [InlineData(false, "\"v1\"")]
     [InlineData(true, null)]
     [InlineData(true, "W/\"v1\"")]
-    public async Task Begins_anew_where_the_server_has_no_ranges_or_no_firm_version(bool ranges, string? etag)
+    public async Task Restarts_if_the_server_has_no_ranges_or_no_strong_etag(bool ranges, string? etag)
     {
         (_server.HasRanges, _server.Etag, _server.Cuts) = (ranges, etag, 1);
         await PullAsync();
         Assert.Equal(_content, File.ReadAllBytes(Model));
+        Assert.Equal(ranges ? ["", ""] : ["", $"bytes={_content.Length / 2}-"], _server.Ranges);
     }
 
     [Fact]
-    public async Task Gives_up_after_some_retries_and_says_so()
+    public async Task Reports_failure_after_the_last_retry()
     {
         _server.Status = 503;
         var error = await Assert.ThrowsAsync<CommandException>(() => PullAsync(retries: 2));
@@ -86,7 +87,7 @@ public sealed class ModelPullTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Does_not_retry_what_is_not_there()
+    public async Task Does_not_retry_a_missing_file()
     {
         _server.Status = 404;
         Assert.Contains("404 Not Found", (await Assert.ThrowsAsync<CommandException>(() => PullAsync())).Message);
@@ -94,7 +95,7 @@ public sealed class ModelPullTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Keeps_the_serving_file_when_the_new_one_is_not_what_is_pinned()
+    public async Task Keeps_the_current_file_if_the_new_one_does_not_match_the_pinned_hash()
     {
         File.WriteAllText(Model, "serving");
         var error = await Assert.ThrowsAsync<CommandException>(() => PullAsync(sha256: new string('a', 64), force: true));
@@ -104,7 +105,7 @@ public sealed class ModelPullTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Enforces_what_the_first_pull_recorded()
+    public async Task Enforces_the_hash_recorded_by_the_first_pull()
     {
         await PullAsync();
         (_server.Content, _server.Etag) = ([8, 1, 2, 3], "\"v2\"");
@@ -115,7 +116,7 @@ public sealed class ModelPullTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Fetches_nothing_that_is_here_and_whole()
+    public async Task Does_not_fetch_a_complete_file_again()
     {
         await PullAsync(sha256: Hash(_content).ToUpperInvariant());
         Assert.Contains("is here already", await PullAsync());
@@ -123,7 +124,7 @@ public sealed class ModelPullTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Says_when_the_file_that_is_here_is_another_one()
+    public async Task Reports_that_the_existing_file_differs()
     {
         File.WriteAllText(Model, "mine");
         Assert.Contains("nothing was changed", (await Assert.ThrowsAsync<CommandException>(() => PullAsync(sha256: new string('b', 64)))).Message);
@@ -136,7 +137,7 @@ public sealed class ModelPullTests : IAsyncLifetime
     [InlineData("version https://git-lfs.github.com/spec/v1\noid sha256:0\n", "a Git LFS pointer")]
     [InlineData("{\"error\": \"gone\"}", "a JSON text")]
     [InlineData("", "an empty file")]
-    public async Task Refuses_what_servers_send_in_place_of_a_model(string text, string what)
+    public async Task Refuses_error_pages_sent_instead_of_a_model(string text, string what)
     {
         _server.Content = System.Text.Encoding.UTF8.GetBytes(text);
         Assert.Contains($"gave {what}", (await Assert.ThrowsAsync<CommandException>(() => PullAsync())).Message);
@@ -144,7 +145,7 @@ public sealed class ModelPullTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Leaves_a_part_behind_when_it_is_stopped()
+    public async Task Keeps_the_partial_file_when_cancelled()
     {
         using var stop = new CancellationTokenSource();
         stop.Cancel();
@@ -153,8 +154,10 @@ public sealed class ModelPullTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Reads_its_own_lock_file_and_says_when_it_is_damaged()
+    public async Task Reads_its_lock_file_and_reports_damage()
     {
+        await PullAsync();
+        Assert.Equal(Hash(_content), ModelLock.Read(_folder.Path).Sha256Of("m"));
         File.WriteAllText(LockFile, "{ \"models\": ");
         Assert.Contains(ModelLock.FileName, (await Assert.ThrowsAsync<CommandException>(() => PullAsync())).Message);
     }

@@ -25,7 +25,7 @@ public sealed class ScriptTests : IAsyncDisposable
     private string Lingering => Path.Combine(_folder.Path, "started");
 
     [Fact]
-    public async Task Up_returns_when_it_is_ready_and_down_when_the_last_process_is_gone()
+    public async Task Up_returns_when_ready_and_down_when_the_last_process_has_ended()
     {
         await PrepareAsync(StartsAndLingers);
 
@@ -75,7 +75,7 @@ public sealed class ScriptTests : IAsyncDisposable
     }
 
     [Fact]
-    public async Task Every_other_command_goes_to_the_program_as_it_is()
+    public async Task Every_other_command_is_passed_to_the_program_unchanged()
     {
         await PrepareAsync("");
 

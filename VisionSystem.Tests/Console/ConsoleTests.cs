@@ -28,7 +28,7 @@ public sealed class ConsoleTests
         """;
 
     [Fact]
-    public async Task A_person_drops_an_image_and_sees_the_boxes_and_that_it_was_kept()
+    public async Task Dropping_an_image_shows_its_boxes_and_its_recording()
     {
         await using var browser = await Browser.StartAsync();
         var page = browser.Page;
@@ -44,7 +44,7 @@ public sealed class ConsoleTests
     }
 
     [Fact]
-    public async Task A_file_that_is_no_image_is_answered_with_the_reason()
+    public async Task A_file_that_is_not_an_image_shows_the_reason()
     {
         await using var browser = await Browser.StartAsync();
         await browser.Page.SetInputFilesAsync("#file", new FilePayload { Name = "broken.jpg", MimeType = "image/jpeg", Buffer = "no photo"u8.ToArray() });

@@ -31,7 +31,7 @@ public sealed class PredictionTextTests
     }
 
     [Fact]
-    public void A_cut_never_halves_a_pair()
+    public void Truncation_never_splits_a_surrogate_pair()
     {
         var name = new string('x', 254) + "\U0001F600";
         Assert.Equal(new string('x', 254), PredictionText.Cut(name));

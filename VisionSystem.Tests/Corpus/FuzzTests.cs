@@ -33,7 +33,7 @@ public sealed class FuzzTests
     private static async Task DecodeAllAsync(string choice, Func<byte[], IEnumerable<(byte[] File, string Description)>> malformed)
     {
         var codecs = TestCodecs.Of(choice, MostPixels);
-        foreach (var (name, good) in SeedPictures.All)
+        foreach (var (name, good) in SeedImages.All)
         {
             var known = Decode(codecs, good);
             Assert.NotNull(known);

@@ -28,7 +28,7 @@ public sealed class BackupJobTests(PostgresServer postgres, S3Server images) : I
     [Theory]
     [InlineData(false)]
     [InlineData(true)]
-    public async Task What_was_stored_at_the_backup_is_there_after_a_restore_and_nothing_else(bool isElsewhere)
+    public async Task A_restore_gives_exactly_the_data_of_the_backup(bool isElsewhere)
     {
         await using var elsewhere = isElsewhere ? new S3Server() : null;
         if (elsewhere is not null)

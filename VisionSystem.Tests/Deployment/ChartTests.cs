@@ -78,7 +78,7 @@ public sealed class ChartTests
     }
 
     /// <summary>The rendered chart; skips the test if the build has no publisher.</summary>
-    private static async Task<Rendered> ChartAsync(TemporaryFolder folder)
+    private static async Task<KustomizeOutput> ChartAsync(TemporaryFolder folder)
     {
         var (exitCode, output) = await PublishAsync(folder);
         Assert.SkipWhen(output.Contains(Refusal, StringComparison.Ordinal), "this build has no Kubernetes publisher (KubernetesPublisher=true)");

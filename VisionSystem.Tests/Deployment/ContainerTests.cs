@@ -20,7 +20,7 @@ public sealed class ContainerTests
         using var answer = JsonDocument.Parse(output.Output);
         string Value(string name) => answer.RootElement.GetProperty("Properties").GetProperty(name).GetString()!;
 
-        var pods = (await Rendered.OfAsync(overlay)).Single(kind, name);
+        var pods = (await KustomizeOutput.OfAsync(overlay)).Single(kind, name);
         Assert.Equal(pods.Containers.First().Text("image"), $"{Value("ContainerRepository")}:{Value("ContainerImageTag")}");
         Assert.Equal(pods.Pod!.Text("securityContext", "runAsUser"), Value("ContainerUser"));
         Assert.Equal(property.Length > 0, Value("ContainerBaseImage").Contains("cuda:13", StringComparison.Ordinal));
@@ -28,7 +28,7 @@ public sealed class ContainerTests
 
     /// <summary>Statistics accept time zones. Chiselled images contain only UTC unless they are the "extra" variant.</summary>
     [Fact]
-    public async Task The_image_of_logging_service_knows_the_time_zones()
+    public async Task The_image_of_logging_service_uses_the_base_with_time_zones()
     {
         var (exitCode, output) = await TestTools.RunAsync("dotnet", "the .NET SDK", "msbuild", "VisionSystem.Logging", "-getProperty:ContainerBaseImage");
 

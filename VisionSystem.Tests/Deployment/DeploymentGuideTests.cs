@@ -35,7 +35,7 @@ public sealed partial class DeploymentGuideTests
     }
 
     [Fact]
-    public void Every_file_that_it_names_is_there() => Assert.All(
+    public void Every_file_that_it_names_exists() => Assert.All(
         FileName().Matches(File.ReadAllText(Document)).Select(match => match.Value.TrimEnd('.', '/')).Distinct(),
         file => Assert.True(Path.Exists(Path.Combine(Repository.Root, file)) || file.StartsWith("deploy/helm", StringComparison.Ordinal), $"{file} is not there"));
 
@@ -44,7 +44,7 @@ public sealed partial class DeploymentGuideTests
     {
         var text = await File.ReadAllTextAsync(Document, TestContext.Current.CancellationToken);
 
-        Assert.Equal(SettingTables.Deployment(text, "production", (await Rendered.OfAsync("overlays/production")).Text), text);
+        Assert.Equal(SettingTables.Deployment(text, "production", (await KustomizeOutput.OfAsync("overlays/production")).Text), text);
     }
 
     private static IEnumerable<(string Mark, string Text)> Blocks() =>

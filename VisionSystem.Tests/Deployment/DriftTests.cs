@@ -12,7 +12,7 @@ namespace VisionSystem.Tests.Deployment;
 public sealed class DriftTests
 {
     [Fact]
-    public async Task The_base_is_what_the_app_model_gives()
+    public async Task The_base_matches_the_app_model()
     {
         using var folder = new TemporaryFolder();
         await WriteAsync(folder.Path);
@@ -25,7 +25,7 @@ public sealed class DriftTests
 
     /// <summary>A patch that no kustomization names would have no effect.</summary>
     [Fact]
-    public async Task Every_file_of_a_component_that_the_app_model_gives_is_used()
+    public async Task Every_generated_file_of_a_component_is_used()
     {
         var tree = new KustomizeTree(await PublishedAsync());
 
@@ -38,7 +38,7 @@ public sealed class DriftTests
     }
 
     [Fact]
-    public async Task A_changed_app_model_shows_in_the_base()
+    public async Task A_changed_app_model_changes_the_base()
     {
         await using var builder = await BuilderAsync();
         Resource(builder, "logging-service").Annotations.OfType<EndpointAnnotation>().Single().TargetPort = 8101;
@@ -49,7 +49,7 @@ public sealed class DriftTests
     }
 
     [Fact]
-    public async Task Every_secret_variable_of_the_app_model_is_left_to_the_secrets()
+    public async Task Every_secret_variable_of_the_app_model_comes_from_a_secret()
     {
         await using var builder = await BuilderAsync();
         var published = (await PublishedAsync(builder)).Single(resource => resource.Name == "logging-service");
@@ -67,7 +67,7 @@ public sealed class DriftTests
 
     /// <summary><c>./vision manifests</c> replaces the output of aspirate 9.1 for an equal model, including its faults.</summary>
     [Fact]
-    public async Task Replaces_what_aspirate_gets_wrong()
+    public async Task Repairs_the_faults_of_aspirate()
     {
         using var folder = new TemporaryFolder();
         var tree = new KustomizeTree(await PublishedAsync());
@@ -90,7 +90,7 @@ public sealed class DriftTests
     [Theory]
     [InlineData("grpc")]
     [InlineData("https")]
-    public async Task Refuses_a_value_that_names_no_endpoint(string endpoint)
+    public async Task Refuses_a_reference_to_a_missing_endpoint(string endpoint)
     {
         await using var builder = await BuilderAsync();
         var inference = builder.CreateResourceBuilder((ProjectResource)Resource(builder, "yolo-inference"));

@@ -1,6 +1,6 @@
-using k8s;
 using VisionSystem.AppHost.Publishing.AppModel;
 using VisionSystem.AppHost.Publishing.Objects;
+using k8s;
 
 namespace VisionSystem.Tests.Deployment;
 
@@ -14,7 +14,7 @@ public sealed class LayerTests
     [Theory]
     [InlineData(false)]
     [InlineData(true)]
-    public async Task Kustomize_makes_of_the_base_what_the_layers_make_of_the_app_model(bool isForGpu)
+    public async Task Kustomize_and_the_layers_produce_the_same_objects(bool isForGpu)
     {
         Layer[] layers = [.. Layers.All, .. isForGpu ? (Layer[])[Layers.Gpu] : []];
         var tree = await TreeAsync(layers);
@@ -32,7 +32,7 @@ public sealed class LayerTests
     }
 
     [Fact]
-    public void A_workload_without_facts_is_refused_by_name()
+    public void An_unknown_workload_is_refused_by_name()
     {
         var resource = new PublishedResource("newcomer", "image", null, [], [], [], []);
 
@@ -41,7 +41,7 @@ public sealed class LayerTests
     }
 
     /// <summary>The base with the components of the layers, rendered by kustomize.</summary>
-    internal static Task<Rendered> TreeAsync(IEnumerable<Layer> layers) => Rendered.WithAsync("base", layers.Select(layer => layer.Component));
+    internal static Task<KustomizeOutput> TreeAsync(IEnumerable<Layer> layers) => KustomizeOutput.WithAsync("base", layers.Select(layer => layer.Component));
 
     private static IEnumerable<KubernetesObject> ObjectsOf(PublishedResource resource, Layer[] layers)
     {

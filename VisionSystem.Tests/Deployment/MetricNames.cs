@@ -27,8 +27,8 @@ internal static partial class MetricNames
         var recorded = rules.SelectMany(rule => rule.Root.Holding("record")).Select(rule => rule.Text("record")!).ToHashSet();
         var expressions = rules.SelectMany(rule => rule.Root.Holding("expr").Select(holder => (Path.GetFileName(rule.file), Expression: holder.Text("expr")!)))
             .Concat(Directory.GetFiles(Path.Combine(Repository.Monitoring, "grafana", "dashboards")).SelectMany(Dashboard))
-            .Concat((await Rendered.OfAsync("overlays/production-keda")).Of("ScaledObject").SelectMany(scaler => scaler.Node.Holding("query").Select(trigger => (scaler.Name, trigger.Text("query")!))))
-            .Concat((await Rendered.OfAsync("overlays/production-gpu")).Of("HorizontalPodAutoscaler").SelectMany(scaler => scaler.Node.Holding("metric").Select(metric => (scaler.Name, metric.Text("metric", "name")!))));
+            .Concat((await KustomizeOutput.OfAsync("overlays/production-keda")).Of("ScaledObject").SelectMany(scaler => scaler.Node.Holding("query").Select(trigger => (scaler.Name, trigger.Text("query")!))))
+            .Concat((await KustomizeOutput.OfAsync("overlays/production-gpu")).Of("HorizontalPodAutoscaler").SelectMany(scaler => scaler.Node.Holding("metric").Select(metric => (scaler.Name, metric.Text("metric", "name")!))));
         return (
             from found in expressions
             from name in Names(found.Item2)

@@ -11,7 +11,7 @@ public sealed class PrometheusTests
     public static TheoryData<string> Configurations => [.. Files("", "prometheus*.yml").Select(file => Path.GetFileName(file))];
 
     [Fact]
-    public async Task The_rules_are_rules() => await PromtoolAsync(["check", "rules", .. Files("rules", "*.yaml")]);
+    public async Task The_rules_are_valid() => await PromtoolAsync(["check", "rules", .. Files("rules", "*.yaml")]);
 
     [Theory]
     [MemberData(nameof(RuleTests))]
@@ -22,7 +22,7 @@ public sealed class PrometheusTests
     public async Task The_configurations_are_accepted(string file) => await PromtoolAsync("check", "config", Path.Combine(Repository.Monitoring, file));
 
     [Fact]
-    public void Every_alert_is_seen_firing_and_silent()
+    public void Every_alert_has_a_firing_and_a_silent_case()
     {
         var cases = Files("tests", "*.test.yaml").SelectMany(file => YamlNodeExtensions.Load(file).At("tests").Items())
             .SelectMany(test => test.At("alert_rule_test").Items())
@@ -36,7 +36,7 @@ public sealed class PrometheusTests
     }
 
     [Fact]
-    public void Every_alert_leads_to_a_chapter_of_the_guide()
+    public void Every_alert_links_to_a_chapter_of_the_guide()
     {
         var anchors = File.ReadLines(Path.Combine(Repository.Root, "docs", "deployment.md")).Where(line => line.StartsWith('#'))
             .Select(line => "docs/deployment.md#" + line.TrimStart('#', ' ').ToLowerInvariant().Replace(' ', '-')).ToHashSet();
@@ -62,7 +62,7 @@ public sealed class PrometheusTests
 
     /// <summary>Every pipeline of the collector consists of configured parts.</summary>
     [Fact]
-    public void The_collector_names_no_part_that_is_not_there()
+    public void The_collector_names_only_configured_parts()
     {
         var collector = YamlNodeExtensions.Load(Path.Combine(Repository.Monitoring, "otel-collector.yaml"));
         var pipelines = Assert.IsType<YamlMappingNode>(collector.At("service", "pipelines"));

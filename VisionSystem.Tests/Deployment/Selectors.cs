@@ -9,7 +9,7 @@ internal static class Selectors
         selector.Count > 0 && selector.All(label => labels.TryGetValue(label.Key, out var value) && value == label.Value);
 
     /// <summary>Selectors for pods of this namespace that match no pod template.</summary>
-    public static IEnumerable<string> WithoutPods(Rendered rendered)
+    public static IEnumerable<string> WithoutPods(KustomizeOutput rendered)
     {
         var pods = rendered.Objects.Where(item => item.Pod is not null).Select(item => item.PodLabels).ToArray();
         return

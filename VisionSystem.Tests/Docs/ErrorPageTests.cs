@@ -12,7 +12,7 @@ public sealed class ErrorPageTests
     private static readonly MarkdownPage Page = MarkdownPage.Load("docs/reference/errors.md");
 
     [Fact]
-    public async Task The_example_is_answered_as_documented()
+    public async Task The_example_returns_the_documented_problem()
     {
         using var commands = new DocumentedCommands();
         await using var service = new InferenceApplication();

@@ -12,7 +12,7 @@ public sealed class ImageJourneyTests(VisionAppFixture fixture)
     [Theory]
     [InlineData(VisionApp.Inference)]
     [InlineData(VisionApp.Logging)]
-    public async Task Both_services_say_that_they_are_healthy(string resource)
+    public async Task Both_services_report_healthy(string resource)
     {
         using var client = fixture.Vision.Client(resource);
         foreach (var path in new[] { "/health", "/ready", "/alive" })
@@ -23,7 +23,7 @@ public sealed class ImageJourneyTests(VisionAppFixture fixture)
     }
 
     [Fact]
-    public async Task An_image_is_answered_then_listed_and_given_back_byte_for_byte()
+    public async Task An_image_is_detected_then_listed_and_returned_byte_for_byte()
     {
         using var client = fixture.Vision.Client(VisionApp.Inference);
         var image = TinyBmp.Noise(20_001);

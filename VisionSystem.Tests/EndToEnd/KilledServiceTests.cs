@@ -27,7 +27,7 @@ public sealed class KilledServiceTests
     }
 
     [Fact]
-    public async Task Killing_yolo_inference_keeps_every_answered_image_once()
+    public async Task Killing_yolo_inference_keeps_every_acknowledged_image_once()
     {
         await using var vision = await VisionApp.StartAsync();
         using var client = vision.Client(VisionApp.Inference);

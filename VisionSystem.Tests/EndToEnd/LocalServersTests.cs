@@ -62,7 +62,7 @@ public sealed class LocalServersTests
     [InlineData("postgres")]
     [InlineData("minio")]
     [InlineData("redis")]
-    public async Task Images_are_answered_while_a_server_is_down_and_kept_when_it_is_back(string server)
+    public async Task Images_are_detected_while_a_server_is_down_and_stored_afterwards(string server)
     {
         RequireServers();
         await using var vision = await VisionApp.StartAsync("--topology", "local");

@@ -32,7 +32,7 @@ public sealed class ReviewJourneyTests(VisionAppFixture fixture)
     }
 
     [Fact]
-    public async Task A_bad_review_is_answered_as_logging_service_answers_it()
+    public async Task A_bad_review_returns_the_problem_of_logging_service()
     {
         using var client = fixture.Vision.Client(VisionApp.Inference);
         var id = (await client.DetectAsync(TinyBmp.Noise(20_051))).GetProperty("id").GetGuid();

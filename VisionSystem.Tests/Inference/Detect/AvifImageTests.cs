@@ -31,7 +31,7 @@ public sealed class AvifImageTests(DetectApiTests.Service service) : IClassFixtu
     }
 
     [Fact]
-    public async Task A_heic_is_refused_with_advice_whatever_it_says_it_is()
+    public async Task A_heic_is_refused_with_advice_under_any_content_type()
     {
         foreach (var brand in new[] { "heic", "mif1", "avif" })
         {

@@ -13,19 +13,19 @@ public sealed class BombMemoryTests
     [Theory]
     [InlineData("native")]
     [InlineData("portable")]
-    public async Task Small_pictures_in_monstrous_files_take_less_than_a_hundred_megabytes_above_idle(string codec)
+    public async Task Decompression_bombs_need_less_than_a_hundred_megabytes_above_idle(string codec)
     {
         Assert.SkipUnless(OperatingSystem.IsLinux(), "the peak of a process is read from /proc");
         using var service = new ServiceProcess(("CV_IMAGE_CODEC", codec), ("CV_LOGGING_URL", "http://127.0.0.1:9"), ("CV_REQUEST_TIMEOUT_MS", "60000"));
         await service.UntilStatusAsync("/ready", HttpStatusCode.OK);
-        foreach (var (name, file) in SeedPictures.All)
+        foreach (var (name, file) in SeedImages.All)
         {
             Assert.Equal((name, HttpStatusCode.OK), (name, await StatusAsync(service, file)));
         }
 
         ResetPeak(service.Id);
         var idle = Read(service.Id, "VmRSS");
-        foreach (var (name, file) in Bombs.All.Append(("from the field", File.ReadAllBytes(TestData.Require("cases/tiny-text-bomb-20.png")))))
+        foreach (var (name, file) in DecompressionBombs.All.Append(("from the field", File.ReadAllBytes(TestData.Require("cases/tiny-text-bomb-20.png")))))
         {
             Assert.Equal((name, HttpStatusCode.OK), (name, await StatusAsync(service, file)));
             var above = Read(service.Id, "VmHWM") - idle;

@@ -60,7 +60,7 @@ public sealed class DetectApiTests(DetectApiTests.Service service) : IClassFixtu
     }
 
     [Fact]
-    public async Task Draws_the_boxes_when_a_picture_is_asked_for()
+    public async Task Draws_the_boxes_if_an_image_is_requested()
     {
         using var answer = await service.Client.SendAsync(Sample(), "?format=image");
 
@@ -84,7 +84,7 @@ public sealed class DetectApiTests(DetectApiTests.Service service) : IClassFixtu
     }
 
     [Fact]
-    public async Task Keeps_only_the_wanted_classes_and_the_best_of_them()
+    public async Task Returns_only_the_requested_classes_and_their_best_detections()
     {
         var all = ExpectedBox.Detections(await DetectAsync(Sample(), "?confidence=0.01"));
         var wanted = ExpectedBox.Detections(await DetectAsync(Sample(), "?confidence=0.01&classes=BARCODE,0&max_detections=2"));
@@ -97,7 +97,7 @@ public sealed class DetectApiTests(DetectApiTests.Service service) : IClassFixtu
     }
 
     [Fact]
-    public async Task A_prediction_is_found_at_once_by_who_made_it()
+    public async Task A_prediction_is_readable_immediately_by_its_caller()
     {
         var image = Sample();
         var answer = await DetectAsync(image);
@@ -110,7 +110,7 @@ public sealed class DetectApiTests(DetectApiTests.Service service) : IClassFixtu
     }
 
     [Fact]
-    public async Task Nothing_is_kept_when_recording_is_off()
+    public async Task Stores_nothing_when_recording_is_off()
     {
         var answer = await DetectAsync(Sample(), "?recording=off");
         Assert.False(answer.GetProperty("recorded").GetBoolean());

@@ -18,13 +18,13 @@ public sealed class DrawnImageTests(DrawnImageTests.Service service) : IClassFix
     /// <summary>Large enough that detection decodes them at a reduced size.</summary>
     private static readonly Lazy<byte[][]> Large = new(() =>
     {
-        using var picture = TestPictures.Gradient(2600, 1900);
+        using var picture = TestImages.Gradient(2600, 1900);
         var jpeg = Jpeg(picture);
         return [.. Enumerable.Range(0, 10).Select(number => (byte[])[.. jpeg, (byte)number])];
     });
 
     [Fact]
-    public async Task Many_at_once_hold_no_more_pictures_than_may_be_decoded_and_are_recorded_once_drawn()
+    public async Task Concurrent_drawings_respect_the_decode_limit_and_are_recorded_once_drawn()
     {
         // The first request runs detection, the second one is served from the cache.
         foreach (var source in new[] { "detected", "cached" })
@@ -58,7 +58,7 @@ public sealed class DrawnImageTests(DrawnImageTests.Service service) : IClassFix
     }
 
     [Fact]
-    public async Task One_that_cannot_be_drawn_in_its_time_is_refused_and_not_recorded()
+    public async Task An_image_that_misses_its_deadline_while_drawing_is_refused_and_not_recorded()
     {
         // The result is cached, so that only drawing remains.
         using var detected = await service.Client.SendAsync(Large.Value[^1], "?recording=off");
@@ -81,7 +81,7 @@ public sealed class DrawnImageTests(DrawnImageTests.Service service) : IClassFix
     }
 
     [Fact]
-    public async Task One_that_cannot_be_decoded_at_full_size_is_not_recorded()
+    public async Task An_image_that_cannot_be_decoded_at_full_size_is_not_recorded()
     {
         service.Codecs.Fault = ImageFault.Corrupt;
         try
@@ -98,7 +98,7 @@ public sealed class DrawnImageTests(DrawnImageTests.Service service) : IClassFix
     }
 
     [Fact]
-    public async Task One_that_is_too_wide_for_a_jpeg_is_refused_and_answered_as_json()
+    public async Task An_image_too_wide_for_a_jpeg_is_refused_as_image_and_accepted_as_json()
     {
         var wide = TinyPng.Write(66_000, 2, 8, 0, new byte[66_000]);
         using var first = await service.Client.SendAsync(wide, "?format=image&source=wide");
@@ -164,7 +164,7 @@ public sealed class DrawnImageTests(DrawnImageTests.Service service) : IClassFix
 
         public HttpClient Client { get; private set; } = null!;
 
-        internal WatchedCodecs Codecs { get; } = new();
+        internal ObservedCodecs Codecs { get; } = new();
 
         public async ValueTask InitializeAsync() => Client = await _application.ReadyClientAsync();
 

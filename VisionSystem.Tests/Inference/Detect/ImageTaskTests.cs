@@ -79,7 +79,7 @@ public sealed class ImageTaskTests(ImageTaskTests.Service service) : IClassFixtu
     [InlineData("pizza", 963, 0.9)]
     [InlineData("teddy", 850, 0.9)]
     [InlineData("toaster", 859, 0.3)]
-    public async Task Says_what_an_image_shows(string image, int classId, double least)
+    public async Task Classifies_an_image(string image, int classId, double least)
     {
         var answer = await AskAsync("classify", image, "?model=yolov8n-cls-uint8");
         var classes = answer.GetProperty("classifications").EnumerateArray().ToList();
@@ -126,7 +126,7 @@ public sealed class ImageTaskTests(ImageTaskTests.Service service) : IClassFixtu
     [InlineData("pose", "bus", "?model=yolov8n-pose-uint8")]
     [InlineData("obb", "obb", "?model=yolov8n-obb-uint8")]
     [InlineData("classify", "pizza", "?model=yolov8n-cls-uint8")]
-    public async Task What_was_answered_is_kept(string task, string image, string query)
+    public async Task The_response_is_stored(string task, string image, string query)
     {
         var answer = await AskAsync(task, image, query);
         var kept = JsonSerializer.SerializeToElement(await service.Client.PredictionAsync(answer.GetProperty("id").GetGuid()), WireJson.Default.Prediction);

@@ -33,7 +33,7 @@ public sealed partial class RealModelTests
     }
 
     [Fact]
-    public async Task Every_odd_file_is_answered_and_memory_stays_bounded()
+    public async Task Every_odd_file_gets_a_response_and_memory_stays_bounded()
     {
         var files = Directory.GetFiles(TestData.Require("odd"), "*", SearchOption.AllDirectories);
         using var application = new InferenceApplication();

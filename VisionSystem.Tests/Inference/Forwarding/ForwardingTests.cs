@@ -49,7 +49,7 @@ public sealed class ForwardingTests
     }
 
     [Fact]
-    public async Task What_logging_service_says_of_itself_stays_inside()
+    public async Task Headers_that_describe_logging_service_are_removed()
     {
         await using var logging = await OddLogging.StartAsync(context =>
         {
@@ -80,7 +80,7 @@ public sealed class ForwardingTests
     }
 
     [Fact]
-    public async Task An_error_of_logging_service_passes_as_it_is_and_once()
+    public async Task A_problem_of_logging_service_passes_unchanged_without_a_retry()
     {
         await using var logging = await OddLogging.StartAsync(context =>
         {
@@ -105,7 +105,7 @@ public sealed class ForwardingTests
     [InlineData("HEAD", "/v1/images/a")]
     [InlineData("PUT", "/v1/predictions/a/review")]
     [InlineData("DELETE", "/v1/predictions?all=true")]
-    public async Task Without_logging_service_the_answer_is_503_and_says_when_to_come_back(string method, string path)
+    public async Task Without_logging_service_the_response_is_503_with_Retry_After(string method, string path)
     {
         await using var service = new InferenceApplication(("Vision:Logging:Url", $"http://127.0.0.1:{FreePort.Take()}"));
         using var client = service.CreateClient();

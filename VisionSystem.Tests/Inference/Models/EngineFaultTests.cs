@@ -9,7 +9,7 @@ public sealed class EngineFaultTests : IDisposable
     private readonly ModelFolder _models = new();
 
     [Fact]
-    public async Task A_fault_turns_readiness_off_at_once_and_liveness_after_so_many()
+    public async Task A_fault_ends_readiness_immediately_and_liveness_after_the_configured_number()
     {
         // Rescans, and with them probes, are off, so every fault is caused by an image of this test.
         using var service = Service("faulty", ("Vision:Models:RescanSeconds", "3600"));
@@ -28,7 +28,7 @@ public sealed class EngineFaultTests : IDisposable
     }
 
     [Fact]
-    public async Task A_probe_that_succeeds_turns_both_on_again()
+    public async Task A_successful_probe_restores_readiness_and_liveness()
     {
         using var service = Service("healing");
         await service.ReadyAsync();

@@ -37,7 +37,7 @@ public sealed class ModelFileProblemsTests : IDisposable
     }
 
     [Fact]
-    public async Task A_mended_model_file_is_taken_without_a_restart()
+    public async Task A_repaired_model_file_is_loaded_without_a_restart()
     {
         var file = Path.Combine(_models.Path, "mine.onnx");
         File.WriteAllText(file, "no model at all");

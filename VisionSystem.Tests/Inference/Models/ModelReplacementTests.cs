@@ -58,7 +58,7 @@ public sealed class ModelReplacementTests : IDisposable
     [InlineData("text")]
     [InlineData("truncated")]
     [InlineData("empty")]
-    public async Task A_bad_replacement_leaves_the_former_file_serving_and_is_said(string damage)
+    public async Task A_bad_replacement_is_reported_and_leaves_the_previous_file_serving(string damage)
     {
         var good = ModelFolder.Variant("good");
         var name = "kept-" + damage;
@@ -88,7 +88,7 @@ public sealed class ModelReplacementTests : IDisposable
     }
 
     [Fact]
-    public async Task A_blind_replacement_does_not_serve()
+    public async Task A_degenerate_replacement_does_not_serve()
     {
         _models.Put("seeing.onnx", ModelFolder.Variant("seeing"));
         using var service = new RepositoryService(_models.Path, "seeing");

@@ -15,7 +15,7 @@ public sealed class FullDiskTests
     [Theory]
     [InlineData(true)]
     [InlineData(false)]
-    public async Task Takes_nothing_on_a_full_disk_says_why_and_goes_on_when_there_is_room(bool flush)
+    public async Task Refuses_entries_on_a_full_disk_with_a_reason_and_recovers_with_free_space(bool flush)
     {
         using var disk = SmallDisk.Mount(megabytes: 8);
         using var log = new LogLines();
@@ -40,7 +40,7 @@ public sealed class FullDiskTests
     [Theory]
     [InlineData(8)]
     [InlineData(24)]
-    public async Task A_spool_that_fills_its_disk_can_be_emptied_and_takes_as_much_again(int megabytes)
+    public async Task A_spool_that_fills_its_disk_can_be_emptied_and_refilled(int megabytes)
     {
         using var disk = SmallDisk.Mount(megabytes);
         await using var spool = new PredictionSpool(new RecordingOptions { Path = disk.Path }, NullLogger<PredictionSpool>.Instance);
@@ -63,7 +63,7 @@ public sealed class FullDiskTests
 
     /// <summary>A full disk may not accept the deletion of delivered predictions.</summary>
     [Fact]
-    public async Task What_was_delivered_on_a_full_disk_is_not_delivered_again_and_forgotten_when_there_is_room()
+    public async Task Entries_delivered_on_a_full_disk_are_not_repeated_and_are_deleted_with_free_space()
     {
         using var disk = SmallDisk.Mount(megabytes: 8);
         var options = new RecordingOptions { Path = disk.Path };

@@ -40,7 +40,7 @@ public sealed class LoggingAddressTests
     [InlineData(Operator)]
     [InlineData(Discovered)]
     [InlineData(Plain)]
-    public void An_address_that_is_none_is_refused_at_start(string name)
+    public void An_invalid_address_is_refused_at_start(string name)
     {
         var configuration = new ConfigurationManager { [name] = "logging-service" };
         LoggingOptions.AddAddress(configuration);

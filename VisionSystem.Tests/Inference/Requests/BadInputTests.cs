@@ -88,7 +88,7 @@ public sealed class BadInputTests(DetectApiTests.Service service) : IClassFixtur
 
     [Theory]
     [MemberData(nameof(Json))]
-    public async Task Is_answered_with_its_own_problem_as_JSON(string json, string slug)
+    public async Task Bad_JSON_returns_its_own_problem(string json, string slug)
     {
         using var answer = await service.Client.PostTextAsync(json);
         Assert.Equal(HttpStatusCode.BadRequest, answer.StatusCode);
@@ -102,7 +102,7 @@ public sealed class BadInputTests(DetectApiTests.Service service) : IClassFixtur
 
     [Theory]
     [MemberData(nameof(Cases))]
-    public async Task Is_answered_with_its_own_problem_and_counted(string what, int status, string slug)
+    public async Task Bad_input_returns_its_own_problem_and_is_counted(string what, int status, string slug)
     {
         var before = await CountedAsync(slug);
 
@@ -124,7 +124,7 @@ public sealed class BadInputTests(DetectApiTests.Service service) : IClassFixtur
     }
 
     [Fact]
-    public async Task The_service_answers_on_afterwards()
+    public async Task The_service_continues_after_bad_input()
     {
         foreach (var (what, _, _) in Cases.Select(row => row.Data))
         {

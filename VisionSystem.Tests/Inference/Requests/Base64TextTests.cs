@@ -32,7 +32,7 @@ public sealed class Base64TextTests
 
     [Theory]
     [MemberData(nameof(Forms))]
-    public void Decodes_what_clients_send(string text, TextEscapesName escapes)
+    public void Decodes_the_forms_that_clients_send(string text, TextEscapesName escapes)
     {
         var bytes = Encoding.UTF8.GetBytes(text);
         var fault = Base64Text.Decode(bytes, Enum.Parse<TextEscapes>(escapes.ToString()), out var start, out var length);

@@ -49,7 +49,7 @@ public sealed class RequestBodyTests(SmallLimitsService service)
 
     [Theory]
     [MemberData(nameof(Forms))]
-    public async Task Is_taken_like_a_file(string what)
+    public async Task Every_form_of_an_image_gives_the_result_of_a_file(string what)
     {
         using var file = await service.Client.SendAsync(Sample);
         using var body = Bodies[what]();
@@ -128,7 +128,7 @@ public sealed class RequestBodyTests(SmallLimitsService service)
     }
 
     [Fact]
-    public async Task A_second_image_is_not_dropped_without_a_word()
+    public async Task A_second_image_is_refused()
     {
         using var form = BodyPosts.Files(Sample, BodyPosts.Sample("markers.jpg"));
         using var answer = await service.Client.PostContentAsync(form);
@@ -149,7 +149,7 @@ public sealed class RequestBodyTests(SmallLimitsService service)
     [InlineData(400, "malformed-body", """{"image": """)]
     [InlineData(400, "malformed-body", """{"image": "aGk="} {}""")]
     [InlineData(415, "not-an-image", """{"image": "dGhpcyBpcyBubyBwaG90bw=="}""")]
-    public async Task Says_every_way_to_send_an_image(int status, string slug, string body)
+    public async Task The_problem_lists_every_way_to_send_an_image(int status, string slug, string body)
     {
         using var answer = await service.Client.PostTextAsync(body);
 

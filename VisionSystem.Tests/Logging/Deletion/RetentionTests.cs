@@ -19,7 +19,7 @@ public abstract class RetentionTests(PostgresServer? postgres) : StoreTests(post
     private readonly DateTimeOffset _now = TimeProvider.System.GetUtcNow();
 
     [Fact]
-    public async Task Forgets_what_is_older_than_each_tenant_keeps()
+    public async Task Deletes_predictions_older_than_the_retention_of_each_tenant()
     {
         await using var service = await StartAsync(
             ("Vision:Retention:Days", "30"), ("Vision:Retention:Tenants:archive:Days", "0"), ("Vision:Retention:Tenants:brief:Days", "1"), ("Vision:Retention:Interval", "00:00:00.200"));
@@ -42,7 +42,7 @@ public abstract class RetentionTests(PostgresServer? postgres) : StoreTests(post
     }
 
     [Fact]
-    public async Task Forgets_the_oldest_where_the_images_take_too_much()
+    public async Task Deletes_the_oldest_predictions_above_the_image_size_limit()
     {
         await using var service = await StartAsync(("Vision:Retention:MaxSize", "3kb"), ("Vision:Retention:Interval", "00:00:00.200"));
         using var client = service.CreateClient();
@@ -57,7 +57,7 @@ public abstract class RetentionTests(PostgresServer? postgres) : StoreTests(post
     }
 
     [Fact]
-    public async Task Loses_nothing_that_is_delivered_while_it_forgets()
+    public async Task Loses_no_delivery_during_retention()
     {
         await using var service = await StartAsync(("Vision:Retention:Days", "7"), ("Vision:Retention:Interval", "00:00:00.050"));
         using var client = service.CreateClient();
@@ -78,7 +78,7 @@ public abstract class RetentionTests(PostgresServer? postgres) : StoreTests(post
     }
 
     [Fact]
-    public void Names_every_limit_that_is_none()
+    public void Names_every_invalid_limit()
     {
         var options = new RetentionOptions { Days = -1, Interval = TimeSpan.Zero };
         options.Tenants["acme"] = new TenantRetention { Days = 100_000 };

@@ -27,7 +27,7 @@ public sealed class PycocotoolsTests
         """;
 
     [Fact]
-    public async Task Load_the_data_set_and_the_results_and_find_the_ap_that_we_find()
+    public async Task Load_the_data_set_and_the_results_and_compute_the_same_ap()
     {
         var python = await FindAsync();
         await using var service = new LoggingApplication();

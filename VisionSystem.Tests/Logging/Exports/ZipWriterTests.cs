@@ -16,7 +16,7 @@ public sealed class ZipWriterTests
     [InlineData("a", 0xE8B7BE43u)]
     [InlineData("123456789", 0xCBF43926u)] // the check value of the catalogue of CRCs
     [InlineData("The quick brown fox jumps over the lazy dog", 0x414FA339u)]
-    public async Task Says_the_size_and_the_checksum_of_a_file_before_its_bytes(string text, uint expected)
+    public async Task Writes_the_size_and_the_checksum_of_a_file_before_its_bytes(string text, uint expected)
     {
         using var output = new MemoryStream();
         await WriteAsync(output, [("a.txt", Encoding.ASCII.GetBytes(text))]);
@@ -61,7 +61,7 @@ public sealed class ZipWriterTests
     }
 
     [Fact]
-    public async Task Finds_files_that_lie_beyond_four_gibibytes()
+    public async Task Reads_files_at_offsets_beyond_four_gibibytes()
     {
         using var folder = new TemporaryFolder();
         var path = Path.Combine(folder.Path, "large.zip");

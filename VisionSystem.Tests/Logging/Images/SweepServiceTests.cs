@@ -12,7 +12,7 @@ public sealed class SweepServiceTests
     private readonly byte[] _image = Samples.Image(1);
 
     [Fact]
-    public async Task Sweeps_by_itself_and_shows_in_health_what_is_missing()
+    public async Task Sweeps_periodically_and_reports_missing_images_in_health()
     {
         await using var service = new LoggingApplication(null, ("Vision:Store:Sweep:Interval", "00:00:00.100"));
         using var client = service.CreateClient();
@@ -31,7 +31,7 @@ public sealed class SweepServiceTests
     }
 
     [Fact]
-    public async Task Goes_on_after_a_sweep_that_failed()
+    public async Task Continues_after_a_failed_sweep()
     {
         using var data = new TemporaryFolder();
         await using var service = new LoggingApplication(data.Path, ("Vision:Store:Sweep:Interval", "00:00:00.100"));
@@ -48,7 +48,7 @@ public sealed class SweepServiceTests
     }
 
     [Fact]
-    public async Task Gives_up_a_delivery_that_takes_longer_than_an_image_is_safe()
+    public async Task Aborts_a_delivery_that_exceeds_the_grace_time_of_images()
     {
         await using var service = new LoggingApplication
         {
@@ -65,6 +65,6 @@ public sealed class SweepServiceTests
     [Theory]
     [InlineData("00:29:59", 1)]
     [InlineData("00:30:00", 0)]
-    public void Wants_a_grace_time_that_is_longer_than_deliveries(string grace, int errors) =>
+    public void Requires_a_grace_time_longer_than_deliveries(string grace, int errors) =>
         Assert.Equal(errors, OptionsErrors.In(new SweepOptions { Grace = TimeSpan.Parse(grace, CultureInfo.InvariantCulture) }, SweepOptions.Section).Count);
 }

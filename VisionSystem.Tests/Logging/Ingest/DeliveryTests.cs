@@ -14,7 +14,7 @@ public abstract class DeliveryTests(PostgresServer? postgres) : StoreTests(postg
     private readonly byte[] _image = Samples.Image(1);
 
     [Fact]
-    public async Task Gives_back_every_field_of_a_prediction_as_it_was_sent()
+    public async Task Returns_every_field_of_a_prediction_as_it_was_sent()
     {
         await using var service = await StartAsync();
         using var client = service.CreateClient();
@@ -83,7 +83,7 @@ public abstract class DeliveryTests(PostgresServer? postgres) : StoreTests(postg
     }
 
     [Fact]
-    public async Task Understands_times_of_any_offset_as_the_same_moment()
+    public async Task Accepts_times_of_any_offset_as_the_same_moment()
     {
         await using var service = await StartAsync();
         using var client = service.CreateClient();

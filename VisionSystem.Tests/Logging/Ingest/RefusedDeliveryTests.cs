@@ -58,7 +58,7 @@ public abstract class RefusedDeliveryTests(PostgresServer? postgres) : StoreTest
     }
 
     [Fact]
-    public async Task Does_not_take_another_tenants_image_for_ones_own()
+    public async Task Does_not_accept_the_image_of_another_tenant()
     {
         await using var service = await StartAsync();
         using var client = service.CreateClient();

@@ -15,7 +15,7 @@ public sealed class FullDiskTests
     [Theory]
     [InlineData("Photos")]
     [InlineData("Predictions")]
-    public async Task A_delivery_that_does_not_fit_is_to_come_again_and_is_stored_when_there_is_room(string store)
+    public async Task A_delivery_without_disk_space_is_refused_with_a_retry_and_stored_later(string store)
     {
         using var disk = SmallDisk.Mount(megabytes: 8);
         await using var service = new LoggingApplication(disk.Path);

@@ -6,7 +6,7 @@ namespace VisionSystem.Tests.Logging.Persistence;
 public sealed class StoreHealthTests
 {
     [Fact]
-    public async Task Is_ready_and_says_where_its_stores_are()
+    public async Task Is_ready_and_reports_the_location_of_its_stores()
     {
         await using var service = new LoggingApplication();
         using var client = service.CreateClient();

@@ -44,7 +44,7 @@ public abstract class ReviewQueueTests(PostgresServer? postgres) : StoreTests(po
     [InlineData("reason=disagreement&model=other", "i")]
     [InlineData("class=forklift", "c")]
     [InlineData("to=2026-03-14T12:03:00Z", "cb")]
-    public async Task Shows_what_is_worth_a_look_newest_first_on_one_page_and_on_many(string query, string expected)
+    public async Task Lists_uncertain_predictions_newest_first_across_pages(string query, string expected)
     {
         await using var service = await StartAsync();
         using var client = service.CreateClient();
@@ -66,7 +66,7 @@ public abstract class ReviewQueueTests(PostgresServer? postgres) : StoreTests(po
     }
 
     [Fact]
-    public async Task Says_why_and_forgets_what_somebody_has_looked_at()
+    public async Task States_the_reasons_and_omits_reviewed_predictions()
     {
         await using var service = await StartAsync();
         using var client = service.CreateClient();
@@ -80,7 +80,7 @@ public abstract class ReviewQueueTests(PostgresServer? postgres) : StoreTests(po
     }
 
     [Fact]
-    public async Task Looks_at_so_many_at_a_time_and_goes_on_from_there()
+    public async Task Scans_a_limited_number_at_a_time_and_continues_from_there()
     {
         await using var service = await StartAsync();
         using var client = service.CreateClient();

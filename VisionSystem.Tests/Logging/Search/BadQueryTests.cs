@@ -97,7 +97,7 @@ public abstract class BadQueryTests(PostgresServer? postgres) : StoreTests(postg
     }
 
     [Fact]
-    public async Task Takes_sql_for_what_it_is_a_text_that_nothing_is_called_or_no_value()
+    public async Task Treats_sql_in_a_query_as_plain_text()
     {
         await using var service = await StartAsync();
         using var client = service.CreateClient();

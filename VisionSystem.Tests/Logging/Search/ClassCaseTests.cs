@@ -79,7 +79,7 @@ public abstract class ClassCaseTests(PostgresServer? postgres) : StoreTests(post
     [InlineData("class=Person&max_confidence=0.7&min_confidence=0.5&order=asc", "bc")]
     [InlineData("class=%C3%9CBER", "d")]
     [InlineData("class=%C3%BCBER", "e")]
-    public async Task Finds_each_prediction_once_whichever_way_its_class_is_spelt(string query, string expected)
+    public async Task Finds_each_prediction_once_for_every_spelling_of_its_class(string query, string expected)
     {
         await using var service = await WithAllAsync();
         using var client = service.CreateClient();
@@ -91,7 +91,7 @@ public abstract class ClassCaseTests(PostgresServer? postgres) : StoreTests(post
     }
 
     [Fact]
-    public async Task Every_other_door_takes_them_alike()
+    public async Task Every_other_endpoint_ignores_the_case_of_classes()
     {
         await using var service = await WithAllAsync();
         using var client = service.CreateClient();

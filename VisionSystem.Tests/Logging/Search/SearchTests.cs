@@ -104,7 +104,7 @@ public abstract class SearchTests(PostgresServer? postgres) : StoreTests(postgre
     ];
 
     [Fact]
-    public async Task Finds_exactly_what_the_query_means_newest_first_on_one_page_and_on_many()
+    public async Task Finds_exactly_the_matching_predictions_newest_first_across_pages()
     {
         await using var service = await WithAllAsync();
         using var client = service.CreateClient();
@@ -142,7 +142,7 @@ public abstract class SearchTests(PostgresServer? postgres) : StoreTests(postgre
     }
 
     [Fact]
-    public async Task Never_shows_one_tenant_what_is_anothers_whatever_is_asked()
+    public async Task Never_returns_predictions_of_another_tenant()
     {
         await using var service = await WithAllAsync();
         using var client = service.CreateClient();

@@ -72,7 +72,7 @@ public abstract class StatsTests(PostgresServer? postgres) : StoreTests(postgres
     [InlineData("Etc/UTC", "Etc/UTC")]
     [InlineData("Etc/GMT%2B5", "Etc/GMT+5")]
     [InlineData("America/Argentina/Buenos_Aires", "America/Argentina/Buenos_Aires")]
-    public async Task Says_which_time_zone_was_meant(string tz, string expected)
+    public async Task Reports_the_resolved_time_zone(string tz, string expected)
     {
         await using var service = await StartAsync();
         using var client = service.CreateClient();
@@ -90,7 +90,7 @@ public abstract class StatsTests(PostgresServer? postgres) : StoreTests(postgres
     [InlineData("Asia/Kathmandu", "2026-06-01", "2026-06-02", 24, "2026-06-01T00:00+05:45 2026-06-02T00:00+05:45")]
     [InlineData("America/Sao_Paulo", "2018-11-04", "2018-11-05", 23, "2018-11-04T01:00-02:00 2018-11-05T00:00-02:00")]
     [InlineData("UTC", "2026-03-29", "2026-03-30", 24, "2026-03-29T00:00+00:00 2026-03-30T00:00+00:00")]
-    public async Task Cuts_days_and_hours_by_the_clocks_of_a_time_zone(string tz, string day, string next, int hours, string starts)
+    public async Task Groups_days_and_hours_by_the_local_time_of_a_time_zone(string tz, string day, string next, int hours, string starts)
     {
         await using var service = await StartAsync();
         using var client = service.CreateClient();
@@ -158,7 +158,7 @@ public abstract class StatsTests(PostgresServer? postgres) : StoreTests(postgres
     [InlineData("from=0001-01-01T00:00:00Z&to=0001-01-02T00:00:00Z", null)]
     [InlineData("to=0001-01-01T00:00:00Z", 0)]
     [InlineData("to=9999-12-31T23:59:59.9999999Z", 0)]
-    public async Task Takes_times_as_other_clocks_write_them(string query, int? expected)
+    public async Task Accepts_times_with_other_offsets(string query, int? expected)
     {
         await using var service = await StartAsync();
         using var client = service.CreateClient();
@@ -171,7 +171,7 @@ public abstract class StatsTests(PostgresServer? postgres) : StoreTests(postgres
     }
 
     [Fact]
-    public async Task Says_of_nothing_that_it_is_nothing()
+    public async Task Returns_zeros_without_data()
     {
         await using var service = await StartAsync();
         using var client = service.CreateClient();

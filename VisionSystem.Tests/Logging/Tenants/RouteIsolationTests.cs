@@ -64,7 +64,7 @@ public abstract class RouteIsolationTests(PostgresServer? postgres) : StoreTests
     private static readonly string[] AskedApart = ["POST /v1/predictions/batch", "GET /v1/predictions/stream", "HEAD /v1/predictions/stream"];
 
     [Fact]
-    public async Task Every_route_is_asked()
+    public async Task Every_route_is_tested()
     {
         await using var service = await StartAsync();
         using var client = service.CreateClient();
@@ -77,7 +77,7 @@ public abstract class RouteIsolationTests(PostgresServer? postgres) : StoreTests
     }
 
     [Fact]
-    public async Task No_route_shows_counts_changes_or_lets_guess_what_is_anothers()
+    public async Task No_route_discloses_or_changes_data_of_another_tenant()
     {
         await using var service = await WithBothAsync();
         using var b = service.ClientOf("b");
@@ -104,7 +104,7 @@ public abstract class RouteIsolationTests(PostgresServer? postgres) : StoreTests
     }
 
     [Fact]
-    public async Task Counts_are_of_ones_own()
+    public async Task Counts_cover_only_the_own_tenant()
     {
         await using var service = await WithBothAsync();
         using var b = service.ClientOf("b");
@@ -117,7 +117,7 @@ public abstract class RouteIsolationTests(PostgresServer? postgres) : StoreTests
     }
 
     [Fact]
-    public async Task A_delivery_does_not_tell_whether_another_has_the_image_nor_touches_a_prediction_of_the_same_id()
+    public async Task A_delivery_discloses_no_image_and_changes_no_prediction_of_another_tenant()
     {
         await using var service = await WithBothAsync();
         using var b = service.ClientOf("b");
@@ -137,7 +137,7 @@ public abstract class RouteIsolationTests(PostgresServer? postgres) : StoreTests
     }
 
     [Fact]
-    public async Task A_stream_brings_ones_own_only_from_whatever_place()
+    public async Task A_stream_contains_only_the_own_tenant_from_every_cursor()
     {
         await using var service = await WithBothAsync();
         using var b = service.ClientOf("b");

@@ -89,7 +89,7 @@ public sealed class StartupValidationTests
     }
 
     [Fact]
-    public async Task Gives_valid_options_as_themselves_and_as_options()
+    public async Task Provides_valid_options_directly_and_as_IOptions()
     {
         await using var app = TestService.Build(
             [("Sample:Largest", "9"), ("Sample:Room", "2gb"), ("Sample:Order", "b, a")],
@@ -146,7 +146,7 @@ public sealed class StartupValidationTests
     }
 
     [Fact]
-    public async Task Warns_of_a_name_whose_part_this_version_does_not_have()
+    public async Task Warns_of_a_setting_for_a_missing_feature()
     {
         await using var service = await TestService.StartAsync([("CV_OCR_LANGUAGES", "fra"), ("CV_WORKER_THREADS", "8")]);
 

@@ -48,7 +48,7 @@ public sealed class DrainTests
     }
 
     [Fact]
-    public async Task Work_that_never_ends_does_not_stop_the_stop()
+    public async Task Work_that_never_ends_does_not_prevent_shutdown()
     {
         var begun = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         await using var service = await TestService.StartAsync(

@@ -13,7 +13,7 @@ public sealed class TerminationTests
     private const int InFlight = 50;
 
     [Fact]
-    public async Task Fifty_images_in_flight_are_answered_and_kept_and_new_ones_refused()
+    public async Task Shutdown_completes_and_stores_fifty_images_in_flight_and_refuses_new_ones()
     {
         using var service = new ServiceProcess(("CV_QUEUE_LIMIT", $"{InFlight}"), ("CV_REQUEST_TIMEOUT_MS", "60000"), ("CV_LOGGING_URL", "http://127.0.0.1:9"));
         await service.UntilStatusAsync("/ready", HttpStatusCode.OK);
@@ -53,7 +53,7 @@ public sealed class TerminationTests
     [Theory]
     [InlineData("/alive")]
     [InlineData(null)]
-    public async Task A_stop_while_the_model_loads_is_an_ordinary_end(string? answering)
+    public async Task Shutdown_while_the_model_loads_exits_normally(string? answering)
     {
         using var service = new ServiceProcess(("CV_LOGGING_URL", "http://127.0.0.1:9"));
         if (answering is not null)

@@ -26,7 +26,7 @@ public sealed class FanOutTests(RedisServer server) : IClassFixture<RedisServer>
     }
 
     [Fact]
-    public async Task Listeners_hear_again_after_Redis_was_gone()
+    public async Task Listeners_receive_messages_again_after_a_Redis_outage()
     {
         await using var one = await RedisService.StartAsync(server);
         await using var other = await RedisService.StartAsync(server);
@@ -43,7 +43,7 @@ public sealed class FanOutTests(RedisServer server) : IClassFixture<RedisServer>
     }
 
     [Fact]
-    public async Task Nobody_is_called_who_stopped_listening()
+    public async Task A_removed_listener_is_not_called()
     {
         await using var service = await TestService.StartAsync(build: builder => builder.AddRedis());
         var fanOut = service.Get<MessageFanOut>();

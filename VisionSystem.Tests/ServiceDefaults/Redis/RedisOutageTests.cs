@@ -11,7 +11,7 @@ public sealed class RedisOutageTests(RedisServer server) : IClassFixture<RedisSe
     private static readonly TimeSpan Hour = TimeSpan.FromHours(1);
 
     [Fact]
-    public async Task Goes_on_while_Redis_is_down_and_uses_it_again_when_it_is_back()
+    public async Task Continues_while_Redis_is_down_and_uses_it_again_afterwards()
     {
         await using var service = await RedisService.StartAsync(server);
         var cache = service.Get<SharedCache>();
@@ -41,7 +41,7 @@ public sealed class RedisOutageTests(RedisServer server) : IClassFixture<RedisSe
     }
 
     [Fact]
-    public async Task Asks_a_Redis_that_hangs_no_more_until_it_answers_again()
+    public async Task Sends_nothing_to_a_hanging_Redis_until_it_recovers()
     {
         await using var service = await RedisService.StartAsync(server);
         var redis = service.Get<RedisConnection>();
@@ -67,7 +67,7 @@ public sealed class RedisOutageTests(RedisServer server) : IClassFixture<RedisSe
     [Theory]
     [InlineData(false)]
     [InlineData(true)]
-    public async Task Goes_on_while_the_network_to_Redis_is_cut_and_uses_it_again_afterwards(bool halfOpen)
+    public async Task Continues_while_the_network_to_Redis_is_cut_and_uses_it_again_afterwards(bool halfOpen)
     {
         await using var network = new TcpProxy(server.Process.Port);
         await using var service = await TestService.StartAsync([("CV_REDIS_URL", $"redis://127.0.0.1:{network.Port}"), ("Vision:Cache:TimeoutMs", "3000")], builder => builder.AddRedis());
@@ -108,7 +108,7 @@ public sealed class RedisOutageTests(RedisServer server) : IClassFixture<RedisSe
     }
 
     [Fact]
-    public async Task Starts_without_Redis_and_uses_it_once_it_is_there()
+    public async Task Starts_without_Redis_and_uses_it_once_available()
     {
         await server.Process.KillAsync();
         await using var service = await TestService.StartAsync([("CV_REDIS_URL", server.Url), RedisServer.Patient], builder => builder.AddRedis());
@@ -124,7 +124,7 @@ public sealed class RedisOutageTests(RedisServer server) : IClassFixture<RedisSe
     }
 
     [Fact]
-    public async Task Goes_on_asking_after_the_server_refused_one_operation()
+    public async Task Continues_to_use_Redis_after_one_refused_operation()
     {
         await using var service = await RedisService.StartAsync(server);
         var redis = service.Get<RedisConnection>();

@@ -19,7 +19,7 @@ public sealed class MetricsEndpointTests : IDisposable
     public MetricsEndpointTests() => _meter = new Meter("VisionSystem.Tests." + _prefix);
 
     [Fact]
-    public async Task Answers_in_prometheus_text()
+    public async Task Responds_in_the_prometheus_text_format()
     {
         await using var service = await TestService.StartAsync();
 
@@ -141,7 +141,7 @@ public sealed class MetricsEndpointTests : IDisposable
     [Theory]
     [InlineData("application/openmetrics-text;version=1.0.0,application/openmetrics-text;version=0.0.1;q=0.75,text/plain;version=0.0.4;q=0.5,*/*;q=0.1")]
     [InlineData("application/openmetrics-text;version=1.0.0;escaping=allow-utf-8;q=0.6,application/openmetrics-text;version=0.0.1;q=0.5,text/plain;version=1.0.0;escaping=allow-utf-8;q=0.4,text/plain;version=0.0.4;q=0.3,*/*;q=0.2")]
-    public async Task Prometheus_is_given_the_same_names_and_the_trace_of_a_measurement(string accept)
+    public async Task OpenMetrics_has_the_same_names_with_trace_exemplars(string accept)
     {
         using var source = new ActivitySource("VisionSystem.Tests." + _prefix);
         await using var service = await TestService.StartAsync();
@@ -171,7 +171,7 @@ public sealed class MetricsEndpointTests : IDisposable
     }
 
     [Fact]
-    public async Task Families_are_in_order_and_none_stands_twice()
+    public async Task Families_are_sorted_and_unique()
     {
         await using var service = await TestService.StartAsync();
 
@@ -200,7 +200,7 @@ public sealed class MetricsEndpointTests : IDisposable
     }
 
     [Fact]
-    public async Task Switched_off_there_are_none()
+    public async Task Switched_off_the_endpoint_does_not_exist()
     {
         await using var service = await TestService.StartAsync([("CV_METRICS_ENABLED", "false")]);
 

@@ -22,7 +22,7 @@ public sealed class HeadDecoderTests
     }
 
     [Fact]
-    public void Gives_the_best_wanted_class_of_an_anchor()
+    public void Gives_the_best_requested_class_of_an_anchor()
     {
         const int anchors = 84;
         var output = new float[6 * anchors];
@@ -79,7 +79,7 @@ public sealed class HeadDecoderTests
     }
 
     [Fact]
-    public void Finds_nothing_where_no_class_is_wanted()
+    public void Finds_nothing_if_no_class_is_requested()
     {
         float[] row = [20, 30, 10, 8, 4, 5, 6];
         var none = new DetectionParameters(0, 1, 10, ClassFilter.Parse("third", ["first", "second", "third"], out _));
@@ -150,7 +150,7 @@ public sealed class HeadDecoderTests
     }
 
     [Fact]
-    public void Drops_numbers_that_are_none()
+    public void Drops_values_that_are_not_finite()
     {
         const int anchors = 84;
         var output = new float[6 * anchors];

@@ -50,7 +50,7 @@ public sealed class MaskReaderTests
     }
 
     [Fact]
-    public void Gives_separate_pieces_largest_first_and_leaves_specks_out()
+    public void Gives_separate_pieces_largest_first_without_specks()
     {
         var polygons = Mask(OnInput, (x, y) => Math.Max(Math.Max(4 - Far(x, y, 10, 20), 6 - Far(x, y, 28, 20)), 0.4f - Far(x, y, 18.5f, 12.5f))).Polygons!;
         Assert.Equal(2, polygons.Count);

@@ -17,7 +17,7 @@ public sealed class CocoDataSetTests : IDisposable
     private readonly TemporaryFolder _folder = new();
 
     [Fact]
-    public void Numbers_the_categories_in_order_of_their_ids_whatever_gaps_they_have()
+    public void Numbers_the_categories_in_order_of_their_ids_despite_gaps()
     {
         var set = Read(Truth);
         Assert.Equal(["dog", "toothbrush"], set.Classes);
@@ -29,7 +29,7 @@ public sealed class CocoDataSetTests : IDisposable
     }
 
     [Fact]
-    public void Leaves_images_out_that_are_not_in_the_folder_and_says_so()
+    public void Skips_and_reports_images_that_are_not_in_the_folder()
     {
         File.WriteAllText(Path.Combine(_folder.Path, "a.jpg"), "");
         var set = new CocoDataSet(Write("truth.json", Truth), _folder.Path);

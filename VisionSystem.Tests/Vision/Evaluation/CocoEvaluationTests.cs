@@ -19,7 +19,7 @@ public sealed class CocoEvaluationTests
     }
 
     [Fact]
-    public void Gives_nothing_for_a_detector_that_finds_nothing() => Assert.Equal((0, 0), (Measure([Object(Here)], []).Ap, Measure([Object(Here)], []).Ar100));
+    public void Gives_zero_for_a_detector_without_detections() => Assert.Equal((0, 0), (Measure([Object(Here)], []).Ap, Measure([Object(Here)], []).Ar100));
 
     [Fact]
     public void Gives_minus_one_where_there_is_no_object_of_that_size()
@@ -52,7 +52,7 @@ public sealed class CocoEvaluationTests
     }
 
     [Fact]
-    public void Leaves_detections_inside_a_crowd_out_of_account()
+    public void Ignores_detections_inside_a_crowd()
     {
         var crowd = new GroundTruthObject(0, new PixelBox(300, 300, 200, 200), 40_000, IsCrowd: true);
         var report = Measure([Object(Here), crowd], [Detected(Elsewhere, .9), Detected(new PixelBox(400, 400, 40, 40), .85), Detected(Here, .8)]);
@@ -60,14 +60,14 @@ public sealed class CocoEvaluationTests
     }
 
     [Fact]
-    public void Prefers_an_object_that_counts_to_a_crowd_around_it()
+    public void Matches_an_object_before_the_crowd_around_it()
     {
         var crowd = new GroundTruthObject(0, Here, Here.Area, IsCrowd: true);
         Assert.Equal(1, Measure([crowd, Object(Here)], [Detected(Here, .9)]).Ar1);
     }
 
     [Fact]
-    public void Measures_small_medium_and_large_objects_apart()
+    public void Measures_small_medium_and_large_objects_separately()
     {
         PixelBox small = new(0, 0, 20, 20), medium = new(50, 50, 60, 60), large = new(200, 200, 150, 150);
         var report = Measure(
@@ -95,7 +95,7 @@ public sealed class CocoEvaluationTests
     }
 
     [Fact]
-    public void Gives_the_same_figures_whatever_order_images_come_in()
+    public void Gives_the_same_figures_for_every_order_of_images()
     {
         static AccuracyReport In(IEnumerable<int> order)
         {

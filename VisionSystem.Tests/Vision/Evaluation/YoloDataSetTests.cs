@@ -54,7 +54,7 @@ public sealed class YoloDataSetTests : IDisposable
     }
 
     [Fact]
-    public void Takes_an_image_without_a_label_file_as_empty_and_says_so()
+    public void Treats_an_image_without_a_label_file_as_empty_and_reports_it()
     {
         File.Delete(Path.Combine(Labels, "sub/b.txt"));
         var set = new YoloDataSet(Images, Labels);
@@ -78,14 +78,14 @@ public sealed class YoloDataSetTests : IDisposable
     }
 
     [Fact]
-    public void Says_when_no_image_has_a_label_file()
+    public void Reports_that_no_image_has_a_label_file()
     {
         Write("elsewhere/z.txt", "");
         Assert.Contains("No photo of", Assert.Throws<DataSetException>(() => new YoloDataSet(Images, Path.Combine(_folder.Path, "elsewhere"))).Message);
     }
 
     [Fact]
-    public void Says_when_there_is_no_image()
+    public void Reports_that_there_is_no_image()
     {
         Directory.CreateDirectory(Path.Combine(_folder.Path, "empty"));
         Assert.Contains("holds no photo", Assert.Throws<DataSetException>(() => new YoloDataSet(Path.Combine(_folder.Path, "empty"), Labels)).Message);

@@ -67,7 +67,7 @@ public sealed class AnnotatorTests
     public void An_encoded_picture_decodes_to_nearly_itself(string name)
     {
         var encoder = name == "imagesharp" ? new ImageSharpEncoder() : (IJpegEncoder)TestCodecs.Require(name);
-        using var picture = TestPictures.Gradient(123, 77);
+        using var picture = TestImages.Gradient(123, 77);
         var output = new ArrayBufferWriter<byte>();
         encoder.Encode(picture, 90, output);
         using var decoded = TestCodecs.Require("libvips").Decode(output.WrittenSpan.ToArray());

@@ -26,7 +26,7 @@ public sealed class ExifOrientationTests
     [Fact]
     public void A_turned_copy_holds_what_its_view_shows()
     {
-        using var stored = TestPictures.Gradient(7, 5);
+        using var stored = TestImages.Gradient(7, 5);
         for (byte orientation = 1; orientation <= 8; orientation++)
         {
             var view = new UprightView(stored, orientation);

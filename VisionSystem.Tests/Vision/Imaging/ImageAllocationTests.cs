@@ -13,11 +13,11 @@ public sealed class ImageAllocationTests
     [Theory]
     [InlineData(600, 400)]
     [InlineData(2600, 1900)]
-    public void From_its_bytes_to_the_tensor_an_image_takes_next_to_nothing_of_the_managed_heap(int width, int height)
+    public void From_bytes_to_tensor_an_image_allocates_almost_no_managed_memory(int width, int height)
     {
         TestCodecs.Require("libjpeg-turbo");
         var codecs = new ImageCodecs(new ImagingOptions(), NullLogger<ImageCodecs>.Instance);
-        using var picture = TestPictures.Gradient(width, height);
+        using var picture = TestImages.Gradient(width, height);
         var jpeg = new ArrayBufferWriter<byte>();
         codecs.EncodeJpeg(picture, jpeg);
         var (file, slot) = (jpeg.WrittenSpan.ToArray(), new float[3 * 320 * 320]);

@@ -15,7 +15,7 @@ public sealed class MalformedFileTests
 
     [Theory]
     [MemberData(nameof(JpegCodecs))]
-    public void A_jpeg_with_a_malformed_header_does_not_spoil_the_next_one(string name)
+    public void A_jpeg_with_a_malformed_header_does_not_affect_the_next_one(string name)
     {
         string[] certain = ["lossless", "12 bits", "Huffman table 9"];
         Assert.All(MalformedJpegs.All, bad => AssertGoodAfter(name, bad.File, MalformedJpegs.Good, certain.Contains(bad.Name)));
@@ -23,7 +23,7 @@ public sealed class MalformedFileTests
 
     [Theory]
     [MemberData(nameof(JpegCodecs))]
-    public void A_jpeg_from_the_field_with_a_malformed_header_does_not_spoil_the_next_one(string name)
+    public void A_jpeg_from_the_field_with_a_malformed_header_does_not_affect_the_next_one(string name)
     {
         var good = TinyJpeg.Write(20, 12, [90]);
         Assert.All(["sof3.jpg", "precision12.jpg", "dht-index.jpg"], bad => AssertGoodAfter(name, File.ReadAllBytes(TestData.Require("cases/" + bad)), good, isCorrupt: true));
@@ -46,7 +46,7 @@ public sealed class MalformedFileTests
     }
 
     [Fact]
-    public void A_png_that_is_cut_off_is_judged_alike_with_and_without_metadata()
+    public void A_truncated_png_gets_the_same_verdict_with_and_without_metadata()
     {
         const int Header = 8 + 12 + 13;
         const int Text = 12 + 6;

@@ -27,7 +27,7 @@ public sealed class EngineTelemetryTests
     internal static void SwitchOff() => EngineTelemetry.SwitchOff();
 
     [Fact]
-    public async Task A_service_started_without_the_variable_keeps_no_device_id_and_no_events()
+    public async Task A_service_started_without_the_variable_stores_no_device_id_and_no_events()
     {
         Assert.SkipUnless(OperatingSystem.IsLinux(), "where the engine keeps them elsewhere is not known to this test");
         using var home = new TemporaryFolder();
@@ -45,7 +45,7 @@ public sealed class EngineTelemetryTests
     }
 
     [Fact]
-    public async Task A_service_started_without_the_variable_calls_nobody_while_one_that_asks_for_telemetry_does()
+    public async Task A_service_connects_to_the_network_only_with_telemetry_enabled()
     {
         Assert.SkipUnless(OperatingSystem.IsLinux(), "network namespaces are Linux's");
         using var silent = await UnconnectedService.StartAsync(telemetry: null);

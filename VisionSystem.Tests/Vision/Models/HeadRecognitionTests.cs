@@ -35,7 +35,7 @@ public sealed class HeadRecognitionTests
     [Theory]
     [InlineData(19, ModelTask.Obb, 15)]
     [InlineData(5, ModelTask.Pose, 1)]
-    internal void Tells_the_task_by_values_that_are_no_scores(int firstOutside, ModelTask task, int classes)
+    internal void Recognises_the_task_by_values_outside_the_score_range(int firstOutside, ModelTask task, int classes)
     {
         var rows = task == ModelTask.Obb ? 20 : 56;
         var values = new float[rows * 8400];
@@ -78,14 +78,14 @@ public sealed class HeadRecognitionTests
     [InlineData(336, 1504, 128, 1500, HeadFamily.YoloV8Rows, 1500)]
     [InlineData(1008, 1505, 128, 1500, HeadFamily.YoloV5, 1500)]
     [InlineData(336, 1505, 128, 1500, HeadFamily.YoloX, 1500)]
-    internal void Knows_what_is_an_anchor_where_there_are_few_or_more_classes_than_cells(long rows, long columns, int size, int? named, HeadFamily family, int classes)
+    internal void Recognises_the_anchor_axis_with_few_anchors_or_more_classes_than_cells(long rows, long columns, int size, int? named, HeadFamily family, int classes)
     {
         var head = HeadRecognition.Recognise(Evidence(size, [1, rows, columns]) with { NamedClasses = named });
         Assert.Equal((family, classes), (head?.Family, head?.Classes));
     }
 
     [Fact]
-    public void Takes_many_rows_for_detections_only_where_their_values_are()
+    public void Treats_many_rows_as_detections_only_if_their_values_are()
     {
         float[] detections = [.. Enumerable.Range(0, 2000).SelectMany(row => new float[] { 10, 20, 50, 60, 0.9f - (row / 10_000f), row % 3 })];
         float[] anchors = [.. Enumerable.Range(0, 2000).SelectMany(row => new float[] { row % 640, 300, 40, 50, 0.1f, 0.4f })];

@@ -29,13 +29,13 @@ public sealed class ModelCasesTests : IDisposable
     [Theory]
     [InlineData("nm-nul", "the name 'a\\u0000b' of class 0")]
     [InlineData("nm-long", "of class 0 (300 characters, from the metadata of")]
-    public void Refuses_a_name_that_could_not_be_kept_with_a_prediction(string name, string sentence) =>
+    public void Refuses_a_class_name_that_cannot_be_stored(string name, string sentence) =>
         Expect(TestModels.Copy(_models.Path, name + ".onnx"), sentence);
 
     [Theory]
     [InlineData("names: [cat, '', dog]", "the name '' of class 1")]
     [InlineData("names: {0: cat, 1: dog, 2: \"a\\0b\"}", "of class 2")]
-    public void Refuses_such_a_name_wherever_it_is_from(string card, string sentence)
+    public void Refuses_an_unstorable_class_name_from_every_source(string card, string sentence)
     {
         var file = TestModels.Copy(_models.Path, "nm-yaml-wins.onnx");
         File.WriteAllText(Path.ChangeExtension(file, ".yaml"), card);
@@ -57,7 +57,7 @@ public sealed class ModelCasesTests : IDisposable
     [InlineData(2000, true, 3)]
     [InlineData(2000, false, 80)]
     [InlineData(336, true, 3)]
-    public void Knows_rows_that_the_graph_has_chosen_without_being_told(int rows, bool named, int classes)
+    public void Recognises_rows_selected_by_the_graph_without_configuration(int rows, bool named, int classes)
     {
         var model = ModelProto.Parser.ParseFrom(TestModels.Case("spots-grey.onnx"));
         var chosen = model.Graph.Initializer.Single(tensor => tensor.Name == "grid").Clone();
@@ -155,7 +155,7 @@ public sealed class ModelCasesTests : IDisposable
     }
 
     [Fact]
-    public async Task A_file_of_names_that_is_mended_brings_the_model_back()
+    public async Task A_corrected_names_file_makes_the_model_available_again()
     {
         _models.Put("nm-blankline.onnx", TestModels.Case("nm-blankline.onnx"));
         _models.Put("nm-blankline.txt", TestModels.Case("nm-blankline.txt"));

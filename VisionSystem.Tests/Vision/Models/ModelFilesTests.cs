@@ -17,7 +17,7 @@ public sealed class ModelFilesTests : IDisposable
     }
 
     [Fact]
-    public void Says_how_to_export_a_model_that_is_there_as_pt_only()
+    public void Explains_the_export_of_a_model_that_exists_only_as_pt()
     {
         Touch("yolov8n.pt");
         var refused = Assert.Throws<ModelException>(() => Files().Find("yolov8n.pt"));
@@ -30,7 +30,7 @@ public sealed class ModelFilesTests : IDisposable
     [InlineData("a/b")]
     [InlineData("..")]
     [InlineData("nul\0l")]
-    public void Never_leaves_the_folder(string name)
+    public void Refuses_names_that_lead_out_of_the_folder(string name)
     {
         File.WriteAllText(Path.Combine(Path.GetTempPath(), "secret.onnx"), "");
         Assert.Throws<ModelException>(() => Files().Find(name));
@@ -53,7 +53,7 @@ public sealed class ModelFilesTests : IDisposable
     }
 
     [Fact]
-    public void Takes_any_text_for_a_version_and_the_highest_for_the_model()
+    public void Accepts_any_text_as_version_and_resolves_a_name_to_the_highest()
     {
         foreach (var version in new[] { "1.9.0", "1.10.0", "1.11.0-rc.1", "latest", ".hidden" })
         {
@@ -84,7 +84,7 @@ public sealed class ModelFilesTests : IDisposable
         Assert.Equal(version, ModelVersion.Of(name, file, stated, "0123456789abcdef"));
 
     [Fact]
-    public void A_folder_that_cannot_be_read_is_passed_over_and_named()
+    public void An_unreadable_folder_is_skipped_and_reported()
     {
         if (!OperatingSystem.IsLinux())
         {
@@ -119,7 +119,7 @@ public sealed class ModelFilesTests : IDisposable
     }
 
     [Fact]
-    public void No_sentence_for_clients_names_the_folder()
+    public void No_message_for_clients_contains_the_folder()
     {
         Touch("other.onnx");
         foreach (var name in new[] { "mine", "mine/1", "../mine" })

@@ -71,7 +71,7 @@ public sealed class ModelInputTests : IDisposable
     }
 
     [Fact]
-    public void Names_the_outputs_that_nobody_knows()
+    public void Names_outputs_of_no_known_family()
     {
         var refused = Assert.Throws<ModelException>(() => Load(TinyOnnx.Unknown(), null));
         Assert.Contains("'small' [1,3,64,64], 'medium' [1,3,64,64], 'large' [1,3,64,64]", refused.Message, StringComparison.Ordinal);
@@ -80,7 +80,7 @@ public sealed class ModelInputTests : IDisposable
     }
 
     [Fact]
-    public void Names_an_input_that_is_no_picture()
+    public void Names_an_input_that_is_not_an_image()
     {
         var refused = Assert.Throws<ModelException>(() => Load(TinyOnnx.ColourMeans(TinyOnnx.Float, TinyOnnx.Float, false, 1, 4, 32, 32), null));
         Assert.Contains("'picture' is Float [1,4,32,32]", refused.Message, StringComparison.Ordinal);

@@ -78,7 +78,7 @@ public sealed class ModelLabelsTests : IDisposable
     [InlineData("m.yaml", "names:\n- cat\n- [dog]\n", "m.yaml, line 3: names: one text a class")]
     [InlineData("m.yaml", "names: [cat\n", "m.yaml, line")]
     [InlineData("config.json", "{\n\"id2label\": {0}\n}", "config.json, line 2: it is no valid JSON")]
-    public void Names_file_and_line_of_what_cannot_be_used(string name, string text, string sentence)
+    public void Names_the_file_and_line_of_an_invalid_label(string name, string text, string sentence)
     {
         Write(name, text);
         Assert.Contains(sentence, Assert.Throws<ModelException>(() => ModelLabels.Find(Model, null)).Message, StringComparison.Ordinal);
@@ -88,7 +88,7 @@ public sealed class ModelLabelsTests : IDisposable
     [InlineData("{0: 'cat', 1: ''}")]
     [InlineData("{0: 'cat', 1: 'a\\x00b'}")]
     [InlineData("{0: 'cat', 1: '\\ud83d'}")]
-    public void Refuses_names_that_could_not_be_kept_and_names_the_class(string metadata)
+    public void Refuses_class_names_that_cannot_be_stored_and_names_the_class(string metadata)
     {
         var names = ModelLabels.Find(Model, metadata);
         var refused = Assert.Throws<ModelException>(() => ModelLabels.RequireStorable(ModelLabels.Number(names.ById, 2), names, Model));

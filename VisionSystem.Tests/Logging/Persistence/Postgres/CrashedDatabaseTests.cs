@@ -9,7 +9,7 @@ public sealed class CrashedDatabaseTests(DurablePostgresServer server) : IClassF
     private readonly byte[] _image = Samples.Image(1);
 
     [Fact]
-    public async Task Everything_acknowledged_is_there_once_after_a_crash_of_the_database()
+    public async Task Every_acknowledged_prediction_exists_once_after_a_database_crash()
     {
         var address = await server.CreateDatabaseAsync();
         await using var service = new LoggingApplication(null, ("Vision:Store:DatabaseUrl", address));

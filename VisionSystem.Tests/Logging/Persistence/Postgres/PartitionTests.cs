@@ -32,7 +32,7 @@ public sealed class PartitionTests(PostgresServer server)
     }
 
     [Fact]
-    public async Task Keeps_an_id_once_though_it_comes_again_at_the_turn_of_the_month()
+    public async Task Stores_an_id_once_when_it_is_repeated_at_the_turn_of_the_month()
     {
         var address = await server.CreateDatabaseAsync();
         await using var service = Service(address);
@@ -47,7 +47,7 @@ public sealed class PartitionTests(PostgresServer server)
     }
 
     [Fact]
-    public async Task Makes_the_coming_months_ahead_for_every_tenant()
+    public async Task Creates_the_coming_months_in_advance_for_every_tenant()
     {
         var address = await server.CreateDatabaseAsync();
         await using (var service = Service(address))

@@ -44,7 +44,7 @@ public sealed class ByteDotProductTests
     [Theory]
     [InlineData("yolox_nano.onnx")]
     [InlineData("yolov8n_quant.onnx")]
-    public void Leaves_models_alone_that_have_no_integer_convolutions(string model) =>
+    public void Does_not_change_models_without_integer_convolutions(string model) =>
         Assert.Null(ByteDotProduct.Rewrite(File.ReadAllBytes(TestData.Require("models/" + model))));
 
     [Fact]
@@ -58,7 +58,7 @@ public sealed class ByteDotProductTests
     }
 
     [Fact]
-    public void Serves_the_form_where_integers_are_asked_for()
+    public void Uses_the_rewritten_graph_when_integers_are_configured()
     {
         var source = ModelSource.Read(TestData.Require("models/yolov8n-uint8.onnx"), QuantizedArithmetic.Integer);
 

@@ -15,7 +15,7 @@ public sealed class DynamicQuantizationTests
     [InlineData("yolov8n-seg-uint8.onnx")]
     [InlineData("yolov8n-cls-uint8.onnx")]
     [InlineData("yolov10n_int8.onnx")]
-    public void Multiplies_no_integers_any_more(string model)
+    public void Contains_no_integer_multiplication_after_the_conversion(string model)
     {
         var inFloats = Read(model).InFloats;
 
@@ -25,7 +25,7 @@ public sealed class DynamicQuantizationTests
     }
 
     [Fact]
-    public void Gives_what_the_integers_give_but_for_their_rounding()
+    public void Gives_the_integer_results_within_rounding()
     {
         var source = Read("yolov8n-cls-uint8.onnx");
 
@@ -39,7 +39,7 @@ public sealed class DynamicQuantizationTests
     [Theory]
     [InlineData("yolox_nano.onnx")]
     [InlineData("yolov8n_quant.onnx")]
-    public void Leaves_models_alone_that_are_not_quantised_dynamically(string model) => Assert.Null(Read(model).InFloats);
+    public void Does_not_change_models_that_are_not_dynamically_quantised(string model) => Assert.Null(Read(model).InFloats);
 
     [Fact]
     public void Leaves_a_damaged_file_to_the_engine()
@@ -53,7 +53,7 @@ public sealed class DynamicQuantizationTests
     }
 
     [Fact]
-    public void Takes_the_file_as_it_is_where_that_is_said() =>
+    public void Does_not_convert_the_file_when_conversion_is_off() =>
         Assert.Null(ModelSource.Read(TestData.Require("models/yolov8n-uint8.onnx"), QuantizedArithmetic.Integer).InFloats);
 
     private static ModelSource Read(string model) => ModelSource.Read(TestData.Require("models/" + model), QuantizedArithmetic.Auto);
