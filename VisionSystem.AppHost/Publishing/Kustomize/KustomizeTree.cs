@@ -1,7 +1,7 @@
-using VisionSystem.AppHost.Publishing.AppModel;
-using VisionSystem.AppHost.Publishing.Objects;
 using k8s;
 using k8s.Models;
+using VisionSystem.AppHost.Publishing.AppModel;
+using VisionSystem.AppHost.Publishing.Objects;
 
 namespace VisionSystem.AppHost.Publishing.Kustomize;
 

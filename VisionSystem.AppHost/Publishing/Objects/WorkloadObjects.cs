@@ -1,6 +1,6 @@
-using VisionSystem.AppHost.Publishing.AppModel;
 using k8s;
 using k8s.Models;
+using VisionSystem.AppHost.Publishing.AppModel;
 
 namespace VisionSystem.AppHost.Publishing.Objects;
 

@@ -1,5 +1,5 @@
-using VisionSystem.AppHost.Servers;
 using k8s.Models;
+using VisionSystem.AppHost.Servers;
 
 namespace VisionSystem.AppHost.Publishing.Objects;
 
