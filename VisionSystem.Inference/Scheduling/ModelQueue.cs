@@ -1,4 +1,5 @@
 using System.Diagnostics.Metrics;
+using VisionSystem.Inference.Diagnostics;
 
 namespace VisionSystem.Inference.Scheduling;
 
@@ -194,7 +195,7 @@ internal sealed class ServiceTime
 /// <summary>The metrics of queues and batches.</summary>
 internal static class BatchingTelemetry
 {
-    private static readonly Meter Meter = new("VisionSystem.Inference");
+    private static readonly Meter Meter = InferenceTelemetry.Meter;
     private static readonly Counter<long> Refused = Meter.CreateCounter<long>("cv_queue_refused", "{image}", "Images refused at admission to the queue, by reason: full or too_late");
     private static readonly Counter<long> Dropped = Meter.CreateCounter<long>("cv_queue_dropped", "{image}", "Images abandoned before their run, by reason: deadline or cancelled");
     private static readonly Histogram<int> BatchSize = Meter.CreateHistogram<int>("cv_batch_size", "{image}", "Images per run");

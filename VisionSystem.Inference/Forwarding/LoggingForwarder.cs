@@ -13,19 +13,19 @@ using Yarp.ReverseProxy.Transforms.Builder;
 namespace VisionSystem.Inference.Forwarding;
 
 /// <summary>
-/// Forwards a request about recorded predictions to logging-service and streams its response back. Predictions that were
-/// answered before the request came are delivered first, so that a caller finds what it has just sent.
+/// Forwards requests about recorded predictions to logging-service and streams the responses back. Each request first waits for
+/// the delivery of spooled predictions, so that a caller can read its own writes.
 /// </summary>
-internal sealed class ReadForwarder(
+internal sealed class LoggingForwarder(
     IHttpForwarder forwarder,
     ITransformBuilder transforms,
     IHttpMessageHandlerFactory handlers,
     PredictionSpool spool,
     LoggingOptions options,
     DrainState drain,
-    ILogger<ReadForwarder> logger)
+    ILogger<LoggingForwarder> logger)
 {
-    // Allow lists: credentials and cookies of callers stay here, as does whatever logging-service says of itself.
+    // Allow lists: they exclude credentials and cookies of callers, and headers in which logging-service describes itself.
     private static readonly string[] RequestHeaders =
     [
         HeaderNames.Accept, HeaderNames.IfNoneMatch, HeaderNames.Range, HeaderNames.IfRange, "Last-Event-ID",
@@ -46,30 +46,30 @@ internal sealed class ReadForwarder(
 
         context.AddRequestHeadersAllowed(RequestHeaders);
 
-        // logging-service is called by its own name. Addresses in a response are this service's, which the caller can reach.
+        // The Host header names logging-service. The forwarded headers let responses contain addresses that the caller can reach.
         context.AddXForwardedHost();
         context.AddXForwardedProto();
         context.AddXForwardedPrefix();
 
-        // The tenant is the service's to say, never the caller's.
+        // Overwrites any tenant that the caller names.
         context.AddRequestHeader(TenantName.Header, TenantName.Default, append: false);
         context.AddResponseHeadersAllowed(ResponseHeaders);
         context.AddResponseTransform(response => CopyEventsAsync(response, drain));
     });
 
-    /// <exception cref="ProblemException">The body is too large, or logging-service did not answer.</exception>
+    /// <exception cref="ProblemException">The body is too large, or logging-service is unreachable.</exception>
     public async Task ForwardAsync(HttpContext context)
     {
         if (context.Request.ContentLength > ReviewDraft.MaxBytes)
         {
-            // Without the server's own limit, which closes the connection, so that the caller gets to see the response.
+            // The server's own limit would close the connection before the caller receives the response.
             context.Features.GetRequiredFeature<IHttpMaxRequestBodySizeFeature>().MaxRequestBodySize = null;
             throw new ProblemException(Problems.BodyTooLarge, $"The body is larger than the limit of {ReviewDraft.MaxBytes} bytes.");
         }
 
         await spool.WaitUntilDeliveredAsync(options.ReadYourWrites, context.RequestAborted);
 
-        // The factory's handlers are renewed now and then, so that a moved address is noticed.
+        // The factory renews handlers regularly, which picks up changed addresses.
         using var client = new HttpMessageInvoker(handlers.CreateHandler(LoggingClients.ReadsClient), disposeHandler: false);
         var error = await forwarder.SendAsync(context, LoggingOptions.Address, client, ForwarderRequestConfig.Empty, _transformer);
         if (error is ForwarderError.None)
@@ -80,10 +80,10 @@ internal sealed class ReadForwarder(
         var reason = context.GetForwarderErrorFeature()?.Exception?.Message;
         if (context.Response.HasStarted)
         {
-            // It is cut off; most often because the caller has gone.
+            // The response ends early, usually because the caller disconnected.
             if (error is ForwarderError.ResponseBodyDestination)
             {
-                Log.ResponseBrokeOff(logger, context.Request.Method, context.Request.Path, reason);
+                Log.ResponseAborted(logger, context.Request.Method, context.Request.Path, reason);
             }
 
             return;
@@ -98,13 +98,13 @@ internal sealed class ReadForwarder(
         Log.ForwardFailed(logger, context.Request.Method, context.Request.Path, error, reason);
         throw new ProblemException(
             InferenceProblems.LoggingUnavailable,
-            "The prediction store does not answer. Photos are answered meanwhile, and their predictions are kept for it.",
+            "The prediction store does not respond. Try again later. Detection continues, and its predictions are delivered once the store is reachable.",
             TimeSpan.FromSeconds(5));
     }
 
     /// <summary>
-    /// Server-sent events have no end. When this service stops, the response ends in good order, and the client comes back
-    /// elsewhere and names the last event that it has.
+    /// Copies server-sent events, which never end. When this service stops, the response ends without an error, and the client
+    /// reconnects to another replica with its <c>Last-Event-ID</c>.
     /// </summary>
     private static async ValueTask CopyEventsAsync(ResponseTransformContext response, DrainState drain)
     {
@@ -121,7 +121,7 @@ internal sealed class ReadForwarder(
         }
         catch (Exception exception) when (exception is IOException or OperationCanceledException)
         {
-            // Either side has gone, or this service stops.
+            // One side disconnected, or this service is stopping.
         }
     }
 }

@@ -1,12 +1,12 @@
 namespace VisionSystem.Vision.Imaging;
 
 /// <summary>
-/// The still picture of an AVIF (AV1 Image File Format, 1.1; MIAF, ISO/IEC 23000-22): one coded frame, or a grid of them, and
-/// its transparency, which is a picture of its own. Made only where every coded frame says the size that the file says.
+/// The still image of an AVIF (AV1 Image File Format, 1.1; MIAF, ISO/IEC 23000-22): one coded frame or a grid of frames, and
+/// an alpha layer, which is a separate image. Created only where every coded frame has the size that the file states.
 /// </summary>
-internal readonly ref struct AvifPicture
+internal readonly ref struct AvifImage
 {
-    private AvifPicture(scoped in AvifItems items, scoped in AvifLayer colour, scoped in AvifLayer alpha, scoped in AvifCrop crop, byte orientation, bool premultiplied)
+    private AvifImage(scoped in AvifItems items, scoped in AvifLayer colour, scoped in AvifLayer alpha, scoped in AvifCrop crop, byte orientation, bool premultiplied)
     {
         Items = items;
         Colour = colour;
@@ -20,34 +20,34 @@ internal readonly ref struct AvifPicture
 
     public AvifLayer Colour { get; }
 
-    /// <summary>Transparency: its values are those of a grey picture. Without frames where the picture has none.</summary>
+    /// <summary>The alpha layer, whose values are those of a grey image; no frames where the image is opaque.</summary>
     public AvifLayer Alpha { get; }
 
-    /// <summary>What is seen of the picture.</summary>
+    /// <summary>The visible part of the image.</summary>
     public AvifCrop Crop { get; }
 
-    /// <summary>As EXIF counts it.</summary>
+    /// <summary>The orientation as an EXIF value, 1..8.</summary>
     public byte Orientation { get; }
 
-    /// <summary>Whether colours are already multiplied by their transparency.</summary>
+    /// <summary>True if colours are already multiplied by alpha.</summary>
     public bool IsPremultiplied { get; }
 
-    /// <summary>Whether a file says that it is an AVIF, of still pictures or of sequences.</summary>
-    public static bool IsNamed(ReadOnlySpan<byte> file) => HasBrand(file, "avif"u8) || HasBrand(file, "avis"u8);
+    /// <summary>True if the file's brands declare an AVIF image or sequence.</summary>
+    public static bool HasAvifBrand(ReadOnlySpan<byte> file) => HasBrand(file, "avif"u8) || HasBrand(file, "avis"u8);
 
-    /// <param name="file">The whole file.</param>
-    /// <param name="items">Room for <see cref="AvifItems.Most"/>.</param>
-    /// <param name="properties">Room for <see cref="AvifItems.MostProperties"/>.</param>
-    /// <param name="picture">The picture.</param>
-    /// <param name="detail">One sentence for people on a fault, else null.</param>
+    /// <param name="file">The complete file.</param>
+    /// <param name="items">Space for <see cref="AvifItems.MaxItems"/> items.</param>
+    /// <param name="properties">Space for <see cref="AvifItems.MaxProperties"/> properties.</param>
+    /// <param name="image">The image.</param>
+    /// <param name="detail">One sentence for the user on a fault, otherwise null.</param>
     /// <returns>
-    /// <see cref="ImageFault.NotAnImage"/> where the file has no picture, or one that is not coded by AV1; else
+    /// <see cref="ImageFault.NotAnImage"/> where the file has no image or one of another codec; otherwise
     /// <see cref="ImageFault.None"/>, <see cref="ImageFault.Unsupported"/> or <see cref="ImageFault.Corrupt"/>.
     /// </returns>
-    public static ImageFault TryRead(ReadOnlySpan<byte> file, Span<AvifItem> items, Span<int> properties, out AvifPicture picture, out string? detail)
+    public static ImageFault TryRead(ReadOnlySpan<byte> file, Span<AvifItem> items, Span<int> properties, out AvifImage image, out string? detail)
     {
-        picture = default;
-        if (!HasBrand(file, "mif1"u8) && !IsNamed(file))
+        image = default;
+        if (!HasBrand(file, "mif1"u8) && !HasAvifBrand(file))
         {
             detail = KnownSignatures.Explain(file);
             return ImageFault.NotAnImage;
@@ -75,13 +75,13 @@ internal readonly ref struct AvifPicture
         var size = new IsoReader(tables.Property(primary, "ispe"u8), at: 4);
         if (size.UInt32() != colour.Width || size.UInt32() != colour.Height)
         {
-            detail = AvifLayer.Contradiction;
+            detail = AvifLayer.SizeMismatch;
             return ImageFault.Corrupt;
         }
 
         if (!AvifCrop.TryRead(tables.Property(primary, "clap"u8), colour, out var crop))
         {
-            detail = "The AVIF's crop does not lie on whole pixels of its picture.";
+            detail = "The AVIF's crop does not consist of whole pixels of its image.";
             return ImageFault.Corrupt;
         }
 
@@ -91,20 +91,20 @@ internal readonly ref struct AvifPicture
             fault = AvifLayer.TryRead(tables, transparency, ref budget, out alpha, out detail);
             if (fault == ImageFault.None && (alpha.Width, alpha.Height) != (colour.Width, colour.Height))
             {
-                detail = AvifLayer.Contradiction;
+                detail = AvifLayer.SizeMismatch;
                 fault = ImageFault.Corrupt;
             }
         }
 
-        var premultiplied = IsReferred(tables, "prem"u8, primary.Id, transparency.Id);
-        picture = new AvifPicture(tables, colour, alpha, crop, ReadOrientation(tables, primary), premultiplied);
+        var premultiplied = HasReference(tables, "prem"u8, primary.Id, transparency.Id);
+        image = new AvifImage(tables, colour, alpha, crop, ReadOrientation(tables, primary), premultiplied);
         return fault == ImageFault.NotAnImage ? ImageFault.Unsupported : fault;
     }
 
     private static bool HasBrand(ReadOnlySpan<byte> file, ReadOnlySpan<byte> brand)
     {
         const int Brands = 8;
-        const int MostBrands = 64;
+        const int MaxBrands = 64;
         var boxes = new IsoBoxes(file);
         if (!boxes.MoveNext() || boxes.Type != IsoBoxes.TypeOf("ftyp"u8) || boxes.Data.Length < 4)
         {
@@ -112,7 +112,7 @@ internal readonly ref struct AvifPicture
         }
 
         var found = boxes.Data.StartsWith(brand);
-        for (var at = Brands; !found && at + 4 <= Math.Min(boxes.Data.Length, MostBrands * 4); at += 4)
+        for (var at = Brands; !found && at + 4 <= Math.Min(boxes.Data.Length, MaxBrands * 4); at += 4)
         {
             found = boxes.Data[at..].StartsWith(brand);
         }
@@ -137,7 +137,7 @@ internal readonly ref struct AvifPicture
         return false;
     }
 
-    private static bool IsReferred(scoped in AvifItems tables, ReadOnlySpan<byte> type, uint from, uint to)
+    private static bool HasReference(scoped in AvifItems tables, ReadOnlySpan<byte> type, uint from, uint to)
     {
         var references = tables.References(type);
         while (references.MoveNext())
@@ -152,8 +152,8 @@ internal readonly ref struct AvifPicture
     }
 
     /// <summary>
-    /// First turned against the clock by quarters (<c>irot</c>), then mirrored (<c>imir</c>: 0 exchanges top and bottom, 1 left
-    /// and right), whatever EXIF says (MIAF, 7.3.6.7).
+    /// Reads the orientation: counter-clockwise quarter turns (<c>irot</c>), then mirroring (<c>imir</c>: 0 exchanges top and
+    /// bottom, 1 left and right). EXIF is ignored (MIAF, 7.3.6.7).
     /// </summary>
     private static byte ReadOrientation(scoped in AvifItems tables, scoped in AvifItem item)
     {
@@ -165,13 +165,13 @@ internal readonly ref struct AvifPicture
     }
 }
 
-/// <summary>A part of a picture, in pixels.</summary>
+/// <summary>A part of an image, in pixels.</summary>
 internal readonly record struct AvifCrop(int Left, int Top, int Width, int Height)
 {
-    /// <summary>Reads a clean aperture (ISO/IEC 14496-12, section 12.1.4.2); all of the picture where there is none.</summary>
-    public static bool TryRead(ReadOnlySpan<byte> property, scoped in AvifLayer picture, out AvifCrop crop)
+    /// <summary>Reads a clean aperture (ISO/IEC 14496-12, section 12.1.4.2); the complete image where the property is absent.</summary>
+    public static bool TryRead(ReadOnlySpan<byte> property, scoped in AvifLayer image, out AvifCrop crop)
     {
-        crop = new AvifCrop(0, 0, picture.Width, picture.Height);
+        crop = new AvifCrop(0, 0, image.Width, image.Height);
         if (property.IsEmpty)
         {
             return true;
@@ -179,8 +179,8 @@ internal readonly record struct AvifCrop(int Left, int Top, int Width, int Heigh
 
         var reader = new IsoReader(property);
         var read = TryReadSide(ref reader, out var width, out var height);
-        read &= TryReadStart(ref reader, picture.Width, width, out var left);
-        read &= TryReadStart(ref reader, picture.Height, height, out var top);
+        read &= TryReadStart(ref reader, image.Width, width, out var left);
+        read &= TryReadStart(ref reader, image.Height, height, out var top);
         crop = new AvifCrop(left, top, width, height);
         return read && !reader.Failed;
     }
@@ -193,7 +193,7 @@ internal readonly record struct AvifCrop(int Left, int Top, int Width, int Heigh
         return width > 0 && height > 0;
     }
 
-    /// <summary>The offset is from the picture's middle to the part's.</summary>
+    /// <summary>The offset is measured from the image's centre to the part's centre.</summary>
     private static bool TryReadStart(ref IsoReader reader, int all, int part, out int start)
     {
         var (offset, parts) = ((long)(int)reader.UInt32(), (long)reader.UInt32());
