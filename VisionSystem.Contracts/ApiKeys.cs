@@ -15,6 +15,7 @@ public record ApiKeyInfo
     /// <summary>The permissions, see <see cref="Scope"/>.</summary>
     public required IReadOnlyList<string> Scopes { get; init; }
 
+    /// <summary>The time of creation, UTC.</summary>
     public required DateTimeOffset CreatedAt { get; init; }
 
     /// <summary>The end of validity; null for none.</summary>

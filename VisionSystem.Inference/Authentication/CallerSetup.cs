@@ -14,7 +14,7 @@ internal static class CallerSetup
     {
         builder.AddValidatedOptions<AdminOptions>(AdminOptions.Section);
         builder.AddValidatedOptions<JwtOptions>(JwtOptions.Section);
-        builder.Services.AddHttpClient(KeyDirectory.Client, static http => http.Timeout = TimeSpan.FromSeconds(10)).AuthenticatesItself().CallsLoggingService();
+        builder.Services.AddHttpClient(KeyDirectory.Client, static http => http.Timeout = TimeSpan.FromSeconds(10)).AuthenticatesItself().ConfigureForLoggingService();
         builder.Services.AddSingleton<AdministratorKey>();
         builder.Services.AddSingleton<KeyDirectory>().AddHostedService(static services => services.GetRequiredService<KeyDirectory>());
         var authentication = builder.AddAccess(CredentialHandler.Scheme);

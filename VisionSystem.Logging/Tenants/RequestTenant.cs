@@ -4,8 +4,8 @@ using VisionSystem.ServiceDefaults.Authentication;
 namespace VisionSystem.Logging.Tenants;
 
 /// <summary>
-/// The tenant whose data a request reads and changes: that of the authenticated caller.
-/// Endpoints that take one are in a group with <see cref="TenantFilter"/>, so that handlers see valid names only.
+/// The tenant of a request: that of the authenticated caller.
+/// Endpoints with this parameter belong to a group with <see cref="TenantFilter"/>, so handlers receive valid names only.
 /// </summary>
 internal sealed record RequestTenant(string Name) : IBindableFromHttpContext<RequestTenant>
 {

@@ -6,6 +6,7 @@ namespace VisionSystem.ServiceDefaults.Authentication;
 /// <summary>Whether callers are authenticated, and how services authenticate each other (<c>Vision:Security:Access</c>).</summary>
 public sealed record AccessOptions
 {
+    /// <summary>The configuration section.</summary>
     public const string Section = "Vision:Security:Access";
 
     /// <summary>

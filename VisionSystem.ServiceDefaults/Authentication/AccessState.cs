@@ -1,22 +1,20 @@
-using System.Diagnostics.Metrics;
 using System.Net;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using VisionSystem.ServiceDefaults.Configuration;
-using VisionSystem.ServiceDefaults.Http;
+using VisionSystem.ServiceDefaults.Telemetry;
 
 namespace VisionSystem.ServiceDefaults.Authentication;
 
 /// <summary>Whether this process requires credentials; decided once, before the first request.</summary>
 public sealed class AccessState
 {
-    private static readonly Meter Meter = new("VisionSystem.ServiceDefaults");
-
     private bool? _isOpen;
 
-    public AccessState() => Meter.CreateObservableGauge(
+    /// <summary>Adds the gauge <c>cv_auth_required</c>.</summary>
+    public AccessState() => DefaultsTelemetry.Meter.CreateObservableGauge(
         "cv_auth_required", () => _isOpen is false ? 1 : 0, description: "1 if callers must authenticate, 0 if every caller is accepted.");
 
     /// <summary>True if requests without credentials are accepted as the default tenant with every scope.</summary>

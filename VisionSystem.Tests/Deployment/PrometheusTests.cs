@@ -1,8 +1,10 @@
+using VisionSystem.Cli.Docs;
+using VisionSystem.Tests.Servers;
 using YamlDotNet.RepresentationModel;
 
 namespace VisionSystem.Tests.Deployment;
 
-/// <summary>Rules and configurations of the monitoring, judged by Prometheus' own tool.</summary>
+/// <summary>Checks the rules and configurations of the monitoring with Prometheus' own tool.</summary>
 public sealed class PrometheusTests
 {
     public static TheoryData<string> RuleTests => [.. Files("tests", "*.test.yaml").Select(file => Path.GetFileName(file))];
@@ -10,18 +12,18 @@ public sealed class PrometheusTests
     public static TheoryData<string> Configurations => [.. Files("", "prometheus*.yml").Select(file => Path.GetFileName(file))];
 
     [Fact]
-    public async Task The_rules_are_rules() => await Tool.PromtoolAsync(["check", "rules", .. Files("rules", "*.yaml")]);
+    public async Task The_rules_are_valid() => await PromtoolAsync(["check", "rules", .. Files("rules", "*.yaml")]);
 
     [Theory]
     [MemberData(nameof(RuleTests))]
-    public async Task Alerts_fire_and_are_silent_as_they_should(string file) => await Tool.PromtoolAsync("test", "rules", Path.Combine(Repository.Monitoring, "tests", file));
+    public async Task Alerts_fire_and_are_silent_as_they_should(string file) => await PromtoolAsync("test", "rules", Path.Combine(Repository.Monitoring, "tests", file));
 
     [Theory]
     [MemberData(nameof(Configurations))]
-    public async Task The_configurations_are_accepted(string file) => await Tool.PromtoolAsync("check", "config", Path.Combine(Repository.Monitoring, file));
+    public async Task The_configurations_are_accepted(string file) => await PromtoolAsync("check", "config", Path.Combine(Repository.Monitoring, file));
 
     [Fact]
-    public void Every_alert_is_seen_firing_and_silent()
+    public void Every_alert_has_a_firing_and_a_silent_case()
     {
         var cases = Files("tests", "*.test.yaml").SelectMany(file => YamlNodeExtensions.Load(file).At("tests").Items())
             .SelectMany(test => test.At("alert_rule_test").Items())
@@ -35,7 +37,7 @@ public sealed class PrometheusTests
     }
 
     [Fact]
-    public void Every_alert_leads_to_a_chapter_of_the_guide()
+    public void Every_alert_links_to_a_chapter_of_the_guide()
     {
         var anchors = File.ReadLines(Path.Combine(Repository.Root, "docs", "deployment.md")).Where(line => line.StartsWith('#'))
             .Select(line => "docs/deployment.md#" + line.TrimStart('#', ' ').ToLowerInvariant().Replace(' ', '-')).ToHashSet();
@@ -43,25 +45,16 @@ public sealed class PrometheusTests
         Assert.All(Alerts(), alert => Assert.Contains(alert.Text("annotations", "runbook")!, anchors));
     }
 
-    /// <summary>The operator's rules are the same rules: an array of groups under <c>spec</c>.</summary>
+    /// <summary>The operator's resource holds the same groups under <c>spec</c>; <c>./vision docs</c> writes it.</summary>
     [Fact]
     public void The_component_holds_the_same_rules()
     {
-        var component = Path.Combine(Repository.Kustomize, "components", "monitoring", "prometheus-rule.yaml");
-        var expected = Component();
-
-        // VISION_WRITE_DOCS=1 writes the file in place of comparing it.
-        if (Environment.GetEnvironmentVariable("VISION_WRITE_DOCS") == "1")
-        {
-            File.WriteAllText(component, expected);
-        }
-
-        Assert.Equal(expected, File.ReadAllText(component));
+        Assert.Equal(PrometheusRules.Render(Repository.Root), File.ReadAllText(Path.Combine(Repository.Root, PrometheusRules.File)));
     }
 
-    /// <summary>Every pipeline of the collector is made of parts that are configured.</summary>
+    /// <summary>Every pipeline of the collector consists of configured parts.</summary>
     [Fact]
-    public void The_collector_names_no_part_that_is_not_there()
+    public void The_collector_names_only_configured_parts()
     {
         var collector = YamlNodeExtensions.Load(Path.Combine(Repository.Monitoring, "otel-collector.yaml"));
         var pipelines = Assert.IsType<YamlMappingNode>(collector.At("service", "pipelines"));
@@ -77,22 +70,9 @@ public sealed class PrometheusTests
 
     private static string[] Files(string folder, string pattern) => [.. Directory.GetFiles(Path.Combine(Repository.Monitoring, folder), pattern).Order(StringComparer.Ordinal)];
 
-    private static string Component()
+    private static async Task PromtoolAsync(params IEnumerable<string> arguments)
     {
-        var groups = Files("rules", "*.yaml").SelectMany(file => File.ReadLines(file).SkipWhile(line => line != "groups:").Skip(1));
-        return string.Join('\n',
-        [
-            "# The rules of deploy/monitoring/rules in the operator's words: written by VISION_WRITE_DOCS=1 ./vision test -class '*PrometheusTests'",
-            "apiVersion: monitoring.coreos.com/v1",
-            "kind: PrometheusRule",
-            "metadata:",
-            "  name: vision-system",
-            "  labels:",
-            "    release: kube-prometheus-stack",
-            "spec:",
-            "  groups:",
-            .. groups.Select(line => line.Length == 0 ? "" : "  " + line),
-            "",
-        ]);
+        var (exitCode, output) = await TestTools.RunAsync("promtool", "Debian: apt install prometheus", arguments);
+        Assert.True(exitCode == 0, output.ToString());
     }
 }

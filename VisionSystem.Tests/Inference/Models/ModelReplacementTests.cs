@@ -19,7 +19,7 @@ public sealed class ModelReplacementTests : IDisposable
         using var service = new RepositoryService(_models.Path, "swapped");
         await service.ReadyAsync();
 
-        // Files up to the last one placed may answer, those before the one that is known to serve no longer.
+        // Files up to the last one placed may serve requests; those before the file that is known to serve may not.
         var (placed, serving, ended) = (0, 0, false);
         var wrong = new ConcurrentBag<string>();
         var answered = 0;
@@ -58,7 +58,7 @@ public sealed class ModelReplacementTests : IDisposable
     [InlineData("text")]
     [InlineData("truncated")]
     [InlineData("empty")]
-    public async Task A_bad_replacement_leaves_the_former_file_serving_and_is_said(string damage)
+    public async Task A_bad_replacement_is_reported_and_leaves_the_previous_file_serving(string damage)
     {
         var good = ModelFolder.Variant("good");
         var name = "kept-" + damage;
@@ -88,13 +88,13 @@ public sealed class ModelReplacementTests : IDisposable
     }
 
     [Fact]
-    public async Task A_blind_replacement_does_not_serve()
+    public async Task A_degenerate_replacement_does_not_serve()
     {
         _models.Put("seeing.onnx", ModelFolder.Variant("seeing"));
         using var service = new RepositoryService(_models.Path, "seeing");
         await service.ReadyAsync();
         _models.Put("seeing.onnx", File.ReadAllBytes(TestData.Require("models/yolov8n_quant.onnx")));
-        await service.UntilModelAsync("seeing", "has a pending error", model => model.TryGetProperty("pending_error", out var error) && error.GetString()!.Contains("blind", StringComparison.Ordinal));
+        await service.UntilModelAsync("seeing", "has a pending error", model => model.TryGetProperty("pending_error", out var error) && error.GetString()!.Contains("degenerate", StringComparison.Ordinal));
         Assert.Equal(ModelFolder.VersionOf(ModelFolder.Variant("seeing")), await service.AnsweringVersionAsync());
     }
 

@@ -4,7 +4,7 @@ using VisionSystem.Tests.Inference.Recording;
 
 namespace VisionSystem.Tests.Logging.Persistence;
 
-/// <summary>logging-service on a disk that is full: deliveries are told to come again, and nothing is lost.</summary>
+/// <summary>logging-service on a full disk: deliveries are rejected with a retry, and no prediction is lost.</summary>
 public sealed class FullDiskTests
 {
     private static readonly byte[] Known = Samples.Image(1, 20_000);
@@ -13,9 +13,9 @@ public sealed class FullDiskTests
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
     [Theory]
-    [InlineData("Photos")]
+    [InlineData("Images")]
     [InlineData("Predictions")]
-    public async Task A_delivery_that_does_not_fit_is_to_come_again_and_is_stored_when_there_is_room(string store)
+    public async Task A_delivery_without_disk_space_is_refused_with_a_retry_and_stored_later(string store)
     {
         using var disk = SmallDisk.Mount(megabytes: 8);
         await using var service = new LoggingApplication(disk.Path);
@@ -23,8 +23,8 @@ public sealed class FullDiskTests
         await client.DeliverAsync(Delivery.Of([Samples.Of(Known)], Known));
         disk.Fill();
 
-        // The image that is known needs no room: only its rows do.
-        var image = store == "Photos" ? New : Known;
+        // A known image needs no space: only its rows do.
+        var image = store == "Images" ? New : Known;
         var prediction = Samples.Of(image);
         using var refused = await client.PostAsync(PredictionBatch.Path, Delivery.Of([prediction], image).ToContent(), Token);
         var problem = await refused.ProblemAsync();
@@ -32,7 +32,7 @@ public sealed class FullDiskTests
 
         Assert.Equal(HttpStatusCode.ServiceUnavailable, refused.StatusCode);
         Assert.NotNull(refused.Headers.RetryAfter?.Delta);
-        Assert.Equal($"{store} cannot be kept at the moment: the disk is full. Nothing was lost; try again.", problem.GetProperty("detail").GetString());
+        Assert.Equal($"{store} cannot be stored: the disk is full. No data was lost; retry the request.", problem.GetProperty("detail").GetString());
         Assert.Contains("the disk is full", await health.Content.ReadAsStringAsync(Token), StringComparison.Ordinal);
 
         disk.Free();

@@ -1,4 +1,3 @@
-using VisionSystem.Vision.Evaluation.Arithmetic;
 using VisionSystem.Vision.Evaluation.DataSets;
 
 namespace VisionSystem.Tests.Vision.Evaluation;
@@ -15,10 +14,10 @@ public sealed class CocoDataSetTests : IDisposable
          "categories": [{"id": 90, "name": "toothbrush"}, {"id": 18, "name": "dog", "supercategory": "animal"}]}
         """;
 
-    private readonly string _folder = Directory.CreateTempSubdirectory("coco-").FullName;
+    private readonly TemporaryFolder _folder = new();
 
     [Fact]
-    public void Numbers_the_categories_in_order_of_their_ids_whatever_gaps_they_have()
+    public void Numbers_the_categories_in_order_of_their_ids_despite_gaps()
     {
         var set = Read(Truth);
         Assert.Equal(["dog", "toothbrush"], set.Classes);
@@ -30,12 +29,12 @@ public sealed class CocoDataSetTests : IDisposable
     }
 
     [Fact]
-    public void Leaves_images_out_that_are_not_in_the_folder_and_says_so()
+    public void Skips_and_reports_images_that_are_not_in_the_folder()
     {
-        File.WriteAllText(Path.Combine(_folder, "a.jpg"), "");
-        var set = new CocoDataSet(Write("truth.json", Truth), _folder);
-        Assert.Equal([Path.Combine(_folder, "a.jpg")], set.Images);
-        Assert.Contains("1 of the 2 photos", Assert.Single(set.Notes));
+        File.WriteAllText(Path.Combine(_folder.Path, "a.jpg"), "");
+        var set = new CocoDataSet(Write("truth.json", Truth), _folder.Path);
+        Assert.Equal([Path.Combine(_folder.Path, "a.jpg")], set.Images);
+        Assert.Contains("1 of the 2 images", Assert.Single(set.Notes));
     }
 
     [Theory]
@@ -46,12 +45,12 @@ public sealed class CocoDataSetTests : IDisposable
         Assert.Equal(ap, Read(Truth).Measure(new CocoResults(Write("results.json", results))).Ap);
 
     [Theory]
-    [InlineData("""[{"image_id": 4, "category_id": 90, "bbox": [1, 1, 2, 2], "score": 0.9}]""", "entry 1 is of image 4")]
-    [InlineData("""[{"image_id": 3, "category_id": 90, "bbox": [1, 1, 2], "score": 0.9}]""", "entry 1 is to have a bbox of four numbers")]
-    [InlineData("""[{"image_id": 3, "category_id": 90, "bbox": [1, 1, 2, 2]}]""", "entry 1 is to have")]
-    [InlineData("[{\n\"image_id\": \"x\"}]", "results.json, line 2 is no COCO results file")]
-    [InlineData("nonsense", "results.json, line 1 is no COCO results file")]
-    [InlineData("{}", "holds no list")]
+    [InlineData("""[{"image_id": 4, "category_id": 90, "bbox": [1, 1, 2, 2], "score": 0.9}]""", "entry 1 refers to image 4")]
+    [InlineData("""[{"image_id": 3, "category_id": 90, "bbox": [1, 1, 2], "score": 0.9}]""", "entry 1 must have a bbox of four numbers")]
+    [InlineData("""[{"image_id": 3, "category_id": 90, "bbox": [1, 1, 2, 2]}]""", "entry 1 must have")]
+    [InlineData("[{\n\"image_id\": \"x\"}]", "results.json, line 2 is not a COCO results file")]
+    [InlineData("nonsense", "results.json, line 1 is not a COCO results file")]
+    [InlineData("{}", "contains no list")]
     public void Names_what_is_wrong_with_a_results_file(string results, string expected)
     {
         var file = Write("results.json", results);
@@ -59,22 +58,22 @@ public sealed class CocoDataSetTests : IDisposable
     }
 
     [Theory]
-    [InlineData("{}", "is to hold images, annotations and categories")]
-    [InlineData("", "line 1 is no COCO data set")]
-    [InlineData("""{"images": [], "annotations": [], "categories": []}""", "lists no photo")]
+    [InlineData("{}", "images, annotations and categories are expected")]
+    [InlineData("", "line 1 is not a COCO data set")]
+    [InlineData("""{"images": [], "annotations": [], "categories": []}""", "lists no image")]
     [InlineData("""{"images": [{"id": 1}], "annotations": [{"id": 5, "image_id": 1, "category_id": 2, "bbox": [1, 2, 3, 4]}], "categories": []}""", "annotation 5 is of category 2")]
     [InlineData("""{"images": [{"id": 1}], "annotations": [{"id": 5, "image_id": 1, "category_id": 2}], "categories": [{"id": 2, "name": "x"}]}""", "annotation 5 has no bbox")]
-    [InlineData("""{"images": [{"id": 1}], "annotations": [], "categories": [{"id": 2, "name": "x"}, {"id": 3, "name": "x"}]}""", "two categories are called 'x'")]
+    [InlineData("""{"images": [{"id": 1}], "annotations": [], "categories": [{"id": 2, "name": "x"}, {"id": 3, "name": "x"}]}""", "two categories have the name 'x'")]
     public void Names_what_is_wrong_with_a_data_set_file(string truth, string expected) =>
         Assert.Contains(expected, Assert.Throws<DataSetException>(() => Read(truth)).Message);
 
-    public void Dispose() => Directory.Delete(_folder, recursive: true);
+    public void Dispose() => _folder.Dispose();
 
     private CocoDataSet Read(string truth) => new(Write("truth.json", truth), folder: null);
 
     private string Write(string name, string text)
     {
-        var file = Path.Combine(_folder, name);
+        var file = Path.Combine(_folder.Path, name);
         File.WriteAllText(file, text);
         return file;
     }

@@ -5,7 +5,7 @@ using VisionSystem.Vision.Imaging.Codecs;
 
 namespace VisionSystem.Tests.Vision.Imaging;
 
-/// <summary>AVIFs that are not what they say, and their relatives that are none.</summary>
+/// <summary>Tests invalid AVIFs and related formats that are not AVIF.</summary>
 public sealed class AvifRefusalTests
 {
     private static readonly Lazy<byte[]> Coded = new(() => Code(40, 30));
@@ -20,11 +20,11 @@ public sealed class AvifRefusalTests
     [InlineData(-1, -1)]
     public void A_size_that_the_coded_picture_contradicts_is_refused_before_any_decode(int width, int height)
     {
-        AssertFault(ImageFault.Corrupt, "another size", TinyAvif.Write(AvifPart.Frame(Coded.Value, width, height)));
-        AssertFault(ImageFault.Corrupt, "another size", TinyAvif.Write(new AvifPart("av01", Coded.Value)));
-        AssertFault(ImageFault.Corrupt, "another size", TinyAvif.Write(TinyAvif.GridOf(80, 30, 2, 1), Good(), AvifPart.Frame(Coded.Value, width, height)));
-        AssertFault(ImageFault.Corrupt, "another size", TinyAvif.Write(Good(), AvifPart.Frame(CodedGray.Value, width, height, TinyAvif.Auxiliary()) with { References = [("auxl", [1])] }));
-        AssertFault(ImageFault.Corrupt, "another size", TinyAvif.Write(
+        AssertFault(ImageFault.Corrupt, "different size", TinyAvif.Write(AvifPart.Frame(Coded.Value, width, height)));
+        AssertFault(ImageFault.Corrupt, "different size", TinyAvif.Write(new AvifPart("av01", Coded.Value)));
+        AssertFault(ImageFault.Corrupt, "different size", TinyAvif.Write(TinyAvif.GridOf(80, 30, 2, 1), Good(), AvifPart.Frame(Coded.Value, width, height)));
+        AssertFault(ImageFault.Corrupt, "different size", TinyAvif.Write(Good(), AvifPart.Frame(CodedGray.Value, width, height, TinyAvif.Auxiliary()) with { References = [("auxl", [1])] }));
+        AssertFault(ImageFault.Corrupt, "different size", TinyAvif.Write(
             Good(), AvifPart.Frame(CodeGray(20, 30), 20, 30, TinyAvif.Auxiliary()) with { References = [("auxl", [1])] }));
     }
 
@@ -32,17 +32,17 @@ public sealed class AvifRefusalTests
     [InlineData(81, 30)]
     [InlineData(40, 30)]
     [InlineData(80, 31)]
-    public void A_grid_has_to_cover_its_picture_and_no_more(int width, int height)
+    public void A_grid_must_cover_exactly_its_image(int width, int height)
     {
         AssertFault(ImageFault.None, null, TinyAvif.Write(TinyAvif.GridOf(80, 30, 2, 1), Good(), Good()));
-        AssertFault(ImageFault.Corrupt, "another size", TinyAvif.Write(TinyAvif.GridOf(width, height, 2, 1), Good(), Good()));
+        AssertFault(ImageFault.Corrupt, "different size", TinyAvif.Write(TinyAvif.GridOf(width, height, 2, 1), Good(), Good()));
     }
 
     [Fact]
-    public void A_grid_of_tiles_that_differ_or_lack_or_are_grids_is_refused()
+    public void A_grid_with_differing_missing_or_nested_tiles_is_refused()
     {
         AssertFault(ImageFault.Corrupt, "different kinds", TinyAvif.Write(TinyAvif.GridOf(80, 30, 2, 1), Good(), AvifPart.Frame(CodedGray.Value, 40, 30)));
-        AssertFault(ImageFault.Corrupt, "not there", TinyAvif.Write(TinyAvif.GridOf(80, 30, 2, 1), Good()));
+        AssertFault(ImageFault.Corrupt, "do not exist", TinyAvif.Write(TinyAvif.GridOf(80, 30, 2, 1), Good()));
         AssertFault(ImageFault.Corrupt, "damaged", TinyAvif.Write(TinyAvif.GridOf(80, 30, 2, 1) with { References = [("dimg", [2])] }, Good(), Good()));
         AssertFault(ImageFault.NotAnImage, "HEIC", TinyAvif.Write(TinyAvif.GridOf(80, 30, 2, 1) with { References = [("dimg", [1, 1])] }, Good(), Good()));
     }
@@ -76,7 +76,7 @@ public sealed class AvifRefusalTests
 
         AssertFault(ImageFault.Unsupported, "HEIC", TinyAvif.Write(
             Good(), new AvifPart("hvc1", Coded.Value, TinyAvif.Size(40, 30), TinyAvif.Auxiliary()) { References = [("auxl", [1])] }));
-        AssertFault(ImageFault.Unsupported, "other pictures", TinyAvif.Write(new AvifPart("iovl", Coded.Value, TinyAvif.Size(40, 30)), Good()));
+        AssertFault(ImageFault.Unsupported, "other images", TinyAvif.Write(new AvifPart("iovl", Coded.Value, TinyAvif.Size(40, 30)), Good()));
         AssertFault(ImageFault.Unsupported, "properties", TinyAvif.Write(AvifPart.Frame(Coded.Value, 40, 30, TinyAvif.Box("Lsel", 0, 0))));
         AssertFault(ImageFault.None, null, TinyAvif.Write(AvifPart.Frame(Coded.Value, 40, 30, TinyAvif.Box("a1lx", 0, 0))));
     }
@@ -90,7 +90,7 @@ public sealed class AvifRefusalTests
     }
 
     [Fact]
-    public void Metadata_and_units_of_no_meaning_are_left_out_of_the_coded_data()
+    public void Metadata_and_unknown_units_are_removed_from_the_coded_data()
     {
         byte[] text = [4, .. new byte[100]];
         byte[] data = [.. TinyAvif.Unit(2, []), .. TinyAvif.Unit(5, text), .. Coded.Value, .. TinyAvif.Unit(15, text), .. TinyAvif.Unit(5, text), .. TinyAvif.Unit(8, text), .. TinyAvif.Unit(9, text)];
@@ -127,7 +127,7 @@ public sealed class AvifRefusalTests
     }
 
     [Fact]
-    public void Tables_that_name_what_is_not_there_are_refused_in_no_time()
+    public void Tables_with_dangling_references_are_refused()
     {
         var good = TinyAvif.Write(Good());
         var location = good.AsSpan().IndexOf("iloc"u8) + 4 + 8 + 8;
@@ -136,10 +136,10 @@ public sealed class AvifRefusalTests
             var lie = (byte[])good.Clone();
             BinaryPrimitives.WriteUInt32BigEndian(lie.AsSpan(location), offset);
             BinaryPrimitives.WriteUInt32BigEndian(lie.AsSpan(location + 4), length);
-            AssertFault(ImageFault.Corrupt, "not there", lie);
+            AssertFault(ImageFault.Corrupt, "outside the file", lie);
         }
 
-        // The same megabytes for each of a thousand tiles, each of which is all units of no length.
+        // The same megabytes for each of a thousand tiles, each consisting of zero-length units only.
         byte[] tile = [.. Coded.Value, .. Enumerable.Repeat<byte[]>([0x7A, 0], 1_000_000).SelectMany(unit => unit)];
         var shared = TinyAvif.Write([TinyAvif.GridOf(40 * 30, 30 * 30, 30, 30), AvifPart.Frame(tile, 40, 30), .. Enumerable.Repeat(Good(), 899)]);
         var first = shared.AsSpan().IndexOf("iloc"u8) + 12 + 16;
@@ -149,13 +149,13 @@ public sealed class AvifRefusalTests
             entry.CopyTo(shared, first + (i * 16) + 6);
         }
 
-        AssertFault(ImageFault.Corrupt, "not there", shared);
-        AssertFault(ImageFault.Corrupt, "too long", TinyAvif.Write([.. Enumerable.Repeat(new AvifPart("av01", [1]), AvifItems.Most + 1)]));
-        AssertFault(ImageFault.Corrupt, "too long", TinyAvif.Write(Good(), new AvifPart("mime", [1], [.. Enumerable.Repeat(TinyAvif.Box("free"), AvifItems.MostProperties)])));
+        AssertFault(ImageFault.Corrupt, "outside the file", shared);
+        AssertFault(ImageFault.Corrupt, "too long", TinyAvif.Write([.. Enumerable.Repeat(new AvifPart("av01", [1]), AvifItems.MaxItems + 1)]));
+        AssertFault(ImageFault.Corrupt, "too long", TinyAvif.Write(Good(), new AvifPart("mime", [1], [.. Enumerable.Repeat(TinyAvif.Box("free"), AvifItems.MaxProperties)])));
     }
 
     [Fact]
-    public void A_file_that_is_cut_off_is_refused_and_never_an_exception()
+    public void A_truncated_file_is_refused_without_an_exception()
     {
         var codecs = TestCodecs.Of("portable");
         foreach (var file in new[] { TinyAvif.Write(Good()), TinyAvif.Write(TinyAvif.GridOf(80, 30, 2, 1), Good(), Good() with { IsSplit = true }) })

@@ -2,10 +2,10 @@ using VisionSystem.Vision.Imaging;
 
 namespace VisionSystem.Tests.Vision.Imaging;
 
-/// <summary>JPEGs that end early and JPEGs of rare kinds are judged alike, whoever decodes them.</summary>
+/// <summary>All decoders give the same verdict on truncated JPEGs and on JPEGs of rare kinds.</summary>
 public sealed class JpegKindTests
 {
-    /// <summary>The sentence of a file that is refused by its header, before any codec.</summary>
+    /// <summary>The message for a file that is rejected by its header, before any codec runs.</summary>
     private const string Advice = "not supported; save it as a baseline or progressive JPEG of 8 bits, or as PNG.";
 
     public static TheoryData<string> Choices => TestCodecs.Choices;
@@ -59,7 +59,7 @@ public sealed class JpegKindTests
             Assert.True(header.Truncated);
         }
 
-        // Before the tables of the last scan, where the file is whole up to there.
+        // Before the tables of the last scan, up to which the file is complete.
         AssertCorrupt(codecs, file[..Places(file, 0xC4).Last(table => table < scans[^1])]);
         AssertCorrupt(codecs, file[..scans[1]]);
     }
@@ -73,10 +73,10 @@ public sealed class JpegKindTests
         var last = Places(file, 0xDA)[^1];
         var scan = file[last..^2];
         byte[] Repeated(int times) => [.. file[..last], .. Enumerable.Repeat(scan, times).SelectMany(bytes => bytes), 0xFF, 0xD9];
-        var bomb = Repeated(JpegScans.Most + 1);
+        var bomb = Repeated(JpegScans.MaxScans + 1);
         Assert.Equal(ImageFault.None, codecs.ReadHeader(bomb, out var header, out _));
         Assert.Equal(ImageFault.Corrupt, codecs.Decode(bomb, header, 0, 0, out _, out var detail));
-        Assert.Equal("The JPEG has more than 100 scans.", detail);
+        Assert.Equal("The JPEG has more than 100 scans; save it again as a baseline JPEG.", detail);
         Assert.Equal(Places(file, 0xDA).Count, JpegScans.Count(file));
     }
 
@@ -106,7 +106,7 @@ public sealed class JpegKindTests
         AssertUnsupported(File.ReadAllBytes(TestData.Require("cases/precision12.jpg")), "12-bit");
     }
 
-    /// <summary>An image as the portable encoder of libvips writes it: several scans.</summary>
+    /// <summary>An image from the portable encoder of libvips with several scans.</summary>
     private static byte[] ProgressiveJpeg()
     {
         TestCodecs.Require("libvips");
