@@ -39,7 +39,7 @@ internal sealed record ExportRequest(string Tenant, PredictionFilter Filter, Exp
         var mark = query.Choice("bom", "Only with `format=csv`: `true` starts the file with a byte-order mark, so that Excel detects UTF-8. Default: `false`.", "true", "false");
         errors.Require(mark is null || format is null or "csv", "bom", "only format=csv supports this parameter; remove it");
         var filter = FilterParameters.Read(query);
-        query.RefuseOthers();
+        query.RejectUnknown();
         return errors.Any ? null : new ExportRequest("", filter, ExportFormat.Of(format!)) { Scores = scores == "true", ByteOrderMark = mark == "true" };
     }
 }

@@ -39,7 +39,7 @@ internal sealed class QueryReader(IQueryCollection query, FieldErrors errors, Ti
     /// <summary>Reads a parameter that may be repeated.</summary>
     public IReadOnlyList<string> Texts(string name, string description, int most, params string[] words)
     {
-        Note(new(name, description) { Values = words });
+        Register(new(name, description) { Values = words });
         var values = query[name];
         errors.Require(values.Count <= most, name, $"at most {most} values are accepted, not {values.Count}");
         errors.Require(values.All(IsText), name, $"1 to {MaxTextLength} characters without U+0000 are expected");
@@ -83,10 +83,10 @@ internal sealed class QueryReader(IQueryCollection query, FieldErrors errors, Ti
         ParseNumber,
         string.Create(CultureInfo.InvariantCulture, $"a number from {min} to {max} is expected exactly once"));
 
-    public int? Whole(string name, string description, int min, int max) => One<int?>(
+    public int? Integer(string name, string description, int min, int max) => One<int?>(
         new(name, description, JsonSchemaType.Integer),
-        text => ParseWhole(text) is { } number && number >= min && number <= max,
-        ParseWhole,
+        text => ParseInteger(text) is { } number && number >= min && number <= max,
+        ParseInteger,
         string.Create(CultureInfo.InvariantCulture, $"a whole number from {min} to {max} is expected exactly once"));
 
     public string? Choice(string name, string description, params string[] words) =>
@@ -114,7 +114,7 @@ internal sealed class QueryReader(IQueryCollection query, FieldErrors errors, Ti
     /// <param name="rule">The expected form, for the error message.</param>
     public T? One<T>(OpenApiParameterInfo parameter, Func<string, bool> accepts, Func<string, T> read, string rule)
     {
-        Note(parameter);
+        Register(parameter);
         if (!query.TryGetValue(parameter.Name, out var values))
         {
             return default;
@@ -130,7 +130,7 @@ internal sealed class QueryReader(IQueryCollection query, FieldErrors errors, Ti
     }
 
     /// <summary>Records an error for every parameter that was not read.</summary>
-    public void RefuseOthers()
+    public void RejectUnknown()
     {
         foreach (var name in query.Keys.Where(name => !_known.Contains(name)))
         {
@@ -148,7 +148,7 @@ internal sealed class QueryReader(IQueryCollection query, FieldErrors errors, Ti
         return BinaryPrimitives.ReadUInt64BigEndian(SHA256.HashData(Encoding.UTF8.GetBytes(text)));
     }
 
-    private void Note(OpenApiParameterInfo parameter)
+    private void Register(OpenApiParameterInfo parameter)
     {
         _known.Add(parameter.Name);
         _parameters.Add(parameter);
@@ -159,6 +159,6 @@ internal sealed class QueryReader(IQueryCollection query, FieldErrors errors, Ti
     private static double? ParseNumber(string text) =>
         double.TryParse(text, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var number) ? number : null;
 
-    private static int? ParseWhole(string text) =>
+    private static int? ParseInteger(string text) =>
         int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : null;
 }

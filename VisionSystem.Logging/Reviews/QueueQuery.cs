@@ -27,7 +27,7 @@ internal sealed record QueueQuery(PageQuery Page, IReadOnlyList<string> Reasons,
         var threshold = query.Number("threshold", "Minimum confidence of a certain detection, 0 to 1. Default: 0.5.", 0, 1);
         var page = PageQuery.Read(query);
         query.Errors.Require(page.Filter.Reviewed is null, "reviewed", "the queue contains only predictions without a review; remove this parameter");
-        query.RefuseOthers();
+        query.RejectUnknown();
         return new QueueQuery(
             page with { Filter = page.Filter with { Reviewed = false } }, reasons.Count == 0 ? All : reasons, margin ?? DefaultMargin, threshold ?? DefaultThreshold);
     }

@@ -21,7 +21,7 @@ internal sealed record PageQuery(PredictionFilter Filter, Guid? After, int Limit
     public static PageQuery Parse(QueryReader query)
     {
         var page = Read(query);
-        query.RefuseOthers();
+        query.RejectUnknown();
         return page;
     }
 
@@ -38,7 +38,7 @@ internal sealed record PageQuery(PredictionFilter Filter, Guid? After, int Limit
                 text => PageToken.TryDecode(text, fingerprint, out _),
                 text => PageToken.TryDecode(text, fingerprint, out var last) ? last : null,
                 "next of an earlier page of the same search and order is expected exactly once"),
-            query.Whole(LimitName, $"Predictions per page, 1 to {MaxLimit}. Default: {DefaultLimit}.", 1, MaxLimit) ?? DefaultLimit,
+            query.Integer(LimitName, $"Predictions per page, 1 to {MaxLimit}. Default: {DefaultLimit}.", 1, MaxLimit) ?? DefaultLimit,
             oldestFirst,
             fingerprint);
     }

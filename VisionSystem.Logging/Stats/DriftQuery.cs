@@ -19,7 +19,7 @@ internal sealed record DriftQuery(DriftSpan Reference, DriftSpan Window) : IQuer
         var model = query.Text("model", "Name of the model.");
         var version = query.Text("version", "Version of the model.");
         var source = query.Text("source", "Source of the images, as sent with the images.");
-        query.RefuseOthers();
+        query.RejectUnknown();
         query.Errors.Require(from < to, "from", "from must be before to");
         query.Errors.Require(referenceFrom < referenceTo, "reference_from", "reference_from must be before reference_to");
         return new DriftQuery(new DriftSpan(referenceFrom, referenceTo, model, version, source), new DriftSpan(from, to, model, version, source));

@@ -24,7 +24,7 @@ internal sealed record StatsQuery(DateTimeOffset From, DateTimeOffset To, bool B
         var from = query.Time("from", "Start of the time span, inclusive: RFC 3339, or a date for the start of that day in `tz`. Default: one day before `to`.", zone);
         var to = query.Time("to", "End of the time span, exclusive, in the form of `from`. Default: now.", zone);
         var interval = query.Choice("interval", "Length of the periods. Default: `hour` up to seven days, `day` beyond.", "hour", "day");
-        query.RefuseOthers();
+        query.RejectUnknown();
         var end = to ?? query.Now;
         var begin = from ?? end - DefaultSpan;
         // Local time: a week in which daylight saving time ends still counts as seven days.

@@ -26,7 +26,7 @@ internal sealed class PredictionFollower(IPredictionStore store, PredictionNotif
                     lastWrite = time.GetTimestamp();
                 }
 
-                cursor = arrivals.Place;
+                cursor = arrivals.Cursor;
                 if (time.GetElapsedTime(lastWrite) >= HeartbeatInterval)
                 {
                     await events.WriteHeartbeatAsync(end);

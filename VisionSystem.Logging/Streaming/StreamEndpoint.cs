@@ -38,7 +38,7 @@ internal sealed record StreamQuery(PredictionFilter Filter, StreamCursor? After)
     public static StreamQuery Parse(QueryReader query)
     {
         var filter = FilterParameters.Read(query);
-        query.RefuseOthers();
+        query.RejectUnknown();
         return new StreamQuery(filter, query.Header<StreamCursor>(
             "Last-Event-ID",
             "Id of the last event received; the stream resumes after it.",
