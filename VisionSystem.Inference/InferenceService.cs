@@ -11,6 +11,7 @@ using VisionSystem.Inference.Scheduling;
 using VisionSystem.ServiceDefaults.Configuration;
 using VisionSystem.ServiceDefaults.Health;
 using VisionSystem.ServiceDefaults.Http;
+using VisionSystem.ServiceDefaults.Idempotency;
 using VisionSystem.ServiceDefaults.Limits;
 using VisionSystem.ServiceDefaults.Redis;
 using VisionSystem.Vision.Imaging;
@@ -92,15 +93,15 @@ internal static class InferenceServiceExtensions
     /// <summary>State that replicas share through Redis: cached results, rate limits, stored responses.</summary>
     private static void AddSharedState(this WebApplicationBuilder builder)
     {
-        builder.AddRedis().AddRateLimits();
+        builder.AddRedis().AddRateLimits().AddIdempotencyKeys();
         builder.AddValidatedOptions<CacheOptions>(CacheOptions.Section);
         builder.AddValidatedOptions<IdempotencyOptions>(IdempotencyOptions.Section);
-        builder.Services.AddSingleton<ResultCache>().AddSingleton<CachingPipeline>().AddSingleton<IdempotencyFilter>();
+        builder.Services.AddSingleton<ResultCache>();
     }
 
     private static void AddApis(this WebApplicationBuilder builder)
     {
-        builder.Services.AddScoped<DetectHandler>();
+        builder.Services.AddSingleton<DetectEndpoint>();
         builder.Services.AddWireJson(JsonTypeInfoResolver.Combine(InferenceJson.Default, ModelJson.Default));
         builder.Services.AddOpenApi(document => document.AddDocumentTransformer(static (described, _, cancellationToken) =>
         {

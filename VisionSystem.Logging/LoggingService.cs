@@ -16,6 +16,7 @@ using VisionSystem.Logging.Stats;
 using VisionSystem.Logging.Streaming;
 using VisionSystem.Logging.Tenants;
 using VisionSystem.ServiceDefaults.Configuration;
+using VisionSystem.ServiceDefaults.FanOut;
 using VisionSystem.ServiceDefaults.Health;
 using VisionSystem.ServiceDefaults.Http;
 using VisionSystem.ServiceDefaults.Redis;
@@ -63,7 +64,7 @@ internal static class LoggingServiceExtensions
         // inference-service validates the host of the original request and forwards it.
         builder.Services.PostConfigure<ForwardedHeadersOptions>(static forwarded => forwarded.AllowedHosts.Clear());
         builder.Services.AddSingleton<BatchIngest>();
-        builder.AddRedis();
+        builder.AddRedis().AddMessageFanOut();
         builder.Services.AddSingleton<PredictionNotifier>();
         builder.Services.AddSingleton<PredictionFollower>();
         builder.AddValidatedOptions<ExportOptions>(ExportOptions.Section);

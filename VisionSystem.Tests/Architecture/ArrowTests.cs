@@ -8,7 +8,7 @@ using VisionSystem.Vision.Models;
 
 namespace VisionSystem.Tests.Architecture;
 
-/// <summary>Dependencies point one way: between the projects, and between the feature folders of a project.</summary>
+/// <summary>Verifies the direction of dependencies between projects and between the feature folders of each project.</summary>
 public sealed class ArrowTests
 {
     private static readonly Assembly Contracts = typeof(Prediction).Assembly;
@@ -17,9 +17,13 @@ public sealed class ArrowTests
     private static readonly Assembly Inference = typeof(InferenceService).Assembly;
     private static readonly Assembly Logging = typeof(LoggingService).Assembly;
 
-    /// <summary>The folders of a project, each of which uses only those before it.</summary>
+    /// <summary>The feature folders of each project in dependency order: a folder depends only on folders listed before it.</summary>
     public static TheoryData<string, string[]> Folders => new()
     {
+        {
+            "VisionSystem.ServiceDefaults",
+            ["Configuration", "Telemetry", "Problems", "Http", "Lifetime", "Health", "Redis", "Limits", "Idempotency", "FanOut"]
+        },
         { "VisionSystem.Vision", ["Imaging", "Preprocessing", "Decoders", "Models", "Evaluation"] },
         { "VisionSystem.Inference", ["Diagnostics", "Scheduling", "Models", "Caching", "Recording", "Forwarding", "Requests", "Idempotency", "Detect"] },
         {
@@ -39,7 +43,7 @@ public sealed class ArrowTests
     }
 
     [Fact]
-    public void Contracts_and_the_library_know_nothing_of_the_web_framework() =>
+    public void Contracts_and_the_library_do_not_depend_on_the_web_framework() =>
         Assert.All([Contracts, Vision], assembly => Assert.DoesNotContain(assembly.GetReferencedAssemblies(), reference => reference.Name!.StartsWith("Microsoft.AspNetCore", StringComparison.Ordinal)));
 
     [Theory]
@@ -55,7 +59,19 @@ public sealed class ArrowTests
         });
     }
 
-    /// <summary>A folder that is not listed would be seen by no test.</summary>
+    /// <summary>The root of the service defaults composes the folders, so no folder may depend on it.</summary>
+    [Fact]
+    public void No_folder_of_the_service_defaults_uses_their_root()
+    {
+        var types = Types.InAssembly(Defaults);
+        string[] root = [.. Defaults.GetTypes().Where(type => type.Namespace == "VisionSystem.ServiceDefaults").Select(type => type.FullName!)];
+        var result = types.That().ResideInNamespaceMatching(@"^VisionSystem\.ServiceDefaults\.").ShouldNot().HaveDependencyOnAny(root).GetResult();
+
+        Assert.Contains(typeof(ServiceDefaultsExtensions).FullName, root);
+        Assert.True(result.IsSuccessful, $"use the root: {string.Join(", ", result.FailingTypeNames ?? [])}");
+    }
+
+    /// <summary>The dependency test does not cover a folder that is not listed.</summary>
     [Theory]
     [MemberData(nameof(Folders))]
     public void Every_folder_of_a_project_is_listed(string project, string[] folders)

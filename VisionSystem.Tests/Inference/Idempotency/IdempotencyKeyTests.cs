@@ -1,15 +1,17 @@
 using System.Net;
 using System.Net.Http.Json;
 using System.Text.Json;
+using VisionSystem.Bench.Servers;
 using VisionSystem.Inference.Idempotency;
 using VisionSystem.Inference.Requests;
 using VisionSystem.Tests.EndToEnd;
 using VisionSystem.Tests.Logging;
 using VisionSystem.Tests.Servers;
+using VisionSystem.Tests.Vision.Imaging;
 
 namespace VisionSystem.Tests.Inference.Idempotency;
 
-/// <summary>Requests that name an <c>Idempotency-Key</c>, with and without a Redis that replicas share.</summary>
+/// <summary>Tests requests with an <c>Idempotency-Key</c>, with and without a Redis shared by replicas.</summary>
 public sealed class IdempotencyKeyTests(RedisServer server) : IClassFixture<RedisServer>
 {
     private static readonly byte[] Sample = File.ReadAllBytes(Path.Combine(InferenceApplication.Samples, "shelf.jpg"));
@@ -17,7 +19,7 @@ public sealed class IdempotencyKeyTests(RedisServer server) : IClassFixture<Redi
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
     [Fact]
-    public async Task Many_at_once_have_one_effect()
+    public async Task Concurrent_requests_with_one_key_have_one_effect()
     {
         using var service = new InferenceApplication();
         var client = await service.ReadyClientAsync();
@@ -34,7 +36,7 @@ public sealed class IdempotencyKeyTests(RedisServer server) : IClassFixture<Redi
     }
 
     [Fact]
-    public async Task The_answer_of_one_replica_is_given_by_another()
+    public async Task Another_replica_returns_the_recorded_response()
     {
         using var one = new InferenceApplication(("CV_REDIS_URL", server.Url), RedisServer.Patient);
         using var other = new InferenceApplication(("CV_REDIS_URL", server.Url), RedisServer.Patient);
@@ -58,7 +60,7 @@ public sealed class IdempotencyKeyTests(RedisServer server) : IClassFixture<Redi
         var client = await service.ReadyClientAsync();
         using var first = await SendAsync(client, "once");
 
-        using var otherImage = await SendAsync(client, "once", Image.Numbered(1));
+        using var otherImage = await SendAsync(client, "once", TinyBmp.Noise(1));
         using var otherParameters = await SendAsync(client, "once", query: "?confidence=0.9");
         using var otherRoute = await SendAsync(client, "once", task: "segment");
 
@@ -70,7 +72,7 @@ public sealed class IdempotencyKeyTests(RedisServer server) : IClassFixture<Redi
     }
 
     [Fact]
-    public async Task What_failed_can_be_sent_again_at_once()
+    public async Task A_failed_request_can_be_repeated_immediately()
     {
         using var service = new InferenceApplication();
         var client = await service.ReadyClientAsync();
@@ -84,7 +86,7 @@ public sealed class IdempotencyKeyTests(RedisServer server) : IClassFixture<Redi
     }
 
     [Fact]
-    public async Task A_picture_is_given_again_with_the_id_of_its_prediction()
+    public async Task A_repeated_image_response_has_the_id_of_its_prediction()
     {
         using var service = new InferenceApplication();
         var client = await service.ReadyClientAsync();
@@ -95,6 +97,27 @@ public sealed class IdempotencyKeyTests(RedisServer server) : IClassFixture<Redi
         Assert.Equal(await first.Content.ReadAsByteArrayAsync(Token), await second.Content.ReadAsByteArrayAsync(Token));
         Assert.Equal("image/jpeg", second.Content.Headers.ContentType?.MediaType);
         Assert.Equal(first.Headers.GetValues(AnnotatedImage.IdHeader), second.Headers.GetValues(AnnotatedImage.IdHeader));
+    }
+
+    /// <summary>Only the body and its key decide, so the spool is checked after them and before decoding: undecodable bytes would be 415.</summary>
+    [Fact]
+    public async Task A_full_spool_refuses_a_new_key_before_decoding_and_a_stored_response_is_still_returned()
+    {
+        await using var service = new InferenceApplication(("Vision:Logging:Url", $"http://127.0.0.1:{FreePort.Take()}"), ("CV_SPOOL_MAX_SIZE", "1mb"));
+        var client = await service.ReadyClientAsync();
+        using var first = await SendAsync(client, "stored");
+        await Until.TrueAsync(
+            "the spool is full",
+            async token => (await client.PostAsync("/v1/detect", new ByteArrayContent(Sample), token)).StatusCode == HttpStatusCode.ServiceUnavailable,
+            TimeSpan.FromSeconds(60));
+
+        using var stored = await SendAsync(client, "stored");
+        using var refused = await SendAsync(client, "new", "no image"u8.ToArray());
+
+        Assert.Equal((HttpStatusCode.OK, HttpStatusCode.OK), (first.StatusCode, stored.StatusCode));
+        Assert.Equal(["true"], stored.Headers.GetValues(IdempotencyHeader.Replayed));
+        Assert.Equal(await first.Content.ReadAsStringAsync(Token), await stored.Content.ReadAsStringAsync(Token));
+        Assert.Equal((HttpStatusCode.ServiceUnavailable, "spool-full"), (refused.StatusCode, (await refused.ProblemAsync()).Slug()));
     }
 
     [Theory]

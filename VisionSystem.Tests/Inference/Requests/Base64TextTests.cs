@@ -5,7 +5,7 @@ namespace VisionSystem.Tests.Inference.Requests;
 
 public sealed class Base64TextTests
 {
-    /// <summary>Bytes whose base64 has both characters that the alphabets differ in, and padding.</summary>
+    /// <summary>Bytes whose base64 contains padding and both characters in which the alphabets differ.</summary>
     private static readonly byte[] Bytes = [0xFF, 0xD8, 0xFF, 0xFB, 0xEF, 0xBE, .. Enumerable.Range(0, 256).Select(value => (byte)value), 0xFE];
 
     private static readonly string Plain = Convert.ToBase64String(Bytes);
@@ -32,7 +32,7 @@ public sealed class Base64TextTests
 
     [Theory]
     [MemberData(nameof(Forms))]
-    public void Decodes_what_clients_send(string text, TextEscapesName escapes)
+    public void Decodes_the_forms_that_clients_send(string text, TextEscapesName escapes)
     {
         var bytes = Encoding.UTF8.GetBytes(text);
         var fault = Base64Text.Decode(bytes, Enum.Parse<TextEscapes>(escapes.ToString()), out var start, out var length);
@@ -54,12 +54,12 @@ public sealed class Base64TextTests
     [Theory]
     [InlineData("AAA!", "byte 4 is '!'")]
     [InlineData("AAA\u00e4", "byte 4 is 0xC3")]
-    [InlineData("AAAAA", "cut off")]
+    [InlineData("AAAAA", "truncated")]
     [InlineData("AA==AA==", "padding")]
     [InlineData("data:image/png,AAAA", "not in base64")]
     [InlineData("data:text/plain;base64,AAAA", "'text/plain', not an image")]
     [InlineData("data:image/png;base64", "no comma")]
-    [InlineData("https://example.com/a.jpg", "addresses are not fetched")]
+    [InlineData("https://example.com/a.jpg", "URLs are not fetched")]
     [InlineData("/home/me/a.jpg", "byte 11 is '.'")]
     [InlineData("%ZZ", "byte 1 is '%'")]
     public void Says_what_is_wrong(string text, string expected)

@@ -1,6 +1,5 @@
 using Microsoft.ML.OnnxRuntime;
 using VisionSystem.Inference.Scheduling;
-using VisionSystem.Tests.EndToEnd;
 
 namespace VisionSystem.Tests.Inference.Scheduling;
 
@@ -10,7 +9,7 @@ public sealed class BatchTests
     private static readonly (float Confidence, int Most)[] Thresholds = [(0.25f, 300), (0.6f, 300), (0.05f, 3), (0.4f, 1)];
 
     [Fact]
-    public async Task A_batch_gives_each_image_what_a_run_of_its_own_gives()
+    public async Task Each_image_of_a_batch_gets_the_result_of_a_separate_run()
     {
         var alone = await AloneAsync();
         using var service = new BatchedService(("CV_MAX_BATCH", "4"), ("CV_MAX_BATCH_DELAY_MS", "1000"));
@@ -42,7 +41,7 @@ public sealed class BatchTests
         Assert.Equal("image-corrupt", (await broken).Problem?.Kind.Slug);
         foreach (var (image, outcome) in (await Task.WhenAll(whole)).Index())
         {
-            AssertSame(alone[image], outcome.Answer);
+            AssertSame(alone[image], outcome.Result);
         }
     }
 
@@ -65,9 +64,9 @@ public sealed class BatchTests
 
         Assert.Equal(5, runs);
         Assert.Single(outcomes, outcome => outcome.Problem?.Kind.Slug == "inference-failed");
-        foreach (var (image, outcome) in outcomes.Index().Where(each => each.Item.Answer is not null))
+        foreach (var (image, outcome) in outcomes.Index().Where(each => each.Item.Result is not null))
         {
-            AssertSame(alone[image], outcome.Answer);
+            AssertSame(alone[image], outcome.Result);
         }
     }
 
@@ -107,7 +106,7 @@ public sealed class BatchTests
         var answers = new List<InferenceResult>();
         foreach (var (image, (confidence, most)) in Images.Zip(Thresholds))
         {
-            answers.Add((await service.RunAsync(image, confidence, most)).Answer!);
+            answers.Add((await service.RunAsync(image, confidence, most)).Result!);
         }
 
         return [.. answers];
@@ -117,7 +116,7 @@ public sealed class BatchTests
         [.. Images.Zip(Thresholds, (image, asked) => service.RunAsync(image, asked.Confidence, asked.Most).AsTask())];
 
     private static async Task<InferenceResult?[]> TogetherAsync(BatchedService service) =>
-        [.. (await Task.WhenAll(Send(service))).Select(outcome => outcome.Answer)];
+        [.. (await Task.WhenAll(Send(service))).Select(outcome => outcome.Result)];
 
     private static void AssertSame(InferenceResult expected, InferenceResult? found)
     {

@@ -2,6 +2,7 @@ using System.Reflection;
 using Microsoft.Extensions.Logging;
 using VisionSystem.Inference;
 using VisionSystem.Logging;
+using VisionSystem.ServiceDefaults;
 using VisionSystem.Vision.Models;
 
 namespace VisionSystem.Tests.Logging.Diagnostics;
@@ -12,6 +13,7 @@ public sealed class LogEventTests
     /// <summary>A type of each assembly whose events are numbered, and the range that its numbers are from.</summary>
     public static TheoryData<Type, int, int> Assemblies => new()
     {
+        { typeof(ServiceDefaultsExtensions), 1001, 1199 },
         { typeof(LoggingService), 2001, 2999 },
         { typeof(InferenceService), 3001, 3799 },
         { typeof(ImageDetector), 4001, 4299 },
@@ -48,6 +50,6 @@ public sealed class LogEventTests
             .Where(found => found.Event is not null),
     ];
 
-    /// <summary>The method's, unless another is given: the one that the generated code logs.</summary>
+    /// <summary>The explicit event name, or else the method's name, which the generated code logs.</summary>
     private static string NameOf((MethodInfo Method, LoggerMessageAttribute Event) found) => found.Event.EventName ?? found.Method.Name;
 }

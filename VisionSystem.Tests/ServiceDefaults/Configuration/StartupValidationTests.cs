@@ -1,5 +1,4 @@
 using System.ComponentModel.DataAnnotations;
-using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
 using VisionSystem.Contracts.Configuration;
@@ -9,7 +8,6 @@ using VisionSystem.Logging.Persistence;
 using VisionSystem.ServiceDefaults;
 using VisionSystem.ServiceDefaults.Configuration;
 using VisionSystem.ServiceDefaults.Redis;
-using VisionSystem.Tests.Logging;
 using VisionSystem.Vision.Imaging;
 using VisionSystem.Vision.Models;
 
@@ -91,7 +89,7 @@ public sealed class StartupValidationTests
     }
 
     [Fact]
-    public async Task Gives_valid_options_as_themselves_and_as_options()
+    public async Task Provides_valid_options_directly_and_as_IOptions()
     {
         await using var app = TestService.Build(
             [("Sample:Largest", "9"), ("Sample:Room", "2gb"), ("Sample:Order", "b, a")],
@@ -113,8 +111,8 @@ public sealed class StartupValidationTests
 
         var warnings = service.Lines.All.Where(line => line.StartsWith("Warning", StringComparison.Ordinal)).ToArray();
 
-        Assert.Contains("Warning: CV_MAX_PIXLES is set but is no setting; it has no effect. Did you mean CV_MAX_PIXELS?", warnings);
-        Assert.Contains("Warning: CV_ZEBRA_CROSSING is set but is no setting; it has no effect", warnings);
+        Assert.Contains("Warning: CV_MAX_PIXLES is set but matches no setting; it has no effect. Did you mean CV_MAX_PIXELS?", warnings);
+        Assert.Contains("Warning: CV_ZEBRA_CROSSING is set but matches no setting; it has no effect", warnings);
         Assert.DoesNotContain(warnings, line => line.StartsWith("Warning: CV_MAX_PIXELS", StringComparison.Ordinal));
     }
 
@@ -148,12 +146,12 @@ public sealed class StartupValidationTests
     }
 
     [Fact]
-    public async Task Warns_of_a_name_whose_part_this_version_does_not_have()
+    public async Task Warns_of_a_setting_for_a_missing_feature()
     {
         await using var service = await TestService.StartAsync([("CV_OCR_LANGUAGES", "fra"), ("CV_WORKER_THREADS", "8")]);
 
         Assert.Equal(
-            ["Warning: CV_OCR_LANGUAGES is set, but this version does not have the part that it belongs to; it has no effect"],
+            ["Warning: CV_OCR_LANGUAGES is set but belongs to a feature that this version does not have; it has no effect"],
             service.Lines.All.Where(line => line.Contains("no effect", StringComparison.Ordinal)));
     }
 

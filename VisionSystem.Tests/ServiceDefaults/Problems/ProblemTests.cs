@@ -36,7 +36,7 @@ public sealed class ProblemTests : IAsyncLifetime
     public ValueTask DisposeAsync() => _service.DisposeAsync();
 
     [Fact]
-    public async Task A_handler_answers_a_problem_with_all_its_members()
+    public async Task A_handler_returns_a_problem_with_all_its_members()
     {
         using var response = await _service.GetAsync("/refused");
 
@@ -65,7 +65,7 @@ public sealed class ProblemTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_failure_tells_the_log_and_not_the_client()
+    public async Task A_failure_is_logged_and_not_disclosed_to_the_client()
     {
         using var response = await _service.GetAsync("/boom");
         var body = await response.Content.ReadAsStringAsync(TestContext.Current.CancellationToken);
@@ -79,17 +79,17 @@ public sealed class ProblemTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_failure_after_the_answer_began_cuts_the_connection() =>
+    public async Task A_failure_after_the_response_started_cuts_the_connection() =>
         await Assert.ThrowsAsync<HttpRequestException>(() => _service.GetTextAsync("/late-boom"));
 
     [Fact]
-    public async Task An_unknown_route_helps_and_lists_nothing()
+    public async Task An_unknown_route_points_to_the_documentation_and_lists_nothing()
     {
         using var response = await _service.GetAsync("/v1/foo");
 
         Assert.Equal(HttpStatusCode.NotFound, response.StatusCode);
         Assert.Equal(
-            "There is no GET /v1/foo here; the API is described at /openapi/v1.json.",
+            "No route matches GET /v1/foo; the API is described at /openapi/v1.json.",
             (await ProblemOf(response)).GetProperty("detail").GetString());
     }
 
@@ -101,7 +101,7 @@ public sealed class ProblemTests : IAsyncLifetime
         Assert.Equal(HttpStatusCode.MethodNotAllowed, response.StatusCode);
         Assert.Equal(["POST"], response.Content.Headers.Allow);
         var detail = (await ProblemOf(response)).GetProperty("detail").GetString();
-        Assert.StartsWith("/numbers takes POST, not DELETE", detail, StringComparison.Ordinal);
+        Assert.StartsWith("/numbers accepts POST, not DELETE", detail, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -128,7 +128,7 @@ public sealed class ProblemTests : IAsyncLifetime
 
     [Theory]
     [InlineData("/count", "is required")]
-    [InlineData("/count?n=many", "'many' is not understood")]
+    [InlineData("/count?n=many", "'many' is not a valid value")]
     public async Task A_parameter_that_does_not_bind_is_named(string path, string what)
     {
         using var response = await _service.GetAsync(path);

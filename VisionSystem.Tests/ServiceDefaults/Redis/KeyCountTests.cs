@@ -25,7 +25,7 @@ public sealed class KeyCountTests(RedisServer server) : IClassFixture<RedisServe
         Assert.Equal(before, await server.CountKeysAsync());
     }
 
-    /// <summary>A hundred images of ten callers, again and again.</summary>
+    /// <summary>Sends a hundred images of ten callers repeatedly.</summary>
     private static Task RequestAsync(TestService service, int count)
     {
         var (cache, limiter, once) = (service.Get<SharedCache>(), service.Get<RateLimiter>(), service.Get<IdempotencyKeys>());
@@ -33,7 +33,7 @@ public sealed class KeyCountTests(RedisServer server) : IClassFixture<RedisServe
         {
             var image = (i % 100).ToString(CultureInfo.InvariantCulture);
             var fingerprint = SHA256.HashData(Encoding.UTF8.GetBytes(image));
-            await limiter.TakeAsync($"caller {i % 10}", new RateLimit(1000, Hour));
+            await limiter.AcquireAsync($"caller {i % 10}", new RateLimit(1000, Hour));
             var claim = await once.ClaimAsync(image, fingerprint, Hour);
             if (claim.Status == IdempotencyStatus.Claimed)
             {
