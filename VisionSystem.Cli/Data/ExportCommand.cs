@@ -33,11 +33,11 @@ internal static class ExportCommand
         {
             var query = new Dictionary<string, Microsoft.Extensions.Primitives.StringValues>(search.Read(parsed)) { ["format"] = parsed.GetRequiredValue(format) };
             var errors = new FieldErrors();
-            var order = ExportOrder.Parse(new QueryReader(new QueryCollection(query), errors, TimeProvider.System))
+            var request = ExportRequest.Parse(new QueryReader(new QueryCollection(query), errors, TimeProvider.System))
                 ?? throw new CommandException(string.Join("; ", errors.ToDictionary().Select(error => $"{SearchOptions.OptionOf(error.Key)}: {error.Value[0]}")));
-            var target = parsed.GetValue(file) ?? "predictions" + order.Format.Extension;
+            var target = parsed.GetValue(file) ?? "predictions" + request.Format.Extension;
             await using var host = new StoreHost(settings, parsed.GetValue(data));
-            await RunAsync(console, host, order with { Tenant = parsed.GetValue(tenant)!, ImageBase = parsed.GetValue(address)?.TrimEnd('/') ?? host.Get<ExportOptions>().ImageBase ?? AddressOfUp }, target, cancellationToken);
+            await RunAsync(console, host, request with { Tenant = parsed.GetValue(tenant)!, ImageBase = parsed.GetValue(address)?.TrimEnd('/') ?? host.Get<ExportOptions>().ImageBase ?? AddressOfUp }, target, cancellationToken);
             return CommandRun.Success;
         });
         return export;
@@ -60,13 +60,13 @@ internal static class ExportCommand
         return option;
     }
 
-    private static async Task RunAsync(CommandConsole console, StoreHost host, ExportOrder order, string target, CancellationToken cancellationToken)
+    private static async Task RunAsync(CommandConsole console, StoreHost host, ExportRequest request, string target, CancellationToken cancellationToken)
     {
-        var total = (await host.Get<IPredictionStore>().CountAsync(order.Tenant, order.Filter, cancellationToken)).Count;
+        var total = (await host.Get<IPredictionStore>().CountAsync(request.Tenant, request.Filter, cancellationToken)).Count;
         long read = 0;
         using (var bar = new ProgressBar(console, Quantity.Count, " predictions"))
         {
-            await using var export = await host.Get<Exporter>().BeginAsync(order, Advance, cancellationToken)
+            await using var export = await host.Get<Exporter>().BeginAsync(request, Advance, cancellationToken)
                 ?? throw new CommandException("the search finds no detection, and COCO results cannot be empty; --format coco has the photos");
             await (target == StandardOutput ? WriteAsync(export, Console.OpenStandardOutput(), cancellationToken) : WriteAsync(export, target, cancellationToken));
 
