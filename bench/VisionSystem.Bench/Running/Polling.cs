@@ -1,16 +1,16 @@
 namespace VisionSystem.Bench.Running;
 
-/// <summary>Waits for a condition that nothing announces.</summary>
+/// <summary>Waits for a condition by polling.</summary>
 internal static class Polling
 {
     private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(50);
 
-    /// <summary>Looks until there is something, and returns that.</summary>
-    /// <param name="what">What is waited for.</param>
-    /// <param name="look">Looks; null while there is nothing.</param>
-    /// <param name="timeout">How long to wait.</param>
-    /// <param name="cancellationToken">Stops.</param>
-    /// <exception cref="TimeoutException">It did not come in time.</exception>
+    /// <summary>Polls until there is a result, and returns it.</summary>
+    /// <param name="what">Description of the condition, for the message.</param>
+    /// <param name="look">Returns the result, or null if there is none yet.</param>
+    /// <param name="timeout">Maximum time to wait.</param>
+    /// <param name="cancellationToken">Cancels the wait.</param>
+    /// <exception cref="TimeoutException">There was no result in time.</exception>
     public static async Task<T> FindAsync<T>(string what, Func<CancellationToken, Task<T?>> look, TimeSpan timeout, CancellationToken cancellationToken)
         where T : class
     {

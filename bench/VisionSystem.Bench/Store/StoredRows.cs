@@ -7,8 +7,8 @@ using VisionSystem.Bench.Servers;
 namespace VisionSystem.Bench.Store;
 
 /// <summary>
-/// A database full of predictions over thirty days, five boxes each, of eighty classes of which some are seen seldom, and one
-/// hardly ever. Made by the server itself, once; the next run finds it.
+/// A database of predictions over thirty days with five boxes each. The eighty classes differ in frequency, and one is very rare. The
+/// database server generates the rows once; later runs reuse them.
 /// </summary>
 internal static class StoredRows
 {
@@ -26,7 +26,7 @@ internal static class StoredRows
         FROM generate_series(date_trunc('month', @start), @start + interval '31 days', interval '1 month') AS month;
         """;
 
-    /// <summary>Five classes and confidences by chance, then the rows of each table; without looking up foreign keys, which hold.</summary>
+    /// <summary>Generates five random classes and confidences, then the rows of each table, without checking the foreign keys, which are valid.</summary>
     private const string Fill = """
         SET LOCAL session_replication_role = replica;
         SET LOCAL search_path = cv_tenant_default;
@@ -65,10 +65,10 @@ internal static class StoredRows
         GROUP BY class, id ORDER BY class, id;
         """;
 
-    /// <summary>When the first prediction of the database was made.</summary>
+    /// <summary>Creation time of the first prediction.</summary>
     public static DateTimeOffset Start { get; } = new(2026, 5, 17, 0, 0, 0, TimeSpan.Zero);
 
-    /// <summary>The database with so many predictions, made where it is not there yet.</summary>
+    /// <summary>Returns the database with a number of predictions and creates it if it is missing.</summary>
     public static async Task<string> EnsureAsync(PostgresCluster cluster, int rows, CancellationToken cancellationToken)
     {
         var name = string.Create(CultureInfo.InvariantCulture, $"bench_rows_{rows}");
@@ -83,7 +83,7 @@ internal static class StoredRows
         await cluster.ExecuteAsync($"CREATE DATABASE {part}", cancellationToken);
         using (await RunningServer.StartAsync(VisionServer.Logging("logging-migrates", ("CV_DATABASE_URL", cluster.Url(part))), cancellationToken))
         {
-            Report.Progress("the service has made the tables");
+            Report.Progress("the service has created the tables");
         }
 
         await using (var database = cluster.Connect(part))

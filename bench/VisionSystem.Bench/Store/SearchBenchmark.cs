@@ -7,24 +7,24 @@ using VisionSystem.Bench.Servers;
 
 namespace VisionSystem.Bench.Store;
 
-/// <summary>Searches by class and time, and statistics of a day, over HTTP in a database that is full of predictions.</summary>
-internal static class FindingBenchmark
+/// <summary>Searches by class and time, and daily statistics, over HTTP in a large database.</summary>
+internal static class SearchBenchmark
 {
     private const int Searches = 500;
-    private const int Sums = 30;
+    private const int StatisticsQueries = 30;
 
     public static async Task RunAsync(PostgresCluster cluster, BenchArguments arguments, Report report, CancellationToken cancellationToken)
     {
         var rows = arguments.Rows ?? (arguments.Quick ? 100_000 : 1_000_000);
         var database = await StoredRows.EnsureAsync(cluster, rows, cancellationToken);
         using var service = await RunningServer.StartAsync(VisionServer.Logging("logging-finding", ("CV_DATABASE_URL", cluster.Url(database))), cancellationToken);
-        // The same questions once before they are timed.
+        // Warm-up with the same queries.
         _ = await SearchAsync(service, cancellationToken);
-        _ = await AddUpAsync(service, cancellationToken);
+        _ = await QueryStatisticsAsync(service, cancellationToken);
 
-        Report.Progress("searches and sums");
+        Report.Progress("searches and statistics");
         var (searches, found) = await SearchAsync(service, cancellationToken);
-        var sums = await AddUpAsync(service, cancellationToken);
+        var sums = await QueryStatisticsAsync(service, cancellationToken);
         var table = report.Table($"Finding among {rows:N0} predictions of 5 boxes over {StoredRows.Days} days, warm, one request after the other", "request");
         Add(table.Row("first page of a class in some days, with its total"), searches);
         Add(table.Row("statistics of a day"), sums);
@@ -34,30 +34,30 @@ internal static class FindingBenchmark
     }
 
     private static void Add(ResultRow row, Samples times) =>
-        row.With("median, ms", times.Median).With("p95, ms", times.Percentile(95)).With("most, ms", times.Most);
+        row.With("median, ms", times.Median).With("p95, ms", times.Percentile(95)).With("most, ms", times.Max);
 
     private static async Task<(Samples Times, int Full)> SearchAsync(RunningServer service, CancellationToken cancellationToken)
     {
         var (times, full) = (new List<double>(), 0);
         for (var i = 0; i < Searches; i++)
         {
-            // Every class, every twentieth time the rare one; spans of one to seven days all over the month.
+            // All classes, with the rare one in every twentieth search; intervals of one to seven days throughout the month.
             var name = i % 20 == 7 ? StoredRows.Rare : string.Create(CultureInfo.InvariantCulture, $"class_{i * 37 % StoredRows.Classes}");
             var from = StoredRows.Start.AddHours(i * 7 % 552);
             var begun = Stopwatch.GetTimestamp();
-            var answer = await service.GetAsync($"/v1/predictions?class={name}&from={from:yyyy-MM-ddTHH:mm:ssZ}&to={from.AddDays(1 + (i % 7)):yyyy-MM-ddTHH:mm:ssZ}", cancellationToken);
+            var response = await service.GetAsync($"/v1/predictions?class={name}&from={from:yyyy-MM-ddTHH:mm:ssZ}&to={from.AddDays(1 + (i % 7)):yyyy-MM-ddTHH:mm:ssZ}", cancellationToken);
             times.Add(Stopwatch.GetElapsedTime(begun).TotalMilliseconds);
-            using var page = JsonDocument.Parse(answer);
+            using var page = JsonDocument.Parse(response);
             full += page.RootElement.TryGetProperty("next", out _) ? 1 : 0;
         }
 
         return (new Samples(times), full);
     }
 
-    private static async Task<Samples> AddUpAsync(RunningServer service, CancellationToken cancellationToken)
+    private static async Task<Samples> QueryStatisticsAsync(RunningServer service, CancellationToken cancellationToken)
     {
         var times = new List<double>();
-        for (var i = 0; i < Sums; i++)
+        for (var i = 0; i < StatisticsQueries; i++)
         {
             var day = StoredRows.Start.AddDays(i % (StoredRows.Days - 1));
             var begun = Stopwatch.GetTimestamp();
