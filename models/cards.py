@@ -1,4 +1,4 @@
-"""Flat things that carry symbols: stickers, shipping labels, packages, posters, and decoys.
+"""Flat objects with symbols: stickers, shipping labels, packages, posters, and decoys.
 
 A card is drawn without perspective at its own resolution. Its symbols are recorded as quads, so
 that the perspective transform of the scene also yields the ground truth.
@@ -48,8 +48,8 @@ def print_modules(image, modules, box, ink, paper=None):
 def stamp(rng, card, kind, box, ink=(12, 12, 14), quiet=None, upright=True):
     """Draw a symbol at the largest size that fits in a box and record its position.
 
-    A barcode loses some of the height to its text; `quiet` is the colour of a patch beneath,
-    for packages whose own colour would drown the bars.
+    The text of a barcode takes a part of its height. `quiet` is the colour of a patch beneath the
+    symbol, for packages whose own colour would give too little contrast.
     """
     x, y, width, height = box
     modules, text = draw_symbol(rng, kind)

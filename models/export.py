@@ -44,7 +44,7 @@ def length_prefixed(field, data):
 def metadata_bytes(entries):
     """The entries as `metadata_props` (field 14 of ModelProto).
 
-    Protobuf messages merge when their bytes are put end to end, so appending these to an
+    Concatenated Protobuf messages merge, so appending these bytes to an
     exported file adds the metadata without any ONNX library.
     """
     message = b""

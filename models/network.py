@@ -43,8 +43,8 @@ class Residual(nn.Module):
 class Head(nn.Module):
     """Class logits and box distances, with one set of weights for all three strides.
 
-    Sharing is sound because distances are in units of the stride: a code twice as large
-    looks the same one level up. It also triples the examples that every weight sees.
+    Sharing is valid because distances are in units of the stride: a symbol twice as large
+    has the same features one level up. It also triples the number of examples per weight.
     """
 
     def __init__(self, channels):

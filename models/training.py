@@ -39,9 +39,9 @@ def single_threaded():
 
 
 def draw_round(workers, first, count):
-    """Scenes number `first` to `first + count`, in order, on all cores at once.
+    """Scenes number `first` to `first + count`, in order, on all cores concurrently.
 
-    Drawing and learning take turns: on a machine with few cores they only get in each other's way.
+    Drawing and training alternate: on a machine with few cores, they would compete for them.
     """
     with get_context("fork").Pool(workers, single_threaded) as pool:
         return pool.map(draw, [(TRAINING_SEED, first + i) for i in range(count)], chunksize=8)
@@ -92,9 +92,9 @@ def overlap(a, b):
 def assign(logits, boxes, centres, targets):
     """Assign cells to objects, with the target confidence of each cell.
 
-    A cell is as good a choice as its own prediction is: score^0.5 * IoU^6. The best few cells of
-    every object take it on; their target score is scaled so that the best of them aims at the
-    IoU it reaches. Confidence thereby learns to mean "how well this box fits".
+    The quality of a cell is that of its prediction: score^0.5 * IoU^6. Each object is assigned to
+    its best few cells; their target scores are scaled so that the highest one equals the highest
+    IoU. The confidence therefore estimates the IoU of the box.
     Returns target scores [batch, N, classes], matched boxes [batch, N, 4] and the mask of cells.
     """
     real = targets[..., 0] >= 0
@@ -135,8 +135,8 @@ def loss_of(detector, images, targets):
 def prefer_fast_kernels(detector):
     """On one thread, PyTorch computes 1x1 convolutions of small batches on a code path that is half as fast.
 
-    It spares those that are dilated, and with a single tap dilation changes nothing. Only the copy
-    that learns is marked so, not the averaged one that is saved.
+    Dilated convolutions avoid that path, and dilation does not change a 1x1 convolution. Only the
+    trained copy is dilated, not the averaged one that is saved.
     """
     for layer in detector.modules():
         if isinstance(layer, torch.nn.Conv2d) and layer.kernel_size == (1, 1):

@@ -44,9 +44,7 @@ internal static class SearchBenchmark
             // All classes, with the rare one in every twentieth search; intervals of one to seven days throughout the month.
             var name = i % 20 == 7 ? StoredRows.Rare : string.Create(CultureInfo.InvariantCulture, $"class_{i * 37 % StoredRows.Classes}");
             var from = StoredRows.Start.AddHours(i * 7 % 552);
-            var begun = Stopwatch.GetTimestamp();
-            var response = await service.GetAsync($"/v1/predictions?class={name}&from={from:yyyy-MM-ddTHH:mm:ssZ}&to={from.AddDays(1 + (i % 7)):yyyy-MM-ddTHH:mm:ssZ}", cancellationToken);
-            times.Add(Stopwatch.GetElapsedTime(begun).TotalMilliseconds);
+            var response = await GetTimedAsync(service, times, $"/v1/predictions?class={name}&from={from:yyyy-MM-ddTHH:mm:ssZ}&to={from.AddDays(1 + (i % 7)):yyyy-MM-ddTHH:mm:ssZ}", cancellationToken);
             using var page = JsonDocument.Parse(response);
             full += page.RootElement.TryGetProperty("next", out _) ? 1 : 0;
         }
@@ -60,11 +58,18 @@ internal static class SearchBenchmark
         for (var i = 0; i < StatisticsQueries; i++)
         {
             var day = StoredRows.Start.AddDays(i % (StoredRows.Days - 1));
-            var begun = Stopwatch.GetTimestamp();
-            _ = await service.GetAsync($"/v1/stats?from={day:yyyy-MM-ddTHH:mm:ssZ}&to={day.AddDays(1):yyyy-MM-ddTHH:mm:ssZ}", cancellationToken);
-            times.Add(Stopwatch.GetElapsedTime(begun).TotalMilliseconds);
+            _ = await GetTimedAsync(service, times, $"/v1/stats?from={day:yyyy-MM-ddTHH:mm:ssZ}&to={day.AddDays(1):yyyy-MM-ddTHH:mm:ssZ}", cancellationToken);
         }
 
         return new Samples(times);
+    }
+
+    /// <summary>Sends a <c>GET</c> and adds its duration in milliseconds.</summary>
+    private static async Task<string> GetTimedAsync(RunningServer service, List<double> times, string path, CancellationToken cancellationToken)
+    {
+        var begun = Stopwatch.GetTimestamp();
+        var response = await service.GetAsync(path, cancellationToken);
+        times.Add(Stopwatch.GetElapsedTime(begun).TotalMilliseconds);
+        return response;
     }
 }
