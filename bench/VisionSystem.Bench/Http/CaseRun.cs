@@ -55,14 +55,14 @@ internal sealed class CaseRun(HttpCase measured, HttpPlan plan, Report report) :
         RunningServer? server = null;
         try
         {
-            var tried = await ConfigurationSearch.RunAsync(
+            var results = await ConfigurationSearch.RunAsync(
                 peer, peer.Configurations.Take(plan.Configurations), measured.Model, measured.Images, plan.Search, cancellationToken);
-            var (best, quickest) = (tried[0], tried.MinBy(one => one.Alone)!);
-            HttpTables.AddConfigurations(report, measured, peer, tried);
+            var (best, quickest) = (results[0], results.MinBy(result => result.Alone)!);
+            HttpTables.AddConfigurations(report, measured, peer, results);
             server = await RunningServer.StartAsync(peer.Server(measured.Model, best.Configuration), cancellationToken);
-            if (await DetectionComparison.CompareAsync(Ours.Server, server, measured.Images, cancellationToken) is { } differing)
+            if (await DetectionComparison.CompareAsync(Ours.Server, server, measured.Images, cancellationToken) is { } difference)
             {
-                report.NotMeasured($"{peer.Name} with {measured.Name}", differing);
+                report.NotMeasured($"{peer.Name} with {measured.Name}", difference);
                 server.Dispose();
                 return;
             }

@@ -26,7 +26,7 @@ internal sealed class EngineRounds(HttpCase measured, HttpPlan plan, Report repo
             }
         }
 
-        var table = report.Table($"{measured.Name}: engines alone, on a ready tensor", "engine of");
+        var table = report.Table($"{measured.Name}: engines alone, on a prepared tensor", "engine of");
         foreach (var contestant in left)
         {
             var row = table.Row(contestant.Name);

@@ -13,7 +13,7 @@ internal static class HttpTables
         AddCost(report.Table($"{measured.Name}: resource usage", "clients", "server"), run);
         if (run.Contestants.All(contestant => contestant.OpenRounds > 0))
         {
-            AddOpen(report.Table($"{measured.Name}: open loop, times from the scheduled moment", "rate", "server"), run);
+            AddOpen(report.Table($"{measured.Name}: open loop, latencies from the scheduled time", "rate", "server"), run);
         }
 
         report.NoteOthers(run.Contestants.SelectMany(contestant => contestant.Runs).Select(one => one.Cpu));
@@ -29,13 +29,13 @@ internal static class HttpTables
         }
     }
 
-    public static void AddConfigurations(Report report, HttpCase measured, IPeer peer, IReadOnlyList<ConfigurationResult> tried)
+    public static void AddConfigurations(Report report, HttpCase measured, IPeer peer, IReadOnlyList<ConfigurationResult> results)
     {
         var table = report.Table($"{measured.Name}: {peer.Name}'s configurations, each tried briefly", "arrangement");
-        foreach (var one in tried)
+        foreach (var result in results)
         {
-            var chosen = string.Join(", ", new[] { one == tried[0] ? "load" : "", one == tried.MinBy(other => other.Alone) ? "one client" : "" }.Where(use => use.Length > 0));
-            table.Row(one.Configuration.ToString()).With("photos/s", one.Throughput).With("alone, ms", one.Alone).With("chosen for", chosen);
+            var chosen = string.Join(", ", new[] { result == results[0] ? "load" : "", result == results.MinBy(other => other.Alone) ? "one client" : "" }.Where(use => use.Length > 0));
+            table.Row(result.Configuration.ToString()).With("photos/s", result.Throughput).With("alone, ms", result.Alone).With("chosen for", chosen);
         }
     }
 

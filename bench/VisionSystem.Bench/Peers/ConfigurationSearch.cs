@@ -35,17 +35,17 @@ internal static class ConfigurationSearch
     public static async Task<IReadOnlyList<ConfigurationResult>> RunAsync(
         IPeer peer, IEnumerable<WorkerConfiguration> configurations, string model, IReadOnlyList<string> images, TimeSpan window, CancellationToken cancellationToken)
     {
-        List<ConfigurationResult> tried = [];
+        List<ConfigurationResult> results = [];
         foreach (var configuration in configurations)
         {
             using var server = await RunningServer.StartAsync(peer.Server(model, configuration), cancellationToken);
             var target = server.Images(images);
             var loaded = await ClosedLoop.RunAsync(target, 4 * Environment.ProcessorCount, window / 2, window, cancellationToken);
             var alone = await ClosedLoop.RunAsync(target, 1, window / 4, window / 2, cancellationToken);
-            tried.Add(new ConfigurationResult(configuration, loaded.Throughput, alone.LatencySamples().Median));
-            Report.Progress($"{peer.Name}, {configuration}: {Cell.Format(tried[^1].Throughput)} images/s, {Cell.Format(tried[^1].Alone)} ms with one client");
+            results.Add(new ConfigurationResult(configuration, loaded.Throughput, alone.LatencySamples().Median));
+            Report.Progress($"{peer.Name}, {configuration}: {Cell.Format(results[^1].Throughput)} images/s, {Cell.Format(results[^1].Alone)} ms with one client");
         }
 
-        return [.. tried.OrderByDescending(one => one.Throughput)];
+        return [.. results.OrderByDescending(result => result.Throughput)];
     }
 }

@@ -9,7 +9,7 @@ internal static class DetectionComparison
 {
     private const int Images = 16;
 
-    /// <summary>Confidence from which boxes must agree. Boxes near the detection threshold may differ, because resize filters and engines do.</summary>
+    /// <summary>Confidence from which boxes must agree. Boxes near the threshold may differ, because resize filters and engines do.</summary>
     private const double Confident = 0.5;
     private const double MinIou = 0.8;
     private const double MinAgreement = 0.9;

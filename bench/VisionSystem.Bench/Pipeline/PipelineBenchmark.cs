@@ -26,7 +26,7 @@ internal static class PipelineBenchmark
         report.Setting("rounds", $"{rounds} × {window.TotalSeconds:0} s");
         await using var app = BuildService();
         var codecs = app.Services.GetRequiredService<ImageCodecs>();
-        var table = report.Table("Photos a second", "model", "photos", "at a time");
+        var table = report.Table("Images per second", "model", "photos", "at a time");
         foreach (var file in BenchFiles.Models(arguments.Models.Count > 0 ? arguments.Models : ["yolov8n-uint8", "yolox_nano"]))
         {
             var loaded = app.Services.GetRequiredService<IModelLoader>().Load(Path.GetFileNameWithoutExtension(file), file);

@@ -37,7 +37,7 @@ internal static class SecondModelBenchmark
 
         var (quiet, busy) = (new Samples(alone), new Samples(beside));
         report.Setting("windows", $"{windows} × {window.TotalSeconds:0} s");
-        var table = report.Table("Time per photo", "photos");
+        var table = report.Table("Latency per image", "photos");
         table.Row("alone").With("p95, ms", quiet);
         table.Row("beside one load").With("p95, ms", busy).With("ratio", busy.RatioTo(quiet));
         report.AtMost("p95 beside one load over p95 alone", busy.Median / quiet.Median, 1.2);

@@ -6,7 +6,7 @@ namespace VisionSystem.Bench.Reporting;
 /// <summary>The text file of a report, with the command and the date at its top.</summary>
 internal static class ReportFile
 {
-    /// <summary>Creates the folder of the file and checks that the file is writable, without changing its content. Does nothing if it is null.</summary>
+    /// <summary>Creates the folder of the file and checks that the file is writable. Keeps its content; does nothing for null.</summary>
     /// <exception cref="ReportFileException">The folder or the file is not writable.</exception>
     public static void Check(string? file)
     {

@@ -2,7 +2,9 @@ using System.Globalization;
 
 namespace VisionSystem.Bench.Servers;
 
-/// <summary>Resource usage of a process and its descendants from Linux' <c>/proc</c> (proc(5)); zero elsewhere. Memory in MB of 10⁶ bytes.</summary>
+/// <summary>
+/// Resource usage of a process and its descendants from Linux' <c>/proc</c> (proc(5)); zero elsewhere. Memory in MB of 10⁶ bytes.
+/// </summary>
 /// <param name="Peak">Sum of the largest resident sets (<c>VmHWM</c>); shared pages count in every process.</param>
 /// <param name="Resident">Sum of the resident sets.</param>
 /// <param name="Proportional">Sum of the proportional set sizes (PSS), in which shared pages are divided among their processes.</param>

@@ -28,7 +28,10 @@ internal static class VisionServer
         return Service(name, "VisionSystem.Inference", port, settings, more) with { Path = "/v1/detect" };
     }
 
-    /// <summary>Settings of a queue and a deadline that reject none of a number of waiting clients, for the comparison with peers, which never reject.</summary>
+    /// <summary>
+    /// Settings of a queue and a deadline that reject none of a number of waiting clients, for the comparison with peers, which never
+    /// reject.
+    /// </summary>
     public static IEnumerable<(string Setting, string Value)> LongQueueFor(int clients) =>
         [("CV_QUEUE_LIMIT", clients.ToString(CultureInfo.InvariantCulture)), ("CV_REQUEST_TIMEOUT_MS", "300000")];
 

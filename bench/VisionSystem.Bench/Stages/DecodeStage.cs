@@ -21,7 +21,7 @@ internal static class DecodeStage
             return Task.CompletedTask;
         }
 
-        var table = run.Report.Table("Decode, beside bare libjpeg-turbo", "photo");
+        var table = run.Report.Table("Decode, compared with bare libjpeg-turbo", "photo");
         var ordinary = File.ReadAllBytes(BenchFiles.OrdinaryImages[0]);
         var large = File.ReadAllBytes(LargeImages.Get(1)[0]);
         Measure(run, table, library, ordinary, scaled: false);

@@ -27,7 +27,7 @@ internal static class TelemetryStage
         var (codecs, file) = (new ImageCodecs(new ImagingOptions(), NullLogger<ImageCodecs>.Instance), File.ReadAllBytes(BenchFiles.OrdinaryImages[0]));
         var times = Interleaved.Time(run.Rounds, run.Window, Image, () => DecodeStage.Decode(codecs, file, out _).Dispose());
         var ratio = times[0].RatioTo(times[1]);
-        run.Report.Table("Metrics and spans of a photo, beside the decode of a small one", "photo").Row(Path.GetFileName(BenchFiles.OrdinaryImages[0]))
+        run.Report.Table("Metrics and spans per image, compared with the decode of a small image", "photo").Row(Path.GetFileName(BenchFiles.OrdinaryImages[0]))
             .With("metrics and spans, ms", times[0]).With("decode, ms", times[1]).With("ratio", ratio);
         run.Report.AtMost("metrics and spans over the decode of a small photo", ratio.Median, 0.02);
     }

@@ -45,7 +45,7 @@ internal static class IngestBenchmark
         }
 
         var (http, hand, file) = (new Samples(overHttp), new Samples(byHand), new Samples(embedded));
-        var table = report.Table($"Ingest: batches of {PredictionBatches.BatchSize} predictions with 5 boxes, {PredictionBatches.Senders} senders, {batches} batches a round", "way");
+        var table = report.Table($"Ingest: batches of {PredictionBatches.BatchSize} predictions with 5 boxes, {PredictionBatches.Senders} senders, {batches} batches per round", "way");
         table.Row("over HTTP into PostgreSQL").With("predictions/s", http).With("ratio", http.RatioTo(hand)).With("service's peak, MB", postgres.Usage().Peak);
         table.Row("bare Npgsql, same statement").With("predictions/s", hand);
         table.Row("over HTTP into SQLite").With("predictions/s", file).With("service's peak, MB", sqlite.Usage().Peak);

@@ -8,7 +8,10 @@ using VisionSystem.Contracts;
 
 namespace VisionSystem.Bench.Store;
 
-/// <summary>Batches of predictions in the wire format of inference-service, created before the measurement; five boxes of three classes each.</summary>
+/// <summary>
+/// Batches of predictions in the wire format of inference-service, created before the measurement; five boxes of three classes per
+/// prediction.
+/// </summary>
 internal static class PredictionBatches
 {
     /// <summary>Number of predictions per batch, as sent by inference-service.</summary>

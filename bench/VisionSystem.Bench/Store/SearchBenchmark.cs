@@ -23,14 +23,14 @@ internal static class SearchBenchmark
         _ = await QueryStatisticsAsync(service, cancellationToken);
 
         Report.Progress("searches and statistics");
-        var (searches, found) = await SearchAsync(service, cancellationToken);
-        var sums = await QueryStatisticsAsync(service, cancellationToken);
-        var table = report.Table($"Finding among {rows:N0} predictions of 5 boxes over {StoredRows.Days} days, warm, one request after the other", "request");
+        var (searches, full) = await SearchAsync(service, cancellationToken);
+        var statistics = await QueryStatisticsAsync(service, cancellationToken);
+        var table = report.Table($"Search among {rows:N0} predictions of 5 boxes over {StoredRows.Days} days, warm, sequential requests", "request");
         Add(table.Row("first page of a class in some days, with its total"), searches);
-        Add(table.Row("statistics of a day"), sums);
-        report.Setting("searches", $"{Searches}, of which {found} found a full page");
+        Add(table.Row("statistics of a day"), statistics);
+        report.Setting("searches", $"{Searches}, of which {full} returned a full page");
         report.AtMost("search by class and time, p95 ms", searches.Percentile(95), 50);
-        report.AtMost("statistics of a day, p95 ms", sums.Percentile(95), 300);
+        report.AtMost("statistics of a day, p95 ms", statistics.Percentile(95), 300);
     }
 
     private static void Add(ResultRow row, Samples times) =>

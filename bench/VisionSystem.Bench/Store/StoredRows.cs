@@ -26,7 +26,7 @@ internal static class StoredRows
         FROM generate_series(date_trunc('month', @start), @start + interval '31 days', interval '1 month') AS month;
         """;
 
-    /// <summary>Generates five random classes and confidences, then the rows of each table, without checking the foreign keys, which are valid.</summary>
+    /// <summary>Generates five random classes and confidences, then the rows of each table, without checks of the valid foreign keys.</summary>
     private const string Fill = """
         SET LOCAL session_replication_role = replica;
         SET LOCAL search_path = cv_tenant_default;
@@ -34,7 +34,7 @@ internal static class StoredRows
         SELECT n, at,
                (lpad(to_hex(floor(extract(epoch FROM at) * 1000)::bigint), 12, '0') || '7' || substr(hash, 1, 3) || '8' || substr(hash, 4, 15))::uuid AS id,
                (lpad(to_hex(floor(extract(epoch FROM at) * 1000)::bigint), 12, '0') || '7' || substr(hash, 2, 3) || '9' || substr(hash, 5, 15))::uuid AS image_id,
-               hash || hash AS photo, random() AS luck,
+               hash || hash AS sha256, random() AS luck,
                CASE WHEN n % 100000 = 5 THEN 'forklift' ELSE 'class_' || floor(80 * random() ^ 2) END AS c1,
                'class_' || floor(80 * random() ^ 2) AS c2, 'class_' || floor(80 * random() ^ 2) AS c3,
                'class_' || floor(80 * random() ^ 2) AS c4, 'class_' || floor(80 * random() ^ 2) AS c5,
@@ -43,7 +43,7 @@ internal static class StoredRows
 
         INSERT INTO image_processing (id, original_filename, file_path, file_size_bytes, file_hash, image_dimensions, image_format, color_mode, processing_type,
             confidence_score, processing_duration_ms, processing_model, model_version, tenant_id, created_by, created_at)
-        SELECT image_id, 'dock-3.jpg', 'default/' || photo, 100000, photo, '{"width":640,"height":480}', 'jpeg', 'rgb', 'detect',
+        SELECT image_id, 'dock-3.jpg', 'default/' || sha256, 100000, sha256, '{"width":640,"height":480}', 'jpeg', 'rgb', 'detect',
             s1, 35, 'yolov8n', '8.0', 'default', 'bench', at FROM made ORDER BY n;
 
         INSERT INTO object_detections (id, image_id, detection_model, model_version, model_task, execution_provider, parameters, detected_objects, total_objects,
