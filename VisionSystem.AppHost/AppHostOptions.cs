@@ -1,5 +1,6 @@
 using System.Globalization;
 using Microsoft.Extensions.Configuration;
+using VisionSystem.AppHost.Servers;
 
 namespace VisionSystem.AppHost;
 
@@ -51,10 +52,12 @@ internal sealed record AppHostOptions(
         var data = configuration[Section + "Data"];
         var root = Path.GetFullPath(data ?? Path.Combine(builder.AppHostDirectory, "..", ".vision", "data"));
 
+        var minioImage = configuration[Section + "MinioImage"] ?? "docker.io/minio/minio";
+        var minioTag = configuration[Section + "MinioTag"] ?? "RELEASE.2025-04-22T22-12-26Z";
         return new(
             TopologyChoice.Parse(
                 configuration[Section + "Topology"] ?? configuration["Topology"], builder.ExecutionContext.IsPublishMode,
-                configuration["ASPIRE_CONTAINER_RUNTIME"], errors),
+                configuration["ASPIRE_CONTAINER_RUNTIME"], () => ContainerServers.Images(minioImage, minioTag), errors),
             ListenAddress.Parse(configuration[Section + "Listen"], errors),
             Number("--port", "Port", MaxPort, "a port") ?? 8000,
             Number("--logging-port", "LoggingPort", MaxPort, "a port") ?? 8001,
@@ -63,8 +66,8 @@ internal sealed record AppHostOptions(
             Folder("CV_SPOOL_PATH", "spool"),
             Path.Combine(root, "servers"),
             Number("--replicas", "Replicas", MaxReplicas, "a number") ?? 1,
-            configuration[Section + "MinioImage"] ?? "docker.io/minio/minio",
-            configuration[Section + "MinioTag"] ?? "RELEASE.2025-04-22T22-12-26Z",
+            minioImage,
+            minioTag,
             args.Contains(MonitoringSwitch) || configuration.GetValue(Section + "Monitoring", false),
             TimeSpan.FromSeconds(Number("--start-timeout", "StartTimeout", MaxSeconds, "a number of seconds") ?? 180),
             errors);

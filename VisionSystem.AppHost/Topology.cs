@@ -14,13 +14,14 @@ internal enum Topology
 }
 
 /// <summary>The topology in use, and the reason for it.</summary>
-internal sealed record TopologyChoice(Topology Topology, string Reason)
+internal sealed record TopologyChoice(Topology Topology, string Reason, bool IsDefault = false)
 {
     /// <param name="text">The topology asked for; null to choose by what the machine has.</param>
     /// <param name="publishes">True if the application is published and not run: then nothing of this machine matters.</param>
     /// <param name="runtime">The container runtime to use, if one is named.</param>
+    /// <param name="images">Returns the names of the images of the default topology.</param>
     /// <param name="errors">Gets a sentence if that cannot be had.</param>
-    public static TopologyChoice Parse(string? text, bool publishes, string? runtime, List<string> errors)
+    public static TopologyChoice Parse(string? text, bool publishes, string? runtime, Func<IEnumerable<string>> images, List<string> errors)
     {
         if (text is not null)
         {
@@ -42,9 +43,14 @@ internal sealed record TopologyChoice(Topology Topology, string Reason)
         }
 
         var found = ContainerRuntime.Find(runtime);
-        return found.Program is { } program
-            ? new(Topology.Containers, $"{program} answers; --topology embedded runs without it")
-            : new(Topology.Embedded, found.Reason);
+        if (found.Program is not { } program)
+        {
+            return new(Topology.Embedded, found.Reason, IsDefault: true);
+        }
+
+        return found.MissingImage(images()) is { } missing
+            ? new(Topology.Embedded, $"{program} runs, but {missing}; --topology containers uses containers anyway", IsDefault: true)
+            : new(Topology.Containers, $"{program} answers; --topology embedded runs without it", IsDefault: true);
     }
 
     public override string ToString() => $"Topology: {Topology.ToString().ToLowerInvariant()} ({Reason})";

@@ -39,6 +39,7 @@ internal static class MonitoringExtensions
     {
         Topology.Containers => true,
         Topology.Local => false,
+        Topology.Embedded when options.Topology.IsDefault => false,
         _ => ContainerRuntime.Find(builder.Configuration["ASPIRE_CONTAINER_RUNTIME"]).Program is not null,
     };
 
