@@ -2,9 +2,10 @@ using System.Collections.Frozen;
 
 namespace VisionSystem.Contracts;
 
-/// <summary>The 80 classes that COCO is measured by, in the order in which models number them.</summary>
+/// <summary>The 80 classes of the COCO benchmark, in the order of the models' class ids.</summary>
 public static class CocoClasses
 {
+    /// <summary>The class names; the index is the class id, 0 to 79.</summary>
     public static readonly IReadOnlyList<string> Names =
     [
         "person", "bicycle", "car", "motorcycle", "airplane", "bus", "train", "truck", "boat", "traffic light",
@@ -17,12 +18,12 @@ public static class CocoClasses
         "toaster", "sink", "refrigerator", "book", "clock", "vase", "scissors", "teddy bear", "hair drier", "toothbrush",
     ];
 
-    /// <summary>The highest of COCO's own category ids, of which ten below it were never used.</summary>
+    /// <summary>The highest of COCO's own category ids; ten lower ids are unused.</summary>
     public const int LastCategoryId = 90;
 
     private static readonly int[] Unused = [12, 26, 29, 30, 45, 66, 68, 69, 71, 83];
 
-    /// <summary>COCO's own category id of each class, 1 to 90, as its annotation files have them.</summary>
+    /// <summary>COCO's own category id of each class in annotation files, 1 to 90.</summary>
     public static readonly FrozenDictionary<string, int> CategoryIds = Enumerable.Range(1, LastCategoryId)
         .Except(Unused)
         .Zip(Names)

@@ -2,30 +2,30 @@ using System.Text.Json.Serialization;
 
 namespace VisionSystem.Contracts;
 
-/// <summary>How far what is seen now is from what was seen in a reference.</summary>
-/// <param name="Window">What is looked at.</param>
-/// <param name="Reference">What it is held against.</param>
-/// <param name="Verdict">The worst verdict of the measures; absent where nothing could be measured.</param>
-/// <param name="Measures"><c>classes</c>, <c>confidence</c>, <c>box_size</c> and <c>brightness</c>.</param>
+/// <summary>The drift of the predictions in a window from those in a reference.</summary>
+/// <param name="Window">The examined sample.</param>
+/// <param name="Reference">The sample to compare with.</param>
+/// <param name="Verdict">The worst verdict of the measures; null if nothing could be measured.</param>
+/// <param name="Measures">The measures <c>classes</c>, <c>confidence</c>, <c>box_size</c> and <c>brightness</c>.</param>
 public sealed record PredictionDrift(
     DriftSample Window,
     DriftSample Reference,
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? Verdict,
     IReadOnlyList<DriftMeasure> Measures);
 
-/// <summary>A span of time and what was taken from it.</summary>
-/// <param name="From">Where it begins, UTC.</param>
-/// <param name="To">Where it ends, not included.</param>
-/// <param name="Predictions">How many predictions there are in it.</param>
-/// <param name="Sampled">How many of them were looked at, chosen by the random bits of their ids.</param>
+/// <summary>A sample of the predictions in a period.</summary>
+/// <param name="From">The start, UTC, inclusive.</param>
+/// <param name="To">The end, UTC, exclusive.</param>
+/// <param name="Predictions">The number of predictions in the period.</param>
+/// <param name="Sampled">The number of sampled predictions, selected by the random bits of their ids.</param>
 public sealed record DriftSample(DateTimeOffset From, DateTimeOffset To, long Predictions, long Sampled);
 
-/// <summary>One distribution, then and now.</summary>
-/// <param name="Name">What is distributed.</param>
-/// <param name="Psi">The population stability index, 0 and more; absent where either side has no values.</param>
-/// <param name="JensenShannon">The Jensen–Shannon divergence to base 2, 0 (the same) to 1 (nothing in common).</param>
-/// <param name="Verdict"><c>stable</c>, <c>moderate</c> or <c>shifted</c>.</param>
-/// <param name="Bins">The distributions themselves.</param>
+/// <summary>The comparison of one distribution.</summary>
+/// <param name="Name">The measured property.</param>
+/// <param name="Psi">The population stability index, ≥ 0; null if either sample has no values.</param>
+/// <param name="JensenShannon">The Jensen–Shannon divergence to base 2, 0 (identical) to 1 (disjoint); null if either sample has no values.</param>
+/// <param name="Verdict"><c>stable</c>, <c>moderate</c> or <c>shifted</c>; null if either sample has no values.</param>
+/// <param name="Bins">The bins of both distributions.</param>
 public sealed record DriftMeasure(
     string Name,
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] double? Psi,
@@ -35,6 +35,6 @@ public sealed record DriftMeasure(
 
 /// <summary>One bin of a distribution.</summary>
 /// <param name="Label">The class, or the range of values.</param>
-/// <param name="Reference">How many of the reference's values are in it.</param>
-/// <param name="Window">How many of the window's.</param>
+/// <param name="Reference">The number of values of the reference in the bin.</param>
+/// <param name="Window">The number of values of the window in the bin.</param>
 public sealed record DriftBin(string Label, long Reference, long Window);

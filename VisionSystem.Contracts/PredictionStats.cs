@@ -2,18 +2,18 @@ using System.Text.Json.Serialization;
 
 namespace VisionSystem.Contracts;
 
-/// <summary>What was seen, and how fast, in a span of time.</summary>
-/// <param name="From">Where the span begins, UTC.</param>
-/// <param name="To">Where it ends, not included.</param>
-/// <param name="Interval"><c>hour</c> or <c>day</c>: how long the periods of <paramref name="Series"/> are.</param>
-/// <param name="Tz">The IANA time zone whose hours or days they are.</param>
-/// <param name="Predictions">How many predictions were made.</param>
-/// <param name="Detections">How many objects they hold.</param>
-/// <param name="Errors">How many jobs failed.</param>
-/// <param name="LatencyMs">How long answers took; absent where there are none.</param>
-/// <param name="Classes">What was seen, most predictions first; at most 1000 classes.</param>
-/// <param name="Models">By what, most predictions first.</param>
-/// <param name="Series">When, oldest first; periods in which nothing was seen as well.</param>
+/// <summary>Statistics of the predictions in a period.</summary>
+/// <param name="From">The start, UTC, inclusive.</param>
+/// <param name="To">The end, UTC, exclusive.</param>
+/// <param name="Interval">The length of the intervals of <paramref name="Series"/>: <c>hour</c> or <c>day</c>.</param>
+/// <param name="Tz">The IANA time zone of the intervals.</param>
+/// <param name="Predictions">The number of predictions.</param>
+/// <param name="Detections">The number of detections.</param>
+/// <param name="Errors">The number of failed jobs.</param>
+/// <param name="LatencyMs">The latency, milliseconds; null without predictions.</param>
+/// <param name="Classes">The statistics per class, most predictions first; at most 1000 classes.</param>
+/// <param name="Models">The statistics per model version, most predictions first.</param>
+/// <param name="Series">The statistics per interval, oldest first, including intervals without predictions.</param>
 public sealed record PredictionStats(
     DateTimeOffset From,
     DateTimeOffset To,
@@ -28,21 +28,37 @@ public sealed record PredictionStats(
     IReadOnlyList<PeriodStats> Series);
 
 /// <summary>
-/// Milliseconds from an image's last byte to its answer. The percentiles are read from a histogram and are within 1 % of the
-/// value.
+/// The latency from the last byte of an image to its response, milliseconds. The percentiles come from a histogram and are within
+/// 1 % of the value.
 /// </summary>
+/// <param name="Mean">The mean.</param>
+/// <param name="P50">The median.</param>
+/// <param name="P90">The 90th percentile.</param>
+/// <param name="P95">The 95th percentile.</param>
+/// <param name="P99">The 99th percentile.</param>
+/// <param name="Max">The maximum.</param>
 public sealed record LatencySummary(double Mean, double P50, double P90, double P95, double P99, double Max);
 
-/// <summary>One class.</summary>
-/// <param name="Class">Its name.</param>
-/// <param name="Predictions">How many predictions hold it.</param>
-/// <param name="Detections">How many of it they hold.</param>
+/// <summary>The statistics of one class.</summary>
+/// <param name="Class">The name of the class.</param>
+/// <param name="Predictions">The number of predictions with the class.</param>
+/// <param name="Detections">The number of detections of the class.</param>
 public sealed record ClassStats(string Class, long Predictions, long Detections);
 
-/// <summary>One version of one model.</summary>
+/// <summary>The statistics of one model version.</summary>
+/// <param name="Name">The name of the model.</param>
+/// <param name="Version">The version of the model.</param>
+/// <param name="Predictions">The number of predictions.</param>
+/// <param name="Detections">The number of detections.</param>
+/// <param name="LatencyMs">The latency, milliseconds.</param>
 public sealed record ModelStats(string Name, string Version, long Predictions, long Detections, LatencySummary LatencyMs);
 
-/// <summary>One hour or day, from its beginning, which has the time zone's offset.</summary>
+/// <summary>The statistics of one hour or day.</summary>
+/// <param name="Start">The start, with the offset of the time zone.</param>
+/// <param name="Predictions">The number of predictions.</param>
+/// <param name="Detections">The number of detections.</param>
+/// <param name="Errors">The number of failed jobs.</param>
+/// <param name="LatencyMs">The latency, milliseconds; null without predictions.</param>
 public sealed record PeriodStats(
     DateTimeOffset Start,
     long Predictions,

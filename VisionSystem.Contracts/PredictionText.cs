@@ -3,21 +3,25 @@ using System.Diagnostics.CodeAnalysis;
 namespace VisionSystem.Contracts;
 
 /// <summary>
-/// The rule for the names in a <see cref="Prediction"/> (classes, model, version, source): what every store can hold and every
-/// answer can carry. Both services use it, so that nothing is answered that is refused later.
+/// The rule for the names in a <see cref="Prediction"/> (classes, model, version, source), which every store and every response
+/// supports. Both services apply it, so that a returned prediction is never rejected later.
 /// </summary>
 public static class PredictionText
 {
-    /// <summary>The longest name, in characters.</summary>
+    /// <summary>The maximum length of a name, characters.</summary>
     public const int MaxLength = 255;
 
-    /// <summary>The rule for names in words.</summary>
+    /// <summary>The rule for names as text for error messages.</summary>
     public static string NameRule { get; } = $"1 to {MaxLength} characters are expected, none of them U+0000 or half a surrogate pair";
 
-    /// <summary>1 to <see cref="MaxLength"/> characters that can be stored.</summary>
+    /// <summary>True for a valid name: 1 to <see cref="MaxLength"/> storable characters.</summary>
+    /// <param name="text">The name.</param>
+    /// <returns>True if the name is valid.</returns>
     public static bool IsName([NotNullWhen(true)] string? text) => text is { Length: > 0 and <= MaxLength } && IsStorable(text);
 
-    /// <summary>Whether PostgreSQL and JSON can hold it: no U+0000, no half of a surrogate pair.</summary>
+    /// <summary>True for text that PostgreSQL and JSON support: without U+0000 and unpaired surrogates.</summary>
+    /// <param name="text">The text.</param>
+    /// <returns>True if the text is storable.</returns>
     public static bool IsStorable(string text)
     {
         for (var i = 0; i < text.Length; i++)
@@ -41,7 +45,10 @@ public static class PredictionText
         return true;
     }
 
-    /// <summary>The first characters, a surrogate pair never cut in two.</summary>
+    /// <summary>Truncates a text without splitting a surrogate pair.</summary>
+    /// <param name="text">The text.</param>
+    /// <param name="length">The maximum length, characters, ≥ 1.</param>
+    /// <returns>The text, or its first <paramref name="length"/> or <paramref name="length"/> − 1 characters.</returns>
     public static string Cut(string text, int length = MaxLength) =>
         text.Length <= length ? text : text[..(char.IsHighSurrogate(text[length - 1]) ? length - 1 : length)];
 }

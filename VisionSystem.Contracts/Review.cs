@@ -2,53 +2,65 @@ using System.Text.Json.Serialization;
 
 namespace VisionSystem.Contracts;
 
-/// <summary>What a person says of a prediction.</summary>
+/// <summary>A person's review of a prediction, as submitted.</summary>
 public record ReviewDraft
 {
-    /// <summary>The most bytes of a review in JSON: room for the most boxes with the longest names.</summary>
+    /// <summary>The maximum size of a review in JSON, bytes; enough for the maximum number of boxes with names of maximum length.</summary>
     public const int MaxBytes = 4 << 20;
 
-    /// <summary>The detections are right.</summary>
+    /// <summary>The verdict for correct detections.</summary>
     public const string Correct = "correct";
 
-    /// <summary>The detections are not right; <see cref="Boxes"/> is what they should have been.</summary>
+    /// <summary>The verdict for wrong detections; <see cref="Boxes"/> has the correct ones.</summary>
     public const string Wrong = "wrong";
 
-    /// <summary><c>correct</c> or <c>wrong</c>.</summary>
+    /// <summary>The verdict: <c>correct</c> or <c>wrong</c>.</summary>
     public string Verdict { get; init; } = "";
 
-    /// <summary>With <c>wrong</c>: what is there in place of what was predicted; without any, none of it is there.</summary>
+    /// <summary>For <c>wrong</c>: the objects that replace the detections; empty or null if none of the detected objects exists.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public IReadOnlyList<ReviewedBox>? Boxes { get; init; }
 
-    /// <summary>What is there and was not predicted.</summary>
+    /// <summary>The objects that the model missed.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public IReadOnlyList<ReviewedBox>? Missed { get; init; }
 
-    /// <summary>Who says so. At most 255 characters.</summary>
+    /// <summary>The name of the reviewer, at most 255 characters.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public string? Reviewer { get; init; }
 
-    /// <summary>Anything else. At most 4000 characters.</summary>
+    /// <summary>A note, at most 4000 characters.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public string? Note { get; init; }
 }
 
-/// <summary>A review that was taken in.</summary>
+/// <summary>A stored review.</summary>
 public sealed record Review : ReviewDraft
 {
-    /// <summary>UUIDv7 given by logging-service.</summary>
+    /// <summary>The UUIDv7 that logging-service assigns.</summary>
     public required Guid Id { get; init; }
 
-    /// <summary>When it came, UTC.</summary>
+    /// <summary>The time of receipt, UTC.</summary>
     public required DateTimeOffset ReviewedAt { get; init; }
 }
 
-/// <summary>An object as a person sees it.</summary>
-/// <param name="Class">What it is.</param>
-/// <param name="Box">Where it is, in pixels of the upright image.</param>
+/// <summary>An object marked by a reviewer.</summary>
+/// <param name="Class">The class name.</param>
+/// <param name="Box">The box, in pixels of the upright image.</param>
 public sealed record ReviewedBox(string Class, Box Box);
 
-/// <summary>All that was said of a prediction.</summary>
-/// <param name="Items">The reviews, newest first: the first one counts.</param>
+/// <summary>The reviews of a prediction.</summary>
+/// <param name="Items">The reviews, newest first; the first applies.</param>
 public sealed record ReviewHistory(IReadOnlyList<Review> Items);
+
+/// <summary>A page of predictions to review, newest first.</summary>
+/// <param name="Items">The predictions; may be empty before the last page, since one response examines a limited number of predictions.</param>
+/// <param name="Next">The <c>page_token</c> of the next page; null on the last page.</param>
+public sealed record ReviewQueuePage(
+    IReadOnlyList<ReviewCandidate> Items,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? Next);
+
+/// <summary>A prediction without a review.</summary>
+/// <param name="Prediction">The prediction.</param>
+/// <param name="Reasons">The applicable reasons: <c>low_margin</c>, <c>below_threshold</c>, <c>disagreement</c>.</param>
+public sealed record ReviewCandidate(Prediction Prediction, IReadOnlyList<string> Reasons);

@@ -3,7 +3,7 @@ using System.Text.Json.Serialization;
 
 namespace VisionSystem.Contracts;
 
-/// <summary>The JSON of everything that crosses the wire: snake_case, source-generated.</summary>
+/// <summary>The source-generated JSON metadata of the wire types: snake_case, strict numbers.</summary>
 [JsonSourceGenerationOptions(
     JsonSerializerDefaults.Web,
     PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower,

@@ -4,9 +4,9 @@ using VisionSystem.ServiceDefaults.Lifetime;
 
 var builder = ServiceHost.CreateBuilder(args);
 builder.AddServiceDefaults(InferenceService.Name);
-InferenceService.AddTo(builder);
+builder.AddInferenceService();
 
 var app = builder.Build();
 app.MapDefaultEndpoints();
-InferenceService.MapTo(app);
+app.MapInferenceService();
 app.RunToEnd();

@@ -6,7 +6,6 @@ using VisionSystem.Logging.Ingest;
 using VisionSystem.Logging.Persistence;
 using VisionSystem.Logging.Persistence.Encryption;
 using VisionSystem.Logging.Persistence.Folder;
-using VisionSystem.Logging.Persistence.Health;
 using VisionSystem.Logging.Persistence.Objects;
 using VisionSystem.Logging.Persistence.Postgres;
 using VisionSystem.Logging.Persistence.S3;
@@ -17,6 +16,7 @@ using VisionSystem.Logging.Stats;
 using VisionSystem.Logging.Streaming;
 using VisionSystem.Logging.Tenants;
 using VisionSystem.ServiceDefaults.Configuration;
+using VisionSystem.ServiceDefaults.FanOut;
 using VisionSystem.ServiceDefaults.Health;
 using VisionSystem.ServiceDefaults.Http;
 using VisionSystem.ServiceDefaults.Redis;
@@ -24,14 +24,14 @@ using VisionSystem.ServiceDefaults.Redis;
 namespace VisionSystem.Logging;
 
 /// <summary>
-/// The service that owns predictions and images: what Program.cs puts together, and the name by which tests start it (each
-/// service has a Program).
+/// The service that owns predictions and images. Program.cs composes it. Tests start it by this type, because every service
+/// has a class named Program.
 /// </summary>
 internal sealed class LoggingService
 {
     public const string Name = "logging-service";
 
-    /// <summary>Internal until there is authentication, so on this machine only.</summary>
+    /// <summary>A loopback address, because the internal routes have no authentication.</summary>
     public const string DefaultAddress = "http://127.0.0.1:8001";
 
     private LoggingService()
@@ -61,10 +61,10 @@ internal static class LoggingServiceExtensions
         builder.Services.AddWireJson(WireJson.Default);
         builder.Services.AddOpenApi().AddPublicDocument();
 
-        // inference-service passes on the host that it was called by, after checking it.
+        // inference-service validates the host of the original request and forwards it.
         builder.Services.PostConfigure<ForwardedHeadersOptions>(static forwarded => forwarded.AllowedHosts.Clear());
         builder.Services.AddSingleton<BatchIngest>();
-        builder.AddRedis();
+        builder.AddRedis().AddMessageFanOut();
         builder.Services.AddSingleton<PredictionNotifier>();
         builder.Services.AddSingleton<PredictionFollower>();
         builder.AddValidatedOptions<ExportOptions>(ExportOptions.Section);
@@ -103,13 +103,14 @@ internal static class LoggingServiceExtensions
         builder.Services.AddSingleton(services => services.GetRequiredService<StoreOptions>().S3);
         builder.Services.AddSingleton<S3Clients>();
         builder.Services.AddSingleton<S3Calls>();
+        builder.Services.AddSingleton<S3Bucket>();
         builder.Services.AddSingleton<S3Probe>();
         builder.Services.AddSingleton<S3ObjectStore>();
         builder.Services.AddSingleton<IObjectStore>(static services => services.GetRequiredService<StoreOptions>().Images.InFolder
             ? services.GetRequiredService<FolderObjectStore>()
             : services.GetRequiredService<S3ObjectStore>());
         builder.Services.AddSingleton<IImageStore, ImageStore>();
-        builder.Services.AddSingleton<OrphanedImages>();
+        builder.Services.AddSingleton<ImageQuarantine>();
         builder.Services.AddSingleton<ImagesHealth>();
         builder.Services.AddHealthChecks().AddCheck<ImagesHealth>("images", tags: [HealthTags.Ready]);
     }

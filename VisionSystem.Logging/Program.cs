@@ -7,7 +7,7 @@ using VisionSystem.ServiceDefaults.Lifetime;
 var builder = WebApplication.CreateBuilder(args);
 if (Assembly.GetEntryAssembly()?.GetName().Name == "GetDocument.Insider")
 {
-    // The build asks for the OpenAPI document; the settings in its environment are for services that run.
+    // The build starts this program only to generate the OpenAPI document, so settings in its environment do not apply.
     builder.Configuration.Sources.Clear();
 }
 

@@ -11,15 +11,16 @@ using VisionSystem.ServiceDefaults.Telemetry;
 
 namespace VisionSystem.ServiceDefaults;
 
-/// <summary>What every service shares, in two calls.</summary>
+/// <summary>The configuration, telemetry, endpoints and middleware that every service shares.</summary>
 public static class ServiceDefaultsExtensions
 {
-    /// <summary>So long that a query of thousands of parameters is read and refused by the name of what is wrong, not cut off.</summary>
+    /// <summary>Large enough that a query with thousands of parameters is rejected by parameter name instead of being truncated.</summary>
     private const int MaxRequestLineBytes = 256 << 10;
 
-    /// <summary>Adds configuration names, telemetry, health checks, problems, the checks of host and origin, and an orderly shutdown.</summary>
-    /// <param name="builder">The service's builder.</param>
-    /// <param name="serviceName">The name in telemetry and health, unless <c>OTEL_SERVICE_NAME</c> gives another.</param>
+    /// <summary>Adds operator names, telemetry, health checks, problem responses, host and origin checks, and graceful shutdown.</summary>
+    /// <param name="builder">The builder of the service.</param>
+    /// <param name="serviceName">The service name in telemetry and health; <c>OTEL_SERVICE_NAME</c> overrides it.</param>
+    /// <returns>The builder.</returns>
     public static WebApplicationBuilder AddServiceDefaults(this WebApplicationBuilder builder, string serviceName)
     {
         builder.Services.TryAddSingleton(TimeProvider.System);
@@ -41,10 +42,12 @@ public static class ServiceDefaultsExtensions
     }
 
     /// <summary>
-    /// Checks the whole configuration, then adds the shared middleware and maps <c>/health</c>, <c>/ready</c>,
-    /// <c>/alive</c> and <c>/metrics</c>. Called right after Build.
+    /// Validates the configuration, then adds the shared middleware and maps <c>/health</c>, <c>/ready</c>, <c>/alive</c> and
+    /// <c>/metrics</c>. Call it first after Build.
     /// </summary>
-    /// <exception cref="ConfigurationException">Some setting is wrong; every error is listed.</exception>
+    /// <param name="app">The service.</param>
+    /// <returns>The service.</returns>
+    /// <exception cref="ConfigurationException">At least one setting is invalid; the exception lists every error.</exception>
     public static WebApplication MapDefaultEndpoints(this WebApplication app)
     {
         app.ValidateConfiguration();

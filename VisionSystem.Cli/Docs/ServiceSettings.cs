@@ -21,7 +21,7 @@ internal static class ServiceSettings
         // What is set in this process is for services that run.
         builder.Configuration.Sources.Clear();
         builder.AddServiceDefaults("settings");
-        InferenceService.AddTo(builder);
+        builder.AddInferenceService();
         builder.AddLoggingService();
         var settings = builder.Settings();
         return [.. OperatorNames.All.Select(name => new DocumentedSetting(name, settings[name.Key]))];

@@ -26,7 +26,7 @@ internal sealed class ModelHost : IAsyncDisposable
     {
         var builder = ServiceHost.CreateBuilder();
         builder.AddServiceDefaults(InferenceService.Name);
-        InferenceService.AddTo(builder);
+        builder.AddInferenceService();
         if (string.IsNullOrEmpty(builder.Configuration[PathKey]))
         {
             builder.Configuration[PathKey] = Checkout.StateOf("models");

@@ -5,8 +5,8 @@ using System.Globalization;
 namespace VisionSystem.Contracts.Configuration;
 
 /// <summary>
-/// A number of bytes, written as operators do: <c>10gb</c>, <c>512mb</c>, <c>64kb</c>, <c>123</c>. Units are powers of
-/// 1024, in any case, whole numbers only.
+/// A number of bytes with a text form: <c>10gb</c>, <c>512mb</c>, <c>64kb</c>, <c>123</c>. Units are powers of 1024 and
+/// case-insensitive; numbers are integers.
 /// </summary>
 /// <param name="Bytes">The number of bytes, ≥ 0.</param>
 [TypeConverter(typeof(ByteSizeConverter))]
@@ -14,7 +14,10 @@ public readonly record struct ByteSize(long Bytes)
 {
     private static readonly (string Suffix, int Shift)[] Units = [("gb", 30), ("mb", 20), ("kb", 10), ("b", 0), ("", 0)];
 
-    /// <summary>Reads a size; false for anything else, and for more than 2⁶³−1 bytes.</summary>
+    /// <summary>Parses a size of at most 2⁶³−1 bytes.</summary>
+    /// <param name="text">The text.</param>
+    /// <param name="size">The size; 0 if the text is invalid.</param>
+    /// <returns>True if the text is valid.</returns>
     public static bool TryParse([NotNullWhen(true)] string? text, out ByteSize size)
     {
         size = default;
@@ -31,12 +34,15 @@ public readonly record struct ByteSize(long Bytes)
         return true;
     }
 
-    /// <summary>Reads a size.</summary>
-    /// <exception cref="FormatException">The text is not a size.</exception>
+    /// <summary>Parses a size of at most 2⁶³−1 bytes.</summary>
+    /// <param name="text">The text.</param>
+    /// <returns>The size.</returns>
+    /// <exception cref="FormatException">The text is invalid.</exception>
     public static ByteSize Parse(string text) =>
         TryParse(text, out var size) ? size : throw new FormatException($"'{text}' is not a size like 10gb, 512mb or 64kb");
 
     /// <summary>The shortest exact form: <c>10gb</c>, <c>1536kb</c>, <c>123</c>.</summary>
+    /// <returns>The text.</returns>
     public override string ToString()
     {
         var bytes = Bytes;
@@ -45,7 +51,7 @@ public readonly record struct ByteSize(long Bytes)
     }
 }
 
-/// <summary>Lets the configuration binder read a <see cref="ByteSize"/>.</summary>
+/// <summary>Converts configuration text to <see cref="ByteSize"/>.</summary>
 internal sealed class ByteSizeConverter : TypeConverter
 {
     public override bool CanConvertFrom(ITypeDescriptorContext? context, Type sourceType) => sourceType == typeof(string);

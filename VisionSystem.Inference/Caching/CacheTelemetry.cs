@@ -1,17 +1,17 @@
 using System.Collections.Concurrent;
 using System.Diagnostics.Metrics;
+using VisionSystem.Inference.Diagnostics;
 
 namespace VisionSystem.Inference.Caching;
 
 /// <summary>The metrics of the result cache.</summary>
 internal static class CacheTelemetry
 {
-    private static readonly Meter Meter = new("VisionSystem.Inference");
-    private static readonly Counter<long> Lookups = Meter.CreateCounter<long>("cv_cache_lookups", "{photo}", "Photos that were looked up in the result cache, by result (hit or miss) and, for hits, by place (process or redis)");
+    private static readonly Counter<long> Lookups = InferenceTelemetry.Meter.CreateCounter<long>("cv_cache_lookups", "{image}", "Lookups in the result cache, by result (hit or miss) and, for hits, by place (process or redis)");
     private static readonly ConcurrentDictionary<ResultCache, bool> Caches = [];
 
     static CacheTelemetry() =>
-        Meter.CreateObservableGauge("cv_cache_size", () => Caches.Keys.Sum(cache => cache.Bytes), "By", "Answers that are kept for photos that come again");
+        InferenceTelemetry.Meter.CreateObservableGauge("cv_cache_size", () => Caches.Keys.Sum(cache => cache.Bytes), "By", "Size of the cached results in this process");
 
     public static void Observe(ResultCache cache) => Caches[cache] = true;
 
@@ -23,7 +23,7 @@ internal static class CacheTelemetry
         new("place", lookup switch { CacheLookup.Process => "process", CacheLookup.Redis => "redis", _ => "" }));
 }
 
-/// <summary>Where an answer was found.</summary>
+/// <summary>The outcome of a lookup.</summary>
 internal enum CacheLookup
 {
     Miss,

@@ -6,18 +6,18 @@ using VisionSystem.Vision.Imaging;
 
 namespace VisionSystem.Inference.Caching;
 
-/// <summary>What is kept of an answer: all but the times and the model, which the key names.</summary>
+/// <summary>The cached part of a result: everything except the timings and the model, which the key identifies.</summary>
 /// <param name="Header">The image's header.</param>
 /// <param name="Detections">Highest confidence first.</param>
-/// <param name="Classifications">What a classifier said; null for other models.</param>
+/// <param name="Classifications">Scores of a classifier; null for other models.</param>
 /// <param name="Brightness">The image's mean luma, 0 to 1.</param>
 internal sealed record CachedResult(
     ImageHeader Header, IReadOnlyList<Detection> Detections, IReadOnlyList<ClassScore>? Classifications, double? Brightness)
 {
-    public static byte[] Write(InferenceResult answer) =>
-        JsonSerializer.SerializeToUtf8Bytes(new CachedResult(answer.Header, answer.Detections, answer.Classifications, answer.Brightness), CacheJson.Default.CachedResult);
+    public static byte[] Write(InferenceResult result) =>
+        JsonSerializer.SerializeToUtf8Bytes(new CachedResult(result.Header, result.Detections, result.Classifications, result.Brightness), CacheJson.Default.CachedResult);
 
-    /// <returns>Null where it is none, as what another version of this service left in Redis may be.</returns>
+    /// <returns>Null if the JSON does not match, as entries in Redis from another version of this service may not.</returns>
     public static CachedResult? Read(byte[] json)
     {
         try

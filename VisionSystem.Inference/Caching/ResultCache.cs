@@ -1,16 +1,18 @@
+using System.ComponentModel.DataAnnotations;
 using Microsoft.Extensions.Caching.Memory;
 using Microsoft.Extensions.Options;
+using VisionSystem.Contracts.Configuration;
 using VisionSystem.ServiceDefaults.Redis;
 
 namespace VisionSystem.Inference.Caching;
 
 /// <summary>
-/// Answers for images that come again: in this process, for as long and in as much memory as configured, and behind it in the
-/// Redis that replicas share, where there is one. Thread-safe.
+/// Results of repeated images: in this process, limited in age and memory, and behind that in the Redis that replicas share, if
+/// one is configured. Thread-safe.
 /// </summary>
 internal sealed class ResultCache : IDisposable
 {
-    // What an entry takes besides its text, by measurement: the entry, its place in the table, the array's and the string's heads.
+    // Measured overhead of an entry besides key and value: the entry object, its table slot, the headers of array and string.
     private const int EntryBytes = 320;
 
     private readonly MemoryCache _entries;
@@ -26,14 +28,13 @@ internal sealed class ResultCache : IDisposable
         CacheTelemetry.Observe(this);
     }
 
-    /// <summary>Whether anything is kept at all.</summary>
     public bool IsOn { get; }
 
-    /// <summary>Bytes of the answers that are kept here.</summary>
+    /// <summary>Bytes of the results in this process.</summary>
     public long Bytes => _entries.GetCurrentStatistics()?.CurrentEstimatedSize ?? 0;
 
-    /// <summary>An answer, first from here, then from Redis, which costs a request to it.</summary>
-    /// <returns>Null where it is in neither.</returns>
+    /// <summary>Finds a result in this process, otherwise in Redis, at the cost of a request to it.</summary>
+    /// <returns>Null if neither holds the result.</returns>
     public async ValueTask<CachedResult?> FindAsync(string key)
     {
         if (_entries.TryGetValue(key, out byte[]? json))
@@ -53,7 +54,7 @@ internal sealed class ResultCache : IDisposable
         return null;
     }
 
-    /// <summary>Keeps an answer here, and in Redis a moment later: who asked for it does not wait for that.</summary>
+    /// <summary>Stores a result in this process, and in Redis without making the caller wait.</summary>
     public void Set(string key, byte[] json)
     {
         SetLocal(key, json, _ttl);
@@ -77,4 +78,19 @@ internal sealed class ResultCache : IDisposable
             });
         }
     }
+}
+
+/// <summary>Age and memory limits of cached results (<c>Vision:Cache</c>).</summary>
+internal sealed record CacheOptions
+{
+    public const string Section = "Vision:Cache";
+
+    /// <summary>Lifetime of a result in seconds (<c>CV_CACHE_TTL</c>); 0 disables the cache.</summary>
+    [Range(0, 31_536_000)]
+    public int TtlSeconds { get; init; } = 3600;
+
+    /// <summary>Memory limit of the results in this process (<c>CV_CACHE_MAX_MEMORY</c>); 0 disables the cache, including its entries in Redis.</summary>
+    public ByteSize MaxMemory { get; init; } = ByteSize.Parse("1gb");
+
+    public bool IsOn => TtlSeconds > 0 && MaxMemory.Bytes > 0;
 }

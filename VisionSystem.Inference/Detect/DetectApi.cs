@@ -1,3 +1,4 @@
+using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.Mvc;
 using VisionSystem.Inference.Diagnostics;
 using VisionSystem.Inference.Idempotency;
@@ -10,20 +11,22 @@ using VisionSystem.Vision.Decoders;
 
 namespace VisionSystem.Inference.Detect;
 
-/// <summary><c>POST /v1/detect</c>, <c>segment</c>, <c>pose</c>, <c>obb</c>, <c>classify</c>: an image in, what it shows out.</summary>
+/// <summary>The image tasks: <c>POST /v1/detect</c>, <c>segment</c>, <c>pose</c>, <c>obb</c>, <c>classify</c>.</summary>
 internal static class DetectApi
 {
-    private const string InPixels = " Boxes and points are in pixels of the photo as a person sees it.";
-
     public static void MapImageTasks(this IEndpointRouteBuilder routes)
     {
         var group = routes.MapGroup("/v1").WithTags("Detection")
             .RefuseWhileDraining()
             .LimitRates()
             .AddEndpointFilter<SpoolFilter>()
+            .AddEndpointFilter(CountAsync)
+            .AddEndpointFilter<ReadRequestFilter>()
+            .AddEndpointFilter<IdempotencyFilter>()
+            .AddEndpointFilter<SpoolFilter>()
 
-            // The image's own limit is held by ImageRequest: it answers before the body is read, and the server reads on
-            // for a moment afterwards, so that the client gets to see the answer.
+            // ImageUpload enforces the size limit. It responds before the body is read; the server then reads on for a moment,
+            // so that the client receives the response.
             .WithMetadata(new DisableRequestSizeLimitAttribute())
             .ProducesProblem(StatusCodes.Status400BadRequest)
             .ProducesProblem(StatusCodes.Status404NotFound)
@@ -33,36 +36,44 @@ internal static class DetectApi
             .ProducesProblem(StatusCodes.Status422UnprocessableEntity)
             .ProducesProblem(StatusCodes.Status429TooManyRequests)
             .ProducesProblem(StatusCodes.Status503ServiceUnavailable);
-        Map(group, ModelTask.Detect, "Detect", "Find objects in a photo", "Any model but a classifier can be asked.");
-        Map(group, ModelTask.Segment, "Segment", "Find objects in a photo and the pixels they cover", "Masks are outlines or COCO run lengths.");
-        Map(group, ModelTask.Pose, "Pose", "Find people and their keypoints in a photo", "Keypoints come in the model's order.");
-        Map(group, ModelTask.Obb, "DetectOriented", "Find objects that lie at an angle", "Angles are radians, clockwise, 0 to π/2.");
-        Map(group, ModelTask.Classify, "Classify", "Say what a photo shows", "The likeliest classes of the whole photo.");
+        Map(group, ModelTask.Detect, "Detect", "Detect objects in an image", "Accepts every model except classifiers.");
+        Map(group, ModelTask.Segment, "Segment", "Detect objects in an image and their masks", "Masks are outlines or COCO run lengths.");
+        Map(group, ModelTask.Pose, "Pose", "Detect people in an image and their keypoints", "Keypoints are in the order of the model.");
+        Map(group, ModelTask.Obb, "DetectOriented", "Detect rotated objects in an image", "Angles are radians, clockwise, 0 to π/2.");
+        Map(group, ModelTask.Classify, "Classify", "Classify an image", "Returns the most probable classes of the complete image.");
     }
 
     private static void Map(RouteGroupBuilder group, ModelTask task, string name, string summary, string description)
     {
-        var route = group.MapPost("/" + task.Name(), (HttpContext context, DetectHandler handler) => AnswerAsync(context, handler, task))
+        var route = group.MapPost("/" + task.Name(), static (HttpContext context, DetectEndpoint endpoint) =>
+                endpoint.DetectAsync(context.Features.GetRequiredFeature<DetectRequest>(), context.Response))
+            .WithMetadata(new TaskMetadata(task))
             .WithName(name)
             .WithSummary(summary)
-            .WithDescription($"The photo is the multipart part `image`, the body itself, or base64 in the field `image` of a form or of JSON; several come with `batch=true`. {description}{(task == ModelTask.Classify ? "" : InPixels)}")
-            .WithHeader(IdempotencyHeader.Name, "Names the request: sent again with the same key, it is not done again, and its first answer is given.")
-            .WithImageParameters(task)
-            .WithImageBody();
+            .WithDescription("The image is the multipart part `image`, the body itself, or base64 in the field `image` of a form or of JSON. Several images require `batch=true`. "
+                + description + (task == ModelTask.Classify ? "" : " Boxes and points are in pixels of the upright image."))
+            .WithHeader(IdempotencyHeader.Name, "Identifies the request. A repeated request with the same key is not executed again and returns the first response.");
+        foreach (var parameter in DetectParameters.For(task))
+        {
+            route.WithQuery(parameter.Name, parameter.Description, parameter.Type, parameter.Values);
+        }
+
         _ = task == ModelTask.Classify
             ? route.Produces<ClassifyResponse>()
             : route.Produces<DetectResponse>(StatusCodes.Status200OK, "application/json", ImageBodySchema.Jpeg);
+        route.WithImageBody();
     }
 
-    private static async Task<IResult> AnswerAsync(HttpContext context, DetectHandler handler, ModelTask task)
+    /// <summary>Counts requests in progress, succeeded and failed, the latter by problem. A stored response counts as succeeded.</summary>
+    private static async ValueTask<object?> CountAsync(EndpointFilterInvocationContext context, EndpointFilterDelegate next)
     {
         InferenceTelemetry.Started();
         string? problem = "aborted";
         try
         {
-            var answer = await handler.AnswerAsync(context.Request, task);
-            problem = ((answer as BatchResponse)?.FirstProblem ?? answer as ProblemResult)?.Kind.Slug;
-            return answer;
+            var result = await next(context);
+            problem = ((result as BatchResponse)?.FirstProblem ?? result as ProblemResult)?.Kind.Slug;
+            return result;
         }
         finally
         {

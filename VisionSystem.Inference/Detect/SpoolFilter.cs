@@ -1,28 +1,34 @@
 using Microsoft.Net.Http.Headers;
 using VisionSystem.Inference.Idempotency;
 using VisionSystem.Inference.Recording;
+using VisionSystem.Inference.Requests;
 
 namespace VisionSystem.Inference.Detect;
 
 /// <summary>
-/// Refuses an image whose prediction could not be kept before its body is read. A body that can say <c>recording=off</c> itself,
-/// and a request whose answer may be there already, are left to <see cref="DetectHandler"/>, which refuses before decoding.
+/// Refuses an image whose prediction cannot be recorded. Runs twice: before the body is read, if query, headers and settings
+/// decide how the prediction is recorded, and again before the model is resolved. In between, the body may set
+/// <c>recording=off</c>, and the idempotency filter may return an earlier response.
 /// </summary>
 internal sealed class SpoolFilter(PredictionRecorder recorder, RecordingOptions options) : IEndpointFilter
 {
     private const string Parameter = "recording";
 
-    public ValueTask<object?> InvokeAsync(EndpointFilterInvocationContext context, EndpointFilterDelegate next) =>
-        Mode(context.HttpContext.Request) is { } mode && recorder.Refuse(mode) is { } refusal ? new(refusal) : next(context);
+    public ValueTask<object?> InvokeAsync(EndpointFilterInvocationContext context, EndpointFilterDelegate next)
+    {
+        var http = context.HttpContext;
+        var mode = http.Features.Get<DetectRequest>()?.Parameters.Recording ?? ModeOf(http.Request);
+        return mode is { } known && recorder.Refuse(known) is { } refusal ? new(refusal) : next(context);
+    }
 
-    /// <summary>How the prediction is to be recorded; null where the query does not tell, or tells nothing that can be used.</summary>
-    private RecordingMode? Mode(HttpRequest request) =>
+    /// <summary>The recording mode of a request before its body is read; null if the body or an earlier response may decide, or if the query is invalid.</summary>
+    private RecordingMode? ModeOf(HttpRequest request) =>
         request.Headers.ContainsKey(IdempotencyHeader.Name) ? null
-        : request.Query.TryGetValue(Parameter, out var asked) ? Enum.TryParse<RecordingMode>(asked, ignoreCase: true, out var mode) && Enum.IsDefined(mode) ? mode : null
+        : request.Query.TryGetValue(Parameter, out var value) ? Enum.TryParse<RecordingMode>(value, ignoreCase: true, out var mode) && Enum.IsDefined(mode) ? mode : null
         : HasFields(request.ContentType) ? null
         : options.Mode;
 
-    /// <summary>Whether a body holds parameters beside the image.</summary>
+    /// <summary>True if a body of this type can hold parameters beside the image.</summary>
     private static bool HasFields(string? contentType) =>
         MediaTypeHeaderValue.TryParse(contentType, out var type)
         && (type.Type.Equals("multipart", StringComparison.OrdinalIgnoreCase)

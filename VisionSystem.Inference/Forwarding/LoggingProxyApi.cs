@@ -7,25 +7,24 @@ using VisionSystem.ServiceDefaults.Http;
 namespace VisionSystem.Inference.Forwarding;
 
 /// <summary>
-/// The routes of logging-service, which owns predictions and images and is internal. Exactly the paths and methods of the
-/// OpenAPI document of its public routes, which is embedded when this project is built, are forwarded to it, and they are
-/// described here as they are there.
+/// Public routes of logging-service, which owns predictions and images and is internal. The build embeds the OpenAPI document
+/// of its public routes: exactly the paths and methods of that document are forwarded and described.
 /// </summary>
 internal static class LoggingProxyApi
 {
     private const string Resource = "logging-service.openapi.json";
 
-    public static void MapKeptPredictions(this IEndpointRouteBuilder routes)
+    public static void MapLoggingProxyApi(this IEndpointRouteBuilder routes)
     {
-        var forwarder = routes.ServiceProvider.GetRequiredService<ReadForwarder>();
-        using var described = JsonDocument.Parse(Open());
-        foreach (var path in described.RootElement.GetProperty("paths").EnumerateObject())
+        var forwarder = routes.ServiceProvider.GetRequiredService<LoggingForwarder>();
+        using var document = JsonDocument.Parse(Open());
+        foreach (var path in document.RootElement.GetProperty("paths").EnumerateObject())
         {
             string[] methods = [.. path.Value.EnumerateObject().Select(operation => operation.Name.ToUpperInvariant())];
             routes.MapMethods(path.Name, methods, forwarder.ForwardAsync)
                 .AnswerHead()
 
-                // Of all forwarded bodies, a review may be the largest.
+                // A review is the largest forwarded body.
                 .WithMetadata(new RequestSizeLimitAttribute(ReviewDraft.MaxBytes))
                 .ExcludeFromDescription();
         }
@@ -45,7 +44,7 @@ internal static class LoggingProxyApi
         document.Components.Schemas ??= new Dictionary<string, IOpenApiSchema>();
         foreach (var (name, schema) in forwarded.Components?.Schemas ?? new Dictionary<string, IOpenApiSchema>())
         {
-            // Types of the contract that both services use are described alike.
+            // Types of the contract that both services use have identical schemas.
             document.Components.Schemas.TryAdd(name, schema);
         }
 

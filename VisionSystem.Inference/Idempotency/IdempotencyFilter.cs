@@ -1,3 +1,5 @@
+using System.ComponentModel.DataAnnotations;
+using Microsoft.AspNetCore.Http.Features;
 using VisionSystem.Contracts;
 using VisionSystem.Inference.Diagnostics;
 using VisionSystem.Inference.Requests;
@@ -7,57 +9,73 @@ using VisionSystem.ServiceDefaults.Problems;
 namespace VisionSystem.Inference.Idempotency;
 
 /// <summary>
-/// Answers a request that names an <c>Idempotency-Key</c> once, and gives the same answer to each one that comes again. What
-/// fails is not kept: it may be tried again at once.
+/// Executes a request with an <c>Idempotency-Key</c> once and returns the stored response to each repetition. Failed requests
+/// are not stored: they can be retried immediately. Requires the <see cref="DetectRequest"/> of the HTTP request.
 /// </summary>
-internal sealed class IdempotencyFilter(IdempotencyKeys keys, IdempotencyOptions options)
+internal sealed class IdempotencyFilter(IdempotencyKeys keys, IdempotencyOptions options) : IEndpointFilter
 {
-    /// <summary>How much longer than its deadline a request is waited for that does not come to its end, as when its process was killed.</summary>
+    /// <summary>Time beyond the request's deadline after which a claim expires whose process was killed.</summary>
     private static readonly TimeSpan Allowance = TimeSpan.FromSeconds(30);
 
-    /// <param name="context">The request.</param>
-    /// <param name="upload">What it carries.</param>
-    /// <param name="timeout">How long it may take.</param>
-    /// <param name="answer">Answers it.</param>
-    public async Task<IResult> AnswerAsync(HttpContext context, ImageUpload upload, TimeSpan timeout, Func<Task<IResult>> answer)
+    public async ValueTask<object?> InvokeAsync(EndpointFilterInvocationContext context, EndpointFilterDelegate next)
     {
-        if (IdempotencyHeader.Read(context.Request, out var unusable) is not { } key)
+        var http = context.HttpContext;
+        if (IdempotencyHeader.Read(http.Request, out var invalid) is not { } key)
         {
-            return unusable ?? await answer();
+            return invalid ?? await next(context);
         }
 
-        var fingerprint = RequestFingerprint.Of(context.Request, upload);
+        var request = http.Features.GetRequiredFeature<DetectRequest>();
+        var fingerprint = RequestFingerprint.Of(http.Request, request.Upload);
         var name = $"{TenantName.Default}:{key}";
-        var claim = await keys.ClaimAsync(name, fingerprint, timeout + Allowance);
+        var claim = await keys.ClaimAsync(name, fingerprint, request.Deadline.Timeout + Allowance);
         return claim.Status switch
         {
             IdempotencyStatus.Done => StoredResponse.Read(claim.Answer!),
             IdempotencyStatus.Running => InferenceProblems.IdempotencyRunning.Result(
-                $"A request with this {IdempotencyHeader.Name} is being answered just now.", retryAfter: TimeSpan.FromSeconds(1)),
+                $"A request with this {IdempotencyHeader.Name} is in progress. Repeat the request later to receive its response.", retryAfter: TimeSpan.FromSeconds(1)),
             IdempotencyStatus.Mismatch => InferenceProblems.IdempotencyMismatch.Result(
-                $"This {IdempotencyHeader.Name} came with another photo or other parameters before; a new request needs a new key."),
-            _ => await AnswerAsync(context, name, fingerprint, claim, answer),
+                $"This {IdempotencyHeader.Name} was used with another image or other parameters. Send a new key with a new request."),
+            _ => await ExecuteAsync(context, next, name, fingerprint, claim),
         };
     }
 
-    private async Task<IResult> AnswerAsync(HttpContext context, string name, byte[] fingerprint, IdempotencyClaim claim, Func<Task<IResult>> answer)
+    private async Task<object?> ExecuteAsync(
+        EndpointFilterInvocationContext context, EndpointFilterDelegate next, string name, byte[] fingerprint, IdempotencyClaim claim)
     {
         StoredResponse? stored = null;
         try
         {
-            var result = await answer();
-            if (result is ProblemResult or BatchResponse { IsAnswered: false })
+            var result = await next(context);
+            if (result is ProblemResult or BatchResponse { HasResult: false })
             {
                 return result;
             }
 
-            return stored = await StoredResponse.CaptureAsync(result, context);
+            return stored = await StoredResponse.CaptureAsync((IResult)result!, context.HttpContext);
         }
         finally
         {
             await (stored is null
                 ? keys.ReleaseAsync(name, fingerprint, claim)
                 : keys.CompleteAsync(name, fingerprint, claim, stored.Write(), options.KeepFor));
+        }
+    }
+}
+
+/// <summary>Retention of responses to requests with an <c>Idempotency-Key</c> (<c>Vision:Idempotency</c>).</summary>
+internal sealed record IdempotencyOptions : IValidatableObject
+{
+    public const string Section = "Vision:Idempotency";
+
+    /// <summary>Time for which a response is stored (<c>CV_IDEMPOTENCY_TTL</c>).</summary>
+    public TimeSpan KeepFor { get; init; } = TimeSpan.FromHours(24);
+
+    public IEnumerable<ValidationResult> Validate(ValidationContext validationContext)
+    {
+        if (KeepFor < TimeSpan.FromMinutes(1))
+        {
+            yield return new("at least one minute, so that clients can retry", [nameof(KeepFor)]);
         }
     }
 }

@@ -4,7 +4,7 @@ using VisionSystem.Inference.Requests;
 
 namespace VisionSystem.Inference.Idempotency;
 
-/// <summary>What makes two requests the same one: the route, all parameters in any order, the bytes of the images, in whichever form they came.</summary>
+/// <summary>Identifies equal requests: the same route, parameters in any order, and images, in any body format.</summary>
 internal static class RequestFingerprint
 {
     /// <returns>32 bytes, SHA-256.</returns>
@@ -21,18 +21,13 @@ internal static class RequestFingerprint
 
         foreach (var image in upload.Images)
         {
-            if (upload.Images.Count > 1)
-            {
-                hash.AppendData(BitConverter.GetBytes(image.Image.Length));
-            }
-
-            hash.AppendData(image.Image.Memory.Span);
+            Append(hash, image.Sha256);
         }
 
         return hash.GetHashAndReset();
     }
 
-    /// <summary>Lengths go before texts, so that no two lists of texts are one row of bytes.</summary>
+    /// <summary>Appends a text after its length, so that different lists of texts never yield the same bytes.</summary>
     private static void Append(IncrementalHash hash, string text)
     {
         var bytes = Encoding.UTF8.GetBytes(text);

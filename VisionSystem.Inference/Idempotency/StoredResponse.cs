@@ -3,14 +3,14 @@ using VisionSystem.Inference.Requests;
 
 namespace VisionSystem.Inference.Idempotency;
 
-/// <summary>An answer as it was given, to be given again.</summary>
-/// <param name="ContentType">Of the body.</param>
-/// <param name="PredictionId">The header that names the prediction beside a picture; empty for none.</param>
-/// <param name="Body">The bytes.</param>
-/// <param name="IsReplay">Whether it was given before.</param>
+/// <summary>A complete response, stored to be returned to repeated requests.</summary>
+/// <param name="ContentType">The media type of the body.</param>
+/// <param name="PredictionId">The value of the header with the prediction's id; empty without the header.</param>
+/// <param name="Body">The bytes of the body.</param>
+/// <param name="IsReplay">True if the response was returned before.</param>
 internal sealed record StoredResponse(string ContentType, string PredictionId, byte[] Body, bool IsReplay) : IResult
 {
-    /// <summary>Has a result write its answer into memory in place of the response.</summary>
+    /// <summary>Executes a result into memory instead of the response body.</summary>
     public static async Task<StoredResponse> CaptureAsync(IResult result, HttpContext context)
     {
         var response = context.Response;

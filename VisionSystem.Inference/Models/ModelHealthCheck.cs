@@ -4,8 +4,8 @@ using VisionSystem.Vision.Models;
 namespace VisionSystem.Inference.Models;
 
 /// <summary>
-/// Ready when the default model is loaded and sees, and no loaded model failed in the engine since its last probe;
-/// otherwise it says which file and why.
+/// Healthy if the default model is loaded and not degenerate, and no loaded model has failed in the engine since its last probe;
+/// otherwise reports the file and the reason.
 /// </summary>
 internal sealed class ModelHealthCheck(ModelRepository models, ModelFiles files) : IHealthCheck
 {
@@ -35,7 +35,7 @@ internal sealed class ModelHealthCheck(ModelRepository models, ModelFiles files)
         };
         return (state.Error ?? faulted?.Error) is { } error
             ? HealthCheckResult.Unhealthy(error, data: data)
-            : HealthCheckResult.Healthy($"Model '{state.Name}' answers on {model.Provider}", data);
+            : HealthCheckResult.Healthy($"Model '{state.Name}' is ready on {model.Provider}", data);
     }
 
     private string? Missing()
@@ -49,5 +49,17 @@ internal sealed class ModelHealthCheck(ModelRepository models, ModelFiles files)
         {
             return e.Message;
         }
+    }
+}
+
+/// <summary>Unhealthy after several consecutive engine faults: only a new process recovers a lost device.</summary>
+internal sealed class EngineLivenessCheck(ModelRepository models, ExecutionOptions options) : IHealthCheck
+{
+    public Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default)
+    {
+        var faults = models.Entries.Select(entry => entry.Serving?.Health.ConsecutiveFaults ?? 0).DefaultIfEmpty().Max();
+        return Task.FromResult(faults < options.LivenessFaults
+            ? HealthCheckResult.Healthy("The engine runs")
+            : HealthCheckResult.Unhealthy($"{faults} consecutive runs failed in the engine"));
     }
 }

@@ -1,20 +1,20 @@
-
+using System.Runtime.InteropServices;
 using VisionSystem.Inference.Scheduling;
 using VisionSystem.Vision.Models;
 using VisionSystem.Vision.Models.Graphs;
 
 namespace VisionSystem.Inference.Models;
 
-/// <summary>Loads a file and proves what came of it, off the caller's thread.</summary>
+/// <summary>Loads and probes a model file off the caller's thread.</summary>
 internal sealed class ModelOpener(
     IModelLoader loader, ModelStamps stamps, HealthProbe probe, ExecutionOptions execution, BatchingOptions batching, TimeProvider time)
 {
-    private const int MostTries = 5;
+    private const int MaxAttempts = 5;
 
     /// <param name="name"><c>NAME</c> or <c>NAME/VERSION</c>.</param>
-    /// <param name="file">Its file.</param>
-    /// <param name="cancellationToken">Ends the probe; the engine loads on to its end.</param>
-    /// <exception cref="ModelException">The file is no model that can be served. A blind one can be opened: see its health.</exception>
+    /// <param name="file">The path of its file.</param>
+    /// <param name="cancellationToken">Cancels the probe; loading in the engine is not cancellable.</param>
+    /// <exception cref="ModelException">The file is not a model that can be served. A degenerate model opens; see its health.</exception>
     public async Task<OpenedModel> OpenAsync(string name, string file, CancellationToken cancellationToken)
     {
         var start = time.GetTimestamp();
@@ -23,10 +23,10 @@ internal sealed class ModelOpener(
         {
             await probe.RunAsync(model, cancellationToken);
 
-            // Sessions that were tried, graphs that were rewritten, files that were read.
+            // Loading leaves memory of discarded sessions, rewritten graphs and file contents.
             FreedMemory.ReturnToSystem();
             return model.Health.IsFaulted
-                ? throw new ModelException(ModelFault.Unusable, $"{file} fails on {model.Provider} as soon as it gets a photo; the log has the cause.")
+                ? throw new ModelException(ModelFault.Unusable, $"{file} fails on {model.Provider} with the first image; see the log for the cause.")
                 : new OpenedModel(model, stamp, time.GetUtcNow(), time.GetElapsedTime(start));
         }
         catch
@@ -36,14 +36,14 @@ internal sealed class ModelOpener(
         }
     }
 
-    /// <summary>SHA-256 of a model's files, lower-case hex, as its description has it.</summary>
-    /// <exception cref="ModelException">A file that it names cannot be used.</exception>
+    /// <summary>SHA-256 of a model's files, lower-case hex, as in its description.</summary>
+    /// <exception cref="ModelException">A file that the model references cannot be used.</exception>
     public static Task<string> HashAsync(string file, CancellationToken cancellationToken) => Task.Run(() => ModelSource.Hash(file), cancellationToken);
 
     private (ServedModel Model, ModelStamp Stamp) Load(string name, string file)
     {
-        // The file is read more than once, for its hash and by the engine; all must have read the same.
-        for (var tries = 1; ; tries++)
+        // The file is read several times, for its hash and by the engine; all reads must see the same content.
+        for (var attempt = 1; ; attempt++)
         {
             var stamp = stamps.Of(file);
             var model = loader.Load(name, file, batching.MaxBatch);
@@ -53,21 +53,38 @@ internal sealed class ModelOpener(
             }
 
             model.Dispose();
-            if (tries == MostTries)
+            if (attempt == MaxAttempts)
             {
-                throw new ModelException(ModelFault.Unusable, $"{file} is being written all the time; it is tried again when it stays the same.");
+                throw new ModelException(ModelFault.Unusable, $"{file} changes while it is read; loading is retried when it stops changing.");
             }
         }
     }
 
-    /// <summary>Gives a loaded model its queue.</summary>
+    /// <summary>Creates the queue of a loaded model.</summary>
     public ServedModel Wrap(LoadedModel model) =>
         new(model, new ModelQueue(BatchLimits.Of(execution.ConcurrentRunsOn(model.Provider), model.BatchSize, batching), time));
 }
 
-/// <summary>A model that was loaded and probed.</summary>
-/// <param name="Model">With one reference, which is the receiver's.</param>
-/// <param name="Stamp">The file it was read from.</param>
-/// <param name="LoadedAt">When.</param>
-/// <param name="LoadTime">How long that took, warm-up and probe included.</param>
+/// <summary>A loaded and probed model.</summary>
+/// <param name="Model">The model, with one reference that the receiver owns.</param>
+/// <param name="Stamp">The stamp of its file.</param>
+/// <param name="LoadedAt">The time of the load.</param>
+/// <param name="LoadTime">The duration of the load, including warm-up and probe.</param>
 internal sealed record OpenedModel(ServedModel Model, ModelStamp Stamp, DateTimeOffset LoadedAt, TimeSpan LoadTime);
+
+/// <summary>Freed memory that the process still holds.</summary>
+internal static class FreedMemory
+{
+    /// <summary>
+    /// Returns memory that the garbage collector and, where present, glibc's allocator retain. Call it after freeing much memory that
+    /// will not be needed again; it stops the process for some milliseconds.
+    /// </summary>
+    public static unsafe void ReturnToSystem()
+    {
+        GC.Collect(GC.MaxGeneration, GCCollectionMode.Aggressive, blocking: true, compacting: true);
+        if (NativeLibrary.TryGetExport(NativeLibrary.GetMainProgramHandle(), "malloc_trim", out var trim))
+        {
+            ((delegate* unmanaged<nuint, int>)trim)(0);
+        }
+    }
+}

@@ -6,12 +6,12 @@ using VisionSystem.Vision.Models;
 namespace VisionSystem.Inference.Models;
 
 /// <summary>
-/// Models by name: loaded when first asked for, one load at a time per name, then leased to each image. Those that were not
-/// asked for the longest leave when the cache is full; the default one never does.
+/// Models by name: loaded on first request, one load at a time per name, then leased to each image. When the cache is full, the
+/// least recently used models are unloaded, never the default one.
 /// </summary>
 internal sealed class ModelRepository : IDisposable
 {
-    private static readonly TimeSpan LoadPatience = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan LoadTimeout = TimeSpan.FromSeconds(10);
 
     private readonly ConcurrentDictionary<string, ModelEntry> _entries = new(StringComparer.Ordinal);
     private readonly ModelFiles _files;
@@ -31,19 +31,18 @@ internal sealed class ModelRepository : IDisposable
     }
 
     /// <summary>
-    /// The name that answers when a request gives none. Without configuration it stays what it was while that model is
-    /// there, so that a second file in the folder changes nothing.
+    /// The name of the model for requests that name none. If not configured, it stays the same while that model exists, so that a
+    /// second file in the folder does not change it.
     /// </summary>
     public string DefaultName => _defaultName;
 
-    /// <summary>Every name that was asked for so far.</summary>
+    /// <summary>Every name requested so far.</summary>
     public IEnumerable<ModelEntry> Entries => _entries.Values;
 
     /// <summary>
-    /// A lease on the model of that name (<c>NAME</c> or <c>NAME/VERSION</c>), or on the default one for null; loads it where
-    /// needed.
+    /// Leases the model of a name (<c>NAME</c> or <c>NAME/VERSION</c>; null for the default one) and loads it if necessary.
     /// </summary>
-    /// <exception cref="ModelException">There is none, or it cannot be used.</exception>
+    /// <exception cref="ModelException">The model does not exist or cannot be used.</exception>
     public ValueTask<ModelLease> GetAsync(string? name, CancellationToken cancellationToken)
     {
         var key = name is null ? _defaultName : ModelFiles.Stem(name);
@@ -52,8 +51,8 @@ internal sealed class ModelRepository : IDisposable
             : new ValueTask<ModelLease>(LoadAsync(key, cancellationToken));
     }
 
-    /// <summary>Loads what is not loaded, takes a changed file at once, and says what became of it.</summary>
-    /// <exception cref="ModelException">There is no such model, or it cannot be used.</exception>
+    /// <summary>Loads a model, or its changed file immediately, and returns the resulting state.</summary>
+    /// <exception cref="ModelException">The model does not exist or cannot be used.</exception>
     public async Task<ModelState> ReloadAsync(string name, CancellationToken cancellationToken)
     {
         var key = ModelFiles.Stem(name);
@@ -70,7 +69,7 @@ internal sealed class ModelRepository : IDisposable
         return State(key);
     }
 
-    /// <summary>Takes a model out of memory as soon as its last image is done; it is loaded again when asked for.</summary>
+    /// <summary>Unloads a model after its last image; the next request loads it again.</summary>
     public async Task<ModelState> UnloadAsync(string name, CancellationToken cancellationToken)
     {
         var key = ModelFiles.Stem(name);
@@ -80,7 +79,7 @@ internal sealed class ModelRepository : IDisposable
             await entry.Loading.WaitAsync(cancellationToken);
             try
             {
-                Leave(entry, "it was unloaded");
+                Unload(entry, "an operator requested it");
             }
             finally
             {
@@ -91,7 +90,7 @@ internal sealed class ModelRepository : IDisposable
         return State(key);
     }
 
-    /// <summary>Loads the file beside what serves, proves it, and puts it in its place; what serves goes on if it is bad.</summary>
+    /// <summary>Loads and probes a changed file, then replaces the serving model; a bad file leaves the serving model in place.</summary>
     public async Task ReplaceAsync(ModelEntry entry, string file, CancellationToken cancellationToken)
     {
         await entry.Loading.WaitAsync(cancellationToken);
@@ -105,15 +104,15 @@ internal sealed class ModelRepository : IDisposable
 
             if (await ModelOpener.HashAsync(file, cancellationToken) == serving.Description.Sha256 && entry.Opened!.Stamp.Sidecars == current.Sidecars)
             {
-                entry.Confirm(current);
+                entry.UpdateStamp(current);
                 return;
             }
 
             var opened = await _opener.OpenAsync(entry.Name, file, cancellationToken);
-            if (opened.Model.Health.Blindness is { } blindness)
+            if (opened.Model.Health.Blindness is { } reason)
             {
                 opened.Model.Release();
-                throw new ModelException(ModelFault.Degenerate, blindness);
+                throw new ModelException(ModelFault.Degenerate, reason);
             }
 
             Publish(entry, opened);
@@ -131,7 +130,7 @@ internal sealed class ModelRepository : IDisposable
         }
     }
 
-    /// <summary>The file is gone: the model leaves with it.</summary>
+    /// <summary>Unloads a model whose file was deleted.</summary>
     public async Task RemoveAsync(ModelEntry entry, CancellationToken cancellationToken)
     {
         await entry.Loading.WaitAsync(cancellationToken);
@@ -139,7 +138,7 @@ internal sealed class ModelRepository : IDisposable
         {
             if (_files.TryFind(entry.Name) is null)
             {
-                Leave(entry, "its file is gone", removed: true);
+                Unload(entry, "its file was deleted", removed: true);
             }
         }
         finally
@@ -148,11 +147,11 @@ internal sealed class ModelRepository : IDisposable
         }
     }
 
-    /// <summary>Forgets a name that has neither file nor model.</summary>
+    /// <summary>Removes a name that has neither file nor model.</summary>
     public void Remove(ModelEntry entry) => _entries.TryRemove(new KeyValuePair<string, ModelEntry>(entry.Name, entry));
 
-    /// <summary>Looks which model is the default one now.</summary>
-    public void ReviewDefault()
+    /// <summary>Selects the configured default model once the current one no longer exists.</summary>
+    public void UpdateDefault()
     {
         var configured = ModelFiles.Stem(_files.DefaultName());
         if (_files.TryFind(_defaultName) is null && !(_entries.TryGetValue(_defaultName, out var entry) && entry.Serving is not null))
@@ -161,11 +160,11 @@ internal sealed class ModelRepository : IDisposable
         }
     }
 
-    /// <summary>Every model that is in the folder or in memory, and what became of it.</summary>
+    /// <summary>The state of every model in the folder or in memory.</summary>
     public IReadOnlyList<ModelState> States() =>
         [.. _files.Names().Union(_entries.Keys, StringComparer.Ordinal).Order(StringComparer.Ordinal).Select(State)];
 
-    /// <summary>What became of one name.</summary>
+    /// <summary>The state of one name.</summary>
     public ModelState State(string name) => ModelState.Of(name, _entries.GetValueOrDefault(name));
 
     public void Dispose()
@@ -173,8 +172,8 @@ internal sealed class ModelRepository : IDisposable
         ModelTelemetry.Unregister(this);
         foreach (var entry in _entries.Values)
         {
-            // The engine cannot be told to stop loading, and must not be at it when the process leaves.
-            if (entry.Loading.Wait(LoadPatience))
+            // Loading in the engine is not cancellable and must not run while the process exits.
+            if (entry.Loading.Wait(LoadTimeout))
             {
                 entry.Serving?.Dispose();
             }
@@ -184,10 +183,10 @@ internal sealed class ModelRepository : IDisposable
     private async Task<ModelLease> LoadAsync(string key, CancellationToken cancellationToken)
     {
         var file = _files.Find(key);
-        if (key.Split('/') is [var name, _] && _entries.GetValueOrDefault(name) is { Serving: { } current } whole && current.Description.File == file
-            && whole.TryAcquire() is { } same)
+        if (key.Split('/') is [var name, _] && _entries.GetValueOrDefault(name) is { Serving: { } current } parent && current.Description.File == file
+            && parent.TryAcquire() is { } same)
         {
-            return Lease(whole, same);
+            return Lease(parent, same);
         }
 
         var entry = _entries.GetOrAdd(key, static key => new ModelEntry(key));
@@ -217,29 +216,29 @@ internal sealed class ModelRepository : IDisposable
 
         try
         {
-            // Others wait for this load too, so it goes on when the one who began it hangs up.
+            // Not cancelled with the first caller: other requests await the same load.
             Publish(entry, await _opener.OpenAsync(entry.Name, file, CancellationToken.None));
         }
         catch (ModelException e)
         {
-            var told = ForClients(e);
-            entry.Fail(told, stamp);
+            var reported = ForClients(e);
+            entry.Fail(reported, stamp);
             InferenceTelemetry.ModelLoadFailed(entry.Name);
-            Log.Failed(_logger, entry.Name, e.Message);
-            throw told;
+            Log.LoadFailed(_logger, entry.Name, e.Message);
+            throw reported;
         }
     }
 
-    /// <summary>What leaves the repository goes to clients, and names no folder of this machine; the log does.</summary>
+    /// <summary>Removes the folder from a message for clients; only the log names folders of this machine.</summary>
     private ModelException ForClients(ModelException e) => new(e.Fault, _files.WithoutFolder(e.Message), e);
 
     private ModelLease Lease(ModelEntry entry, ServedModel model)
     {
         entry.Usage.Used(_time.GetUtcNow());
-        if (model.Health.Blindness is { } blindness)
+        if (model.Health.Blindness is { } reason)
         {
             model.Release();
-            throw new ModelException(ModelFault.Degenerate, blindness);
+            throw new ModelException(ModelFault.Degenerate, reason);
         }
 
         return new ModelLease(model, entry.Usage);
@@ -250,33 +249,33 @@ internal sealed class ModelRepository : IDisposable
         entry.Usage.Used(_time.GetUtcNow());
         entry.Publish(opened);
         var description = opened.Model.Description;
-        Log.Loaded(_logger, entry.Name, description.Version, description.Family, opened.Model.Provider, opened.LoadTime);
+        Log.ModelLoaded(_logger, entry.Name, description.Version, description.Family, opened.Model.Provider, opened.LoadTime);
         Evict(entry);
     }
 
     private void Evict(ModelEntry newest)
     {
         var total = _entries.Values.Sum(entry => entry.Serving is null ? 0 : entry.Opened!.Stamp.Length);
-        var leaving = _entries.Values.Where(entry => entry != newest && entry.Name != _defaultName && entry.Serving is not null);
-        foreach (var entry in leaving.OrderBy(entry => entry.Usage.LastUsed).ToList().TakeWhile(_ => total > _options.CacheSize.Bytes))
+        var candidates = _entries.Values.Where(entry => entry != newest && entry.Name != _defaultName && entry.Serving is not null);
+        foreach (var entry in candidates.OrderBy(entry => entry.Usage.LastUsed).ToList().TakeWhile(_ => total > _options.CacheSize.Bytes))
         {
-            // One that is just being replaced stays for now.
+            // A model that is being replaced is skipped.
             if (entry.Loading.Wait(0))
             {
                 total -= entry.Opened!.Stamp.Length;
-                Leave(entry, $"the models in memory are larger than CV_MODEL_CACHE_SIZE ({_options.CacheSize})");
+                Unload(entry, $"the models in memory are larger than CV_MODEL_CACHE_SIZE ({_options.CacheSize})");
                 entry.Loading.Release();
             }
         }
     }
 
-    private void Leave(ModelEntry entry, string reason, bool removed = false)
+    private void Unload(ModelEntry entry, string reason, bool removed = false)
     {
         if (entry.Serving is not null)
         {
-            Log.Left(_logger, entry.Name, reason);
+            Log.ModelUnloaded(_logger, entry.Name, reason);
         }
 
-        entry.Leave(removed);
+        entry.Unload(removed);
     }
 }

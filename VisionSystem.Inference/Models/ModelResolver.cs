@@ -5,15 +5,15 @@ using VisionSystem.Vision.Models;
 namespace VisionSystem.Inference.Models;
 
 /// <summary>
-/// Finds the model for a task: the one that is named, else the default one, else the only one of the repository that does
-/// it.
+/// Finds the model for a task: the named one, otherwise the default one, otherwise the only model of the repository that supports
+/// the task.
 /// </summary>
 internal sealed class ModelResolver(ModelRepository models)
 {
-    // What files turned out to be, so that looking for a task does not load the whole folder every time.
+    // Tasks of models loaded before, so that a search does not load the complete folder every time.
     private readonly ConcurrentDictionary<string, ModelTask?> _known = new(StringComparer.Ordinal);
 
-    /// <exception cref="ModelException">There is none, it cannot be used, or it does something else; with what there is.</exception>
+    /// <exception cref="ModelException">The model does not exist, cannot be used, or does not support the task; the message lists alternatives.</exception>
     public async ValueTask<ModelLease> GetAsync(string? name, ModelTask task, CancellationToken cancellationToken)
     {
         var lease = await models.GetAsync(name, cancellationToken);
@@ -24,8 +24,8 @@ internal sealed class ModelResolver(ModelRepository models)
 
         var wrong = lease.Model.Description;
         lease.Dispose();
-        var able = await AbleAsync(task, cancellationToken);
-        if (name is null && able is [var only])
+        var capable = await FindCapableAsync(task, cancellationToken);
+        if (name is null && capable is [var only])
         {
             var other = await models.GetAsync(only, cancellationToken);
             if (other.Model.Head.Task.Serves(task))
@@ -36,26 +36,26 @@ internal sealed class ModelResolver(ModelRepository models)
             other.Dispose();
         }
 
-        var which = name is null ? "The default model" : "Model";
-        var help = able.Count == 0
-            ? $"No model of the repository does '{task.Name()}'."
-            : $"Name one that does: {string.Join(", ", able.Take(20).Select(other => $"model={other}"))}.";
-        throw new ModelException(ModelFault.TaskMismatch, $"{which} '{wrong.Name}' does '{wrong.Task}', not '{task.Name()}'. {help}");
+        var subject = name is null ? "The default model" : "Model";
+        var help = capable.Count == 0
+            ? $"No model in the repository supports '{task.Name()}'."
+            : $"Name one of these: {string.Join(", ", capable.Take(20).Select(other => $"model={other}"))}.";
+        throw new ModelException(ModelFault.TaskMismatch, $"{subject} '{wrong.Name}' performs '{wrong.Task}', not '{task.Name()}'. {help}");
     }
 
-    /// <summary>Names of the models that do it, in order; those not looked at yet are loaded.</summary>
-    private async Task<List<string>> AbleAsync(ModelTask task, CancellationToken cancellationToken)
+    /// <summary>Names of the models that support a task, in order; loads models whose task is unknown.</summary>
+    private async Task<List<string>> FindCapableAsync(ModelTask task, CancellationToken cancellationToken)
     {
-        var able = new List<string>();
+        var capable = new List<string>();
         foreach (var state in models.States())
         {
             if ((state.Opened?.Model.Head.Task ?? await TaskOfAsync(state.Name, cancellationToken)) is { } known && known.Serves(task))
             {
-                able.Add(state.Name);
+                capable.Add(state.Name);
             }
         }
 
-        return able;
+        return capable;
     }
 
     private async ValueTask<ModelTask?> TaskOfAsync(string name, CancellationToken cancellationToken)
@@ -72,7 +72,7 @@ internal sealed class ModelResolver(ModelRepository models)
         }
         catch (ModelException)
         {
-            // Not remembered: the repository knows that it failed, and tries it again when the file changes.
+            // Not stored: the repository records the failure and retries when the file changes.
             return null;
         }
     }

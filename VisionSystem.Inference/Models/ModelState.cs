@@ -2,16 +2,16 @@ using VisionSystem.Inference.Scheduling;
 
 namespace VisionSystem.Inference.Models;
 
-/// <summary>A model of the repository as it is now.</summary>
+/// <summary>The current state of a model in the repository.</summary>
 /// <param name="Name"><c>NAME</c> or <c>NAME/VERSION</c>.</param>
 /// <param name="State"><c>unloaded</c>, <c>loading</c>, <c>ready</c>, <c>failed</c>, <c>blind</c>, <c>faulted</c> or <c>removed</c>.</param>
-/// <param name="Opened">What is loaded, and when.</param>
-/// <param name="Error">Why it cannot be used.</param>
-/// <param name="PendingError">Why the file that is there now does not serve, while a former one does.</param>
-/// <param name="Usage">How much it was used.</param>
+/// <param name="Opened">The loaded model; null when none is loaded.</param>
+/// <param name="Error">The reason why it cannot be used.</param>
+/// <param name="PendingError">The reason why the current file does not serve while a previous one does.</param>
+/// <param name="Usage">Usage counters; null for a name that was never requested.</param>
 internal sealed record ModelState(string Name, string State, OpenedModel? Opened, string? Error, string? PendingError, ModelUsage? Usage)
 {
-    /// <summary>Whether it answers; null when it is not in memory and nothing is known against it.</summary>
+    /// <summary>True if it is ready, false if it failed; null when it is not loaded and has not failed.</summary>
     public bool? IsHealthy => State switch
     {
         "ready" => true,
@@ -28,21 +28,21 @@ internal sealed record ModelState(string Name, string State, OpenedModel? Opened
 
         if (entry.Serving is { } model)
         {
-            var (state, error) = Judge(model);
+            var (state, error) = StateOf(model);
             return new ModelState(name, state, entry.Opened, error, entry.PendingError, entry.Usage);
         }
 
-        return new ModelState(name, Absent(entry), null, entry.Failure?.Message, null, entry.Usage);
+        return new ModelState(name, StateWithoutModel(entry), null, entry.Failure?.Message, null, entry.Usage);
     }
 
-    private static (string State, string? Error) Judge(ServedModel model) => model.Health switch
+    private static (string State, string? Error) StateOf(ServedModel model) => model.Health switch
     {
-        { Blindness: { } blindness } => ("blind", blindness),
+        { Blindness: { } reason } => ("blind", reason),
         { IsFaulted: true } => ("faulted", $"Model '{model.Description.Name}' failed in the engine on {model.Provider}; it is ready again when a golden probe succeeds."),
         _ => ("ready", null),
     };
 
-    private static string Absent(ModelEntry entry) =>
+    private static string StateWithoutModel(ModelEntry entry) =>
         entry.Removed is not null ? "removed"
         : entry.Loading.CurrentCount == 0 ? "loading"
         : entry.Failure is not null ? "failed" : "unloaded";

@@ -5,16 +5,16 @@ using VisionSystem.Vision.Models;
 
 namespace VisionSystem.Inference.Models;
 
-/// <summary>A model of the repository; what is not known before it is loaded is left out.</summary>
-/// <param name="Name"><c>NAME</c>, or <c>NAME/VERSION</c> where a certain version was asked for.</param>
+/// <summary>A model of the repository; members unknown before it is loaded are omitted.</summary>
+/// <param name="Name"><c>NAME</c>, or <c>NAME/VERSION</c> for a requested version.</param>
 /// <param name="State"><c>unloaded</c>, <c>loading</c>, <c>ready</c>, <c>failed</c>, <c>blind</c>, <c>faulted</c> or <c>removed</c>.</param>
 internal sealed record ModelSummary(string Name, string State)
 {
-    /// <summary>The version that answers carry.</summary>
+    /// <summary>The version in responses.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public string? Version { get; init; }
 
-    /// <summary>The version folders that there are, lowest first; those that are whole numbers as such, others as text.</summary>
+    /// <summary>The version folders, lowest first: numbers for integers, strings otherwise.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     [JsonConverter(typeof(VersionListConverter))]
     public IReadOnlyList<string>? Versions { get; init; }
@@ -32,7 +32,7 @@ internal sealed record ModelSummary(string Name, string State)
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public string? File { get; init; }
 
-    /// <summary>The size of the file and of the files of weights that it names, in bytes.</summary>
+    /// <summary>The size of the file and of its external weight files, in bytes.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public long? Size { get; init; }
 
@@ -42,34 +42,34 @@ internal sealed record ModelSummary(string Name, string State)
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public string? Provider { get; init; }
 
-    /// <summary>How the engine multiplies where that is not as the file says: <c>float32</c>.</summary>
+    /// <summary>The arithmetic if it differs from the file's: <c>float32</c>.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public string? Arithmetic { get; init; }
 
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public DateTimeOffset? LoadedAt { get; init; }
 
-    /// <summary>How long loading took, warm-up and golden probe included, milliseconds.</summary>
+    /// <summary>Load time in milliseconds, including warm-up and golden probe.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public double? LoadMs { get; init; }
 
-    /// <summary>Images that were answered since the service began.</summary>
+    /// <summary>Images processed successfully since the service started.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     [JsonPropertyName("photos")]
     public long? Images { get; init; }
 
-    /// <summary>Images that it was asked about and that were not answered.</summary>
+    /// <summary>Images that failed.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public long? Errors { get; init; }
 
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public DateTimeOffset? LastUsed { get; init; }
 
-    /// <summary>Why it cannot be used.</summary>
+    /// <summary>The reason why it cannot be used.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public string? Error { get; init; }
 
-    /// <summary>Why the file that is there now does not serve, while a former one does.</summary>
+    /// <summary>The reason why the current file does not serve while a previous one does.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public string? PendingError { get; init; }
 
@@ -101,11 +101,11 @@ internal sealed record ModelSummary(string Name, string State)
     }
 }
 
-/// <summary>Writes versions that are whole numbers as numbers, as they were before versions could be any text.</summary>
+/// <summary>Writes integer versions as JSON numbers, for compatibility with clients from before versions could be text.</summary>
 internal sealed class VersionListConverter : JsonConverter<IReadOnlyList<string>>
 {
     public override IReadOnlyList<string> Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
-        throw new NotSupportedException("Summaries are only written.");
+        throw new NotSupportedException("Summaries are write-only.");
 
     public override void Write(Utf8JsonWriter writer, IReadOnlyList<string> value, JsonSerializerOptions options)
     {
@@ -126,13 +126,12 @@ internal sealed class VersionListConverter : JsonConverter<IReadOnlyList<string>
     }
 }
 
-/// <summary>The size a model wants its images in, pixels.</summary>
+/// <summary>The input size of a model in pixels.</summary>
 internal sealed record ModelInputSummary(int Width, int Height);
 
-/// <summary>The models, and which one answers when none is named.</summary>
+/// <summary>The models, and the default one.</summary>
 internal sealed record ModelList(string Default, IReadOnlyList<ModelSummary> Models);
 
-/// <summary>The JSON of models.</summary>
 [JsonSourceGenerationOptions(System.Text.Json.JsonSerializerDefaults.Web, PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower)]
 [JsonSerializable(typeof(ModelList))]
 [JsonSerializable(typeof(ModelSummary))]

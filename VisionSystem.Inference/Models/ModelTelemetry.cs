@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Diagnostics.Metrics;
+using VisionSystem.Inference.Diagnostics;
 using VisionSystem.Inference.Scheduling;
 
 namespace VisionSystem.Inference.Models;
@@ -7,18 +8,18 @@ namespace VisionSystem.Inference.Models;
 /// <summary>The metrics of the model repository.</summary>
 internal static class ModelTelemetry
 {
-    private static readonly Meter Meter = new("VisionSystem.Inference.Models");
-    private static readonly Counter<long> ReloadFailures = Meter.CreateCounter<long>("cv_model_reload_failures", "{load}", "Changed model files that could not take the place of what serves");
-    private static readonly Counter<long> RunTimeouts = Meter.CreateCounter<long>("cv_run_timeouts", "{run}", "Runs that hung and were ended by the watchdog");
+    private static readonly Meter Meter = InferenceTelemetry.Meter;
+    private static readonly Counter<long> ReloadFailures = Meter.CreateCounter<long>("cv_model_reload_failures", "{load}", "Changed model files that could not replace the serving model");
+    private static readonly Counter<long> RunTimeouts = Meter.CreateCounter<long>("cv_run_timeouts", "{run}", "Hung runs that the watchdog terminated");
     private static readonly ConcurrentDictionary<ModelRepository, bool> Repositories = [];
 
     static ModelTelemetry()
     {
-        Meter.CreateObservableGauge("cv_model_healthy", Healthy, description: "1 for a loaded model that sees, 0 for one that failed, faulted or is blind");
-        Meter.CreateObservableGauge("cv_queue_waiting", () => Queues(queue => queue.Waiting), "{photo}", "Photos that are being decoded or wait for their run");
-        Meter.CreateObservableGauge("cv_queue_running", () => Queues(queue => queue.Running), "{photo}", "Photos in runs");
-        Meter.CreateObservableGauge("cv_queue_capacity", () => Queues(queue => queue.Limits.Capacity), "{photo}", "Photos that may run or wait; the next one is refused");
-        Meter.CreateObservableGauge("cv_models_loaded_size", Loaded, "By", "Size of the files of the models in memory");
+        Meter.CreateObservableGauge("cv_model_healthy", Healthy, description: "1 for a healthy loaded model, 0 for a failed, faulted or degenerate one");
+        Meter.CreateObservableGauge("cv_queue_waiting", () => Queues(queue => queue.Waiting), "{image}", "Images being decoded or waiting for a run");
+        Meter.CreateObservableGauge("cv_queue_running", () => Queues(queue => queue.Running), "{image}", "Images in runs");
+        Meter.CreateObservableGauge("cv_queue_capacity", () => Queues(queue => queue.Limits.Capacity), "{image}", "Maximum of running and waiting images; further ones are rejected");
+        Meter.CreateObservableGauge("cv_models_loaded_size", Loaded, "By", "File size of the loaded models");
     }
 
     public static void Observe(ModelRepository repository) => Repositories[repository] = true;

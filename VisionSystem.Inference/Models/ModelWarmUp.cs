@@ -3,8 +3,8 @@ using VisionSystem.Vision.Models;
 namespace VisionSystem.Inference.Models;
 
 /// <summary>
-/// Loads the default model at start, beside the server, then those of <c>CV_MODEL_PRELOAD</c>: until the default one is
-/// there, <c>/ready</c> says so.
+/// Loads the default model at start, concurrently with the server, then those of <c>CV_MODEL_PRELOAD</c>. <c>/ready</c> fails until
+/// the default model is loaded.
 /// </summary>
 internal sealed class ModelWarmUp(
     ModelRepository models,
@@ -31,7 +31,7 @@ internal sealed class ModelWarmUp(
         }
     }
 
-    /// <summary>What stood in the way, which is logged and which readiness shows; null when it is loaded.</summary>
+    /// <summary>Loads a model; returns the failure, which is logged and shown by readiness, or null.</summary>
     private async Task<ModelException?> TryLoadAsync(string name, CancellationToken cancellationToken)
     {
         try
@@ -41,10 +41,10 @@ internal sealed class ModelWarmUp(
         }
         catch (ModelException e)
         {
-            // What became of a file is logged by the repository; that there is none is told by nobody else.
+            // The repository logs failures of files, but not a missing file.
             if (e.Fault == ModelFault.NotFound)
             {
-                Log.Failed(logger, name, $"{e.Message} The model folder is {files.Folder}.");
+                Log.LoadFailed(logger, name, $"{e.Message} The model folder is {files.Folder}.");
             }
 
             return e;

@@ -3,13 +3,13 @@ using VisionSystem.Vision.Models;
 namespace VisionSystem.Inference.Models;
 
 /// <summary>
-/// Looks at the model files every few seconds and lets the repository follow them; probes what is loaded every few minutes,
-/// and what has failed at every look, so that it is back as soon as it works.
+/// Scans the model files every few seconds and updates the repository; probes loaded models every few minutes, and faulted ones
+/// at every scan, so that they serve again as soon as they work.
 /// </summary>
 internal sealed class ModelWatcher(
     ModelRepository models, ModelFiles files, ModelStamps stamps, HealthProbe probe, ModelOptions options, TimeProvider time, ILogger<ModelWatcher> logger) : BackgroundService
 {
-    private const int LooksUntilRemoved = 2;
+    private const int ScansUntilRemoved = 2;
     private readonly HashSet<string> _unreadable = new(StringComparer.Ordinal);
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
@@ -35,14 +35,14 @@ internal sealed class ModelWatcher(
 
     private async Task CheckAsync(CancellationToken cancellationToken)
     {
-        NoteUnreadable();
-        models.ReviewDefault();
+        LogUnreadable();
+        models.UpdateDefault();
         foreach (var entry in models.Entries)
         {
             await CheckAsync(entry, cancellationToken);
         }
 
-        // A default model that was not there at the start, and is now.
+        // The default model did not exist at start and was added since.
         if (models.State(models.DefaultName) is { State: "unloaded" } && files.TryFind(models.DefaultName) is not null)
         {
             await TryLoadAsync(models.DefaultName, cancellationToken);
@@ -53,15 +53,15 @@ internal sealed class ModelWatcher(
     {
         if (files.TryFind(entry.Name) is not { } file)
         {
-            await MissAsync(entry, cancellationToken);
+            await HandleMissingFileAsync(entry, cancellationToken);
             return;
         }
 
-        entry.LooksWithoutFile = 0;
+        entry.ScansWithoutFile = 0;
         var stamp = stamps.Of(file);
-        var steady = stamp is not null && entry.LastLook == stamp;
-        entry.LastLook = stamp;
-        if (!steady || entry.FailedStamp == stamp)
+        var stable = stamp is not null && entry.LastScan == stamp;
+        entry.LastScan = stamp;
+        if (!stable || entry.FailedStamp == stamp)
         {
             return;
         }
@@ -79,8 +79,8 @@ internal sealed class ModelWatcher(
         }
     }
 
-    /// <summary>Each folder that cannot be read is logged once, until it can be.</summary>
-    private void NoteUnreadable()
+    /// <summary>Logs each unreadable folder once until it becomes readable.</summary>
+    private void LogUnreadable()
     {
         var unreadable = files.Unreadable();
         foreach (var folder in unreadable.Where(_unreadable.Add))
@@ -91,17 +91,17 @@ internal sealed class ModelWatcher(
         _unreadable.IntersectWith(unreadable);
     }
 
-    private async Task MissAsync(ModelEntry entry, CancellationToken cancellationToken)
+    private async Task HandleMissingFileAsync(ModelEntry entry, CancellationToken cancellationToken)
     {
-        // A folder that is gone altogether is a mount that failed, and a file is often taken away just before it comes anew.
-        if (!Directory.Exists(files.Folder) || ++entry.LooksWithoutFile < LooksUntilRemoved)
+        // A missing folder is a failed mount, and a file is often deleted just before it is written again.
+        if (!Directory.Exists(files.Folder) || ++entry.ScansWithoutFile < ScansUntilRemoved)
         {
             return;
         }
 
         if (entry.Name == models.DefaultName && entry.Serving is { } serving)
         {
-            entry.Miss($"{files.WithoutFolder(serving.Description.File)} is gone; the default model serves on until the service ends.");
+            entry.MarkFileMissing($"{files.WithoutFolder(serving.Description.File)} was deleted; the default model continues to serve until the service stops.");
         }
         else if (entry.Serving is not null)
         {
@@ -141,7 +141,7 @@ internal sealed class ModelWatcher(
         }
         catch (ModelException)
         {
-            // The repository has logged it, and the model's state says it.
+            // The repository logs the failure, and the model's state shows it.
         }
     }
 }

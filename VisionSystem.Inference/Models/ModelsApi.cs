@@ -1,3 +1,4 @@
+using Microsoft.AspNetCore.Http.HttpResults;
 using VisionSystem.Inference.Diagnostics;
 using VisionSystem.ServiceDefaults.Http;
 using VisionSystem.ServiceDefaults.Problems;
@@ -5,64 +6,58 @@ using VisionSystem.Vision.Models;
 
 namespace VisionSystem.Inference.Models;
 
-/// <summary>
-/// <c>/v1/models</c>: what can be asked, and why something cannot. <c>load</c> and <c>unload</c> work only where the
-/// operator allows them.
-/// </summary>
+/// <summary><c>/v1/models</c>: the models and their state. An operator must enable <c>load</c> and <c>unload</c>.</summary>
 internal static class ModelsApi
 {
-    private const string ControlOff = "Loading and unloading over HTTP is off; CV_MODEL_CONTROL=true (Vision:Models:AllowControl) turns it on.";
-
-    public static void MapModels(this IEndpointRouteBuilder routes)
+    public static void MapModelsApi(this IEndpointRouteBuilder routes)
     {
         var models = routes.MapGroup("/v1/models").WithTags("Models").AnswerHead();
-        models.MapGet("", List).WithName("ListModels").WithSummary("List the models of the repository").Produces<ModelList>();
+        models.MapGet("", List).WithName("ListModels").WithSummary("List the models of the repository");
 
         models.MapGet("{name}", Get).WithName("GetModel").WithSummary("Describe one model")
-            .Produces<ModelSummary>().ProducesProblem(StatusCodes.Status404NotFound);
-        models.MapGet("{name}/{version}", (string name, string version, ModelRepository repository, ModelFiles files) => Get(Join(name, version), repository, files))
-            .WithName("GetModelVersion").WithSummary("Describe one version of a model")
-            .Produces<ModelSummary>().ProducesProblem(StatusCodes.Status404NotFound);
+            .ProducesProblem(StatusCodes.Status404NotFound);
+        models.MapGet("{name}/{version}", GetVersion).WithName("GetModelVersion").WithSummary("Describe one version of a model")
+            .ProducesProblem(StatusCodes.Status404NotFound);
 
-        Controlled(models.MapPost("{name}/load", LoadAsync), "LoadModel", "Load a model, or take its changed file at once");
-        Controlled(
-            models.MapPost("{name}/{version}/load", (string name, string version, ModelRepository repository, ModelFiles files, ModelOptions options, CancellationToken cancellationToken) =>
-                LoadAsync(Join(name, version), repository, files, options, cancellationToken)),
-            "LoadModelVersion", "Load one version of a model");
-        Controlled(models.MapPost("{name}/unload", UnloadAsync), "UnloadModel", "Take a model out of memory when its last photo is done");
-        Controlled(
-            models.MapPost("{name}/{version}/unload", (string name, string version, ModelRepository repository, ModelFiles files, ModelOptions options, CancellationToken cancellationToken) =>
-                UnloadAsync(Join(name, version), repository, files, options, cancellationToken)),
-            "UnloadModelVersion", "Take one version of a model out of memory");
+        Controlled(models.MapPost("{name}/load", LoadAsync)).WithName("LoadModel").WithSummary("Load a model, or its changed file immediately");
+        Controlled(models.MapPost("{name}/{version}/load", LoadVersionAsync)).WithName("LoadModelVersion").WithSummary("Load one version of a model");
+        Controlled(models.MapPost("{name}/unload", UnloadAsync)).WithName("UnloadModel").WithSummary("Unload a model after its last image");
+        Controlled(models.MapPost("{name}/{version}/unload", UnloadVersionAsync)).WithName("UnloadModelVersion").WithSummary("Unload one version of a model");
     }
 
-    private static void Controlled(RouteHandlerBuilder route, string name, string summary) =>
-        route.WithName(name).WithSummary(summary)
-            .Produces<ModelSummary>()
-            .ProducesProblem(StatusCodes.Status403Forbidden)
-            .ProducesProblem(StatusCodes.Status404NotFound)
-            .ProducesProblem(StatusCodes.Status409Conflict)
-            .ProducesProblem(StatusCodes.Status503ServiceUnavailable);
+    private static RouteHandlerBuilder Controlled(RouteHandlerBuilder route) => route
+        .AddEndpointFilter(RequireControl)
+        .ProducesProblem(StatusCodes.Status403Forbidden)
+        .ProducesProblem(StatusCodes.Status404NotFound)
+        .ProducesProblem(StatusCodes.Status409Conflict)
+        .ProducesProblem(StatusCodes.Status503ServiceUnavailable);
 
-    private static IResult List(ModelRepository repository, ModelFiles files) => Results.Json(
-        new ModelList(repository.DefaultName, [.. repository.States().Select(state => ModelSummary.Of(state, files))]), ModelJson.Default.ModelList);
+    private static ValueTask<object?> RequireControl(EndpointFilterInvocationContext context, EndpointFilterDelegate next) =>
+        context.HttpContext.RequestServices.GetRequiredService<ModelOptions>().AllowControl
+            ? next(context)
+            : new(InferenceProblems.ModelControlOff.Result(
+                "Loading and unloading over HTTP is disabled; set CV_MODEL_CONTROL=true (Vision:Models:AllowControl) to enable it."));
 
-    private static IResult Get(string name, ModelRepository repository, ModelFiles files)
+    private static Ok<ModelList> List(ModelRepository repository, ModelFiles files) => TypedResults.Ok(
+        new ModelList(repository.DefaultName, [.. repository.States().Select(state => ModelSummary.Of(state, files))]));
+
+    private static Results<Ok<ModelSummary>, ProblemResult> Get(string name, ModelRepository repository, ModelFiles files)
     {
         var state = repository.State(ModelFiles.Stem(name));
         return state.Usage is null && files.TryFind(name) is null
-            ? InferenceProblems.ModelNotFound.Result($"No model '{name}'; /v1/models lists those that there are.")
-            : Respond(state, files);
+            ? InferenceProblems.ModelNotFound.Result($"Model '{name}' does not exist; GET /v1/models lists the available models.")
+            : TypedResults.Ok(ModelSummary.Of(state, files));
     }
 
-    private static async Task<IResult> LoadAsync(
-        string name, ModelRepository repository, ModelFiles files, ModelOptions options, CancellationToken cancellationToken)
+    private static Results<Ok<ModelSummary>, ProblemResult> GetVersion(string name, string version, ModelRepository repository, ModelFiles files) =>
+        Get(Join(name, version), repository, files);
+
+    private static async Task<Results<Ok<ModelSummary>, ProblemResult>> LoadAsync(
+        string name, ModelRepository repository, ModelFiles files, CancellationToken cancellationToken)
     {
         try
         {
-            return options.AllowControl
-                ? Respond(await repository.ReloadAsync(name, cancellationToken), files)
-                : InferenceProblems.ModelControlOff.Result(ControlOff);
+            return TypedResults.Ok(ModelSummary.Of(await repository.ReloadAsync(name, cancellationToken), files));
         }
         catch (ModelException e)
         {
@@ -70,22 +65,21 @@ internal static class ModelsApi
         }
     }
 
-    private static async Task<IResult> UnloadAsync(
-        string name, ModelRepository repository, ModelFiles files, ModelOptions options, CancellationToken cancellationToken)
-    {
-        if (!options.AllowControl)
-        {
-            return InferenceProblems.ModelControlOff.Result(ControlOff);
-        }
+    private static Task<Results<Ok<ModelSummary>, ProblemResult>> LoadVersionAsync(
+        string name, string version, ModelRepository repository, ModelFiles files, CancellationToken cancellationToken) =>
+        LoadAsync(Join(name, version), repository, files, cancellationToken);
 
+    private static async Task<Results<Ok<ModelSummary>, ProblemResult>> UnloadAsync(
+        string name, ModelRepository repository, ModelFiles files, CancellationToken cancellationToken)
+    {
         if (ModelFiles.Stem(name) == repository.DefaultName)
         {
-            return Problems.Conflict.Result($"'{repository.DefaultName}' is the default model, which never leaves memory.");
+            return Problems.Conflict.Result($"'{repository.DefaultName}' is the default model, which cannot be unloaded.");
         }
 
         try
         {
-            return Respond(await repository.UnloadAsync(name, cancellationToken), files);
+            return TypedResults.Ok(ModelSummary.Of(await repository.UnloadAsync(name, cancellationToken), files));
         }
         catch (ModelException e)
         {
@@ -93,8 +87,9 @@ internal static class ModelsApi
         }
     }
 
-    private static IResult Respond(ModelState state, ModelFiles files) =>
-        Results.Json(ModelSummary.Of(state, files), ModelJson.Default.ModelSummary);
+    private static Task<Results<Ok<ModelSummary>, ProblemResult>> UnloadVersionAsync(
+        string name, string version, ModelRepository repository, ModelFiles files, CancellationToken cancellationToken) =>
+        UnloadAsync(Join(name, version), repository, files, cancellationToken);
 
     private static string Join(string name, string version) => name + "/" + version;
 }

@@ -2,24 +2,24 @@ using VisionSystem.Vision.Models;
 
 namespace VisionSystem.Inference.Models;
 
-/// <summary>Ends runs that hang, so that a stuck device shows as a fault instead of as silence.</summary>
+/// <summary>Terminates hung runs, so that a stuck device becomes a visible fault.</summary>
 internal sealed class RunWatchdog(ModelRepository models, ExecutionOptions options, TimeProvider time, ILogger<RunWatchdog> logger) : BackgroundService
 {
-    /// <summary>Looks within one timeout: a run is ended at most a quarter of it late.</summary>
-    private const int Looks = 4;
+    /// <summary>Checks per timeout: a run is terminated at most a quarter of the timeout late.</summary>
+    private const int ChecksPerTimeout = 4;
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        using var timer = new PeriodicTimer(TimeSpan.FromSeconds(options.RunTimeoutSeconds / Looks), time);
+        using var timer = new PeriodicTimer(TimeSpan.FromSeconds(options.RunTimeoutSeconds / ChecksPerTimeout), time);
         while (await timer.WaitForNextTickAsync(stoppingToken))
         {
             foreach (var entry in models.Entries)
             {
-                // The look that comes right after the beginning of a run counts for nothing.
-                if (entry.Serving is { } model && model.EndHungRuns(Looks + 1) is > 0 and var ended)
+                // One more, because the first check may follow the start of a run immediately.
+                if (entry.Serving is { } model && model.EndHungRuns(ChecksPerTimeout + 1) is > 0 and var count)
                 {
-                    ModelTelemetry.RunsTimedOut(entry.Name, ended);
-                    Log.RunsTimedOut(logger, entry.Name, ended, options.RunTimeoutSeconds);
+                    ModelTelemetry.RunsTimedOut(entry.Name, count);
+                    Log.RunsTimedOut(logger, entry.Name, count, options.RunTimeoutSeconds);
                 }
             }
         }

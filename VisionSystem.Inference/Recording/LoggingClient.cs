@@ -7,17 +7,17 @@ namespace VisionSystem.Inference.Recording;
 /// <summary>The client that delivers predictions to logging-service.</summary>
 internal sealed class LoggingClient(HttpClient http, PredictionSpool spool)
 {
-    /// <summary>Delivers a batch.</summary>
-    /// <exception cref="HttpRequestException">logging-service was not reached or cannot take it now.</exception>
+    /// <summary>Delivers a batch of predictions with their images.</summary>
+    /// <exception cref="HttpRequestException">logging-service is unreachable or temporarily unavailable.</exception>
     public async Task<DeliveryVerdict> DeliverAsync(IReadOnlyList<SpooledPrediction> batch, CancellationToken cancellationToken)
     {
         using var content = new MultipartFormDataContent();
-        var predictions = new SpooledPredictions(batch);
+        var predictions = new PredictionsContent(batch);
         predictions.Headers.ContentType = new MediaTypeHeaderValue("application/json");
         content.Add(predictions, PredictionBatch.PredictionsPart);
         foreach (var prediction in batch.DistinctBy(entry => entry.Sha256))
         {
-            var image = new SpooledImage(spool, prediction);
+            var image = new ImageContent(spool, prediction);
             image.Headers.ContentType = new MediaTypeHeaderValue("application/octet-stream");
             content.Add(image, PredictionBatch.ImagePart, prediction.Sha256);
         }
@@ -33,7 +33,51 @@ internal sealed class LoggingClient(HttpClient http, PredictionSpool spool)
     }
 }
 
-/// <summary>What logging-service said to a delivery.</summary>
-/// <param name="Taken">It is stored there.</param>
-/// <param name="Reason">Why it will never be taken.</param>
-internal sealed record DeliveryVerdict(bool Taken, string? Reason);
+/// <summary>The response of logging-service to a delivery.</summary>
+/// <param name="Accepted">True if the batch is stored.</param>
+/// <param name="Reason">The reason for a permanent rejection; null if accepted.</param>
+internal sealed record DeliveryVerdict(bool Accepted, string? Reason);
+
+/// <summary>The predictions of a delivery as one JSON array, written without copying the records.</summary>
+internal sealed class PredictionsContent(IReadOnlyList<SpooledPrediction> batch) : HttpContent
+{
+    private static readonly byte[] Open = "["u8.ToArray();
+    private static readonly byte[] Comma = ","u8.ToArray();
+    private static readonly byte[] Close = "]"u8.ToArray();
+
+    protected override Task SerializeToStreamAsync(Stream stream, TransportContext? context) =>
+        SerializeToStreamAsync(stream, context, CancellationToken.None);
+
+    protected override async Task SerializeToStreamAsync(Stream stream, TransportContext? context, CancellationToken cancellationToken)
+    {
+        for (var i = 0; i < batch.Count; i++)
+        {
+            await stream.WriteAsync(i == 0 ? Open : Comma, cancellationToken);
+            await stream.WriteAsync(batch[i].Prediction, cancellationToken);
+        }
+
+        await stream.WriteAsync(Close, cancellationToken);
+    }
+
+    protected override bool TryComputeLength(out long length)
+    {
+        length = batch.Sum(entry => (long)entry.Prediction.Length) + batch.Count + 1;
+        return true;
+    }
+}
+
+/// <summary>A spooled image as a part of a delivery, read from disk while it is sent.</summary>
+internal sealed class ImageContent(PredictionSpool spool, SpooledPrediction image) : HttpContent
+{
+    protected override Task SerializeToStreamAsync(Stream stream, TransportContext? context) =>
+        SerializeToStreamAsync(stream, context, CancellationToken.None);
+
+    protected override Task SerializeToStreamAsync(Stream stream, TransportContext? context, CancellationToken cancellationToken) =>
+        spool.CopyImageAsync(image.Number, stream, cancellationToken);
+
+    protected override bool TryComputeLength(out long length)
+    {
+        length = image.ImageBytes;
+        return true;
+    }
+}

@@ -10,7 +10,7 @@ namespace VisionSystem.Inference.Recording;
 /// <summary>The two HTTP clients of logging-service: deliveries and reads. Neither buffers a body.</summary>
 internal static class LoggingClients
 {
-    /// <summary>Name of the client that passes reads on.</summary>
+    /// <summary>Name of the client that forwards reads.</summary>
     public const string ReadsClient = "logging-service-reads";
 
     public static void AddLoggingClients(this WebApplicationBuilder builder)
@@ -19,29 +19,29 @@ internal static class LoggingClients
         LoggingOptions.AddAddress(builder.Configuration);
         builder.Services.AddServiceDiscovery();
 
-        // Only a timeout: SpoolSender repeats failed deliveries itself, without end, and a second loop inside of it would
-        // send a batch several times over a line that is bad already.
+        // Only a timeout: SpoolSender retries failed deliveries without limit, and a nested retry would send a batch several
+        // times over a connection that already fails.
         builder.Services.AddHttpClient<LoggingClient>(static (services, http) =>
         {
             (http.BaseAddress, http.Timeout) = (new Uri(LoggingOptions.Address), services.GetRequiredService<LoggingOptions>().DeliveryTimeout);
-        }).CallsLoggingService();
+        }).ConfigureForLoggingService();
 
         builder.Services.AddHttpForwarder();
 
-        // Both tell every step, failures with stack traces; the forwarder says in a line what came of a read.
+        // Both log every step, and failures with stack traces; the forwarder logs one line per failed read.
         builder.Logging.AddFilter("Yarp", LogLevel.Error).AddFilter("Polly", LogLevel.None);
         var reads = builder.Services.AddHttpClient(ReadsClient);
         reads.AddResilienceHandler("reads", static (pipeline, context) =>
             AddReadStrategies(pipeline, context.ServiceProvider.GetRequiredService<LoggingOptions>().DeliveryTimeout));
-        reads.CallsLoggingService();
+        reads.ConfigureForLoggingService();
     }
 
-    /// <summary>Strategies for a logging-service that does not answer; its error responses are responses and pass as they are.</summary>
+    /// <summary>Adds strategies for an unreachable logging-service; its error responses pass unchanged.</summary>
     private static void AddReadStrategies(ResiliencePipelineBuilder<HttpResponseMessage> pipeline, TimeSpan timeout)
     {
         var broken = new PredicateBuilder<HttpResponseMessage>().Handle<HttpRequestException>().Handle<SocketException>();
 
-        // A replica that restarts breaks its connections; GET and HEAD have no body and change nothing, so they may go again.
+        // A restarting replica closes its connections; GET and HEAD have no body and no effect, so they can be repeated.
         var retry = new HttpRetryStrategyOptions
         {
             ShouldHandle = broken,
@@ -54,8 +54,8 @@ internal static class LoggingClients
         pipeline
             .AddRetry(retry)
 
-            // A logging-service that hangs would hold every read until its timeout; after several, reads fail at once for as
-            // long as their Retry-After says.
+            // A hanging logging-service would block every read until its timeout; after several timeouts, reads fail immediately
+            // for the duration of their Retry-After.
             .AddCircuitBreaker(new HttpCircuitBreakerStrategyOptions
             {
                 ShouldHandle = broken.Handle<TimeoutRejectedException>(),
@@ -65,16 +65,16 @@ internal static class LoggingClients
                 BreakDuration = TimeSpan.FromSeconds(5),
             })
 
-            // Until the head of the response; the body, like that of an export, may take as long as it flows.
+            // Limits the wait for the response headers; a body, such as an export, may stream for longer.
             .AddTimeout(timeout);
     }
 
-    private static void CallsLoggingService(this IHttpClientBuilder client) => client
+    private static void ConfigureForLoggingService(this IHttpClientBuilder client) => client
         .RemoveAllLoggers()
         .AddServiceDiscovery()
         .UseSocketsHttpHandler(static (http, _) =>
         {
-            // An internal call: straight to the address, and the response as it comes.
+            // An internal call: direct to the address, with the response unmodified.
             http.AllowAutoRedirect = false;
             http.UseProxy = false;
             http.UseCookies = false;

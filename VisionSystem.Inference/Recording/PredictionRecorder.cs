@@ -6,12 +6,12 @@ using VisionSystem.ServiceDefaults.Problems;
 
 namespace VisionSystem.Inference.Recording;
 
-/// <summary>Keeps predictions, as durably as the caller wants.</summary>
+/// <summary>Records predictions with the durability that the caller requests.</summary>
 internal sealed class PredictionRecorder(PredictionSpool spool, RecordingOptions options, ILogger<PredictionRecorder> logger)
 {
     private static readonly TimeSpan RetryAfter = TimeSpan.FromSeconds(5);
 
-    /// <summary>The problem of an image whose prediction could not be kept; null when it could be, or need not be.</summary>
+    /// <summary>The problem for a prediction that cannot be recorded now; null if it can be, or need not be.</summary>
     public ProblemResult? Refuse(RecordingMode mode)
     {
         if (mode == RecordingMode.Off || options.WhenFull == WhenSpoolFull.Unrecorded || spool.Refusal is not { } reason)
@@ -24,10 +24,10 @@ internal sealed class PredictionRecorder(PredictionSpool spool, RecordingOptions
     }
 
     /// <summary>Records a prediction and its image.</summary>
-    /// <param name="prediction">The record.</param>
-    /// <param name="image">The bytes as sent; free for other use when the task ends.</param>
-    /// <param name="mode">When it counts as recorded.</param>
-    /// <returns>What became of it. Not cancellable: once begun, the image's memory is in use until the end.</returns>
+    /// <param name="prediction">The prediction.</param>
+    /// <param name="image">The bytes as sent; reusable when the task completes.</param>
+    /// <param name="mode">The requested durability.</param>
+    /// <returns>The outcome. Not cancellable: the image's memory is in use until the task completes.</returns>
     public async ValueTask<RecordingOutcome> RecordAsync(Prediction prediction, ReadOnlyMemory<byte> image, RecordingMode mode)
     {
         if (mode == RecordingMode.Off)
@@ -38,7 +38,7 @@ internal sealed class PredictionRecorder(PredictionSpool spool, RecordingOptions
         using var span = InferenceTelemetry.Source.StartActivity("recording");
         if (spool.Refusal is not null)
         {
-            return Unkept(prediction, Slug());
+            return Fail(prediction, Slug());
         }
 
         var json = JsonSerializer.SerializeToUtf8Bytes(prediction, WireJson.Default.Prediction);
@@ -46,22 +46,22 @@ internal sealed class PredictionRecorder(PredictionSpool spool, RecordingOptions
         var entry = new SpoolEntry(prediction.Id.ToString(), traceParent, prediction.Image.Sha256, json, image);
         if (!await spool.AddAsync(entry, mode == RecordingMode.Durable))
         {
-            return Unkept(prediction, "spool-unwritable");
+            return Fail(prediction, "spool-unwritable");
         }
 
         RecordingTelemetry.PredictionRecorded(mode);
         return RecordingOutcome.Recorded;
     }
 
-    /// <summary>The problem of an image that is not answered because its prediction was not kept.</summary>
+    /// <summary>The problem for an image whose prediction was not recorded.</summary>
     public ProblemResult Refused() => Problem(spool.Refusal ?? "the spool could not be written");
 
     private static ProblemResult Problem(string reason) => InferenceProblems.SpoolFull.Result(
-        $"Predictions cannot be kept at the moment ({reason}), so the photo was not answered; try again later or send recording=off.", retryAfter: RetryAfter);
+        $"Predictions cannot be recorded now ({reason}), so the image was rejected. Try again later or send recording=off.", retryAfter: RetryAfter);
 
     private string Slug() => spool.IsFull ? "spool-full" : "spool-unwritable";
 
-    private RecordingOutcome Unkept(Prediction prediction, string reason)
+    private RecordingOutcome Fail(Prediction prediction, string reason)
     {
         RecordingTelemetry.PredictionUnrecorded(reason);
         if (options.WhenFull == WhenSpoolFull.Refuse)
@@ -69,19 +69,19 @@ internal sealed class PredictionRecorder(PredictionSpool spool, RecordingOptions
             return RecordingOutcome.Refused;
         }
 
-        Log.Unrecorded(logger, prediction.Id, reason);
+        Log.PredictionUnrecorded(logger, prediction.Id, reason);
         return RecordingOutcome.NotRecorded;
     }
 }
 
-/// <summary>What became of a prediction that was to be recorded.</summary>
+/// <summary>The outcome of recording a prediction.</summary>
 internal enum RecordingOutcome
 {
     Recorded,
 
-    /// <summary>Answer it, and say that it was not kept.</summary>
+    /// <summary>Not recorded; the response states so.</summary>
     NotRecorded,
 
-    /// <summary>It could not be kept, so it is not to be answered.</summary>
+    /// <summary>Recording failed, so the request must be rejected.</summary>
     Refused,
 }

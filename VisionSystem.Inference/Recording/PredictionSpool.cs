@@ -6,14 +6,14 @@ using VisionSystem.ServiceDefaults.Problems;
 namespace VisionSystem.Inference.Recording;
 
 /// <summary>
-/// The durable queue between inference and logging-service. Writes of all requests go through one writer that commits
-/// whatever has gathered while the last commit was flushed (group commit), so a flush is shared by all who wait for it.
+/// The durable queue between inference and logging-service. One writer commits the writes of all requests that arrived during the
+/// previous flush (group commit), so they share one flush.
 /// </summary>
 internal sealed class PredictionSpool : IAsyncDisposable
 {
-    private const int MostPerCommit = 256;
+    private const int MaxCommitSize = 256;
 
-    /// <summary>How often a disk that takes nothing is tried.</summary>
+    /// <summary>The interval of probes after a failed write.</summary>
     private static readonly TimeSpan ProbeInterval = TimeSpan.FromSeconds(1);
 
     private readonly SpoolFile _file;
@@ -40,7 +40,7 @@ internal sealed class PredictionSpool : IAsyncDisposable
         _writer = Task.Run(WriteAsync);
         if (_count > 0)
         {
-            Log.Resumed(logger, _count, _file.Path);
+            Log.SpoolResumed(logger, _count, _file.Path);
             _arrivals.Release();
         }
     }
@@ -49,23 +49,23 @@ internal sealed class PredictionSpool : IAsyncDisposable
 
     public string Folder => _file.Folder;
 
-    /// <summary>Predictions that wait for logging-service.</summary>
+    /// <summary>The number of predictions awaiting delivery.</summary>
     public long Count => Volatile.Read(ref _count);
 
-    /// <summary>Bytes of those predictions and their images.</summary>
+    /// <summary>Bytes of the predictions awaiting delivery, including images.</summary>
     public long Bytes => Volatile.Read(ref _bytes);
 
     public bool IsFull => Bytes >= _options.MaxSize.Bytes;
 
-    /// <summary>Why the last write failed; null since one has succeeded.</summary>
+    /// <summary>The reason of the last write failure; null after a successful write.</summary>
     public string? Fault => Volatile.Read(ref _fault);
 
-    /// <summary>Why nothing is taken in at the moment; null when something is.</summary>
+    /// <summary>The reason why predictions are rejected now; null if they are accepted.</summary>
     public string? Refusal => Fault ?? (IsFull ? "the spool is full" : null);
 
-    /// <summary>Takes a prediction in. The task ends when it is written: true, or false when it could not be.</summary>
+    /// <summary>Adds a prediction. The task completes with true when it is written, with false if it could not be.</summary>
     /// <param name="entry">The prediction.</param>
-    /// <param name="flush">Whether it has to be flushed to disk, too, before the task ends.</param>
+    /// <param name="flush">Whether to flush it to disk before the task completes.</param>
     public Task<bool> AddAsync(SpoolEntry entry, bool flush = true)
     {
         var write = new Write(entry, flush, null, null);
@@ -79,24 +79,24 @@ internal sealed class PredictionSpool : IAsyncDisposable
         return write.Done.Task;
     }
 
-    /// <summary>Forgets what logging-service has taken, or, with a reason, sets aside what it refused for good.</summary>
-    public Task<bool> RemoveAsync(IReadOnlyList<SpooledPrediction> predictions, string? refusedBecause = null)
+    /// <summary>Deletes delivered predictions, or, with a reason, quarantines permanently rejected ones.</summary>
+    public Task<bool> RemoveAsync(IReadOnlyList<SpooledPrediction> predictions, string? rejection = null)
     {
-        var write = new Write(null, true, predictions, refusedBecause);
+        var write = new Write(null, true, predictions, rejection);
         return _writes.Writer.TryWrite(write) ? write.Done.Task : Task.FromResult(false);
     }
 
-    public IReadOnlyList<SpooledPrediction> Oldest(int most, long mostBytes) => _file.Oldest(most, mostBytes);
+    public IReadOnlyList<SpooledPrediction> Oldest(int maxCount, long maxBytes) => _file.Oldest(maxCount, maxBytes);
 
     /// <inheritdoc cref="SpoolFile.CopyImageAsync"/>
     public Task CopyImageAsync(long number, Stream target, CancellationToken cancellationToken) => _file.CopyImageAsync(number, target, cancellationToken);
 
-    /// <summary>Waits until there may be something to send.</summary>
+    /// <summary>Waits for new predictions; may complete without any.</summary>
     public Task WaitForArrivalAsync(CancellationToken cancellationToken) => _arrivals.WaitAsync(cancellationToken);
 
     /// <summary>
-    /// Waits until all that is on disk now has left, so that who asks for predictions finds the ones just made.
-    /// False when the deadline passed first.
+    /// Waits for the delivery of all predictions that are on disk now, so that a caller can read its own writes. False if the
+    /// deadline passed first.
     /// </summary>
     public async Task<bool> WaitUntilDeliveredAsync(TimeSpan deadline, CancellationToken cancellationToken)
     {
@@ -130,7 +130,7 @@ internal sealed class PredictionSpool : IAsyncDisposable
         _arrivals.Dispose();
     }
 
-    /// <exception cref="ConfigurationException">It cannot be opened.</exception>
+    /// <exception cref="ConfigurationException">The spool cannot be opened.</exception>
     private static SpoolFile Open(string folder)
     {
         try
@@ -140,16 +140,16 @@ internal sealed class PredictionSpool : IAsyncDisposable
         catch (Exception exception) when (exception is SqliteException or IOException or UnauthorizedAccessException)
         {
             var reason = DiskFault.Of(folder) ?? DiskFault.Describe(exception);
-            throw new ConfigurationException([$"CV_SPOOL_PATH: the spool in {folder} cannot be opened: {reason}. Correct that, or name another folder."]);
+            throw new ConfigurationException([$"CV_SPOOL_PATH: the spool in {folder} cannot be opened: {reason}. Correct this, or set another folder."]);
         }
     }
 
     private async Task WriteAsync()
     {
-        var group = new List<Write>(MostPerCommit);
-        while (await UntilWritesAsync())
+        var group = new List<Write>(MaxCommitSize);
+        while (await WaitForWritesAsync())
         {
-            while (group.Count < MostPerCommit && _writes.Reader.TryRead(out var write))
+            while (group.Count < MaxCommitSize && _writes.Reader.TryRead(out var write))
             {
                 group.Add(write);
             }
@@ -159,8 +159,8 @@ internal sealed class PredictionSpool : IAsyncDisposable
         }
     }
 
-    /// <summary>Waits for something to write; false at the end. A disk that takes nothing is tried meanwhile.</summary>
-    private async Task<bool> UntilWritesAsync()
+    /// <summary>Waits for writes; false after disposal. Probes the disk meanwhile if the last write failed.</summary>
+    private async Task<bool> WaitForWritesAsync()
     {
         while (_fault is not null)
         {
@@ -191,7 +191,7 @@ internal sealed class PredictionSpool : IAsyncDisposable
         }
     }
 
-    /// <summary>Writes a group; if that fails, what is to be forgotten without the rest, since it makes room.</summary>
+    /// <summary>Commits a group; if that fails, only its deletions, because they free space.</summary>
     private void Commit(List<Write> group)
     {
         if (TryCommit(group))
@@ -235,7 +235,7 @@ internal sealed class PredictionSpool : IAsyncDisposable
         {
             if (group.Sum(static write => write.Entry?.Bytes ?? 0) is > 0 and var added)
             {
-                _file.RequireRoom(added);
+                _file.RequireSpace(added);
             }
 
             using var transaction = _file.BeginTransaction(group.Exists(static write => write.Flush));
@@ -251,7 +251,7 @@ internal sealed class PredictionSpool : IAsyncDisposable
                 {
                     if (write.Reason is { } reason)
                     {
-                        _file.Refuse(removed.Number, reason, transaction);
+                        _file.Quarantine(removed.Number, reason, transaction);
                     }
                     else
                     {
@@ -271,7 +271,7 @@ internal sealed class PredictionSpool : IAsyncDisposable
         }
         catch (Exception e)
         {
-            // Whatever it was: who waits has to be told, and the next ones still written.
+            // Any exception: the waiting callers must be notified, and later writes must continue.
             RecordingTelemetry.WriteFailed();
             _unwritten = group.Max(static write => write.Entry?.Bytes ?? 0);
             Fail(e);
@@ -283,8 +283,8 @@ internal sealed class PredictionSpool : IAsyncDisposable
     {
         if (exception is SqliteException { SqliteErrorCode: SQLitePCL.raw.SQLITE_CONSTRAINT })
         {
-            // That is about the row, not about the disk.
-            Log.RowRefused(_logger, _file.Path, exception);
+            // The row is at fault, not the disk.
+            Log.RowRejected(_logger, _file.Path, exception);
             return;
         }
 

@@ -3,25 +3,25 @@ using VisionSystem.Contracts.Configuration;
 
 namespace VisionSystem.Inference.Recording;
 
-/// <summary>How predictions are kept until logging-service has them (<c>Vision:Recording</c>).</summary>
+/// <summary>How predictions are spooled until they are delivered to logging-service (<c>Vision:Recording</c>).</summary>
 internal sealed record RecordingOptions : IValidatableObject
 {
     public const string Section = "Vision:Recording";
 
-    /// <summary>What a request that says nothing gets (<c>CV_RECORDING</c>).</summary>
+    /// <summary>The mode of requests that name none (<c>CV_RECORDING</c>).</summary>
     public RecordingMode Mode { get; init; } = RecordingMode.Durable;
 
-    /// <summary>Folder of the spool (<c>CV_SPOOL_PATH</c>), on a disk that outlives the process.</summary>
+    /// <summary>Folder of the spool (<c>CV_SPOOL_PATH</c>), on a persistent disk.</summary>
     [FilePath]
     public string Path { get; init; } = "spool";
 
-    /// <summary>The most that may wait there (<c>CV_SPOOL_MAX_SIZE</c>), images and records together.</summary>
+    /// <summary>Size limit of the spool (<c>CV_SPOOL_MAX_SIZE</c>), images and predictions together.</summary>
     public ByteSize MaxSize { get; init; } = ByteSize.Parse("1gb");
 
-    /// <summary>What happens to new images when it is full (<c>CV_SPOOL_WHEN_FULL</c>).</summary>
+    /// <summary>The handling of new images when the spool is full (<c>CV_SPOOL_WHEN_FULL</c>).</summary>
     public WhenSpoolFull WhenFull { get; init; } = WhenSpoolFull.Refuse;
 
-    /// <summary>The most predictions in one delivery.</summary>
+    /// <summary>The largest number of predictions in one delivery.</summary>
     [Range(1, Contracts.PredictionBatch.MaxPredictions)]
     public int BatchSize { get; init; } = 64;
 
@@ -37,17 +37,17 @@ internal sealed record RecordingOptions : IValidatableObject
 /// <summary>When a prediction counts as recorded.</summary>
 internal enum RecordingMode
 {
-    /// <summary>Answered only after the prediction is on disk and flushed.</summary>
+    /// <summary>Responds only after the prediction is flushed to disk.</summary>
     Durable,
 
-    /// <summary>Answered after the prediction is written, which the system flushes later. It survives the process, and not a power cut in between.</summary>
+    /// <summary>Responds after the prediction is written; the system flushes it later. It survives a killed process, but not a power failure before the flush.</summary>
     Buffered,
 
-    /// <summary>Not kept.</summary>
+    /// <summary>Not recorded.</summary>
     Off,
 }
 
-/// <summary>What to do with an image whose prediction cannot be kept.</summary>
+/// <summary>The handling of an image whose prediction cannot be recorded.</summary>
 internal enum WhenSpoolFull
 {
     /// <summary>503, so that no returned prediction is lost.</summary>

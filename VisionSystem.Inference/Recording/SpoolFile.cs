@@ -5,19 +5,18 @@ using VisionSystem.ServiceDefaults.Problems;
 namespace VisionSystem.Inference.Recording;
 
 /// <summary>
-/// The file under the spool: an SQLite database in WAL mode. What was committed survives a killed process, and a lost power
-/// supply from when it was flushed to disk: with the commit (<c>synchronous=FULL</c>), or with a later one. One process owns
-/// it, one thread writes to it.
+/// The spool's file: an SQLite database in WAL mode. A commit survives a killed process; it survives a power failure once it is
+/// flushed, either by itself (<c>synchronous=FULL</c>) or by a later commit. One process owns the file, one thread writes to it.
 /// </summary>
 internal sealed class SpoolFile : IDisposable
 {
-    private const long MostReserve = 32 << 20;
+    private const long MaxReserve = 32 << 20;
     private readonly SqliteConnection _connection;
     private readonly FileStream _lock;
     private readonly string _reading;
     private readonly SqliteCommand _insert;
     private readonly SqliteCommand _delete;
-    private readonly SqliteCommand _refuse;
+    private readonly SqliteCommand _quarantine;
     private readonly SqliteCommand _probe;
     private readonly DriveInfo _drive;
     private bool _flushes = true;
@@ -32,7 +31,7 @@ internal sealed class SpoolFile : IDisposable
         _connection.Open();
         Execute("PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA busy_timeout=5000;");
 
-        // The log's usual 1000 pages are too many for a disk of a few megabytes.
+        // SQLite's default of 1000 pages is too much for a disk of a few megabytes.
         Execute(string.Create(CultureInfo.InvariantCulture, $"PRAGMA wal_autocheckpoint={Math.Clamp(_drive.TotalSize >> 18, 16, 1000)}"));
         Execute("""
             CREATE TABLE IF NOT EXISTS spool (
@@ -51,7 +50,7 @@ internal sealed class SpoolFile : IDisposable
             "$id", "$traceparent", "$sha256", "$prediction", "$length");
         _delete = Prepare("DELETE FROM spool WHERE seq = $seq", "$seq");
         _probe = Prepare("INSERT INTO probe(bytes) VALUES (zeroblob($length))", "$length");
-        _refuse = Prepare("UPDATE spool SET refused = $reason WHERE seq = $seq", "$seq", "$reason");
+        _quarantine = Prepare("UPDATE spool SET refused = $reason WHERE seq = $seq", "$seq", "$reason");
     }
 
     public string Path { get; }
@@ -59,8 +58,8 @@ internal sealed class SpoolFile : IDisposable
     public string Folder => System.IO.Path.GetDirectoryName(Path)!;
 
     /// <summary>
-    /// Opens the first spool of the folder that no other process holds, <c>spool-0.db</c>, <c>spool-1.db</c>, …: replicas may
-    /// share a folder, and one that comes back after a crash takes up what was left.
+    /// Opens the first spool of the folder that no other process holds: <c>spool-0.db</c>, <c>spool-1.db</c>, … Replicas may share a
+    /// folder, and a replica that restarts after a crash continues with the remaining predictions.
     /// </summary>
     public static SpoolFile OpenFirstFree(string folder)
     {
@@ -83,7 +82,7 @@ internal sealed class SpoolFile : IDisposable
         }
     }
 
-    /// <summary>How many predictions wait, their bytes, and the newest one's number.</summary>
+    /// <summary>The number of predictions awaiting delivery, their bytes, and the newest number.</summary>
     public (long Count, long Bytes, long Last) Measure()
     {
         using var command = _connection.CreateCommand();
@@ -94,7 +93,7 @@ internal sealed class SpoolFile : IDisposable
         return (reader.GetInt64(0), reader.GetInt64(1), reader.GetInt64(2));
     }
 
-    /// <param name="flush">Whether the commit is to be flushed to disk, and all before it.</param>
+    /// <param name="flush">Whether to flush the commit, and all earlier ones, to disk.</param>
     public SqliteTransaction BeginTransaction(bool flush)
     {
         if (flush != _flushes)
@@ -107,25 +106,25 @@ internal sealed class SpoolFile : IDisposable
     }
 
     /// <summary>
-    /// Leaves room for what forgets predictions, which has to be written, too, and for moving the log into the file: a spool that
-    /// took all of its disk could never be emptied again.
+    /// Reserves space for deletions and for checkpoints of the log, which also write: a spool that fills its disk completely could
+    /// never be emptied.
     /// </summary>
-    /// <param name="bytes">What is to be added; it takes its place twice, in the log and in the file.</param>
-    /// <exception cref="IOException">There is no more room.</exception>
-    public void RequireRoom(long bytes)
+    /// <param name="bytes">Bytes to add; they need space twice, in the log and in the file.</param>
+    /// <exception cref="IOException">The disk is full.</exception>
+    public void RequireSpace(long bytes)
     {
-        var (free, reserve) = (_drive.AvailableFreeSpace, Math.Min(MostReserve, _drive.TotalSize / 4));
-        if (free < reserve + (2 * bytes) && (free < (reserve / 4) + bytes || free + Unused() < reserve + (2 * bytes)))
+        var (free, reserve) = (_drive.AvailableFreeSpace, Math.Min(MaxReserve, _drive.TotalSize / 4));
+        if (free < reserve + (2 * bytes) && (free < (reserve / 4) + bytes || free + FreeBytes() < reserve + (2 * bytes)))
         {
             throw new IOException(DiskFault.Full);
         }
     }
 
-    /// <summary>Proves by writing that so many bytes can be added.</summary>
-    /// <exception cref="Exception">They cannot.</exception>
+    /// <summary>Verifies by writing that a number of bytes can be added.</summary>
+    /// <exception cref="Exception">The write failed.</exception>
     public void Probe(long bytes)
     {
-        RequireRoom(bytes);
+        RequireSpace(bytes);
         using (var transaction = BeginTransaction(flush: false))
         {
             _probe.Transaction = transaction;
@@ -137,7 +136,7 @@ internal sealed class SpoolFile : IDisposable
         Execute("DELETE FROM probe");
     }
 
-    /// <summary>Why a write failed, for people.</summary>
+    /// <summary>A readable reason for a failed write.</summary>
     public string Explain(Exception exception) => exception switch
     {
         SqliteException { SqliteErrorCode: SQLitePCL.raw.SQLITE_FULL } => DiskFault.Full,
@@ -145,7 +144,7 @@ internal sealed class SpoolFile : IDisposable
         _ => DiskFault.Describe(exception),
     };
 
-    /// <summary>Adds a prediction and gives its number.</summary>
+    /// <summary>Adds a prediction and returns its number.</summary>
     public long Insert(SpoolEntry entry, SqliteTransaction transaction)
     {
         _insert.Transaction = transaction;
@@ -157,7 +156,7 @@ internal sealed class SpoolFile : IDisposable
         _insert.ExecuteNonQuery();
         var number = SQLitePCL.raw.sqlite3_last_insert_rowid(_connection.Handle);
 
-        // The image goes from the request's buffer into the page cache, without an array in between.
+        // The image is copied directly from the request's buffer into the page cache.
         using var image = new SqliteBlob(_connection, "spool", "image", number);
         image.Write(entry.Image.Span);
         return number;
@@ -170,28 +169,28 @@ internal sealed class SpoolFile : IDisposable
         _delete.ExecuteNonQuery();
     }
 
-    /// <summary>Sets a prediction aside that logging-service will never take; it stays in the file with the reason.</summary>
-    public void Refuse(long number, string reason, SqliteTransaction transaction)
+    /// <summary>Quarantines a permanently rejected prediction; it stays in the file with the reason.</summary>
+    public void Quarantine(long number, string reason, SqliteTransaction transaction)
     {
-        _refuse.Transaction = transaction;
-        _refuse.Parameters["$seq"].Value = number;
-        _refuse.Parameters["$reason"].Value = reason;
-        _refuse.ExecuteNonQuery();
+        _quarantine.Transaction = transaction;
+        _quarantine.Parameters["$seq"].Value = number;
+        _quarantine.Parameters["$reason"].Value = reason;
+        _quarantine.ExecuteNonQuery();
     }
 
-    /// <summary>The oldest predictions that wait, on a connection of its own: readers do not hold up the writer.</summary>
-    /// <param name="most">Most of them.</param>
-    /// <param name="mostBytes">No more when they have so many bytes, images included.</param>
-    public IReadOnlyList<SpooledPrediction> Oldest(int most, long mostBytes)
+    /// <summary>The oldest predictions awaiting delivery. Uses its own connection, so that readers do not block the writer.</summary>
+    /// <param name="maxCount">The largest number of predictions.</param>
+    /// <param name="maxBytes">The size in bytes, images included, that ends the batch.</param>
+    public IReadOnlyList<SpooledPrediction> Oldest(int maxCount, long maxBytes)
     {
         using var connection = OpenReader();
         using var command = connection.CreateCommand();
         command.CommandText = "SELECT seq, id, traceparent, sha256, prediction, length(image) FROM spool WHERE refused IS NULL ORDER BY seq LIMIT $most";
-        command.Parameters.AddWithValue("$most", most);
+        command.Parameters.AddWithValue("$most", maxCount);
         using var reader = command.ExecuteReader();
         var batch = new List<SpooledPrediction>();
         var bytes = 0L;
-        while (reader.Read() && (batch.Count == 0 || bytes < mostBytes))
+        while (reader.Read() && (batch.Count == 0 || bytes < maxBytes))
         {
             var entry = new SpooledPrediction(
                 reader.GetInt64(0), reader.GetString(1), reader.IsDBNull(2) ? null : reader.GetString(2), reader.GetString(3), (byte[])reader[4], reader.GetInt64(5));
@@ -202,7 +201,7 @@ internal sealed class SpoolFile : IDisposable
         return batch;
     }
 
-    /// <summary>Reads an image as it is sent on, so that it is never whole in memory.</summary>
+    /// <summary>Copies an image to a stream without loading it completely into memory.</summary>
     public async Task CopyImageAsync(long number, Stream target, CancellationToken cancellationToken)
     {
         await using var connection = OpenReader();
@@ -212,7 +211,7 @@ internal sealed class SpoolFile : IDisposable
 
     public void Dispose()
     {
-        foreach (var command in (ReadOnlySpan<SqliteCommand>)[_insert, _delete, _refuse, _probe])
+        foreach (var command in (ReadOnlySpan<SqliteCommand>)[_insert, _delete, _quarantine, _probe])
         {
             command.Dispose();
         }
@@ -221,8 +220,8 @@ internal sealed class SpoolFile : IDisposable
         _lock.Dispose();
     }
 
-    /// <summary>Bytes of the file that hold nothing any more.</summary>
-    private long Unused()
+    /// <summary>Bytes of the file in free pages.</summary>
+    private long FreeBytes()
     {
         using var command = _connection.CreateCommand();
         command.CommandText = "SELECT freelist_count * page_size FROM pragma_freelist_count, pragma_page_size";

@@ -3,7 +3,7 @@ using VisionSystem.ServiceDefaults.Problems;
 
 namespace VisionSystem.Inference.Recording;
 
-/// <summary>Shows how much waits for logging-service, and proves by writing that the spool's disk takes more.</summary>
+/// <summary>Reports the predictions awaiting delivery, and whether the spool's disk can be written.</summary>
 internal sealed class SpoolHealthCheck(PredictionSpool spool, RecordingOptions options) : IHealthCheck
 {
     public Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default)
@@ -16,15 +16,15 @@ internal sealed class SpoolHealthCheck(PredictionSpool spool, RecordingOptions o
         };
         if ((spool.Fault ?? DiskFault.Of(spool.Folder)) is { } fault)
         {
-            // Images are refused then, or answered and not kept.
+            // Requests are rejected then, or their predictions are not recorded.
             return Task.FromResult(new HealthCheckResult(
                 options.WhenFull == WhenSpoolFull.Refuse ? HealthStatus.Unhealthy : HealthStatus.Degraded,
-                $"Predictions cannot be kept: {fault} (CV_SPOOL_PATH)",
+                $"Predictions cannot be recorded: {fault} (CV_SPOOL_PATH)",
                 data: data));
         }
 
         return Task.FromResult(spool.IsFull
-            ? HealthCheckResult.Degraded("The spool is full: logging-service has not taken predictions for a while (CV_SPOOL_MAX_SIZE)", data: data)
-            : HealthCheckResult.Healthy("Predictions are kept", data));
+            ? HealthCheckResult.Degraded("The spool is full: logging-service does not accept predictions (CV_SPOOL_MAX_SIZE)", data: data)
+            : HealthCheckResult.Healthy("Predictions are recorded", data));
     }
 }

@@ -5,17 +5,17 @@ using VisionSystem.Inference.Diagnostics;
 namespace VisionSystem.Inference.Recording;
 
 /// <summary>
-/// Ships the spool to logging-service, oldest first, and forgets only what was taken. A failed delivery is tried again
-/// with growing pauses; a batch that is refused for good is sent one by one, so that one bad record holds up no other.
+/// Delivers the spool to logging-service, oldest first, and deletes only accepted predictions. Failed deliveries are retried with
+/// increasing delays. The predictions of a permanently rejected batch are sent one by one, so that a bad one blocks no other.
 /// </summary>
 internal sealed class SpoolSender(PredictionSpool spool, LoggingClient logging, RecordingOptions options, TimeProvider time, ILogger<SpoolSender> logger)
     : BackgroundService
 {
     private const long BatchBytes = 16 << 20;
-    private static readonly TimeSpan FirstPause = TimeSpan.FromMilliseconds(100);
-    private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan FirstDelay = TimeSpan.FromMilliseconds(100);
+    private static readonly TimeSpan MaxDelay = TimeSpan.FromSeconds(5);
 
-    private TimeSpan _pause = TimeSpan.Zero;
+    private TimeSpan _delay = TimeSpan.Zero;
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
@@ -24,12 +24,12 @@ internal sealed class SpoolSender(PredictionSpool spool, LoggingClient logging, 
             await spool.WaitForArrivalAsync(stoppingToken);
             while (!await TrySendAllAsync(stoppingToken))
             {
-                await Task.Delay(_pause, time, stoppingToken);
+                await Task.Delay(_delay, time, stoppingToken);
             }
         }
     }
 
-    /// <summary>Sends until nothing waits; false when something went wrong and a pause is due.</summary>
+    /// <summary>Sends until the spool is empty; false after a failure, which requires a delay.</summary>
     private async Task<bool> TrySendAllAsync(CancellationToken cancellationToken)
     {
         try
@@ -46,8 +46,8 @@ internal sealed class SpoolSender(PredictionSpool spool, LoggingClient logging, 
         }
         catch (Exception e) when (!cancellationToken.IsCancellationRequested)
         {
-            // Whatever it was: a sender that ends leaves every later prediction waiting.
-            PauseLonger();
+            // Any exception: if the sender stopped, later predictions would never be delivered.
+            IncreaseDelay();
             Log.ReadFailed(logger, spool.Path, e);
             return false;
         }
@@ -59,22 +59,22 @@ internal sealed class SpoolSender(PredictionSpool spool, LoggingClient logging, 
         try
         {
             var verdict = await logging.DeliverAsync(batch, cancellationToken);
-            Resume();
-            if (verdict.Taken)
+            ResetDelay();
+            if (verdict.Accepted)
             {
                 RecordingTelemetry.PredictionsDelivered(batch.Count);
                 await RemoveAsync(batch, null, cancellationToken);
                 return true;
             }
 
-            return batch.Count > 1 ? await SendOneByOneAsync(batch, cancellationToken) : await SetAsideAsync(batch[0], verdict.Reason!, cancellationToken);
+            return batch.Count > 1 ? await SendOneByOneAsync(batch, cancellationToken) : await QuarantineAsync(batch[0], verdict.Reason!, cancellationToken);
         }
         catch (Exception e) when (e is HttpRequestException or SocketException or IOException or OperationCanceledException && !cancellationToken.IsCancellationRequested)
         {
             spans.ForEach(span => span.SetStatus(ActivityStatusCode.Error, e.Message));
-            PauseLonger();
+            IncreaseDelay();
             RecordingTelemetry.DeliveryFailed();
-            Log.DeliveryFailed(logger, batch.Count, _pause, e.Message);
+            Log.DeliveryFailed(logger, batch.Count, _delay, e.Message);
             return false;
         }
         finally
@@ -96,26 +96,26 @@ internal sealed class SpoolSender(PredictionSpool spool, LoggingClient logging, 
         return true;
     }
 
-    private async Task<bool> SetAsideAsync(SpooledPrediction prediction, string reason, CancellationToken cancellationToken)
+    private async Task<bool> QuarantineAsync(SpooledPrediction prediction, string reason, CancellationToken cancellationToken)
     {
         RecordingTelemetry.PredictionRefused();
-        Log.Refused(logger, prediction.Id, reason);
+        Log.PredictionQuarantined(logger, prediction.Id, reason);
         await RemoveAsync([prediction], reason, cancellationToken);
         return true;
     }
 
-    /// <summary>Has the spool forget predictions. A full disk may not take that at once; delivering them again would not help it.</summary>
-    private async Task RemoveAsync(IReadOnlyList<SpooledPrediction> predictions, string? refusedBecause, CancellationToken cancellationToken)
+    /// <summary>Removes predictions from the spool. Retries while the disk is full, because delivering them again would not free space.</summary>
+    private async Task RemoveAsync(IReadOnlyList<SpooledPrediction> predictions, string? rejection, CancellationToken cancellationToken)
     {
-        while (!await spool.RemoveAsync(predictions, refusedBecause))
+        while (!await spool.RemoveAsync(predictions, rejection))
         {
-            await Task.Delay(LongestPause, time, cancellationToken);
+            await Task.Delay(MaxDelay, time, cancellationToken);
         }
     }
 
     /// <summary>
-    /// A span in each image's own trace. The last one started is current, so the call itself lies in that image's trace; an
-    /// image that travels alone has its whole way in one.
+    /// Starts a span in each image's own trace. The last one is current, so the HTTP call belongs to the first image's trace; the trace
+    /// of an image that is delivered alone is complete.
     /// </summary>
     private static List<Activity> StartSpans(IReadOnlyList<SpooledPrediction> batch)
     {
@@ -134,14 +134,14 @@ internal sealed class SpoolSender(PredictionSpool spool, LoggingClient logging, 
         return spans;
     }
 
-    private void Resume()
+    private void ResetDelay()
     {
-        if (_pause > TimeSpan.Zero)
+        if (_delay > TimeSpan.Zero)
         {
             Log.DeliveryResumed(logger);
-            _pause = TimeSpan.Zero;
+            _delay = TimeSpan.Zero;
         }
     }
 
-    private void PauseLonger() => _pause = _pause == TimeSpan.Zero ? FirstPause : TimeSpan.FromTicks(Math.Min(_pause.Ticks * 2, LongestPause.Ticks));
+    private void IncreaseDelay() => _delay = _delay == TimeSpan.Zero ? FirstDelay : TimeSpan.FromTicks(Math.Min(_delay.Ticks * 2, MaxDelay.Ticks));
 }

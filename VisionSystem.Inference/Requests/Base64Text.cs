@@ -5,26 +5,26 @@ using System.Text;
 
 namespace VisionSystem.Inference.Requests;
 
-/// <summary>How characters are escaped in the text that holds a base64 value.</summary>
+/// <summary>The escape sequences in a text with a base64 value.</summary>
 internal enum TextEscapes
 {
     None,
 
-    /// <summary>A JSON string: some serialisers write <c>\/</c> and <c>\u002B</c>.</summary>
+    /// <summary>JSON string escapes: some serializers write <c>\/</c> and <c>\u002B</c>.</summary>
     Json,
 
-    /// <summary>A urlencoded value. A bare <c>+</c> stays one: clients forget to escape it, and blanks mean nothing in base64.</summary>
+    /// <summary>Percent encoding. A bare <c>+</c> is not read as a space: clients often do not escape it, and base64 ignores spaces.</summary>
     Percent,
 }
 
 /// <summary>
-/// Base64 and data URLs (RFC 4648, RFC 2397) as clients send them, decoded where they stand: either alphabet, with or
-/// without padding, broken into lines or not.
+/// Decodes base64 and data URLs (RFC 4648, RFC 2397) in place: standard or URL alphabet, with or without padding, with or without
+/// line breaks.
 /// </summary>
 internal static class Base64Text
 {
-    private const int LongestDataUrlHead = 256;
-    private const int Glance = 64;
+    private const int MaxDataUrlHead = 256;
+    private const int PrefixLength = 64;
 
     private static readonly SearchValues<byte> Alphabet =
         SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_= \t\r\n"u8);
@@ -32,15 +32,15 @@ internal static class Base64Text
     private static readonly SearchValues<byte> Printable =
         SearchValues.Create([.. Enumerable.Range(' ', '~' - ' ' + 1).Select(character => (byte)character), (byte)'\t', (byte)'\r', (byte)'\n']);
 
-    /// <summary>Whether the first bytes can be a text; those of image files cannot.</summary>
-    public static bool LooksLikeText(ReadOnlySpan<byte> bytes) => !bytes[..Math.Min(bytes.Length, Glance)].ContainsAnyExcept(Printable);
+    /// <summary>True if the first bytes are printable; those of image files are not.</summary>
+    public static bool LooksLikeText(ReadOnlySpan<byte> bytes) => !bytes[..Math.Min(bytes.Length, PrefixLength)].ContainsAnyExcept(Printable);
 
-    /// <summary>Decodes a text, which is overwritten.</summary>
-    /// <param name="text">The value as it was sent, in UTF-8.</param>
-    /// <param name="escapes">What is escaped in it.</param>
-    /// <param name="start">Where in <paramref name="text"/> the decoded bytes begin.</param>
-    /// <param name="length">How many there are; 0 for an empty text.</param>
-    /// <returns>Null, or one sentence for people on what is wrong with the text.</returns>
+    /// <summary>Decodes a text in place.</summary>
+    /// <param name="text">The value as sent, in UTF-8; overwritten.</param>
+    /// <param name="escapes">The escapes in the text.</param>
+    /// <param name="start">Offset of the decoded bytes in <paramref name="text"/>.</param>
+    /// <param name="length">Number of decoded bytes; 0 for an empty text.</param>
+    /// <returns>Null, or the reason why the text cannot be decoded, as a sentence.</returns>
     public static string? Decode(Span<byte> text, TextEscapes escapes, out int start, out int length)
     {
         (start, length) = (0, 0);
@@ -60,15 +60,15 @@ internal static class Base64Text
         }
         else if (data.StartsWith("http://"u8) || data.StartsWith("https://"u8))
         {
-            return "It is an address, and addresses are not fetched: send the image itself.";
+            return "It is a URL, and URLs are not fetched. Send the image itself.";
         }
 
         data.Replace((byte)'+', (byte)'-');
         data.Replace((byte)'/', (byte)'_');
-        var stranger = data.IndexOfAnyExcept(Alphabet);
-        if (stranger >= 0)
+        var invalid = data.IndexOfAnyExcept(Alphabet);
+        if (invalid >= 0)
         {
-            return string.Create(CultureInfo.InvariantCulture, $"It is not base64: byte {start + stranger + 1} is {Shown(data[stranger])}.");
+            return string.Create(CultureInfo.InvariantCulture, $"It is not base64: byte {start + invalid + 1} is {Shown(data[invalid])}.");
         }
 
         try
@@ -78,33 +78,33 @@ internal static class Base64Text
         }
         catch (FormatException)
         {
-            return "It is not base64: the text is cut off, or its padding is wrong.";
+            return "It is not base64: the text is truncated, or its padding is wrong.";
         }
     }
 
     /// <param name="url">A data URL.</param>
-    /// <param name="head">The length of what stands before its data.</param>
+    /// <param name="head">Length of the part before the data.</param>
     private static string? DataUrlFault(ReadOnlySpan<byte> url, out int head)
     {
-        head = url[..Math.Min(url.Length, LongestDataUrlHead)].IndexOf((byte)',') + 1;
+        head = url[..Math.Min(url.Length, MaxDataUrlHead)].IndexOf((byte)',') + 1;
         if (head == 0)
         {
-            return "The data URL has no comma before its data: 'data:image/jpeg;base64,…' is expected.";
+            return "The data URL has no comma before its data. Expected: 'data:image/jpeg;base64,…'.";
         }
 
         var parameters = Encoding.ASCII.GetString(url[5..(head - 1)]).Split(';');
         var type = parameters[0].Trim();
         if (type.Length > 0 && !type.StartsWith("image/", StringComparison.OrdinalIgnoreCase) && !type.Equals("application/octet-stream", StringComparison.OrdinalIgnoreCase))
         {
-            return $"The data URL holds '{type}', not an image: 'data:image/jpeg;base64,…' is expected.";
+            return $"The data URL holds '{type}', not an image. Expected: 'data:image/jpeg;base64,…'.";
         }
 
         return parameters[^1].Trim().Equals("base64", StringComparison.OrdinalIgnoreCase)
             ? null
-            : "The data URL is not in base64: 'data:image/jpeg;base64,…' is expected.";
+            : "The data URL is not in base64. Expected: 'data:image/jpeg;base64,…'.";
     }
 
-    /// <summary>Resolves the escapes where they stand, and gives the length of what is left.</summary>
+    /// <summary>Resolves the escapes in place. Returns the resulting length.</summary>
     private static int Unescape(Span<byte> text, TextEscapes escapes)
     {
         if (escapes == TextEscapes.None)
@@ -131,7 +131,7 @@ internal static class Base64Text
         }
     }
 
-    /// <returns>The byte that an escape stands for, 0 for a character that base64 does not have, and the escape's length.</returns>
+    /// <returns>The escaped byte, 0 for a character outside the base64 alphabet, and the length of the escape.</returns>
     private static (byte Value, int Used) JsonEscape(ReadOnlySpan<byte> escape) => escape switch
     {
         [_, (byte)'u', (byte)'0', (byte)'0', var high, var low, ..] => (Hex(high, low) is { } value and < 0x80 ? value : (byte)0, 6),

@@ -1,3 +1,4 @@
+using System.Collections.Frozen;
 using System.Globalization;
 using VisionSystem.Contracts;
 using VisionSystem.Inference.Recording;
@@ -8,60 +9,93 @@ using VisionSystem.Vision.Imaging;
 
 namespace VisionSystem.Inference.Requests;
 
-/// <summary>The parameters of a call with an image, from the query and from the text parts of a form; the query wins.</summary>
+/// <summary>The parameters of a request with images, from its query and from the fields of its body. The query takes precedence.</summary>
 internal sealed record DetectParameters
 {
-    /// <summary>Where neither request nor model says otherwise.</summary>
-    public const float UsualConfidence = 0.25f;
+    /// <summary>Confidence threshold if neither request nor model has one.</summary>
+    public const float DefaultConfidence = 0.25f;
 
-    /// <inheritdoc cref="UsualConfidence"/>
-    public const float UsualIou = 0.45f;
+    /// <summary>NMS threshold if neither request nor model has one.</summary>
+    public const float DefaultIou = 0.45f;
 
-    /// <summary>Says what <c>timeout_ms</c> says, for clients that cannot change the address.</summary>
+    /// <summary>Request header with the value of <c>timeout_ms</c>, for clients that cannot change the URL.</summary>
     public const string TimeoutHeader = "X-Timeout-Ms";
 
     private const string BatchName = "batch";
 
+    /// <summary>All parameters, in the order of the documentation.</summary>
+    private static readonly DetectParameter[] Table =
+    [
+        new("model", "string", "Model name. Defaults to the default model, else to the only model that performs this task.",
+            static (parameters, value, _) => parameters.Model = value.Length > 0 ? value : null),
+        new("confidence", "number", "Minimum score of a detection, 0 to 1. Defaults to the model's threshold, else 0.25.", ReadConfidence) { Tasks = HasBoxes },
+        new("confidence", "number", "Minimum probability of a class, 0 to 1. Defaults to the model's threshold, else 0.", ReadConfidence) { Tasks = IsClassify },
+        new("iou", "number", "Overlap above which non-maximum suppression removes the lower-scoring of two boxes of a class, 0 to 1. Defaults to the model's threshold, else 0.45.",
+            static (parameters, value, errors) => parameters.Iou = Fraction("iou", value, errors)) { Tasks = HasBoxes },
+        new("max_detections", "integer", "Maximum number of detections, 1 to 10000. Defaults to 300.",
+            static (parameters, value, errors) => parameters.MaxDetections = Count("max_detections", value, errors)) { Tasks = HasBoxes },
+        new("top", "integer", "Number of classes in the response, 1 to 10000. Defaults to 5.",
+            static (parameters, value, errors) => parameters.Top = Count("top", value, errors)) { Tasks = IsClassify },
+        new("classes", "string", "Names or ids of the classes to return, comma-separated. Defaults to all classes.",
+            static (parameters, value, _) => parameters.Classes = value),
+        new("masks", "string", "Format of masks: outlines, COCO run lengths, or both. Defaults to polygon.",
+            static (parameters, value, errors) => parameters.Masks = Choice<MaskForm>("masks", value, errors)) { Tasks = HasMasks, Values = ["polygon", "rle", "both"] },
+        new("background", "string", "Colour behind transparent pixels: white, black, #rrggbb (%23rrggbb in a URL) or rrggbb. Defaults to white.", ReadBackground),
+        new("scale", "string", "Conversion of 16-bit to 8-bit values: by bit depth, or by the range of values in the image. Defaults to depth. Images with 8 bits are not changed.", ReadScale)
+        { Values = ["depth", "range"] },
+        new("timeout_ms", "integer", "Milliseconds within which the image must be run, and drawn for format=image; otherwise the response is 503. Defaults to 10000. The header X-Timeout-Ms has the same effect.",
+            static (parameters, value, errors) => parameters.TimeoutMs = Count("timeout_ms", value, errors, BatchingOptions.LongestDeadlineMs)),
+        new("recording", "string", "When the prediction counts as recorded: flushed to disk (durable), or written and flushed later (buffered). With off it is not recorded.",
+            static (parameters, value, errors) => parameters.Recording = Choice<RecordingMode>("recording", value, errors)) { Values = ["durable", "buffered", "off"] },
+        new("source", "string", "Source of the image, for searching: a camera, a line, an uploader.", ReadSource),
+        new(MetadataParameter.Whole, "string", "Further data for searching: a JSON object of texts. Single entries can be sent as metadata.NAME=VALUE.", Read: null),
+        new("format", "string", "Format of the response: JSON, or the image with the detections drawn. Defaults to json.", ReadFormat) { Tasks = HasBoxes, Values = ["json", "image"] },
+        new(BatchName, "boolean", "With true, several images are accepted. The response has a result or a problem for each, in the order of the request.", ReadBatch),
+    ];
+
+    private static readonly FrozenDictionary<ModelTask, DetectParameter[]> ByTask =
+        Enum.GetValues<ModelTask>().ToFrozenDictionary(task => task, task => Array.FindAll(Table, parameter => parameter.Tasks(task)));
+
     public string? Model { get; private set; }
 
-    /// <summary>Lowest score that counts, 0..1; null for the model's own threshold.</summary>
+    /// <summary>Minimum score, 0..1; null for the model's threshold.</summary>
     public float? Confidence { get; private set; }
 
-    /// <summary>NMS threshold, 0..1; null for the model's own.</summary>
+    /// <summary>NMS threshold, 0..1; null for the model's threshold.</summary>
     public float? Iou { get; private set; }
 
-    /// <summary>1 to 10,000.</summary>
+    /// <summary>Maximum number of detections, 1..10,000.</summary>
     public int MaxDetections { get; private set; } = 300;
 
-    /// <summary>How many classes a classifier names, 1 to 10,000.</summary>
+    /// <summary>Number of classes that a classifier returns, 1..10,000.</summary>
     public int Top { get; private set; } = 5;
 
     public MaskForm Masks { get; private set; }
 
-    /// <summary>Comma separated names or ids.</summary>
+    /// <summary>Comma-separated names or ids.</summary>
     public string? Classes { get; private set; }
 
     public RecordingMode Recording { get; private set; }
 
-    /// <summary>Where the image comes from, in the caller's words.</summary>
+    /// <summary>Source of the image in the caller's words.</summary>
     public string? Source { get; private set; }
 
-    /// <summary>What the caller says about the image; may be empty.</summary>
+    /// <summary>The caller's data about the image; may be empty.</summary>
     public Dictionary<string, string> Metadata { get; } = [];
 
-    /// <summary>Milliseconds within which the image has to come to its run, and to its drawing; null for the usual time.</summary>
+    /// <summary>Milliseconds until the image must be run and drawn, 1..600,000; null for the configured timeout.</summary>
     public int? TimeoutMs { get; private set; }
 
-    /// <summary>What becomes of transparency and of 16 bits.</summary>
+    /// <summary>Handling of transparency and of 16-bit values.</summary>
     public PixelConversion Conversion { get; private set; }
 
-    /// <summary>Answer several images, in their order.</summary>
+    /// <summary>True if several images are accepted.</summary>
     public bool Batch { get; private set; }
 
-    /// <summary>Answer with the image, boxes drawn, instead of JSON.</summary>
+    /// <summary>True for an annotated image instead of JSON.</summary>
     public bool AsImage { get; private set; }
 
-    /// <summary>Of a request, with the time it may take from the header where query and form do not say.</summary>
+    /// <summary>Reads the parameters of a request; the timeout header applies if neither query nor body has a timeout.</summary>
     public static DetectParameters Parse(
         HttpRequest request, IReadOnlyDictionary<string, string> form, RecordingMode recording, out Dictionary<string, string[]> errors, ModelTask task)
     {
@@ -74,7 +108,7 @@ internal sealed record DetectParameters
         return parameters;
     }
 
-    /// <summary>Reads all parameters; <paramref name="errors"/> gets every bad one under its name.</summary>
+    /// <summary>Reads all parameters and collects every invalid one in <paramref name="errors"/> under its name.</summary>
     public static DetectParameters Parse(
         IQueryCollection query, IReadOnlyDictionary<string, string> form, RecordingMode recording, out Dictionary<string, string[]> errors,
         ModelTask task = ModelTask.Detect)
@@ -93,25 +127,20 @@ internal sealed record DetectParameters
 
         if (parameters is { Batch: true, AsImage: true })
         {
-            errors["format"] = ["one picture is no answer to several photos; with batch=true json is expected"];
+            errors["format"] = ["with batch=true only json is supported"];
         }
 
         return parameters;
     }
 
-    /// <summary>The parameters that a task has.</summary>
-    public static IReadOnlyList<string> NamesFor(ModelTask task) => task switch
-    {
-        ModelTask.Classify => ["model", "confidence", "top", "classes", "background", "scale", "timeout_ms", "recording", "source", "metadata", BatchName],
-        ModelTask.Segment => ["model", "confidence", "iou", "max_detections", "classes", "masks", "background", "scale", "timeout_ms", "recording", "source", "metadata", "format", BatchName],
-        _ => ["model", "confidence", "iou", "max_detections", "classes", "background", "scale", "timeout_ms", "recording", "source", "metadata", "format", BatchName],
-    };
+    /// <summary>The parameters of a task.</summary>
+    public static IReadOnlyList<DetectParameter> For(ModelTask task) => ByTask[task];
 
-    /// <summary>Whether a query asks for several images to be answered; what it says wrongly is refused later.</summary>
+    /// <summary>True if the query has <c>batch=true</c>. An invalid value counts as false here and is refused when all parameters are read.</summary>
     public static bool IsBatch(IQueryCollection query) => bool.TryParse(query[BatchName], out var batch) && batch;
 
-    /// <summary>Whether any task has a parameter of this name.</summary>
-    public static bool IsKnown(string name) => MetadataParameter.Is(name) || Enum.GetValues<ModelTask>().Any(task => NamesFor(task).Contains(name));
+    /// <summary>True if any task has a parameter of this name.</summary>
+    public static bool IsKnown(string name) => MetadataParameter.Is(name) || Array.Exists(Table, parameter => parameter.Name == name);
 
     private void Set(ModelTask task, string name, string value, Dictionary<string, string[]> errors)
     {
@@ -121,99 +150,93 @@ internal sealed record DetectParameters
             return;
         }
 
-        if (!NamesFor(task).Contains(name))
+        foreach (var parameter in ByTask[task])
         {
-            errors[name] = [$"there is no such parameter; known are {string.Join(", ", NamesFor(task))}"];
-            return;
+            if (parameter.Name == name)
+            {
+                parameter.Read!(this, value, errors);
+                return;
+            }
         }
 
-        switch (name)
-        {
-            case "model":
-                Model = value.Length > 0 ? value : null;
-                break;
-            case "confidence":
-                Confidence = Fraction(name, value, errors);
-                break;
-            case "iou":
-                Iou = Fraction(name, value, errors);
-                break;
-            case "max_detections":
-                MaxDetections = Count(name, value, errors);
-                break;
-            case "top":
-                Top = Count(name, value, errors);
-                break;
-            case "masks":
-                if (!Enum.TryParse<MaskForm>(value, ignoreCase: true, out var masks) || int.TryParse(value, out _))
-                {
-                    errors[name] = [$"'{value}' is none of polygon, rle, both"];
-                }
-
-                Masks = masks;
-                break;
-            case "classes":
-                Classes = value;
-                break;
-            case "background":
-                if (!Colour.TryParse(value, out var background))
-                {
-                    errors[name] = [$"'{value}' is none of white, black and a colour such as #ff8000 (%23ff8000 in an address) or ff8000"];
-                }
-
-                Conversion = Conversion with { Background = background };
-                break;
-            case "scale":
-                if (value is not ("depth" or "range"))
-                {
-                    errors[name] = [$"'{value}' is neither depth nor range"];
-                }
-
-                Conversion = Conversion with { Scale = value == "range" ? ValueScale.Range : ValueScale.Depth };
-                break;
-            case "recording":
-                if (!Enum.TryParse<RecordingMode>(value, ignoreCase: true, out var mode) || int.TryParse(value, out _))
-                {
-                    errors[name] = [$"'{value}' is none of durable, buffered, off"];
-                }
-
-                Recording = mode;
-                break;
-            case "source":
-                if (!PredictionText.IsName(value))
-                {
-                    errors[name] = [PredictionText.NameRule];
-                }
-
-                Source = value;
-                break;
-            case "timeout_ms":
-                TimeoutMs = Count(name, value, errors, BatchingOptions.LongestDeadlineMs);
-                break;
-            case BatchName:
-                if (!bool.TryParse(value, out var batch))
-                {
-                    errors[name] = [$"'{value}' is neither true nor false"];
-                }
-
-                Batch = batch;
-                break;
-            case "format":
-                if (value is not ("json" or "image"))
-                {
-                    errors[name] = [$"'{value}' is neither json nor image"];
-                }
-
-                AsImage = value == "image";
-                break;
-        }
+        errors[name] = [$"unknown parameter; the parameters are {string.Join(", ", For(task).Select(known => known.Name))}"];
     }
 
-    private static int Count(string name, string value, Dictionary<string, string[]> errors, int most = 10_000)
+    private static bool HasBoxes(ModelTask task) => task != ModelTask.Classify;
+
+    private static bool IsClassify(ModelTask task) => task == ModelTask.Classify;
+
+    private static bool HasMasks(ModelTask task) => task == ModelTask.Segment;
+
+    private static void ReadConfidence(DetectParameters parameters, string value, Dictionary<string, string[]> errors) =>
+        parameters.Confidence = Fraction("confidence", value, errors);
+
+    private static void ReadBackground(DetectParameters parameters, string value, Dictionary<string, string[]> errors)
     {
-        if (!int.TryParse(value, NumberStyles.None, CultureInfo.InvariantCulture, out var count) || count < 1 || count > most)
+        if (!Colour.TryParse(value, out var background))
         {
-            errors[name] = [$"'{value}' is not a whole number from 1 to {most}"];
+            errors["background"] = [$"'{value}' is not white, black, or a colour such as #ff8000 (%23ff8000 in a URL) or ff8000"];
+        }
+
+        parameters.Conversion = parameters.Conversion with { Background = background };
+    }
+
+    private static void ReadScale(DetectParameters parameters, string value, Dictionary<string, string[]> errors)
+    {
+        if (value is not ("depth" or "range"))
+        {
+            errors["scale"] = [$"'{value}' is not depth or range"];
+        }
+
+        parameters.Conversion = parameters.Conversion with { Scale = value == "range" ? ValueScale.Range : ValueScale.Depth };
+    }
+
+    private static void ReadSource(DetectParameters parameters, string value, Dictionary<string, string[]> errors)
+    {
+        if (!PredictionText.IsName(value))
+        {
+            errors["source"] = [PredictionText.NameRule];
+        }
+
+        parameters.Source = value;
+    }
+
+    private static void ReadFormat(DetectParameters parameters, string value, Dictionary<string, string[]> errors)
+    {
+        if (value is not ("json" or "image"))
+        {
+            errors["format"] = [$"'{value}' is not json or image"];
+        }
+
+        parameters.AsImage = value == "image";
+    }
+
+    private static void ReadBatch(DetectParameters parameters, string value, Dictionary<string, string[]> errors)
+    {
+        if (!bool.TryParse(value, out var batch))
+        {
+            errors[BatchName] = [$"'{value}' is not true or false"];
+        }
+
+        parameters.Batch = batch;
+    }
+
+    private static T Choice<T>(string name, string value, Dictionary<string, string[]> errors)
+        where T : struct, Enum
+    {
+        if (!Enum.TryParse<T>(value, ignoreCase: true, out var choice) || int.TryParse(value, out _))
+        {
+            errors[name] = [$"'{value}' is not one of {string.Join(", ", Enum.GetNames<T>()).ToLowerInvariant()}"];
+        }
+
+        return choice;
+    }
+
+    private static int Count(string name, string value, Dictionary<string, string[]> errors, int max = 10_000)
+    {
+        if (!int.TryParse(value, NumberStyles.None, CultureInfo.InvariantCulture, out var count) || count < 1 || count > max)
+        {
+            errors[name] = [$"'{value}' is not a whole number from 1 to {max}"];
         }
 
         return count;
@@ -228,4 +251,18 @@ internal sealed record DetectParameters
 
         return fraction;
     }
+}
+
+/// <summary>A parameter of the image tasks.</summary>
+/// <param name="Name">The name in query, form and JSON.</param>
+/// <param name="Type">The JSON schema type.</param>
+/// <param name="Description">The description in the OpenAPI document.</param>
+/// <param name="Read">Reads a value, or adds an error under the name; null for metadata, whose entries are parameters too.</param>
+internal sealed record DetectParameter(string Name, string Type, string Description, Action<DetectParameters, string, Dictionary<string, string[]>>? Read)
+{
+    /// <summary>True for the tasks that have the parameter.</summary>
+    public Func<ModelTask, bool> Tasks { get; init; } = static _ => true;
+
+    /// <summary>All valid values; empty if not enumerable.</summary>
+    public string[] Values { get; init; } = [];
 }

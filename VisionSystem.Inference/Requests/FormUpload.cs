@@ -8,22 +8,22 @@ namespace VisionSystem.Inference.Requests;
 /// <summary>Reads a urlencoded form: images as base64 in the field <c>image</c>, parameters in the others.</summary>
 internal static class FormUpload
 {
-    private const int LongestName = 256;
+    private const int MaxNameBytes = 256;
 
-    /// <summary>Characters of XML, data URLs and base64 that the name of a field has escaped.</summary>
-    private static readonly SearchValues<byte> Unlikely = SearchValues.Create("<>\r\n ,;:/"u8);
+    /// <summary>Characters of XML, data URLs and base64 that are always escaped in a field name.</summary>
+    private static readonly SearchValues<byte> NotInNames = SearchValues.Create("<>\r\n ,;:/"u8);
 
     public static bool IsType(MediaTypeHeaderValue? type) =>
         type is not null && type.MediaType.Equals("application/x-www-form-urlencoded", StringComparison.OrdinalIgnoreCase);
 
-    /// <summary>Whether the body begins with a field, as files do not that curl sends under this type.</summary>
+    /// <summary>True if the body starts with a field. Files that curl sends with this media type do not.</summary>
     public static bool Matches(ReadOnlySpan<byte> body)
     {
-        var name = body[..Math.Min(body.Length, LongestName)].IndexOf((byte)'=');
-        return name > 0 && Base64Text.LooksLikeText(body) && !body[..name].ContainsAny(Unlikely);
+        var name = body[..Math.Min(body.Length, MaxNameBytes)].IndexOf((byte)'=');
+        return name > 0 && Base64Text.LooksLikeText(body) && !body[..name].ContainsAny(NotInNames);
     }
 
-    /// <summary>Reads the fields; the images stay in the body's memory, which the upload then owns.</summary>
+    /// <summary>Reads the fields. The images remain in the memory of the body, which the upload then owns.</summary>
     public static (ImageUpload?, ProblemResult?) Read(ImageBody body, UploadLimits limits)
     {
         var fields = new UploadFields("urlencoded form", "field");
@@ -40,17 +40,17 @@ internal static class FormUpload
             }
 
             var equals = field.IndexOf((byte)'=');
-            var name = Decoded(field[..Math.Min(equals < 0 ? length : equals, LongestName)]);
+            var name = Decoded(field[..Math.Min(equals < 0 ? length : equals, MaxNameBytes)]);
             var value = equals < 0 ? [] : field[(equals + 1)..];
             if (name == UploadFields.Image)
             {
                 images.Add(start + length - value.Length, value.Length, TextEscapes.Percent);
             }
-            else if (++others > UploadFields.MostFields)
+            else if (++others > UploadFields.MaxFields)
             {
                 return (null, fields.TooManyFields());
             }
-            else if (value.Length > UploadFields.MostTextBytes)
+            else if (value.Length > UploadFields.MaxTextBytes)
             {
                 return (null, fields.TooLong(name));
             }

@@ -2,16 +2,16 @@ using System.Buffers;
 
 namespace VisionSystem.Inference.Requests;
 
-/// <summary>The bytes of an image as sent, in pooled memory; give it back with Dispose.</summary>
+/// <summary>The bytes of an image as sent, in pooled memory that Dispose returns.</summary>
 internal sealed class ImageBody : IDisposable
 {
-    /// <summary>Larger bodies are rare, and memory of their size is not kept.</summary>
-    private const int LargestKept = 16 << 20;
+    /// <summary>Maximum pooled size. Larger bodies are rare, and their memory is not pooled.</summary>
+    private const int MaxPooledBytes = 16 << 20;
 
-    private const int KeptOfASize = 16;
+    private const int MaxPooledPerSize = 16;
 
-    /// <summary>As many as were in use at one time; the shared pool keeps one more of each size for every thread that gave one back.</summary>
-    private static readonly ArrayPool<byte> Pool = ArrayPool<byte>.Create(LargestKept, KeptOfASize);
+    /// <summary>Holds at most the number of buffers that were in use at the same time; the shared pool holds one more of each size per returning thread.</summary>
+    private static readonly ArrayPool<byte> Pool = ArrayPool<byte>.Create(MaxPooledBytes, MaxPooledPerSize);
 
     private readonly bool _isRented;
     private byte[] _buffer;
@@ -21,24 +21,24 @@ internal sealed class ImageBody : IDisposable
 
     private ImageBody(byte[] buffer, int start, int length) => (_buffer, _start, Length) = (buffer, start, length);
 
-    /// <summary>No bytes at all.</summary>
+    /// <summary>An empty body.</summary>
     public static ImageBody None { get; } = new([], 0, 0);
 
     public int Length { get; private set; }
 
     public ReadOnlyMemory<byte> Memory => _buffer.AsMemory(_start, Length);
 
-    /// <summary>The same bytes, for text that is decoded where it stands.</summary>
+    /// <summary>The same bytes, writable for text that is decoded in place.</summary>
     public Span<byte> Writable => _buffer.AsSpan(_start, Length);
 
-    /// <summary>Reads a stream to its end; null when it is longer than <paramref name="limit"/> bytes, and then no further.</summary>
-    /// <param name="source">The request's body, or one part of it.</param>
-    /// <param name="expected">Bytes announced, or 0.</param>
-    /// <param name="limit">The most that is taken.</param>
-    /// <param name="cancellationToken">The request's.</param>
+    /// <summary>Reads a stream to its end. Returns null, and stops reading, if it is longer than the limit.</summary>
+    /// <param name="source">The body of the request, or one part of it.</param>
+    /// <param name="expected">Announced bytes; 0 if unknown.</param>
+    /// <param name="limit">Maximum bytes.</param>
+    /// <param name="cancellationToken">Cancels reading.</param>
     public static async ValueTask<ImageBody?> ReadAsync(Stream source, long expected, long limit, CancellationToken cancellationToken)
     {
-        // One byte more than announced, so that the end shows without growing. An announcement is not believed beyond the limit.
+        // One byte more than announced, so that the end is found without growing. The announcement is trusted up to the limit.
         var body = new ImageBody((int)Math.Min(Math.Max(expected + 1, 64 * 1024), limit + 1));
         try
         {
@@ -70,10 +70,10 @@ internal sealed class ImageBody : IDisposable
         }
     }
 
-    /// <summary>Some of the bytes, in the same memory: of use until this is disposed, and need not be disposed itself.</summary>
+    /// <summary>A part of the bytes in the same memory. Valid until this body is disposed of; the part needs no disposal.</summary>
     public ImageBody Part(int start, int length) => new(_buffer, _start + start, length);
 
-    /// <summary>Leaves only some of the bytes.</summary>
+    /// <summary>Restricts the body to a part of its bytes.</summary>
     public void Narrow(int start, int length) => (_start, Length) = (_start + start, length);
 
     public void Dispose()

@@ -5,14 +5,14 @@ using VisionSystem.Vision.Imaging;
 
 namespace VisionSystem.Inference.Requests;
 
-/// <summary>The images of a request and the parameters that came with them, in whichever form they were sent.</summary>
+/// <summary>The images and parameters in the body of a request, independent of its format.</summary>
 /// <param name="images">At least one, in the order of the request.</param>
-/// <param name="form">Parameters in the body, like those of the query.</param>
-/// <param name="isList">Whether the request holds a list of images, even if of one.</param>
-/// <param name="memory">What the images are parts of, where it is not their own.</param>
+/// <param name="form">Parameters in the body, named like those of the query.</param>
+/// <param name="isList">True if the images were sent as a list, even of one image.</param>
+/// <param name="memory">The body that the images are parts of; null if they have memory of their own.</param>
 internal sealed class ImageUpload(IReadOnlyList<UploadedImage> images, IReadOnlyDictionary<string, string> form, bool isList, ImageBody? memory = null) : IDisposable
 {
-    /// <summary>Every way to send an image, in one sentence.</summary>
+    /// <summary>The accepted forms of an image, for problem details.</summary>
     public const string Accepted =
         "Send the image as the multipart part 'image' (a file, base64 or a data URL), as the body itself, as the urlencoded field 'image', or as JSON: {\"image\": \"<base64 or data URL>\"}.";
 
@@ -22,7 +22,7 @@ internal sealed class ImageUpload(IReadOnlyList<UploadedImage> images, IReadOnly
 
     public IReadOnlyDictionary<string, string> Form => form;
 
-    /// <summary>Reads a request's body.</summary>
+    /// <summary>Reads the body of a request within the size limits.</summary>
     public static async ValueTask<(ImageUpload? Upload, ProblemResult? Problem)> ReadAsync(HttpRequest request, ImagingOptions options)
     {
         var limits = UploadLimits.Of(options, DetectParameters.IsBatch(request.Query));
@@ -32,14 +32,15 @@ internal sealed class ImageUpload(IReadOnlyList<UploadedImage> images, IReadOnly
         return request.ContentLength == 0 ? (null, Empty())
             : request.ContentLength > limit ? (null, limits.TooLarge())
             : isMultipart ? await MultipartUpload.ReadAsync(request, type!, limits)
-            : await ReadWholeAsync(request, type, limit, limits);
+            : await ReadSinglePartAsync(request, type, limit, limits);
     }
 
-    /// <summary>What is wrong with the images for a call that wants several answered, or only one.</summary>
+    /// <summary>The problem of images that do not fit the request: several without <c>batch=true</c>, or a single unusable one.</summary>
+    /// <param name="isBatch">True if several images are accepted.</param>
     public ProblemResult? Refuse(bool isBatch) =>
         isBatch ? null
         : isList || images.Count > 1 ? InferenceProblems.SeveralImages.Result(
-            $"The request has {(images.Count > 1 ? images.Count : "a list of")} images under 'image': send one, or add batch=true to the query to have each answered, in order.")
+            $"The request has {(images.Count > 1 ? images.Count : "a list of")} images under 'image'. Send one, or add batch=true to the query for one result per image, in order.")
         : images[0].Unusable;
 
     public void Dispose()
@@ -52,7 +53,7 @@ internal sealed class ImageUpload(IReadOnlyList<UploadedImage> images, IReadOnly
         memory?.Dispose();
     }
 
-    private static async ValueTask<(ImageUpload?, ProblemResult?)> ReadWholeAsync(HttpRequest request, MediaTypeHeaderValue? type, long limit, UploadLimits limits)
+    private static async ValueTask<(ImageUpload?, ProblemResult?)> ReadSinglePartAsync(HttpRequest request, MediaTypeHeaderValue? type, long limit, UploadLimits limits)
     {
         var body = await ImageBody.ReadAsync(request.Body, request.ContentLength ?? 0, limit, request.HttpContext.RequestAborted);
         if (body is null)
@@ -70,8 +71,8 @@ internal sealed class ImageUpload(IReadOnlyList<UploadedImage> images, IReadOnly
     }
 
     /// <summary>
-    /// Tells by the content what the body is: clients name files and JSON alike <c>application/x-www-form-urlencoded</c>
-    /// (curl), or give no type at all.
+    /// Detects the format from the content: clients send files and JSON as <c>application/x-www-form-urlencoded</c> (curl), or
+    /// without a media type.
     /// </summary>
     private static (ImageUpload?, ProblemResult?) Interpret(ImageBody body, MediaTypeHeaderValue? type, UploadLimits limits)
     {
@@ -82,5 +83,5 @@ internal sealed class ImageUpload(IReadOnlyList<UploadedImage> images, IReadOnly
             : (new ImageUpload([UploadedImage.Of(body, null, limits)], NoForm, isList: false), null);
     }
 
-    private static ProblemResult Empty() => InferenceProblems.EmptyBody.Result($"Nothing was sent. {Accepted}");
+    private static ProblemResult Empty() => InferenceProblems.EmptyBody.Result($"The body is empty. {Accepted}");
 }

@@ -8,9 +8,9 @@ namespace VisionSystem.Inference.Requests;
 /// <summary>Reads a JSON object: images as base64 in <c>image</c>, parameters under their names.</summary>
 internal static class JsonUpload
 {
-    private static readonly string[] NotPlain = ["a text, a number, true or false is expected"];
-    private static readonly string[] NotClasses = ["an array of class names without a comma, or of ids, is expected"];
-    private static readonly string[] NotMetadata = [$"a JSON object of at most {UploadFields.MostTextBytes} bytes is expected"];
+    private static readonly string[] NotPlain = ["must be a string, a number, true or false"];
+    private static readonly string[] NotClasses = ["must be an array of class names without a comma, or of class ids"];
+    private static readonly string[] NotMetadata = [$"must be a JSON object of at most {UploadFields.MaxTextBytes} bytes"];
 
     private static ReadOnlySpan<byte> ByteOrderMark => [0xEF, 0xBB, 0xBF];
 
@@ -18,7 +18,7 @@ internal static class JsonUpload
         type is not null
         && (type.MediaType.EndsWith("/json", StringComparison.OrdinalIgnoreCase) || type.MediaType.EndsWith("+json", StringComparison.OrdinalIgnoreCase));
 
-    /// <summary>Whether the body begins as an object does.</summary>
+    /// <summary>True if the body starts like a JSON object.</summary>
     public static bool Matches(ReadOnlySpan<byte> body)
     {
         body = body.StartsWith(ByteOrderMark) ? body[ByteOrderMark.Length..] : body;
@@ -26,7 +26,7 @@ internal static class JsonUpload
         return body is [(byte)'{', ..] && body[1..].TrimStart(" \t\r\n"u8) is [(byte)'"' or (byte)'}', ..];
     }
 
-    /// <summary>Reads the fields; the images stay in the body's memory, which the upload then owns.</summary>
+    /// <summary>Reads the fields. The images remain in the memory of the body, which the upload then owns.</summary>
     public static (ImageUpload?, ProblemResult?) Read(ImageBody body, UploadLimits limits)
     {
         try
@@ -39,15 +39,15 @@ internal static class JsonUpload
         catch (JsonException e)
         {
             return (null, Problems.MalformedBody.Result(
-                $"The body is not the JSON that is expected: line {e.LineNumber + 1}, byte {e.BytePositionInLine + 1}. {ImageUpload.Accepted}"));
+                $"The body is not valid JSON: line {e.LineNumber + 1}, byte {e.BytePositionInLine + 1}. {ImageUpload.Accepted}"));
         }
         catch (InvalidOperationException)
         {
-            return (null, Problems.MalformedBody.Result("A text in the JSON is not valid Unicode."));
+            return (null, Problems.MalformedBody.Result("A string in the JSON is not valid Unicode."));
         }
     }
 
-    /// <summary>One body as it is read.</summary>
+    /// <summary>The state of reading one body.</summary>
     private sealed class Reading(int start, UploadLimits limits)
     {
         private readonly UploadFields _fields = new("JSON", "field");
@@ -64,7 +64,7 @@ internal static class JsonUpload
             reader.Read();
             if (reader.TokenType != JsonTokenType.StartObject)
             {
-                return Problems.MalformedBody.Result($"The body is JSON, but no object. {ImageUpload.Accepted}");
+                return Problems.MalformedBody.Result($"The body is JSON but not an object. {ImageUpload.Accepted}");
             }
 
             while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
@@ -75,17 +75,17 @@ internal static class JsonUpload
                 }
             }
 
-            // Throws where more follows than the object.
+            // Throws if data follows the object.
             reader.Read();
             return (_isList && _images.Count == 0 ? InferenceProblems.ImageMissing.Result($"The array 'image' is empty. {ImageUpload.Accepted}") : null)
                 ?? _fields.Refuse(_images.Count)
                 ?? _images.Refuse()
-                ?? (_errors.Count > 0 ? Problems.InvalidParameters.Result($"{_errors.Count} of the fields cannot be used.", _errors) : null);
+                ?? (_errors.Count > 0 ? Problems.InvalidParameters.Result($"The body has {_errors.Count} invalid field(s).", _errors) : null);
         }
 
         private ProblemResult? ReadField(ref Utf8JsonReader reader, ReadOnlySpan<byte> json)
         {
-            if (reader.ValueSpan.Length > UploadFields.MostTextBytes)
+            if (reader.ValueSpan.Length > UploadFields.MaxTextBytes)
             {
                 return _fields.TooLong("the name of a field");
             }
@@ -93,10 +93,10 @@ internal static class JsonUpload
             var name = reader.GetString()!;
             if (!_names.Add(name))
             {
-                return Problems.MalformedBody.Result($"The field '{UploadFields.Shown(name)}' stands in the JSON more than once; one value is expected (several images: {{\"image\": [\"…\", \"…\"], \"batch\": true}}).");
+                return Problems.MalformedBody.Result($"The field '{UploadFields.Truncate(name)}' is in the JSON more than once. Send each field once (several images: {{\"image\": [\"…\", \"…\"], \"batch\": true}}).");
             }
 
-            if (_names.Count > UploadFields.MostFields)
+            if (_names.Count > UploadFields.MaxFields)
             {
                 return _fields.TooManyFields();
             }
@@ -144,8 +144,8 @@ internal static class JsonUpload
 
             if (!_images.IsOverfull)
             {
-                _images.AddFaulty(Problems.MalformedBody.Result(
-                    $"'image' in the JSON is {Described(reader.TokenType)}; a text of base64 or a data URL is expected."));
+                _images.AddUnreadable(Problems.MalformedBody.Result(
+                    $"'image' in the JSON is {Described(reader.TokenType)}; it must be a string with base64 or a data URL."));
             }
 
             reader.Skip();
@@ -157,8 +157,8 @@ internal static class JsonUpload
             {
                 case JsonTokenType.Null:
                     return null;
-                case JsonTokenType.String when reader.ValueSpan.Length > UploadFields.MostTextBytes:
-                case JsonTokenType.Number when reader.ValueSpan.Length > UploadFields.MostTextBytes:
+                case JsonTokenType.String when reader.ValueSpan.Length > UploadFields.MaxTextBytes:
+                case JsonTokenType.Number when reader.ValueSpan.Length > UploadFields.MaxTextBytes:
                     return _fields.TooLong(name);
                 case JsonTokenType.String:
                     _fields.Add(name, reader.GetString()!);
@@ -181,7 +181,7 @@ internal static class JsonUpload
             while (reader.Read() && reader.TokenType != JsonTokenType.EndArray)
             {
                 bytes += reader.ValueSpan.Length + 1;
-                if (bytes > UploadFields.MostTextBytes)
+                if (bytes > UploadFields.MaxTextBytes)
                 {
                     return _fields.TooLong(name);
                 }
@@ -205,20 +205,20 @@ internal static class JsonUpload
             return null;
         }
 
-        /// <summary>An array or an object, which only metadata may be.</summary>
+        /// <summary>Reads an array or an object, which is valid only for metadata.</summary>
         private void ReadNested(string name, ref Utf8JsonReader reader, ReadOnlySpan<byte> json)
         {
             var isObject = reader.TokenType == JsonTokenType.StartObject;
             var from = (int)reader.TokenStartIndex;
             reader.Skip();
             var nested = json[from..(int)reader.BytesConsumed];
-            if (name == MetadataParameter.Whole && isObject && nested.Length <= UploadFields.MostTextBytes)
+            if (name == MetadataParameter.Whole && isObject && nested.Length <= UploadFields.MaxTextBytes)
             {
                 _fields.Add(name, UploadFields.Text(nested));
                 return;
             }
 
-            // A name that is no parameter at all is refused as such, with those that there are.
+            // An unknown name is refused later, with the list of parameters.
             _fields.Add(name, "");
             if (DetectParameters.IsKnown(name))
             {

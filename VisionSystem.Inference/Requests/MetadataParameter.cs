@@ -4,7 +4,7 @@ using VisionSystem.Contracts;
 namespace VisionSystem.Inference.Requests;
 
 /// <summary>
-/// What the caller says about an image, to find it by later: <c>metadata={"camera":"dock-3"}</c>, or entry by entry
+/// The caller's searchable data about an image: <c>metadata={"camera":"dock-3"}</c>, or single entries:
 /// <c>metadata.camera=dock-3</c>.
 /// </summary>
 internal static class MetadataParameter
@@ -12,29 +12,29 @@ internal static class MetadataParameter
     public const string Whole = "metadata";
     private const string EntryPrefix = Whole + ".";
 
-    private static readonly string[] NotAnObject = ["a JSON object of texts, numbers, true and false, each name once, is expected, like {\"camera\":\"dock-3\"}"];
+    private static readonly string[] NotAnObject = ["must be a JSON object with strings, numbers, true or false, and without repeated names, such as {\"camera\":\"dock-3\"}"];
 
     private static readonly string[] Rule =
     [
-        $"names have 1 to 64 characters of A-Z a-z 0-9 _ . -, values at most {PredictionMetadata.MaxValueLength}, none of them U+0000; at most {PredictionMetadata.MaxEntries} entries are taken",
+        $"names must have 1 to 64 characters of A-Z a-z 0-9 _ . -, values at most {PredictionMetadata.MaxValueLength} characters without U+0000; at most {PredictionMetadata.MaxEntries} entries are accepted",
     ];
 
     public static bool Is(string parameter) => parameter == Whole || parameter.StartsWith(EntryPrefix, StringComparison.Ordinal);
 
-    /// <summary>Adds what a parameter says to the entries; what it cannot say is an error under its name.</summary>
+    /// <summary>Adds the entries of a parameter, or an error under its name.</summary>
     public static void Add(Dictionary<string, string> entries, string parameter, string value, Dictionary<string, string[]> errors)
     {
         if (parameter != Whole)
         {
             Add(entries, parameter[EntryPrefix.Length..], value, parameter, errors);
         }
-        else if (!TryTakeObject(entries, value, errors))
+        else if (!TryAddObject(entries, value, errors))
         {
             errors[Whole] = NotAnObject;
         }
     }
 
-    private static bool TryTakeObject(Dictionary<string, string> entries, string json, Dictionary<string, string[]> errors)
+    private static bool TryAddObject(Dictionary<string, string> entries, string json, Dictionary<string, string[]> errors)
     {
         try
         {
@@ -51,7 +51,7 @@ internal static class MetadataParameter
                     return false;
                 }
 
-                // As JSON writes it: true, where .NET would say True.
+                // The JSON text: true, whereas .NET would write True.
                 var value = entry.Value.ValueKind == JsonValueKind.String ? entry.Value.GetString()! : entry.Value.GetRawText();
                 Add(entries, entry.Name, value, Whole, errors);
             }
@@ -60,7 +60,7 @@ internal static class MetadataParameter
         }
         catch (Exception e) when (e is JsonException or InvalidOperationException)
         {
-            // InvalidOperationException: half a surrogate pair, which is no text.
+            // InvalidOperationException: an unpaired surrogate, which is not valid text.
             return false;
         }
     }

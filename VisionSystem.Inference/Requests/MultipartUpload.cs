@@ -6,11 +6,11 @@ using VisionSystem.ServiceDefaults.Problems;
 
 namespace VisionSystem.Inference.Requests;
 
-/// <summary>Reads a multipart body part by part: the images in parts called <c>image</c>, parameters in text parts.</summary>
+/// <summary>Reads a multipart body part by part: images from parts named <c>image</c>, parameters from text parts.</summary>
 internal sealed class MultipartUpload(HttpRequest request, UploadLimits limits)
 {
-    /// <summary>RFC 2046 allows 70 characters; some clients make longer ones.</summary>
-    private const int LongestBoundary = 256;
+    /// <summary>RFC 2046 allows 70 characters; some clients send more.</summary>
+    private const int MaxBoundary = 256;
 
     private readonly UploadFields _fields = new("multipart body", "part");
     private readonly List<UploadedImage> _images = [];
@@ -19,25 +19,25 @@ internal sealed class MultipartUpload(HttpRequest request, UploadLimits limits)
     public static async ValueTask<(ImageUpload?, ProblemResult?)> ReadAsync(HttpRequest request, MediaTypeHeaderValue type, UploadLimits limits)
     {
         var boundary = HeaderUtilities.RemoveQuotes(type.Boundary).Value;
-        if (string.IsNullOrEmpty(boundary) || boundary.Length > LongestBoundary)
+        if (string.IsNullOrEmpty(boundary) || boundary.Length > MaxBoundary)
         {
             return (null, Problems.MalformedBody.Result(
-                $"The Content-Type multipart/form-data names no boundary of 1 to {LongestBoundary} characters. {ImageUpload.Accepted}"));
+                $"The Content-Type multipart/form-data has no boundary of 1 to {MaxBoundary} characters. {ImageUpload.Accepted}"));
         }
 
-        // Parts that are skipped are read, too, and a chunked body has no end that is known.
+        // Skipped parts are read too, and the length of a chunked body is unknown.
         if (request.ContentLength is null && request.HttpContext.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } size)
         {
             size.MaxRequestBodySize = Math.Max(limits.BodyBytes, limits.TotalBytes * 3 / 2);
         }
 
         var upload = new MultipartUpload(request, limits);
-        var isWhole = false;
+        var isComplete = false;
         try
         {
             var problem = await upload.ReadAsync(boundary);
-            isWhole = problem is null;
-            return isWhole ? (new ImageUpload(upload._images, upload._fields.Form, isList: false), null) : (null, problem);
+            isComplete = problem is null;
+            return isComplete ? (new ImageUpload(upload._images, upload._fields.Form, isList: false), null) : (null, problem);
         }
         catch (Exception e) when (e is InvalidDataException or (IOException and not BadHttpRequestException))
         {
@@ -45,9 +45,9 @@ internal sealed class MultipartUpload(HttpRequest request, UploadLimits limits)
         }
         finally
         {
-            if (!isWhole)
+            if (!isComplete)
             {
-                upload.Drop();
+                upload.DisposeImages();
             }
         }
     }
@@ -58,7 +58,7 @@ internal sealed class MultipartUpload(HttpRequest request, UploadLimits limits)
         var parts = 0;
         while (await reader.ReadNextSectionAsync(request.HttpContext.RequestAborted) is { } section)
         {
-            if (++parts - Math.Max(0, _images.Count - 1) > UploadFields.MostFields)
+            if (++parts - Math.Max(0, _images.Count - 1) > UploadFields.MaxFields)
             {
                 return _fields.TooManyFields();
             }
@@ -87,7 +87,7 @@ internal sealed class MultipartUpload(HttpRequest request, UploadLimits limits)
             return null;
         }
 
-        using var text = await ImageBody.ReadAsync(section.Body, 0, UploadFields.MostTextBytes, request.HttpContext.RequestAborted);
+        using var text = await ImageBody.ReadAsync(section.Body, 0, UploadFields.MaxTextBytes, request.HttpContext.RequestAborted);
         if (text is null)
         {
             return _fields.TooLong(name);
@@ -104,7 +104,7 @@ internal sealed class MultipartUpload(HttpRequest request, UploadLimits limits)
             return limits.TooMany();
         }
 
-        // The first image of a request is most of it; of those in a batch each grows as it comes.
+        // A single image is most of its request. The buffers of batch images grow as they are read.
         var expected = limits.IsBatch || _images.Count > 0 ? 0 : request.ContentLength ?? 0;
         var limit = isText ? limits.ImageTextBytes : limits.ImageBytes;
         var image = await ImageBody.ReadAsync(section.Body, expected, Math.Min(limit, isText ? _left * 3 / 2 : _left), request.HttpContext.RequestAborted);
@@ -116,7 +116,7 @@ internal sealed class MultipartUpload(HttpRequest request, UploadLimits limits)
             }
 
             _left -= limits.ImageBytes;
-            _images.Add(UploadedImage.Faulty(limits.TooLarge(), filename));
+            _images.Add(UploadedImage.Unreadable(limits.TooLarge(), filename));
             return null;
         }
 
@@ -125,7 +125,7 @@ internal sealed class MultipartUpload(HttpRequest request, UploadLimits limits)
         return _left < 0 ? limits.TooLarge() : null;
     }
 
-    private void Drop()
+    private void DisposeImages()
     {
         foreach (var image in _images)
         {

@@ -4,52 +4,53 @@ using VisionSystem.ServiceDefaults.Problems;
 
 namespace VisionSystem.Inference.Requests;
 
-/// <summary>The fields of a form or of a JSON object: images under <c>image</c>, all others parameters.</summary>
-/// <param name="container">What the fields stand in, for people: <c>multipart body</c>.</param>
-/// <param name="unit">What a field is called there: <c>part</c>.</param>
+/// <summary>The fields of a form or of a JSON object: images under <c>image</c>, all others are parameters.</summary>
+/// <param name="container">The format of the body, for problem details: <c>multipart body</c>.</param>
+/// <param name="unit">The term for a field in this format: <c>part</c>.</param>
 internal sealed class UploadFields(string container, string unit)
 {
     public const string Image = "image";
 
-    /// <summary>The most bytes that a parameter may have.</summary>
-    public const int MostTextBytes = 8 * 1024;
+    /// <summary>Maximum bytes of a parameter.</summary>
+    public const int MaxTextBytes = 8 * 1024;
 
-    /// <summary>The most fields, further images aside.</summary>
-    public const int MostFields = 32;
+    /// <summary>Maximum number of fields, not counting further images.</summary>
+    public const int MaxFields = 32;
 
-    private const int LongestShownName = 64;
+    private const int MaxShownName = 64;
 
     private readonly Dictionary<string, string> _form = new(StringComparer.Ordinal);
     private readonly List<string> _files = [];
 
     public IReadOnlyDictionary<string, string> Form => _form;
 
-    /// <summary>Adds a parameter; one that comes again is a list, as in a query.</summary>
+    /// <summary>Adds a parameter. Repeated parameters form a list, as in a query.</summary>
     public void Add(string name, string value) => _form[name] = _form.TryGetValue(name, out var before) ? $"{before},{value}" : value;
 
-    /// <summary>Notes a file that is no image by its name.</summary>
+    /// <summary>Notes the name of a file that is not an image.</summary>
     public void AddFile(string name) => _files.Add(name);
 
-    /// <summary>What is wrong with the fields as a whole, given the number of images among them.</summary>
+    /// <summary>The problem of the fields together; null without one.</summary>
+    /// <param name="images">Number of images among the fields.</param>
     public ProblemResult? Refuse(int images) =>
         images == 0 ? InferenceProblems.ImageMissing.Result($"The {container} has no {unit} named '{Image}'; {Names()}. {ImageUpload.Accepted}")
         : _files.Count > 0 ? Problems.MalformedBody.Result(
-            $"The {container} has other files than '{Image}': {List(_files)}. Images go in parts named '{Image}' (several with batch=true), parameters in parts without a file name.")
+            $"The {container} has files that are not named '{Image}': {List(_files)}. Send images in parts named '{Image}' (several with batch=true), parameters in parts without a file name.")
         : null;
 
     public ProblemResult TooManyFields() => Problems.MalformedBody.Result(
-        $"The {container} has more than {MostFields} {unit}s beside further images. {ImageUpload.Accepted}");
+        $"The {container} has more than {MaxFields} {unit}s, not counting further images. {ImageUpload.Accepted}");
 
     public ProblemResult TooLong(string name) => Problems.MalformedBody.Result(
-        $"'{Shown(name)}' in the {container} has more than {MostTextBytes} bytes. A parameter is shorter, and a photo goes under '{Image}'. {ImageUpload.Accepted}");
+        $"'{Truncate(name)}' in the {container} has more than {MaxTextBytes} bytes. {ImageUpload.Accepted}");
 
-    /// <summary>A client's name for a field, cut to a length that a sentence bears.</summary>
-    public static string Shown(string name) => name.Length <= LongestShownName ? name : name[..LongestShownName] + "…";
+    /// <summary>The name of a field, truncated for a sentence.</summary>
+    public static string Truncate(string name) => name.Length <= MaxShownName ? name : name[..MaxShownName] + "…";
 
-    /// <summary>Text that was sent in UTF-8.</summary>
+    /// <summary>Decodes UTF-8.</summary>
     public static string Text(ReadOnlySpan<byte> bytes) => Encoding.UTF8.GetString(bytes);
 
-    private static string List(IEnumerable<string> names) => string.Join(", ", names.Take(MostFields).Select(name => $"'{Shown(name)}'"));
+    private static string List(IEnumerable<string> names) => string.Join(", ", names.Take(MaxFields).Select(name => $"'{Truncate(name)}'"));
 
     private string Names() => (_files.Count, _form.Count) switch
     {

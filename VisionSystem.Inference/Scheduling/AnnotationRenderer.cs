@@ -6,81 +6,81 @@ using VisionSystem.Vision.Imaging;
 namespace VisionSystem.Inference.Scheduling;
 
 /// <summary>
-/// Draws what was found onto the image at full size and writes it as JPEG. No more pictures are held for that than for
-/// detection: an image that was decoded at full size is drawn upon in the room that it has, any other is decoded again, and
-/// has a place among those that are decoded until its JPEG is written.
+/// Draws the detections onto the image at full size and encodes it as JPEG. Drawing needs no more pixel memory than detection:
+/// an image decoded at full size is drawn on in its own buffer; any other is decoded again under the decode limit, which it
+/// occupies until its JPEG is written.
 /// </summary>
-internal sealed class AnnotationRenderer(ImageCodecs codecs, DecodeLimiter lane)
+internal sealed class AnnotationRenderer(ImageCodecs codecs, DecodeLimiter decodes)
 {
-    /// <summary>The longest side of a JPEG that libjpeg writes, in pixels.</summary>
-    private const int LongestSide = 65_500;
+    /// <summary>Maximum side of a JPEG that libjpeg writes, in pixels.</summary>
+    private const int MaxSide = 65_500;
 
-    /// <summary>The problem of an image that cannot become a JPEG; null where it can.</summary>
-    public static ProblemResult? Refuse(in ImageHeader header) => Math.Max(header.Width, header.Height) <= LongestSide
+    /// <summary>The problem of an image that cannot be encoded as JPEG; null otherwise.</summary>
+    public static ProblemResult? Refuse(in ImageHeader header) => Math.Max(header.Width, header.Height) <= MaxSide
         ? null
         : Problems.InvalidParameters.Result(
-            "The photo cannot be answered as a picture.",
+            "The image is too large for format=image.",
             new Dictionary<string, string[]>
             {
-                ["format"] = [$"a JPEG has at most {LongestSide} pixels on a side, and the photo {header.UprightWidth} × {header.UprightHeight}; ask for json"],
+                ["format"] = [$"a JPEG has at most {MaxSide} pixels on a side, and the image has {header.UprightWidth} × {header.UprightHeight}; use format=json"],
             });
 
-    /// <summary>Draws upon the pixels that were detected on, if they are all of the image's and there is time; they are of no other use then.</summary>
-    public InferenceResult DrawUpon(PixelBuffer pixels, InferenceResult answer, Deadline deadline) =>
-        pixels.Width == answer.Header.Width && pixels.Height == answer.Header.Height && !deadline.Token.IsCancellationRequested
-            ? Draw(pixels, answer)
-            : answer;
+    /// <summary>Draws onto the pixels of the detection, if they are the full image and time remains. The pixels cannot be used afterwards.</summary>
+    public InferenceResult DrawOn(PixelBuffer pixels, InferenceResult result, Deadline deadline) =>
+        pixels.Width == result.Header.Width && pixels.Height == result.Header.Height && !deadline.Token.IsCancellationRequested
+            ? Draw(pixels, result)
+            : result;
 
-    /// <summary>Decodes the image at full size and draws, unless that is done.</summary>
-    /// <exception cref="OperationCanceledException">The client went away.</exception>
-    public async ValueTask<InferenceOutcome> DrawAsync(ReadOnlyMemory<byte> image, InferenceResult answer, PixelConversion conversion, Deadline deadline)
+    /// <summary>Decodes the image at full size and draws; returns a result that is already drawn unchanged.</summary>
+    /// <exception cref="OperationCanceledException">The client disconnected.</exception>
+    public async ValueTask<InferenceOutcome> DrawAsync(ReadOnlyMemory<byte> image, InferenceResult result, PixelConversion conversion, Deadline deadline)
     {
-        if (answer.Drawn is not null)
+        if (result.Drawn is not null)
         {
-            return answer;
+            return result;
         }
 
-        if (Refuse(answer.Header) is { } refusal)
+        if (Refuse(result.Header) is { } refusal)
         {
             return refusal;
         }
 
         try
         {
-            using (await lane.AcquireAsync(answer.Header, deadline.Token))
+            using (await decodes.AcquireAsync(result.Header, deadline.Token))
             {
-                var fault = codecs.Decode(image, answer.Header, 0, 0, conversion, deadline.Token, out var pixels, out var detail);
+                var fault = codecs.Decode(image, result.Header, 0, 0, conversion, deadline.Token, out var pixels, out var detail);
                 using (pixels)
                 {
                     deadline.Token.ThrowIfCancellationRequested();
-                    return pixels is null ? InferenceProblems.Of(fault).Result(detail!) : Draw(pixels, answer);
+                    return pixels is null ? InferenceProblems.Of(fault).Result(detail!) : Draw(pixels, result);
                 }
             }
         }
         catch (OperationCanceledException) when (deadline.Token.IsCancellationRequested)
         {
             deadline.Client.ThrowIfCancellationRequested();
-            return QueueProblems.DrawnLate(answer.Model);
+            return QueueProblems.NotDrawnInTime(result.Model);
         }
     }
 
-    private InferenceResult Draw(PixelBuffer pixels, InferenceResult answer)
+    private InferenceResult Draw(PixelBuffer pixels, InferenceResult result)
     {
-        if (answer.Header.Orientation == 1)
+        if (result.Header.Orientation == 1)
         {
-            return Written(pixels, answer);
+            return Encode(pixels, result);
         }
 
-        using var upright = new UprightView(pixels, answer.Header.Orientation).Upright();
+        using var upright = new UprightView(pixels, result.Header.Orientation).Upright();
         pixels.Dispose();
-        return Written(upright, answer);
+        return Encode(upright, result);
     }
 
-    private InferenceResult Written(PixelBuffer upright, InferenceResult answer)
+    private InferenceResult Encode(PixelBuffer upright, InferenceResult result)
     {
-        Annotator.Draw(upright, answer.Detections);
+        Annotator.Draw(upright, result.Detections);
         var jpeg = new ArrayBufferWriter<byte>(64 * 1024);
         codecs.EncodeJpeg(upright, jpeg);
-        return answer with { Drawn = jpeg.WrittenMemory };
+        return result with { Drawn = jpeg.WrittenMemory };
     }
 }

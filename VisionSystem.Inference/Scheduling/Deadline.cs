@@ -1,8 +1,6 @@
 namespace VisionSystem.Inference.Scheduling;
 
-/// <summary>
-/// Until when an image is of use: the token ends when the client goes away or the time is over.
-/// </summary>
+/// <summary>The end of a request's time. The token is cancelled when the time has elapsed or the client disconnects.</summary>
 internal sealed class Deadline : IDisposable
 {
     private readonly TimeProvider? _time;
@@ -10,9 +8,9 @@ internal sealed class Deadline : IDisposable
     private readonly TimeSpan _timeout;
     private readonly CancellationTokenSource? _source;
 
-    /// <param name="timeout">From now on.</param>
+    /// <param name="timeout">The time, starting now.</param>
     /// <param name="time">The clock.</param>
-    /// <param name="client">Ends when the client goes away.</param>
+    /// <param name="client">Cancelled when the client disconnects.</param>
     public Deadline(TimeSpan timeout, TimeProvider time, CancellationToken client)
     {
         (_timeout, _time, _start, Client) = (timeout, time, time.GetTimestamp(), client);
@@ -22,19 +20,19 @@ internal sealed class Deadline : IDisposable
 
     private Deadline(CancellationToken client) => Client = client;
 
-    /// <summary>Ends when the client goes away.</summary>
+    /// <summary>Cancelled when the client disconnects.</summary>
     public CancellationToken Client { get; }
 
-    /// <summary>Ends with the client or with the time.</summary>
+    /// <summary>Cancelled when the client disconnects or the time has elapsed.</summary>
     public CancellationToken Token => _source?.Token ?? Client;
 
-    /// <summary>All of the time; endless where there is no limit.</summary>
+    /// <summary>The complete time; <see cref="TimeSpan.MaxValue"/> without a limit.</summary>
     public TimeSpan Timeout => _time is null ? TimeSpan.MaxValue : _timeout;
 
-    /// <summary>What is left; endless where there is no limit.</summary>
+    /// <summary>The remaining time; <see cref="TimeSpan.MaxValue"/> without a limit.</summary>
     public TimeSpan Left => _time is null ? TimeSpan.MaxValue : _timeout - _time.GetElapsedTime(_start);
 
-    /// <summary>Only the client can end it.</summary>
+    /// <summary>Creates a deadline without a time limit.</summary>
     public static Deadline None(CancellationToken client) => new(client);
 
     public void Dispose() => _source?.Dispose();

@@ -1,17 +1,18 @@
+using System.ComponentModel.DataAnnotations;
 using VisionSystem.Vision.Imaging;
 
 namespace VisionSystem.Inference.Scheduling;
 
 /// <summary>
-/// Bounds how many images are decoded at once, so that decoding does not take all memory. Large ones, which take a hundred
-/// times as long as small ones, have places of their own: the small ones share the cores with them and never wait behind them.
+/// Limits the number of images decoded concurrently, and so the memory of decoding. Large images take a hundred times as long as
+/// small ones and have a limit of their own: small images share the cores with them but never wait for them.
 /// </summary>
 internal sealed class DecodeLimiter(DecodeOptions options) : IDisposable
 {
     private readonly SemaphoreSlim _small = new(options.PlacesOrDefault, options.PlacesOrDefault);
     private readonly SemaphoreSlim _large = new(options.PlacesOrDefault, options.PlacesOrDefault);
 
-    /// <summary>Waits for a place; dispose it when the image is decoded.</summary>
+    /// <summary>Waits until the image may be decoded. Dispose of the result after decoding.</summary>
     public async ValueTask<Place> AcquireAsync(ImageHeader header, CancellationToken cancellationToken)
     {
         var places = header.Pixels > options.LargePixels ? _large : _small;
@@ -25,9 +26,25 @@ internal sealed class DecodeLimiter(DecodeOptions options) : IDisposable
         _large.Dispose();
     }
 
-    /// <summary>A place in the lane.</summary>
+    /// <summary>The permission to decode one image.</summary>
     internal readonly struct Place(SemaphoreSlim places) : IDisposable
     {
         public void Dispose() => places.Release();
     }
+}
+
+/// <summary>Limits of concurrent decoding (<c>Vision:Decoding</c>).</summary>
+internal sealed record DecodeOptions
+{
+    public const string Section = "Vision:Decoding";
+
+    /// <summary>Maximum small images decoded at the same time, and as many large images; 0 means one per core, at least two.</summary>
+    [Range(0, 1024)]
+    public int Places { get; init; }
+
+    /// <summary>Maximum pixels of a small image.</summary>
+    [Range(typeof(long), "1", "9223372036854775807")]
+    public long LargePixels { get; init; } = 4_000_000;
+
+    public int PlacesOrDefault => Places > 0 ? Places : Math.Max(2, Environment.ProcessorCount);
 }

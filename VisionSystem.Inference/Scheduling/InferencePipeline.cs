@@ -6,27 +6,27 @@ using VisionSystem.Vision.Models;
 namespace VisionSystem.Inference.Scheduling;
 
 /// <summary>
-/// The way of an image: header, limits, admission, decode, then its run (see <see cref="InferenceWorker"/>), which gives what was
-/// found in the pixels a person sees, and last, where the picture is asked for, its drawing.
+/// Runs a model on an image: reads the header, checks limits, admits the image to the model's queue, decodes it, waits for its run
+/// by the <see cref="InferenceWorker"/>, and draws the detections if the caller wants an image.
 /// </summary>
-internal sealed class InferencePipeline(ImageCodecs codecs, DecodeLimiter lane, InferenceWorker runner, AnnotationRenderer drawer, TimeProvider time)
+internal sealed class InferencePipeline(ImageCodecs codecs, DecodeLimiter decodes, InferenceWorker worker, AnnotationRenderer renderer, TimeProvider time)
 {
-    /// <summary>Without a deadline.</summary>
+    /// <summary>Runs a model without a deadline.</summary>
     public ValueTask<InferenceOutcome> RunAsync(
         ReadOnlyMemory<byte> image, ServedModel model, DetectionParameters parameters, CancellationToken cancellationToken) =>
         RunAsync(image, model, parameters, Deadline.None(cancellationToken));
 
-    /// <summary>Runs without a deadline over one model.</summary>
+    /// <summary>Binds runs without a deadline to a model.</summary>
     public ImageRun Over(ServedModel model) => async (image, parameters, cancellationToken) =>
     {
         var outcome = await RunAsync(image, model, parameters, cancellationToken);
-        return new ImageRunOutcome(outcome.Answer, outcome.Problem?.Detail, outcome.Problem?.Kind.Status >= 500);
+        return new ImageRunOutcome(outcome.Result, outcome.Problem?.Detail, outcome.Problem?.Kind.Status >= 500);
     };
 
-    /// <exception cref="OperationCanceledException">The client went away.</exception>
+    /// <exception cref="OperationCanceledException">The client disconnected.</exception>
     public async ValueTask<InferenceOutcome> RunAsync(ReadOnlyMemory<byte> image, ServedModel model, DetectionParameters parameters, Deadline deadline)
     {
-        var clock = new StageTimer(time);
+        var timer = new StageTimer(time);
         var fault = codecs.ReadHeader(image.Span, out var header, out var detail);
         if (fault != ImageFault.None)
         {
@@ -45,14 +45,14 @@ internal sealed class InferencePipeline(ImageCodecs codecs, DecodeLimiter lane, 
             return QueueProblems.Refused(model, admission.Verdict, deadline);
         }
 
-        var queued = new InferenceRequest(header, model, parameters, clock, deadline);
+        var request = new InferenceRequest(header, model, parameters, timer, deadline);
         InferenceOutcome outcome;
         try
         {
-            using (await lane.AcquireAsync(header, deadline.Token))
+            using (await decodes.AcquireAsync(header, deadline.Token))
             {
                 await model.Queue.AcquireDecodeBufferAsync(deadline.Token);
-                fault = Decode(image, queued, out detail);
+                fault = Decode(image, request, out detail);
             }
 
             if (fault != ImageFault.None)
@@ -60,45 +60,46 @@ internal sealed class InferencePipeline(ImageCodecs codecs, DecodeLimiter lane, 
                 return InferenceProblems.Of(fault).Result(detail!);
             }
 
-            queued.Clock.Begin("queue");
-            runner.Enqueue(queued);
-            await using (deadline.Token.UnsafeRegister(static image => ((InferenceRequest)image!).AbandonIfWaiting(), queued))
+            request.Timer.Begin("queue");
+            worker.Enqueue(request);
+            await using (deadline.Token.UnsafeRegister(static request => ((InferenceRequest)request!).AbandonIfWaiting(), request))
             {
-                outcome = await queued.Completion;
+                outcome = await request.Completion;
             }
 
-            if (parameters.Drawn && outcome.Answer is { } detected)
+            if (parameters.Drawn && outcome.Result is { } detected)
             {
-                outcome = drawer.DrawUpon(queued.Pixels!, detected, deadline);
+                outcome = renderer.DrawOn(request.Pixels!, detected, deadline);
             }
         }
-        catch (OperationCanceledException) when (deadline.Token.IsCancellationRequested || queued.IsAbandoned)
+        catch (OperationCanceledException) when (deadline.Token.IsCancellationRequested || request.IsAbandoned)
         {
             BatchingTelemetry.ImageDropped(model.Description.Name, deadline.Client.IsCancellationRequested);
             deadline.Client.ThrowIfCancellationRequested();
-            return QueueProblems.Late(model, deadline);
+            return QueueProblems.DeadlinePassed(model, deadline);
         }
         finally
         {
-            if (queued.HasDecodeBuffer)
+            if (request.HasDecodeBuffer)
             {
-                queued.Pixels?.Dispose();
+                request.Pixels?.Dispose();
                 model.Queue.ReleaseDecodeBuffer();
             }
         }
 
-        return parameters.Drawn && outcome.Answer is { } answer ? await drawer.DrawAsync(image, answer, parameters.Conversion, deadline) : outcome;
+        return parameters.Drawn && outcome.Result is { } result ? await renderer.DrawAsync(image, result, parameters.Conversion, deadline) : outcome;
     }
 
-    private ImageFault Decode(ReadOnlyMemory<byte> image, InferenceRequest queued, out string? detail)
+    private ImageFault Decode(ReadOnlyMemory<byte> image, InferenceRequest request, out string? detail)
     {
-        queued.HasDecodeBuffer = true;
-        queued.DecodeWait = queued.Clock.Total;
-        queued.Clock.Begin("decode");
-        var fault = codecs.Decode(image, queued.Header, queued.Plan.ScaledWidth, queued.Plan.ScaledHeight, queued.Parameters.Conversion, queued.Deadline.Token, out var pixels, out detail);
-        queued.Pixels = pixels;
-        queued.Brightness = pixels is null ? 0 : Luma.Mean(pixels);
-        queued.DecodeMs = queued.Clock.End("decode");
+        request.HasDecodeBuffer = true;
+        request.DecodeWait = request.Timer.Total;
+        request.Timer.Begin("decode");
+        var fault = codecs.Decode(
+            image, request.Header, request.Plan.ScaledWidth, request.Plan.ScaledHeight, request.Parameters.Conversion, request.Deadline.Token, out var pixels, out detail);
+        request.Pixels = pixels;
+        request.Brightness = pixels is null ? 0 : Luma.Mean(pixels);
+        request.DecodeMs = request.Timer.End("decode");
         return fault;
     }
 }

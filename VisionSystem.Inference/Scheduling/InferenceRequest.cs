@@ -6,14 +6,14 @@ using VisionSystem.Vision.Preprocessing;
 namespace VisionSystem.Inference.Scheduling;
 
 /// <summary>
-/// An image on its way through a model. Decoded, it waits for a run; either a run takes it, or its deadline or client does,
-/// whichever comes first. The pixels stay the caller's, and are not touched after <see cref="Completion"/>.
+/// An image between decoding and its result. It waits in the queue until a run claims it, or until its deadline or its client
+/// abandons it, whichever is first. The pixels belong to the pipeline; nothing reads them after <see cref="Completion"/>.
 /// </summary>
-internal sealed class InferenceRequest(ImageHeader header, ServedModel model, in DetectionParameters parameters, StageTimer clock, Deadline deadline)
+internal sealed class InferenceRequest(ImageHeader header, ServedModel model, in DetectionParameters parameters, StageTimer timer, Deadline deadline)
 {
     private const int Waiting = 0;
-    private const int Taken = 1;
-    private const int Gone = 2;
+    private const int Claimed = 1;
+    private const int Abandoned = 2;
 
     private readonly TaskCompletionSource<InferenceOutcome> _completion = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly LetterboxPlan _plan = model.Description.Preparation.Plan(
@@ -22,28 +22,28 @@ internal sealed class InferenceRequest(ImageHeader header, ServedModel model, in
     private readonly DetectionParameters _parameters = parameters;
     private int _state;
 
-    /// <summary>Times its phases; belongs to whoever works on the image.</summary>
-    public StageTimer Clock = clock;
+    /// <summary>Times the phases. Used by one thread at a time: the one that processes the image.</summary>
+    public StageTimer Timer = timer;
 
-    /// <summary>Whether it has a place among the decoded ones, to be given back.</summary>
+    /// <summary>True while the image holds a decode buffer of the queue, which the pipeline releases.</summary>
     public bool HasDecodeBuffer { get; set; }
 
-    /// <summary>Whether a run found that it could not be met in time.</summary>
+    /// <summary>True if a run found that the deadline cannot be met.</summary>
     public bool IsAbandoned => _completion.Task.IsCanceled;
 
-    /// <summary>What it waited before its decode.</summary>
+    /// <summary>Time from the start of the pipeline to the start of decoding.</summary>
     public TimeSpan DecodeWait { get; set; }
 
     public double DecodeMs { get; set; }
 
-    /// <summary>The image's mean luma, 0 to 1.</summary>
+    /// <summary>Mean luma of the image, 0..1.</summary>
     public double Brightness { get; set; }
 
     public double QueueMs { get; set; }
 
     public double PreprocessMs { get; set; }
 
-    /// <summary>The decoded picture; before that none.</summary>
+    /// <summary>The decoded pixels; null before decoding.</summary>
     public PixelBuffer? Pixels { get; set; }
 
     public ImageHeader Header => header;
@@ -56,28 +56,28 @@ internal sealed class InferenceRequest(ImageHeader header, ServedModel model, in
 
     public Deadline Deadline => deadline;
 
-    /// <summary>What became of it; cancelled when it was given up while it waited.</summary>
+    /// <summary>The outcome of the run; cancelled if the image was abandoned.</summary>
     public Task<InferenceOutcome> Completion => _completion.Task;
 
-    /// <summary>The image's own trace, for spans that other threads start.</summary>
+    /// <summary>The trace of the HTTP request, for spans started on other threads.</summary>
     public ActivityContext Trace { get; } = Activity.Current?.Context ?? default;
 
-    /// <summary>Takes it for a run; false when it was given up.</summary>
-    public bool TryClaim() => Interlocked.CompareExchange(ref _state, Taken, Waiting) == Waiting;
+    /// <summary>Claims the image for a run; false if it was abandoned.</summary>
+    public bool TryClaim() => Interlocked.CompareExchange(ref _state, Claimed, Waiting) == Waiting;
 
-    /// <summary>Cancels it if no run has taken it yet.</summary>
+    /// <summary>Abandons the image unless a run has claimed it.</summary>
     public void AbandonIfWaiting()
     {
-        if (Interlocked.CompareExchange(ref _state, Gone, Waiting) == Waiting)
+        if (Interlocked.CompareExchange(ref _state, Abandoned, Waiting) == Waiting)
         {
             _completion.TrySetCanceled(deadline.Token);
         }
     }
 
-    /// <summary>Ends it for the same reasons while a run has it and has not begun.</summary>
+    /// <summary>Abandons an image that a run has claimed but not started.</summary>
     public void Abandon() => _completion.TrySetCanceled(deadline.Token);
 
-    /// <summary>Ends it with what went wrong, for the request to throw.</summary>
+    /// <summary>Completes the image with an exception, which the pipeline throws.</summary>
     public void Fail(Exception cause) => _completion.TrySetException(cause);
 
     public void Complete(InferenceOutcome outcome) => _completion.TrySetResult(outcome);

@@ -7,8 +7,8 @@ using VisionSystem.Vision.Models;
 namespace VisionSystem.Inference.Scheduling;
 
 /// <summary>
-/// Takes a model's images run by run: letterbox into the slot's places, one run, every head decoded with its image's own
-/// thresholds. What is wrong with one image ends that image alone.
+/// Processes a model's queue, one batch at a time: letterboxes each image into its place of the batch tensor, runs the model once,
+/// and decodes the output of each image with its own thresholds. A failure of one image affects only that image.
 /// </summary>
 internal sealed class InferenceWorker
 {
@@ -17,33 +17,33 @@ internal sealed class InferenceWorker
 
     public InferenceWorker(ILogger<InferenceWorker> logger) => (_logger, _work) = (logger, Work);
 
-    /// <summary>Puts a decoded image in the queue of its model.</summary>
-    public void Enqueue(InferenceRequest image)
+    /// <summary>Adds a decoded image to the queue of its model and starts a worker if one more is allowed.</summary>
+    public void Enqueue(InferenceRequest request)
     {
-        if (image.Model.Queue.Enqueue(image))
+        if (request.Model.Queue.Enqueue(request))
         {
-            ThreadPool.UnsafeQueueUserWorkItem(_work, image.Model, preferLocal: false);
+            ThreadPool.UnsafeQueueUserWorkItem(_work, request.Model, preferLocal: false);
         }
     }
 
     private void Work(ServedModel model)
     {
-        // The images' own references end with their answers, which may be before the worker's last look at the queue.
-        var held = model.TryAcquire();
+        // The requests release their references with their responses, possibly before the worker finds the queue empty.
+        var acquired = model.TryAcquire();
         try
         {
-            WorkOff(model);
+            ProcessQueue(model);
         }
         finally
         {
-            if (held)
+            if (acquired)
             {
                 model.Release();
             }
         }
     }
 
-    private void WorkOff(ServedModel model)
+    private void ProcessQueue(ServedModel model)
     {
         ServedModel.Batch batch;
         try
@@ -52,8 +52,8 @@ internal sealed class InferenceWorker
         }
         catch (Exception e)
         {
-            // No memory for another run. Those that wait have no other worker to wait for, perhaps.
-            Log.NoRoom(_logger, model.Description.Name, e);
+            // No memory for another batch. There may be no other worker, so the waiting images fail too.
+            Log.BatchNotAllocated(_logger, model.Description.Name, e);
             model.Queue.FailAll(e);
             return;
         }
@@ -68,31 +68,31 @@ internal sealed class InferenceWorker
 
     private void RunBatch(ServedModel model, ServedModel.Batch batch, int count)
     {
-        var slot = batch.Buffers;
+        var buffers = batch.Buffers;
         var images = batch.Images.AsSpan(0, count);
         try
         {
-            var filled = Fill(model, slot, images);
+            var filled = Fill(model, buffers, images);
             if (filled > 0)
             {
-                Run(model, slot, images[..filled]);
+                Run(model, buffers, images[..filled]);
             }
         }
         finally
         {
             images.Clear();
-            model.Queue.Ended(count);
+            model.Queue.EndRun(count);
         }
     }
 
-    /// <summary>Brings the images that are still wanted to the slot's first places, in their order; how many those are.</summary>
-    private static int Fill(ServedModel model, InferenceBuffers slot, Span<InferenceRequest> images)
+    /// <summary>Letterboxes the images that can meet their deadline into the first places, in their order. Returns their number.</summary>
+    private static int Fill(ServedModel model, InferenceBuffers buffers, Span<InferenceRequest> images)
     {
         var filled = 0;
         foreach (var image in images)
         {
-            image.QueueMs = image.Clock.End("queue", image.DecodeWait);
-            if (image.Deadline.Token.IsCancellationRequested || CannotBeMet(image, model.Queue))
+            image.QueueMs = image.Timer.End("queue", image.DecodeWait);
+            if (image.Deadline.Token.IsCancellationRequested || CannotMeetDeadline(image, model.Queue))
             {
                 image.Abandon();
                 continue;
@@ -100,9 +100,9 @@ internal sealed class InferenceWorker
 
             try
             {
-                image.Clock.Begin("preprocess", image.Trace);
-                slot.Fill(filled, new UprightView(image.Pixels!, image.Header.Orientation), image.Plan, model.Description.Preparation);
-                image.PreprocessMs = image.Clock.End("preprocess");
+                image.Timer.Begin("preprocess", image.Trace);
+                buffers.Fill(filled, new UprightView(image.Pixels!, image.Header.Orientation), image.Plan, model.Description.Preparation);
+                image.PreprocessMs = image.Timer.End("preprocess");
                 images[filled++] = image;
             }
             catch (Exception e)
@@ -114,46 +114,46 @@ internal sealed class InferenceWorker
         return filled;
     }
 
-    /// <summary>Whether it would be late by the measured time of an image. While nothing else waits it runs all the same, so that the measure is renewed.</summary>
-    private static bool CannotBeMet(InferenceRequest image, ModelQueue queue) =>
+    /// <summary>True if the remaining time is below the mean service time and other images wait. Without others it runs anyway, which updates the mean.</summary>
+    private static bool CannotMeetDeadline(InferenceRequest image, ModelQueue queue) =>
         queue.Waiting > 0 && image.Deadline.Left < queue.ServiceTime.Mean - TimeSpan.FromMilliseconds(image.DecodeMs);
 
-    private void Run(ServedModel model, InferenceBuffers slot, ReadOnlySpan<InferenceRequest> images)
+    private void Run(ServedModel model, InferenceBuffers buffers, ReadOnlySpan<InferenceRequest> images)
     {
         foreach (var image in images)
         {
-            image.Clock.Begin("inference", image.Trace);
+            image.Timer.Begin("inference", image.Trace);
         }
 
         try
         {
-            model.Run(slot, images.Length, alone: model.Queue.Admitted == 1);
+            model.Run(buffers, images.Length, alone: model.Queue.Admitted == 1);
         }
         catch (Exception e)
         {
             Log.RunFailed(_logger, model.Description.Name, model.Provider, images.Length, e);
-            FailOrRunAlone(model, slot, images);
+            FailOrRunAlone(model, buffers, images);
             return;
         }
 
-        BatchingTelemetry.Ran(model.Description.Name, images.Length);
+        BatchingTelemetry.BatchRun(model.Description.Name, images.Length);
         for (var place = 0; place < images.Length; place++)
         {
-            Complete(model, slot, place, images[place]);
+            Complete(model, buffers, place, images[place]);
         }
     }
 
-    /// <summary>The engine does not say which image it failed on, so each gets a run of its own.</summary>
-    private void FailOrRunAlone(ServedModel model, InferenceBuffers slot, ReadOnlySpan<InferenceRequest> images)
+    /// <summary>Runs each image alone: the engine does not report which image of a batch it failed on.</summary>
+    private void FailOrRunAlone(ServedModel model, InferenceBuffers buffers, ReadOnlySpan<InferenceRequest> images)
     {
         foreach (var image in images)
         {
-            image.Clock.End("inference");
+            image.Timer.End("inference");
         }
 
         if (images is [var only])
         {
-            only.Complete(InferenceProblems.InferenceFailed.Result($"Model '{model.Description.Name}' failed on {model.Provider}; the log has the cause."));
+            only.Complete(InferenceProblems.InferenceFailed.Result($"Model '{model.Description.Name}' failed on {model.Provider}. The log of the service has the cause."));
             return;
         }
 
@@ -161,8 +161,8 @@ internal sealed class InferenceWorker
         {
             try
             {
-                slot.Fill(0, new UprightView(image.Pixels!, image.Header.Orientation), image.Plan, model.Description.Preparation);
-                Run(model, slot, new ReadOnlySpan<InferenceRequest>(in image));
+                buffers.Fill(0, new UprightView(image.Pixels!, image.Header.Orientation), image.Plan, model.Description.Preparation);
+                Run(model, buffers, new ReadOnlySpan<InferenceRequest>(in image));
             }
             catch (Exception e)
             {
@@ -171,17 +171,17 @@ internal sealed class InferenceWorker
         }
     }
 
-    private static void Complete(ServedModel model, InferenceBuffers slot, int place, InferenceRequest image)
+    private static void Complete(ServedModel model, InferenceBuffers buffers, int place, InferenceRequest image)
     {
         try
         {
-            var inference = image.Clock.End("inference");
-            image.Clock.Begin("postprocess", image.Trace);
-            var classes = model.Head.Task == ModelTask.Classify ? ResultMapper.Classes(slot, place, model.Model, image.Parameters) : null;
-            var objects = classes is null ? ResultMapper.Objects(slot, place, model.Model, image.Plan, image.Parameters) : [];
-            var postprocess = image.Clock.End("postprocess");
+            var inference = image.Timer.End("inference");
+            image.Timer.Begin("postprocess", image.Trace);
+            var classes = model.Head.Task == ModelTask.Classify ? ResultMapper.Classes(buffers, place, model.Model, image.Parameters) : null;
+            var objects = classes is null ? ResultMapper.Objects(buffers, place, model.Model, image.Plan, image.Parameters) : [];
+            var postprocess = image.Timer.End("postprocess");
             model.Queue.ServiceTime.Add(TimeSpan.FromMilliseconds(image.DecodeMs + image.PreprocessMs + inference + postprocess));
-            var timings = new Timings(image.DecodeMs, image.PreprocessMs, image.QueueMs, inference, postprocess, image.Clock.Total.TotalMilliseconds);
+            var timings = new Timings(image.DecodeMs, image.PreprocessMs, image.QueueMs, inference, postprocess, image.Timer.Total.TotalMilliseconds);
             image.Complete(new InferenceResult(image.Header, model, objects, timings) { Classifications = classes, Brightness = image.Brightness });
         }
         catch (Exception e)
@@ -189,4 +189,13 @@ internal sealed class InferenceWorker
             image.Fail(e);
         }
     }
+}
+
+internal static partial class Log
+{
+    [LoggerMessage(3301, LogLevel.Error, "Not enough memory for another batch of model {Model}: its waiting images fail")]
+    public static partial void BatchNotAllocated(ILogger logger, string model, Exception exception);
+
+    [LoggerMessage(3302, LogLevel.Error, "The engine failed: model {Model} on {Provider}, {Images} images in the run")]
+    public static partial void RunFailed(ILogger logger, string model, string provider, int images, Exception exception);
 }

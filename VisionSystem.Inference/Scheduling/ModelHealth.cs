@@ -1,26 +1,26 @@
 namespace VisionSystem.Inference.Scheduling;
 
-/// <summary>What the runs and the golden probes of one loaded model say about it.</summary>
+/// <summary>The health of one loaded model, from its runs and its golden probes.</summary>
 internal sealed class ModelHealth
 {
     private int _consecutiveFaults;
     private volatile bool _faulted;
     private volatile string? _blindness;
 
-    /// <summary>Runs that failed in the engine since the last one that did not.</summary>
+    /// <summary>Number of runs that failed in the engine since the last successful run.</summary>
     public int ConsecutiveFaults => Volatile.Read(ref _consecutiveFaults);
 
-    /// <summary>Whether a run has failed in the engine since the last probe that succeeded.</summary>
+    /// <summary>True if a run has failed in the engine since the last successful probe.</summary>
     public bool IsFaulted => _faulted;
 
-    /// <summary>Why it is taken for blind; null when it sees.</summary>
+    /// <summary>The reason why the model is degenerate: its output does not depend on its input. Null otherwise.</summary>
     public string? Blindness => _blindness;
 
     public bool IsHealthy => !_faulted && _blindness is null;
 
     public void RunSucceeded()
     {
-        // Only read in the ordinary case, so that runs side by side do not write to one cache line.
+        // Usually only read, so that concurrent runs do not write to the same cache line.
         if (ConsecutiveFaults != 0)
         {
             Volatile.Write(ref _consecutiveFaults, 0);
@@ -33,7 +33,7 @@ internal sealed class ModelHealth
         _faulted = true;
     }
 
-    /// <summary>A golden probe succeeded.</summary>
+    /// <summary>Records a successful golden probe.</summary>
     public void Proven()
     {
         Volatile.Write(ref _consecutiveFaults, 0);

@@ -1,8 +1,11 @@
+using System.Diagnostics.Metrics;
+using VisionSystem.Inference.Diagnostics;
+
 namespace VisionSystem.Inference.Scheduling;
 
 /// <summary>
-/// The way into one model's runs, in order of arrival. It admits as many images as its limits say, and hands those that are
-/// decoded to workers, one run at a time; a worker that finds none ends, and the next image calls for a new one.
+/// The queue of one model, first in, first out. It admits images up to its limits and passes decoded images to workers, one batch
+/// at a time. A worker that finds the queue empty ends; the next image starts a new one.
 /// </summary>
 internal sealed class ModelQueue(BatchLimits limits, TimeProvider time) : IDisposable
 {
@@ -11,35 +14,36 @@ internal sealed class ModelQueue(BatchLimits limits, TimeProvider time) : IDispo
     private readonly Queue<InferenceRequest> _ready = new();
     private readonly AutoResetEvent _arrived = new(false);
 
-    // As many images may lie decoded as can run next, so that a queue of large ones takes no more memory than that.
-    private readonly SemaphoreSlim _room = new(2 * limits.Running, 2 * limits.Running);
+    // Bounds the memory of decoded images: those of the current runs and of the next ones.
+    private readonly SemaphoreSlim _decodeBuffers = new(2 * limits.Running, 2 * limits.Running);
     private int _admitted;
     private int _running;
     private int _workers;
 
     public BatchLimits Limits => limits;
 
-    /// <summary>Images that run or wait.</summary>
+    /// <summary>Number of images that run or wait.</summary>
     public int Admitted => Volatile.Read(ref _admitted);
 
-    /// <summary>Images in runs.</summary>
+    /// <summary>Number of images that run.</summary>
     public int Running => Volatile.Read(ref _running);
 
-    /// <summary>Images that are being decoded or wait.</summary>
+    /// <summary>Number of images that are decoded or wait.</summary>
     public int Waiting => Math.Max(0, Admitted - Running);
 
-    /// <summary>What an image takes, decode included.</summary>
+    /// <summary>Time that an image takes, decoding included.</summary>
     public ServiceTime ServiceTime { get; } = new();
 
-    /// <summary>How long an image waits that has <paramref name="ahead"/> before it.</summary>
-    public TimeSpan Wait(int ahead) => ServiceTime.Mean * ((double)ahead / limits.Running);
+    /// <summary>Estimated wait of an image.</summary>
+    /// <param name="ahead">Number of images ahead of it.</param>
+    public TimeSpan EstimateWait(int ahead) => ServiceTime.Mean * ((double)ahead / limits.Running);
 
-    /// <summary>Takes a place, unless as many wait as may or the wait is longer than the image has.</summary>
+    /// <summary>Admits an image, unless the queue is full or the estimated wait exceeds the deadline.</summary>
     public Admission Admit(Deadline deadline)
     {
         var admitted = Interlocked.Increment(ref _admitted);
         var verdict = admitted > limits.Capacity ? AdmissionVerdict.QueueFull
-            : admitted > limits.Running && Wait(admitted - limits.Running) > deadline.Left ? AdmissionVerdict.TooLate
+            : admitted > limits.Running && EstimateWait(admitted - limits.Running) > deadline.Left ? AdmissionVerdict.TooLate
             : AdmissionVerdict.Admitted;
         if (verdict == AdmissionVerdict.Admitted)
         {
@@ -52,20 +56,20 @@ internal sealed class ModelQueue(BatchLimits limits, TimeProvider time) : IDispo
 
     public void Release() => Interlocked.Decrement(ref _admitted);
 
-    /// <summary>Waits until one more image may be decoded. <see cref="ReleaseDecodeBuffer"/> ends what it begins.</summary>
-    public Task AcquireDecodeBufferAsync(CancellationToken cancellationToken) => _room.WaitAsync(cancellationToken);
+    /// <summary>Waits until another image may be decoded. Must be followed by <see cref="ReleaseDecodeBuffer"/>.</summary>
+    public Task AcquireDecodeBufferAsync(CancellationToken cancellationToken) => _decodeBuffers.WaitAsync(cancellationToken);
 
-    public void ReleaseDecodeBuffer() => _room.Release();
+    public void ReleaseDecodeBuffer() => _decodeBuffers.Release();
 
-    /// <summary>Adds a decoded image; true when the caller is to start a worker.</summary>
+    /// <summary>Adds a decoded image; true if the caller must start a worker.</summary>
     public bool Enqueue(InferenceRequest image)
     {
-        bool calls;
+        bool startsWorker;
         lock (_lock)
         {
             _ready.Enqueue(image);
-            calls = _workers < limits.ConcurrentRuns;
-            _workers += calls ? 1 : 0;
+            startsWorker = _workers < limits.ConcurrentRuns;
+            _workers += startsWorker ? 1 : 0;
         }
 
         if (limits.ImagesPerRun > 1)
@@ -73,16 +77,16 @@ internal sealed class ModelQueue(BatchLimits limits, TimeProvider time) : IDispo
             _arrived.Set();
         }
 
-        return calls;
+        return startsWorker;
     }
 
     /// <summary>
-    /// Takes the images of the next run: what is ready, and what else comes within the delay while there is a place left. 0
-    /// ends the worker.
+    /// Claims the images of the next run: those that are ready, and those that arrive within the delay while the batch is not full.
+    /// Returns their number; with 0 the worker must end.
     /// </summary>
     public int DequeueBatch(InferenceRequest[] batch)
     {
-        // One worker collects at a time, so that two runs do not share between them what would fill one.
+        // One worker collects at a time, so that two runs do not split the images of one full batch.
         lock (_collecting)
         {
             var count = 0;
@@ -102,7 +106,7 @@ internal sealed class ModelQueue(BatchLimits limits, TimeProvider time) : IDispo
                     }
                 }
 
-                var left = count == batch.Length ? TimeSpan.Zero : limits.MaxDelay - time.GetElapsedTime(batch[0].Clock.PhaseStart);
+                var left = count == batch.Length ? TimeSpan.Zero : limits.MaxDelay - time.GetElapsedTime(batch[0].Timer.PhaseStart);
                 if (left <= TimeSpan.Zero || !_arrived.WaitOne(left))
                 {
                     return count;
@@ -111,7 +115,7 @@ internal sealed class ModelQueue(BatchLimits limits, TimeProvider time) : IDispo
         }
     }
 
-    /// <summary>Ends a worker that cannot work, and all that wait with it.</summary>
+    /// <summary>Ends a worker that cannot run and fails all waiting images.</summary>
     public void FailAll(Exception cause)
     {
         lock (_lock)
@@ -127,12 +131,12 @@ internal sealed class ModelQueue(BatchLimits limits, TimeProvider time) : IDispo
         }
     }
 
-    /// <summary>Ends a run of so many images.</summary>
-    public void Ended(int images) => Interlocked.Add(ref _running, -images);
+    /// <summary>Records the end of a run.</summary>
+    public void EndRun(int images) => Interlocked.Add(ref _running, -images);
 
     public void Dispose()
     {
-        _room.Dispose();
+        _decodeBuffers.Dispose();
         _arrived.Dispose();
     }
 
@@ -147,4 +151,60 @@ internal sealed class ModelQueue(BatchLimits limits, TimeProvider time) : IDispo
         batch[place] = image;
         return 1;
     }
+}
+
+/// <summary>The decision of a queue about an image.</summary>
+internal enum AdmissionVerdict
+{
+    Admitted,
+
+    /// <summary>The maximum number of images waits.</summary>
+    QueueFull,
+
+    /// <summary>The estimated wait exceeds the deadline of the image.</summary>
+    TooLate,
+}
+
+/// <summary>The place of an image in a queue, from admission to result. Dispose of it to release the place.</summary>
+internal readonly struct Admission(ModelQueue? queue, AdmissionVerdict verdict) : IDisposable
+{
+    public AdmissionVerdict Verdict => verdict;
+
+    public void Dispose() => queue?.Release();
+}
+
+/// <summary>
+/// Exponentially weighted mean of the time from decoding to detections under the current load, over the last few dozen images.
+/// Waiting times are estimated from it. Thread-safe without locks; a sample lost in a race has no relevant effect.
+/// </summary>
+internal sealed class ServiceTime
+{
+    private const double Weight = 0.1;
+    private double _seconds;
+
+    /// <summary>Zero before the first image.</summary>
+    public TimeSpan Mean => TimeSpan.FromSeconds(Volatile.Read(ref _seconds));
+
+    public void Add(TimeSpan sample)
+    {
+        var mean = Volatile.Read(ref _seconds);
+        Volatile.Write(ref _seconds, mean == 0 ? sample.TotalSeconds : mean + (Weight * (sample.TotalSeconds - mean)));
+    }
+}
+
+/// <summary>The metrics of queues and batches.</summary>
+internal static class BatchingTelemetry
+{
+    private static readonly Meter Meter = InferenceTelemetry.Meter;
+    private static readonly Counter<long> Refused = Meter.CreateCounter<long>("cv_queue_refused", "{image}", "Images refused at admission to the queue, by reason: full or too_late");
+    private static readonly Counter<long> Dropped = Meter.CreateCounter<long>("cv_queue_dropped", "{image}", "Images abandoned before their run, by reason: deadline or cancelled");
+    private static readonly Histogram<int> BatchSize = Meter.CreateHistogram<int>("cv_batch_size", "{image}", "Images per run");
+
+    public static void ImageRefused(string model, AdmissionVerdict verdict) =>
+        Refused.Add(1, new("model", model), new("reason", verdict == AdmissionVerdict.QueueFull ? "full" : "too_late"));
+
+    public static void ImageDropped(string model, bool clientGone) =>
+        Dropped.Add(1, new("model", model), new("reason", clientGone ? "cancelled" : "deadline"));
+
+    public static void BatchRun(string model, int images) => BatchSize.Record(images, new KeyValuePair<string, object?>("model", model));
 }

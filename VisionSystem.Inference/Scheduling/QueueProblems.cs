@@ -5,39 +5,39 @@ using VisionSystem.ServiceDefaults.Problems;
 namespace VisionSystem.Inference.Scheduling;
 
 /// <summary>
-/// What load does to an image, in words, with the time after which it is worth another try. A longer <c>timeout_ms</c> is
-/// advised only where time was the reason and more of it can be had.
+/// The problems of an overloaded model, each with the time after which a retry can succeed. They advise a longer
+/// <c>timeout_ms</c> only if time was the reason and a longer timeout is allowed.
 /// </summary>
 internal static class QueueProblems
 {
-    /// <summary>An image that was not taken on.</summary>
+    /// <summary>The problem of an image that the queue did not admit.</summary>
     public static ProblemResult Refused(ServedModel model, AdmissionVerdict verdict, Deadline deadline)
     {
         var (queue, name) = (model.Queue, model.Description.Name);
-        var wait = queue.Wait(queue.Waiting);
+        var wait = queue.EstimateWait(queue.Waiting);
         return verdict == AdmissionVerdict.QueueFull
-            ? InferenceProblems.QueueFull.Result($"{queue.Limits.Capacity} photos run or wait for model '{name}', which is as many as may. Try again later.", retryAfter: wait)
-            : deadline.Left <= TimeSpan.Zero ? Late(model, deadline)
+            ? InferenceProblems.QueueFull.Result($"The queue of model '{name}' is full: {queue.Limits.Capacity} images run or wait. Try again later.", retryAfter: wait)
+            : deadline.Left <= TimeSpan.Zero ? DeadlinePassed(model, deadline)
             : InferenceProblems.DeadlineUnreachable.Result(string.Create(
                 CultureInfo.InvariantCulture,
-                $"{queue.Waiting} photos wait for model '{name}', about {wait.TotalSeconds:0.#} s; this one would not run in its {deadline.Timeout.TotalSeconds:0.###} s. {Advice(deadline, wait)}"),
+                $"{queue.Waiting} images wait for model '{name}', for about {wait.TotalSeconds:0.#} s. This image cannot run within its {deadline.Timeout.TotalSeconds:0.###} s. {Advice(deadline, wait)}"),
                 retryAfter: wait);
     }
 
-    /// <summary>An image whose time was over, or could not be met any more, before its run.</summary>
-    public static ProblemResult Late(ServedModel model, Deadline deadline)
+    /// <summary>The problem of an image whose deadline passed, or could no longer be met, before its run.</summary>
+    public static ProblemResult DeadlinePassed(ServedModel model, Deadline deadline)
     {
-        var wait = model.Queue.Wait(model.Queue.Waiting);
+        var wait = model.Queue.EstimateWait(model.Queue.Waiting);
         return InferenceProblems.DeadlineUnreachable.Result(
-            $"The photo's time was over before its run by model '{model.Description.Name}'. {Advice(deadline, wait)}", retryAfter: wait);
+            $"The deadline of the image passed before its run by model '{model.Description.Name}'. {Advice(deadline, wait)}", retryAfter: wait);
     }
 
-    /// <summary>An image whose time was over before what was found was drawn on it.</summary>
-    public static ProblemResult DrawnLate(ServedModel model) => InferenceProblems.DeadlineUnreachable.Result(
-        "The photo's time was over before its boxes were drawn. Send a longer timeout_ms, ask for format=json, or try again.", retryAfter: model.Queue.Wait(model.Queue.Waiting));
+    /// <summary>The problem of an image whose deadline passed before the detections were drawn.</summary>
+    public static ProblemResult NotDrawnInTime(ServedModel model) => InferenceProblems.DeadlineUnreachable.Result(
+        "The deadline of the image passed before the detections were drawn. Send a longer timeout_ms, use format=json, or try again.", retryAfter: model.Queue.EstimateWait(model.Queue.Waiting));
 
-    /// <summary>An image whose model was not loaded in its time; the load goes on.</summary>
-    public static ProblemResult ModelLate(string? model, Deadline deadline) => InferenceProblems.DeadlineUnreachable.Result(
+    /// <summary>The problem of an image whose deadline passed while its model was loaded. The load continues.</summary>
+    public static ProblemResult ModelNotLoadedInTime(string? model, Deadline deadline) => InferenceProblems.DeadlineUnreachable.Result(
         $"{(model is null ? "The default model" : $"Model '{model}'")} is still being loaded. {Advice(deadline, deadline.Timeout)}", retryAfter: TimeSpan.FromSeconds(1));
 
     private static string Advice(Deadline deadline, TimeSpan needed) =>

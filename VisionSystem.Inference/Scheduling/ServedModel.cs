@@ -5,8 +5,8 @@ using VisionSystem.Vision.Models;
 namespace VisionSystem.Inference.Scheduling;
 
 /// <summary>
-/// A loaded model with its queue, its pooled batches and its health. Counted by references: the creator holds the first one,
-/// and the model is disposed of when the last one is released.
+/// A loaded model with its queue, pooled batches and health. Reference-counted: the creator holds the first reference, and the
+/// model is disposed of when the last one is released.
 /// </summary>
 internal sealed class ServedModel(LoadedModel model, ModelQueue queue) : IDisposable
 {
@@ -29,7 +29,7 @@ internal sealed class ServedModel(LoadedModel model, ModelQueue queue) : IDispos
     /// <summary>True once the last reference is released.</summary>
     public bool IsReleased => Volatile.Read(ref _references) == 0;
 
-    /// <summary>A batch to fill, run and return; <see cref="Queue"/> bounds their number.</summary>
+    /// <summary>Rents a batch to fill, run and return. The limit of <see cref="Queue"/> bounds the number of batches.</summary>
     public Batch RentBatch()
     {
         if (_batches.TryTake(out var batch))
@@ -44,8 +44,8 @@ internal sealed class ServedModel(LoadedModel model, ModelQueue queue) : IDispos
 
     public void ReturnBatch(Batch batch) => _batches.Add(batch);
 
-    /// <summary>Runs the first <paramref name="images"/> places, over all cores where no other image is in hand.</summary>
-    /// <exception cref="OnnxRuntimeException">The engine or its device failed, or the watchdog ended the run.</exception>
+    /// <summary>Runs the model on the first <paramref name="images"/> places, on all cores if no other image is in progress.</summary>
+    /// <exception cref="OnnxRuntimeException">The engine or its device failed, or the watchdog stopped the run.</exception>
     public void Run(InferenceBuffers buffers, int images, bool alone)
     {
         buffers.Deadline.Start();
@@ -65,27 +65,28 @@ internal sealed class ServedModel(LoadedModel model, ModelQueue queue) : IDispos
         }
     }
 
-    /// <summary>One look of the watchdog at every run; returns the number of runs that it ended.</summary>
-    public int EndHungRuns(int looks) => _deadlines.Count(deadline => deadline.Check(looks));
+    /// <summary>Checks every run for the watchdog. Returns the number of runs that were stopped.</summary>
+    /// <param name="checks">Number of checks after which a run is stopped.</param>
+    public int EndHungRuns(int checks) => _deadlines.Count(deadline => deadline.Check(checks));
 
-    /// <summary>Adds a reference; false when the last one is released.</summary>
+    /// <summary>Adds a reference; false if the last one is already released.</summary>
     public bool TryAcquire()
     {
-        for (var seen = Volatile.Read(ref _references); seen > 0;)
+        for (var references = Volatile.Read(ref _references); references > 0;)
         {
-            var found = Interlocked.CompareExchange(ref _references, seen + 1, seen);
-            if (found == seen)
+            var current = Interlocked.CompareExchange(ref _references, references + 1, references);
+            if (current == references)
             {
                 return true;
             }
 
-            seen = found;
+            references = current;
         }
 
         return false;
     }
 
-    /// <summary>Releases a reference. The sessions are closed on another thread: that takes longer than a response may wait.</summary>
+    /// <summary>Releases a reference. The sessions are closed on another thread: closing them would delay the response.</summary>
     public void Release()
     {
         if (Interlocked.Decrement(ref _references) == 0)
@@ -105,7 +106,7 @@ internal sealed class ServedModel(LoadedModel model, ModelQueue queue) : IDispos
         model.Dispose();
     }
 
-    /// <summary>The tensors of one run and the images in it.</summary>
+    /// <summary>The tensors and the images of one run.</summary>
     internal sealed class Batch(InferenceBuffers buffers, int size)
     {
         public InferenceBuffers Buffers => buffers;

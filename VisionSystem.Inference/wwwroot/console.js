@@ -3,7 +3,7 @@ const palette = ["#0b7a75", "#d35400", "#8e44ad", "#c0392b", "#2471a3", "#7d6608
 const colour = (classId) => palette[classId % palette.length];
 let photo = null;
 
-/** The JSON of an answer; a problem+json becomes an Error with its sentence and trace id. */
+/** Returns the JSON of a response; throws an Error with detail and trace id for problem+json. */
 async function json(response) {
   const body = await response.json();
   if (!response.ok) {
@@ -34,20 +34,20 @@ async function listKept() {
       textContent: `${new Date(prediction.created_at).toLocaleTimeString()} · ${prediction.filename ?? prediction.image.format}`,
     });
     const entry = document.createElement("li");
-    entry.append(link, ` · ${prediction.detections.length} seen by ${prediction.model.name}`);
+    entry.append(link, ` · ${prediction.detections.length} detections by ${prediction.model.name}`);
     return entry;
   }));
 }
 
-/** Draws the photo as a person sees it (the browser applies EXIF orientation) and the boxes in its pixels. */
+/** Draws the photo upright (the browser applies EXIF orientation) and the boxes in its pixels. */
 async function draw(file, detections) {
   const canvas = byId("photo");
-  const picture = await createImageBitmap(file, { imageOrientation: "from-image" });
-  Object.assign(canvas, { width: picture.width, height: picture.height, hidden: false });
+  const bitmap = await createImageBitmap(file, { imageOrientation: "from-image" });
+  Object.assign(canvas, { width: bitmap.width, height: bitmap.height, hidden: false });
   byId("hint").hidden = true;
   const pen = canvas.getContext("2d");
-  pen.drawImage(picture, 0, 0);
-  const unit = Math.max(2, Math.round(Math.max(picture.width, picture.height) / 400));
+  pen.drawImage(bitmap, 0, 0);
+  const unit = Math.max(2, Math.round(Math.max(bitmap.width, bitmap.height) / 400));
   pen.lineWidth = unit;
   pen.font = `${unit * 8}px system-ui, sans-serif`;
   pen.textBaseline = "bottom";
@@ -63,7 +63,7 @@ async function draw(file, detections) {
 }
 
 function list({ detections, timings_ms: timings, provider, recorded, image }) {
-  byId("summary").textContent = `${detections.length} in ${image.width} × ${image.height}, ${timings.total.toFixed(0)} ms on ${provider}, ${recorded ? "kept" : "not kept"}.`;
+  byId("summary").textContent = `${detections.length} detections in ${image.width} × ${image.height}, ${timings.total.toFixed(0)} ms on ${provider}, ${recorded ? "recorded" : "not recorded"}.`;
   byId("detections").hidden = detections.length === 0;
   byId("detections").tBodies[0].replaceChildren(...detections.map(({ class: name, confidence, box }) => {
     const row = document.createElement("tr");
@@ -81,9 +81,9 @@ async function detect() {
     const body = new FormData();
     body.append("image", photo, photo.name);
     const query = new URLSearchParams({ model: byId("model").value, confidence: byId("confidence").value });
-    const answer = await json(await fetch(`v1/detect?${query}`, { method: "POST", body }));
-    list(answer);
-    await draw(photo, answer.detections);
+    const result = await json(await fetch(`v1/detect?${query}`, { method: "POST", body }));
+    list(result);
+    await draw(photo, result.detections);
     await listKept();
   } catch (error) {
     showProblem(error);
@@ -92,9 +92,9 @@ async function detect() {
   }
 }
 
-function take(files) {
+function select(files) {
   const file = [...files].find(({ type }) => type.startsWith("image/"));
-  if (!file) return showProblem(new Error("That is not a photo. JPEG, PNG, WebP, GIF, BMP, TIFF and AVIF are taken."));
+  if (!file) return showProblem(new Error("The file is not an image. Accepted formats: JPEG, PNG, WebP, GIF, BMP, TIFF and AVIF."));
   photo = file;
   detect();
 }
@@ -106,10 +106,10 @@ for (const kind of ["dragenter", "dragover"]) {
 for (const kind of ["dragleave", "drop"]) {
   drop.addEventListener(kind, (event) => { event.preventDefault(); drop.classList.remove("over"); });
 }
-drop.addEventListener("drop", (event) => take(event.dataTransfer.files));
+drop.addEventListener("drop", (event) => select(event.dataTransfer.files));
 drop.addEventListener("keydown", (event) => { if (event.key === "Enter" || event.key === " ") byId("file").click(); });
-document.addEventListener("paste", (event) => { if (event.clipboardData.files.length) take(event.clipboardData.files); });
-byId("file").addEventListener("change", (event) => take(event.target.files));
+document.addEventListener("paste", (event) => { if (event.clipboardData.files.length) select(event.clipboardData.files); });
+byId("file").addEventListener("change", (event) => select(event.target.files));
 byId("model").addEventListener("change", detect);
 byId("confidence").addEventListener("input", (event) => { event.target.nextElementSibling.value = event.target.value; });
 byId("confidence").addEventListener("change", detect);

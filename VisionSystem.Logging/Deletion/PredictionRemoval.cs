@@ -6,30 +6,30 @@ using VisionSystem.Logging.Persistence;
 namespace VisionSystem.Logging.Deletion;
 
 /// <summary>
-/// Removes predictions, rows first, then the images that no other prediction names: a crash in between leaves images without
-/// rows, which the sweep finds. Images are set aside, not removed at once, so that a delivery in progress that counts on one
-/// does not lose it.
+/// Deletes predictions: first the rows, then the images that no other prediction references. A crash in between leaves images
+/// without rows, which the sweep finds. Images are quarantined instead of deleted immediately, so that a concurrent delivery
+/// that relies on one of them does not lose it.
 /// </summary>
-internal sealed class PredictionRemoval(IPredictionStore predictions, OrphanedImages unnamed, ILogger<PredictionRemoval> logger)
+internal sealed class PredictionRemoval(IPredictionStore predictions, ImageQuarantine quarantine, ILogger<PredictionRemoval> logger)
 {
-    /// <summary>So many go in one transaction.</summary>
-    private const int AtOnce = 500;
+    /// <summary>Number of predictions per transaction.</summary>
+    private const int BatchSize = 500;
 
-    /// <summary>So many at most for one request, which has to be answered some time.</summary>
-    private const int AtMost = 20_000;
+    /// <summary>Maximum number of predictions per request; bounds the duration of the request.</summary>
+    private const int MaxPerRequest = 20_000;
 
-    /// <returns>False when it is not there.</returns>
+    /// <returns>False if the prediction does not exist.</returns>
     public async Task<bool> RemoveAsync(string tenant, Guid id, CancellationToken cancellationToken) =>
         await RemoveAsync(tenant, [id], cancellationToken) is { Predictions: > 0 };
 
-    /// <summary>Removes what a filter means, newest first; what is stored meanwhile and would be found first stays.</summary>
+    /// <summary>Deletes the matching predictions, newest first. Newer predictions that are stored during the deletion remain.</summary>
     public async Task<RemovalReport> RemoveAsync(string tenant, PredictionFilter filter, CancellationToken cancellationToken)
     {
         var report = new RemovalReport(DryRun: false, 0, 0, More: false);
         Guid? after = null;
-        while (await predictions.ListIdsAsync(tenant, filter, after, AtOnce, cancellationToken) is { Count: > 0 } ids)
+        while (await predictions.ListIdsAsync(tenant, filter, after, BatchSize, cancellationToken) is { Count: > 0 } ids)
         {
-            if (report.Predictions >= AtMost)
+            if (report.Predictions >= MaxPerRequest)
             {
                 return report with { More = true };
             }
@@ -51,8 +51,8 @@ internal sealed class PredictionRemoval(IPredictionStore predictions, OrphanedIm
         }
 
         LoggingTelemetry.PredictionsRemoved.Add(hashes.Count);
-        // What is not set aside now, because a store fails or this process does, the sweep sets aside.
-        var images = await unnamed.QuarantineAsync(tenant, hashes.ToHashSet(), cancellationToken);
+        // If this fails or the process stops, the sweep quarantines the images later.
+        var images = await quarantine.QuarantineAsync(tenant, hashes.ToHashSet(), cancellationToken);
         Log.PredictionsRemoved(logger, hashes.Count, images, tenant);
         return (hashes.Count, images);
     }

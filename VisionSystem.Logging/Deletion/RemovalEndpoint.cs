@@ -8,7 +8,7 @@ using VisionSystem.ServiceDefaults.Problems;
 
 namespace VisionSystem.Logging.Deletion;
 
-/// <summary><c>DELETE /v1/predictions/{id}</c>, and <c>DELETE /v1/predictions</c> with the parameters of a search.</summary>
+/// <summary><c>DELETE /v1/predictions/{id}</c>, and <c>DELETE /v1/predictions</c> with search parameters.</summary>
 internal static class RemovalEndpoint
 {
     public static void MapDeletion(this WebApplication app)
@@ -16,18 +16,18 @@ internal static class RemovalEndpoint
         var group = app.MapPublicGroup("/v1/predictions", "Predictions");
         group.MapDelete("/{id}", RemoveOneAsync)
             .WithName("DeletePrediction")
-            .WithSummary("Forget a prediction, and its photo when no other prediction is of it")
+            .WithSummary("Delete a prediction, and its image if no other prediction references it")
             .ProducesProblem(StatusCodes.Status404NotFound);
         group.MapDelete("/", RemoveFoundAsync)
             .WithName("DeletePredictions")
-            .WithSummary("Forget what a search finds, or say only how much that would be");
+            .WithSummary("Delete matching predictions, or count them in a dry run");
     }
 
     public static async Task<Results<NoContent, ProblemResult>> RemoveOneAsync(
         RequestTenant tenant, string id, PredictionRemoval removal, CancellationToken cancellationToken) =>
         Guid.TryParseExact(id, "D", out var guid) && await removal.RemoveAsync(tenant.Name, guid, cancellationToken)
             ? TypedResults.NoContent()
-            : Problems.NotFound.Result("There is no prediction of this id.");
+            : Problems.NotFound.Result("No prediction has this id.");
 
     public static async Task<Ok<RemovalReport>> RemoveFoundAsync(
         RequestTenant tenant, Query<RemovalQuery> query, PredictionRemoval removal, IPredictionStore store, CancellationToken cancellationToken) =>
@@ -36,19 +36,19 @@ internal static class RemovalEndpoint
             : await removal.RemoveAsync(tenant.Name, query.Value.Filter, cancellationToken));
 }
 
-/// <summary>Which predictions are to be removed.</summary>
-/// <param name="Filter">The search that finds them.</param>
-/// <param name="IsDry">Whether nothing is removed.</param>
+/// <summary>The parameters of a deletion.</summary>
+/// <param name="Filter">Predictions to delete.</param>
+/// <param name="IsDry">True to count the predictions without deleting them.</param>
 internal sealed record RemovalQuery(PredictionFilter Filter, bool IsDry) : IQuery<RemovalQuery>
 {
     public static RemovalQuery Parse(QueryReader query)
     {
         var filter = FilterParameters.Read(query);
-        var isDry = query.Choice("dry_run", "true: nothing is removed; the answer says what would be.", "true", "false") == "true";
-        // A search that says nothing finds everything, which is seldom what a removal means.
+        var isDry = query.Choice("dry_run", "true: nothing is deleted; the response reports the number of matching predictions and images.", "true", "false") == "true";
+        // A search without conditions matches every prediction, which a deletion seldom intends.
         query.Errors.Require(
-            query.Choice("all", "true: a search without any condition is meant so.", "true", "false") == "true" || !filter.IsEverything,
-            "all", "say what to remove by the parameters of a search, or all=true");
+            query.Choice("all", "true: confirms a deletion without search conditions.", "true", "false") == "true" || !filter.IsEverything,
+            "all", "select predictions with search parameters, or set all=true");
         query.RefuseOthers();
         return new RemovalQuery(filter, isDry);
     }

@@ -3,24 +3,24 @@ using VisionSystem.Contracts.Configuration;
 
 namespace VisionSystem.Logging.Deletion;
 
-/// <summary>How long predictions are kept and how much storage images may take: for every tenant, unless it has limits of its own.</summary>
+/// <summary>Retention limits for the age of predictions and the size of images, with overrides per tenant.</summary>
 internal sealed record RetentionOptions : IValidatableObject
 {
     public const string Section = "Vision:Retention";
 
-    public const int MostDays = 36_500;
+    public const int MaxDays = 36_500;
 
-    /// <summary>Predictions that are older are deleted (<c>CV_RETENTION_DAYS</c>); 0 keeps them for good.</summary>
-    [Range(0, MostDays)]
+    /// <summary>Maximum age of predictions in days (<c>CV_RETENTION_DAYS</c>); 0 for no limit.</summary>
+    [Range(0, MaxDays)]
     public int Days { get; init; }
 
-    /// <summary>When a tenant's images take more, the oldest predictions are deleted (<c>CV_RETENTION_MAX_SIZE</c>); 0 for no limit.</summary>
+    /// <summary>Maximum size of a tenant's images, above which the oldest predictions are deleted (<c>CV_RETENTION_MAX_SIZE</c>); 0 for no limit.</summary>
     public ByteSize MaxSize { get; init; }
 
-    /// <summary>The time from one check to the next.</summary>
+    /// <summary>Time between two checks.</summary>
     public TimeSpan Interval { get; init; } = TimeSpan.FromHours(1);
 
-    /// <summary>Tenants with limits of their own (<c>Vision:Retention:Tenants:NAME:Days</c>, <c>…:MaxSize</c>).</summary>
+    /// <summary>Overrides per tenant (<c>Vision:Retention:Tenants:NAME:Days</c>, <c>…:MaxSize</c>).</summary>
     public Dictionary<string, TenantRetention> Tenants { get; } = [];
 
     /// <summary>Whether any tenant has limits.</summary>
@@ -39,21 +39,21 @@ internal sealed record RetentionOptions : IValidatableObject
     {
         if (Interval <= TimeSpan.Zero)
         {
-            yield return new("must be more than nothing", [nameof(Interval)]);
+            yield return new("must be greater than zero", [nameof(Interval)]);
         }
     }
 }
 
-/// <summary>What one tenant has in place of what holds for all; null for the same.</summary>
+/// <summary>Overrides for one tenant; null for the general limit.</summary>
 internal sealed record TenantRetention
 {
-    [Range(0, RetentionOptions.MostDays)]
+    [Range(0, RetentionOptions.MaxDays)]
     public int? Days { get; init; }
 
     public ByteSize? MaxSize { get; init; }
 }
 
 /// <summary>The limits of one tenant.</summary>
-/// <param name="Age">Predictions that are older are deleted; null for none.</param>
-/// <param name="Bytes">When its images take more, the oldest predictions are deleted; null for no limit.</param>
+/// <param name="Age">Maximum age of predictions; null for no limit.</param>
+/// <param name="Bytes">Maximum size of the images in bytes; null for no limit.</param>
 internal readonly record struct RetentionLimits(TimeSpan? Age, long? Bytes);

@@ -3,9 +3,9 @@ using VisionSystem.Logging.Persistence;
 namespace VisionSystem.Logging.Deletion;
 
 /// <summary>
-/// Forgets what is too old, and the oldest where there is too much. Only rows go here: the images that no prediction names
-/// any more are found by the sweep, which leaves those alone that a delivery in progress may count on. Any number of
-/// replicas may do this at once.
+/// Deletes predictions that exceed the age limit, and the oldest predictions of tenants that exceed the size limit. It deletes
+/// only rows: the sweep finds the unreferenced images and spares those that a concurrent delivery may rely on. Any number of
+/// replicas may run it concurrently.
 /// </summary>
 internal sealed class RetentionService(IPredictionStore predictions, RetentionOptions options, TimeProvider time, ILogger<RetentionService> logger)
     : BackgroundService
@@ -33,7 +33,7 @@ internal sealed class RetentionService(IPredictionStore predictions, RetentionOp
         }
     }
 
-    /// <summary>What fails is done the next time; what fails for one tenant is done for the others.</summary>
+    /// <summary>Logs a failure and continues with the next tenant; the next check retries.</summary>
     private async Task TryAsync(Func<CancellationToken, Task> work, CancellationToken cancellationToken)
     {
         try

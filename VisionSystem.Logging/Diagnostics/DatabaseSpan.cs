@@ -5,8 +5,8 @@ using Microsoft.Data.Sqlite;
 namespace VisionSystem.Logging.Diagnostics;
 
 /// <summary>
-/// A client span around one database operation, which Microsoft.Data.Sqlite does not make by itself; names and tags as
-/// OpenTelemetry's semantic conventions for databases have them.
+/// A client span around one database operation, because Microsoft.Data.Sqlite creates none. Names and tags follow
+/// OpenTelemetry's semantic conventions for databases.
 /// </summary>
 internal readonly struct DatabaseSpan(Activity? activity) : IDisposable
 {

@@ -2,7 +2,7 @@ using VisionSystem.ServiceDefaults.Problems;
 
 namespace VisionSystem.Logging.Diagnostics;
 
-/// <summary>The problems of logging-service's own, beside those that every service has.</summary>
+/// <summary>Problem kinds specific to logging-service, in addition to those shared by all services.</summary>
 internal static class LoggingProblems
 {
     public static readonly ProblemKind MalformedBatch = new("malformed-batch", StatusCodes.Status400BadRequest, "The batch cannot be read");

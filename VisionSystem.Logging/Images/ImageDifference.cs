@@ -2,18 +2,18 @@ using VisionSystem.Logging.Persistence;
 
 namespace VisionSystem.Logging.Images;
 
-/// <summary>An image that is in the store and not in the tables, or the other way round.</summary>
-/// <param name="Sha256">Its hash.</param>
-/// <param name="StoredSince">Since when it is in the store; null when it is not there.</param>
+/// <summary>An image that exists either in the store or in the tables, but not in both.</summary>
+/// <param name="Sha256">SHA-256 of the image, lower-case hex.</param>
+/// <param name="StoredSince">Time at which the image was stored; null if the store does not contain it.</param>
 internal readonly record struct ImageDifference(string Sha256, DateTimeOffset? StoredSince)
 {
     /// <summary>
-    /// Walks through both lists side by side, each read once, one entry of each in memory. What is added or removed meanwhile
-    /// can show as a difference, so each one has to be asked for again.
+    /// Merges both sorted lists in one pass and holds one entry of each in memory. Images and rows that are added or removed during
+    /// the pass can appear as differences, so the caller must check each difference again.
     /// </summary>
-    /// <param name="stored">The images in the store, by hash in ordinal order.</param>
-    /// <param name="named">The hashes in the tables, in ordinal order.</param>
-    /// <param name="counted">Called for each image in the store.</param>
+    /// <param name="stored">Images in the store, in ordinal order of their hashes.</param>
+    /// <param name="named">Hashes in the tables, in ordinal order.</param>
+    /// <param name="counted">Callback for each image in the store.</param>
     public static async IAsyncEnumerable<ImageDifference> BetweenAsync(
         IAsyncEnumerable<StoredImage> stored, IAsyncEnumerable<string> named, Action counted)
     {

@@ -6,25 +6,25 @@ using VisionSystem.Logging.Persistence.Objects;
 
 namespace VisionSystem.Logging.Images;
 
-/// <summary>Images as objects of whichever store there is, encrypted if keys are set.</summary>
-internal sealed class ImageStore(IObjectStore objects, ImageEncryptor seal, TimeProvider time) : IImageStore
+/// <summary>Stores images as objects of the configured object store, encrypted if keys are configured.</summary>
+internal sealed class ImageStore(IObjectStore objects, ImageEncryptor encryptor, TimeProvider time) : IImageStore
 {
     public async Task<bool> ContainsAsync(string tenant, string sha256, long bytes, CancellationToken cancellationToken) =>
-        await objects.FindAsync(ImageKey.Of(tenant, sha256), cancellationToken) is { } there && ImageEncryptor.CanHold(there.Bytes, bytes);
+        await objects.FindAsync(ImageKey.Of(tenant, sha256), cancellationToken) is { } stored && ImageEncryptor.CanHold(stored.Bytes, bytes);
 
     public async Task<ReceivedImage> ReceiveAsync(string tenant, string sha256, Stream content, CancellationToken cancellationToken)
     {
         var key = ImageKey.Of(tenant, sha256);
-        var draft = objects.Draft();
+        var upload = objects.BeginUpload();
         try
         {
             using var hashing = new HashingCopy();
-            var bytes = await CopyAsync(hashing, content, draft.Stream, key, cancellationToken);
-            return new ReceivedImage(draft, key, bytes, hashing.Matches(sha256));
+            var bytes = await CopyAsync(hashing, content, upload.Stream, key, cancellationToken);
+            return new ReceivedImage(upload, key, bytes, hashing.Matches(sha256));
         }
         catch
         {
-            await draft.DisposeAsync();
+            await upload.DisposeAsync();
             throw;
         }
     }
@@ -32,11 +32,11 @@ internal sealed class ImageStore(IObjectStore objects, ImageEncryptor seal, Time
     public async Task<Stream?> OpenAsync(string tenant, string sha256, CancellationToken cancellationToken)
     {
         var key = ImageKey.Of(tenant, sha256);
-        // Asked for twice, since between the first two questions it may have been put back.
+        // Checked again at the end: a sweep may restore the image between the first two checks.
         var stored = await objects.OpenAsync(key, cancellationToken)
-            ?? await OpenAsideAsync(tenant, sha256, cancellationToken)
+            ?? await OpenQuarantinedAsync(tenant, sha256, cancellationToken)
             ?? await objects.OpenAsync(key, cancellationToken);
-        return stored is null ? null : await seal.UnsealAsync(stored, key, cancellationToken);
+        return stored is null ? null : await encryptor.DecryptAsync(stored, key, cancellationToken);
     }
 
     public async Task<Uri?> LinkAsync(string tenant, string sha256, string contentType, TimeSpan lifetime, CancellationToken cancellationToken)
@@ -48,14 +48,14 @@ internal sealed class ImageStore(IObjectStore objects, ImageEncryptor seal, Time
         }
 
         await using var stored = await objects.OpenAsync(key, cancellationToken);
-        return stored is null || await ImageEncryptor.IsSealedAsync(stored, cancellationToken) ? null : link;
+        return stored is null || await ImageEncryptor.IsEncryptedAsync(stored, cancellationToken) ? null : link;
     }
 
     public async Task<IReadOnlyList<string>> ListTenantsAsync(CancellationToken cancellationToken)
     {
         var present = await objects.ListFoldersAsync("", cancellationToken);
-        var aside = await objects.ListFoldersAsync(ImageKey.QuarantineFolder, cancellationToken);
-        return [.. present.Union(aside).Where(TenantName.IsValid).Order(StringComparer.Ordinal)];
+        var quarantined = await objects.ListFoldersAsync(ImageKey.QuarantineFolder, cancellationToken);
+        return [.. present.Union(quarantined).Where(TenantName.IsValid).Order(StringComparer.Ordinal)];
     }
 
     public IAsyncEnumerable<StoredImage> ListAsync(string tenant, CancellationToken cancellationToken) =>
@@ -67,54 +67,54 @@ internal sealed class ImageStore(IObjectStore objects, ImageEncryptor seal, Time
     public Task<bool> QuarantineAsync(string tenant, string sha256, CancellationToken cancellationToken) =>
         objects.MoveAsync(ImageKey.Of(tenant, sha256), ImageKey.Quarantine(tenant, sha256, Guid.CreateVersion7(time.GetUtcNow())), cancellationToken);
 
-    public async Task<bool> RestoreAsync(string tenant, StoredImage aside, DateTimeOffset before, CancellationToken cancellationToken)
+    public async Task<bool> RestoreAsync(string tenant, StoredImage quarantined, DateTimeOffset before, CancellationToken cancellationToken)
     {
-        var key = ImageKey.Of(tenant, aside.Sha256);
+        var key = ImageKey.Of(tenant, quarantined.Sha256);
         if (await objects.FindAsync(key, cancellationToken) is { } present)
         {
-            if (present.ModifiedAt < before && aside.ModifiedAt < before)
+            if (present.ModifiedAt < before && quarantined.ModifiedAt < before)
             {
-                await RemoveAsync(aside, cancellationToken);
+                await RemoveAsync(quarantined, cancellationToken);
             }
 
             return false;
         }
 
-        await using var stored = await objects.OpenAsync(aside.Key, cancellationToken);
+        await using var stored = await objects.OpenAsync(quarantined.Key, cancellationToken);
         if (stored is null)
         {
             return false;
         }
 
-        await using var draft = objects.Draft();
-        await stored.CopyToAsync(draft.Stream, cancellationToken);
-        await draft.CommitAsync(key, cancellationToken);
+        await using var upload = objects.BeginUpload();
+        await stored.CopyToAsync(upload.Stream, cancellationToken);
+        await upload.CommitAsync(key, cancellationToken);
         return true;
     }
 
-    public Task RemoveAsync(StoredImage aside, CancellationToken cancellationToken) => objects.RemoveAsync(aside.Key, cancellationToken);
+    public Task RemoveAsync(StoredImage quarantined, CancellationToken cancellationToken) => objects.RemoveAsync(quarantined.Key, cancellationToken);
 
     public Task<StoreStatus> ProbeAsync(CancellationToken cancellationToken) => objects.ProbeAsync(cancellationToken);
 
     private async Task<long> CopyAsync(HashingCopy hashing, Stream content, Stream destination, string key, CancellationToken cancellationToken)
     {
-        await using var sealing = seal.Seal(destination, key);
-        if (sealing is null)
+        await using var encrypting = encryptor.TryEncrypt(destination, key);
+        if (encrypting is null)
         {
             return await hashing.RunAsync(content, destination, cancellationToken);
         }
 
-        var bytes = await hashing.RunAsync(content, sealing, cancellationToken);
-        await sealing.CompleteAsync(cancellationToken);
+        var bytes = await hashing.RunAsync(content, encrypting, cancellationToken);
+        await encrypting.CompleteAsync(cancellationToken);
         return bytes;
     }
 
-    /// <summary>The oldest copy of an image that is set aside.</summary>
-    private async Task<Stream?> OpenAsideAsync(string tenant, string sha256, CancellationToken cancellationToken)
+    /// <summary>Opens the oldest quarantined copy of an image.</summary>
+    private async Task<Stream?> OpenQuarantinedAsync(string tenant, string sha256, CancellationToken cancellationToken)
     {
-        await foreach (var aside in ListBelowAsync(ImageKey.QuarantineFolderOf(tenant, sha256), cancellationToken))
+        await foreach (var quarantined in ListBelowAsync(ImageKey.QuarantineFolderOf(tenant, sha256), cancellationToken))
         {
-            if (aside.Sha256 == sha256 && await objects.OpenAsync(aside.Key, cancellationToken) is { } stored)
+            if (quarantined.Sha256 == sha256 && await objects.OpenAsync(quarantined.Key, cancellationToken) is { } stored)
             {
                 return stored;
             }

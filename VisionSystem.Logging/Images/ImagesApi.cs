@@ -7,7 +7,7 @@ using VisionSystem.ServiceDefaults.Problems;
 
 namespace VisionSystem.Logging.Images;
 
-/// <summary><c>/v1/images</c>: the bytes that were sent, whole, in ranges, or only whether they changed (they do not).</summary>
+/// <summary><c>/v1/images</c>: returns the uploaded bytes, complete or in ranges. Conditional requests are supported; images never change.</summary>
 internal static class ImagesApi
 {
     private static readonly string[] GetAndHead = [HttpMethods.Get, HttpMethods.Head];
@@ -19,18 +19,18 @@ internal static class ImagesApi
         var group = app.MapPublicGroup("/v1/images", "Images");
         group.MapMethods("/{sha256}", GetAndHead, OpenAsync)
             .WithName("GetImage")
-            .WithSummary("Give back a photo, byte for byte as it was sent")
+            .WithSummary("Return an image, byte for byte as it was uploaded")
             .Produces(StatusCodes.Status200OK, contentType: "image/jpeg", additionalContentTypes: ["image/png", "image/webp", "image/gif", "image/bmp", "image/tiff", "image/avif"])
             .Produces(StatusCodes.Status206PartialContent)
             .Produces(StatusCodes.Status304NotModified)
             .ProducesProblem(StatusCodes.Status404NotFound);
         group.MapGet("/{sha256}/link", LinkAsync)
             .WithName("GetImageLink")
-            .WithSummary("Where the photo can be fetched: in the object store for 15 minutes, or else here")
+            .WithSummary("Return a download link: to the object store for 15 minutes, or to this API")
             .ProducesProblem(StatusCodes.Status404NotFound);
     }
 
-    /// <summary>An image is there when a row of the tenant names it: what a broken delivery left behind is nobody's.</summary>
+    /// <summary>An image exists if a row of the tenant references it; images of aborted deliveries are not visible.</summary>
     private static async Task<Results<FileStreamHttpResult, ProblemResult>> OpenAsync(
         RequestTenant tenant, string sha256, HttpResponse response, IPredictionStore predictions, IImageStore images, CancellationToken cancellationToken)
     {
@@ -43,14 +43,14 @@ internal static class ImagesApi
 
         response.Headers.CacheControl = "private, max-age=31536000, immutable";
 
-        // The origin, too, though it may be absent: an image that is cached without the CORS headers is of no use to a page that needs them.
+        // Includes Origin even if the request has none: a page that needs CORS headers cannot use a response that was cached without them.
         response.Headers.Vary = $"{TenantName.Header}, {HeaderNames.Origin}";
         response.Headers.XContentTypeOptions = "nosniff";
         return TypedResults.Stream(
             content, ImageContentType.Of(format), entityTag: new EntityTagHeaderValue($"\"{sha256}\""), enableRangeProcessing: true);
     }
 
-    /// <summary>Images in a folder, and encrypted ones, have no other address than the API's own.</summary>
+    /// <summary>Images in a folder and encrypted images are available only through this API.</summary>
     private static async Task<Results<Ok<ImageLink>, ProblemResult>> LinkAsync(
         RequestTenant tenant, string sha256, HttpRequest request, HttpResponse response, IPredictionStore predictions, IImageStore images, TimeProvider time, CancellationToken cancellationToken)
     {
@@ -65,5 +65,21 @@ internal static class ImagesApi
         return TypedResults.Ok(link is null ? new ImageLink($"{request.PathBase}/v1/images/{sha256}", ExpiresAt: null) : new ImageLink(link.AbsoluteUri, expiresAt));
     }
 
-    private static ProblemResult NoImage() => Problems.NotFound.Result("There is no image of this hash.");
+    private static ProblemResult NoImage() => Problems.NotFound.Result("No image has this hash.");
+}
+
+/// <summary>The media types of the formats that predictions name.</summary>
+internal static class ImageContentType
+{
+    public static string Of(string format) => format switch
+    {
+        "jpeg" => "image/jpeg",
+        "png" => "image/png",
+        "webp" => "image/webp",
+        "gif" => "image/gif",
+        "bmp" => "image/bmp",
+        "tiff" => "image/tiff",
+        "avif" => "image/avif",
+        _ => "application/octet-stream",
+    };
 }

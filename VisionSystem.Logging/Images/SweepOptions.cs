@@ -2,26 +2,26 @@ using System.ComponentModel.DataAnnotations;
 
 namespace VisionSystem.Logging.Images;
 
-/// <summary>How often images without a prediction are searched for, and how long they stay.</summary>
+/// <summary>Interval and grace period of the sweep for images without a prediction.</summary>
 internal sealed record SweepOptions : IValidatableObject
 {
     public const string Section = "Vision:Store:Sweep";
 
-    /// <summary>Twice what an object store's clock may differ from ours before it refuses requests.</summary>
+    /// <summary>Twice the clock difference at which an object store rejects requests.</summary>
     private static readonly TimeSpan ShortestGrace = TimeSpan.FromMinutes(30);
 
-    /// <summary>The time from one sweep to the next (<c>CV_IMAGE_SWEEP_INTERVAL</c>); zero for none.</summary>
+    /// <summary>Time between two sweeps (<c>CV_IMAGE_SWEEP_INTERVAL</c>); zero disables the sweep.</summary>
     public TimeSpan Interval { get; init; } = TimeSpan.FromHours(6);
 
     /// <summary>
-    /// How long an image may be there without a row before it is quarantined, and how long it then stays before it is removed
+    /// Age at which an image without a row is quarantined, and time in quarantine after which it is deleted
     /// (<c>CV_IMAGE_SWEEP_GRACE</c>).
     /// </summary>
     public TimeSpan Grace { get; init; } = TimeSpan.FromHours(1);
 
     /// <summary>
-    /// The longest that a delivery may take. An image that was there when it began is still to be had when its rows are
-    /// stored, as long as this and the difference between our clock and the store's are less than <see cref="Grace"/>.
+    /// Maximum duration of a delivery. An image that exists when the delivery begins is still readable when its rows are
+    /// stored, provided that this duration plus the clock difference to the store is less than <see cref="Grace"/>.
     /// </summary>
     public TimeSpan LongestDelivery => Grace / 2;
 
@@ -30,7 +30,7 @@ internal sealed record SweepOptions : IValidatableObject
     {
         if (Grace < ShortestGrace)
         {
-            yield return new($"at least {ShortestGrace.TotalMinutes:0} minutes, so that no delivery takes as long", [nameof(Grace)]);
+            yield return new($"must be at least {ShortestGrace.TotalMinutes:0} minutes, so that no delivery takes longer", [nameof(Grace)]);
         }
     }
 }

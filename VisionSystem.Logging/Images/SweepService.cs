@@ -1,8 +1,8 @@
 namespace VisionSystem.Logging.Images;
 
 /// <summary>
-/// Sweeps now and then, and remembers what came of it. The first time is some minutes after the start, and not the same for
-/// replicas that start together.
+/// Sweeps periodically and reports the result to the health check. The first sweep starts some minutes after the service,
+/// with a random delay so that replicas started together do not sweep together.
 /// </summary>
 internal sealed class SweepService(ImageSweep sweep, SweepOptions options, SweepHealth health, TimeProvider time, ILogger<SweepService> logger) : BackgroundService
 {
@@ -14,7 +14,8 @@ internal sealed class SweepService(ImageSweep sweep, SweepOptions options, Sweep
         {
             return;
         }
-        // Half the time at least, the rest at random; what is random here has nothing to hide.
+
+        // Between half and the full delay. The random number is not security-relevant.
 #pragma warning disable CA5394
         var part = 0.5 + (Random.Shared.NextDouble() / 2);
 #pragma warning restore CA5394
@@ -31,11 +32,11 @@ internal sealed class SweepService(ImageSweep sweep, SweepOptions options, Sweep
     {
         try
         {
-            health.Note(await sweep.RunAsync(cancellationToken));
+            health.Report(await sweep.RunAsync(cancellationToken));
         }
         catch (Exception exception) when (!cancellationToken.IsCancellationRequested)
         {
-            health.NoteFailure();
+            health.ReportFailure();
             Log.SweepFailed(logger, exception, options.Interval);
         }
     }

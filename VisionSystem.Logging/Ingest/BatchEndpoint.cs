@@ -8,15 +8,15 @@ using VisionSystem.ServiceDefaults.Problems;
 
 namespace VisionSystem.Logging.Ingest;
 
-/// <summary><c>POST /v1/predictions/batch</c>: a delivery in, a receipt or a problem out, timed and counted.</summary>
+/// <summary><c>POST /v1/predictions/batch</c>: stores a delivery and returns a receipt or a problem.</summary>
 internal static class BatchEndpoint
 {
-    /// <summary>Deliveries come from inference-service alone: internal.</summary>
+    /// <summary>Internal: only inference-service sends deliveries.</summary>
     public static void MapIngest(this WebApplication app) => app.MapPost(PredictionBatch.Path, HandleAsync)
         .AddEndpointFilter<TenantFilter>()
         .WithTags("Deliveries")
         .WithName("DeliverPredictions")
-        .WithSummary("Stores predictions with their photos; a repeated delivery changes nothing")
+        .WithSummary("Store predictions with their images; a repeated delivery changes nothing")
         .WithMetadata(new RequestSizeLimitAttribute(app.Services.GetRequiredService<StoreOptions>().MaxBatchSize.Bytes))
         .ProducesProblem(StatusCodes.Status400BadRequest)
         .ProducesProblem(StatusCodes.Status413PayloadTooLarge)
@@ -37,7 +37,7 @@ internal static class BatchEndpoint
         }
         catch (BadHttpRequestException exception) when (exception.StatusCode == StatusCodes.Status413PayloadTooLarge)
         {
-            // The server's own limit; the shared middleware turns it into the answer.
+            // The server's own limit; the shared middleware returns the response.
             CountRefused(Problems.BodyTooLarge);
             throw;
         }

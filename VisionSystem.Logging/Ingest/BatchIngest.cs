@@ -9,30 +9,30 @@ using VisionSystem.ServiceDefaults.Problems;
 namespace VisionSystem.Logging.Ingest;
 
 /// <summary>
-/// Takes in one delivery: images first, then the rows that name them, so that a crash at any point leaves an image without a
-/// row at worst and never a row without its image. Whatever part of it was stored before changes nothing when it comes again.
+/// Stores one delivery: first the images, then the rows that reference them. A crash at any point can leave an image without a
+/// row, but never a row without its image. Parts of a repeated delivery that are already stored remain unchanged.
 /// </summary>
 internal sealed class BatchIngest(
     IPredictionStore predictions, IImageStore images, PredictionNotifier arrivals, SweepOptions sweep, TimeProvider time, ILogger<BatchIngest> logger)
 {
-    /// <exception cref="BatchRefusedException">The delivery is not taken; no row of it is stored.</exception>
-    /// <exception cref="StoreUnavailableException">A store does not answer, or too slowly; the delivery is to come again.</exception>
+    /// <exception cref="BatchRefusedException">The delivery is rejected and none of its rows is stored.</exception>
+    /// <exception cref="StoreUnavailableException">A store is unavailable or too slow; the sender must retry the delivery.</exception>
     public async Task<BatchReceipt> IngestAsync(BatchBody body, CancellationToken cancellationToken)
     {
-        using var patience = new CancellationTokenSource(sweep.LongestDelivery, time);
-        using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, patience.Token);
+        using var timeout = new CancellationTokenSource(sweep.LongestDelivery, time);
+        using var linked = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, timeout.Token);
         try
         {
-            return await StoreAsync(body, either.Token);
+            return await StoreAsync(body, linked.Token);
         }
         catch (Exception exception) when (exception is UnauthorizedAccessException or (IOException and not BadHttpRequestException))
         {
-            // The sender's faults are told apart (PartStream), and S3 has an exception of its own: it is the folder's disk.
-            throw StoreUnavailableException.OfDisk("Photos", DiskFault.Describe(exception), exception);
+            // The cause is the disk: PartStream converts errors of the sender, and S3 throws its own exception type.
+            throw StoreUnavailableException.OfDisk("Images", DiskFault.Describe(exception), exception);
         }
-        catch (OperationCanceledException exception) when (patience.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
+        catch (OperationCanceledException exception) when (timeout.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
         {
-            throw new StoreUnavailableException($"a delivery took longer than {sweep.LongestDelivery}, half of CV_IMAGE_SWEEP_GRACE, and was given up", exception);
+            throw new StoreUnavailableException($"a delivery exceeded {sweep.LongestDelivery} (half of CV_IMAGE_SWEEP_GRACE) and was aborted", exception);
         }
     }
 
@@ -56,11 +56,22 @@ internal sealed class BatchIngest(
         var batch = await body.ReadPredictionsAsync(cancellationToken);
         var errors = BatchRules.Check(batch);
         return errors.Any
-            ? throw new BatchRefusedException(LoggingProblems.InvalidBatch, "Some predictions are not valid; none was stored.", errors)
-            : [.. batch.OfType<Prediction>().Select(StorablePrediction.Of)];
+            ? throw new BatchRefusedException(LoggingProblems.InvalidBatch, "Some predictions are invalid; none was stored.", errors)
+            : [.. batch.OfType<Prediction>().Select(Normalize)];
     }
 
-    /// <returns>How many images came.</returns>
+    /// <summary>
+    /// Normalizes a prediction so that every store returns the same value: PostgreSQL stores times in microseconds and no text with
+    /// U+0000.
+    /// </summary>
+    private static Prediction Normalize(Prediction prediction) => prediction with
+    {
+        CreatedAt = prediction.CreatedAt.AddTicks(-(prediction.CreatedAt.Ticks % TimeSpan.TicksPerMicrosecond)),
+        Filename = prediction.Filename?.Replace('\0', '\uFFFD'),
+        Review = null,
+    };
+
+    /// <returns>The number of images in the delivery.</returns>
     private async Task<int> StoreImagesAsync(BatchBody body, IReadOnlyList<Prediction> batch, CancellationToken cancellationToken)
     {
         var owners = batch.ToLookup(prediction => prediction.Image.Sha256, prediction => prediction.Tenant);
@@ -77,13 +88,13 @@ internal sealed class BatchIngest(
         return count;
     }
 
-    private static async Task IngestAsync(ImageIntake intake, BatchImage image, string part, ILookup<string, string> owners, CancellationToken cancellationToken)
+    private static async Task IngestAsync(ImageIntake intake, BatchImage image, string field, ILookup<string, string> owners, CancellationToken cancellationToken)
     {
         var sha256 = image.Name;
         if (!ImageKey.IsSha256(sha256) || !owners.Contains(sha256))
         {
             var errors = new FieldErrors();
-            errors.Add(part, "its file name must be the image.sha256 of a prediction in the batch");
+            errors.Add(field, "the file name must be the image.sha256 of a prediction in the batch");
             throw new BatchRefusedException(LoggingProblems.InvalidBatch, "An image belongs to no prediction.", errors);
         }
 
@@ -91,8 +102,8 @@ internal sealed class BatchIngest(
         if (put.Outcome == ImagePutOutcome.HashMismatch)
         {
             var errors = new FieldErrors();
-            errors.Add(part, $"the {put.Bytes} bytes that came are not {sha256}");
-            throw new BatchRefusedException(LoggingProblems.ImageHashMismatch, "An image's bytes do not hash to its file name.", errors);
+            errors.Add(field, $"the hash of the {put.Bytes} received bytes is not {sha256}");
+            throw new BatchRefusedException(LoggingProblems.ImageHashMismatch, "The hash of an image differs from its file name.", errors);
         }
     }
 
@@ -114,17 +125,17 @@ internal sealed class BatchIngest(
             errors.Add(PredictionBatch.ImagePart, sha256);
         }
 
-        throw new BatchRefusedException(LoggingProblems.ImageMissing, "Some images are neither in the batch nor stored; send them along.", errors);
+        throw new BatchRefusedException(LoggingProblems.ImageMissing, "Some images are neither in the batch nor stored; add them to the delivery.", errors);
     }
 
-    /// <summary>One transaction per tenant, since tenants share no database.</summary>
+    /// <summary>Uses one transaction per tenant, because tenants share no database.</summary>
     private async Task<int> StorePredictionsAsync(IReadOnlyList<Prediction> batch, CancellationToken cancellationToken)
     {
         var accepted = 0;
-        foreach (var ofTenant in batch.GroupBy(prediction => prediction.Tenant))
+        foreach (var group in batch.GroupBy(prediction => prediction.Tenant))
         {
-            accepted += await predictions.AddAsync(ofTenant.Key, [.. ofTenant], cancellationToken);
-            arrivals.Raise(ofTenant.Key);
+            accepted += await predictions.AddAsync(group.Key, [.. group], cancellationToken);
+            arrivals.Raise(group.Key);
         }
 
         return accepted;

@@ -4,7 +4,7 @@ using VisionSystem.Logging.Requests;
 
 namespace VisionSystem.Logging.Ingest;
 
-/// <summary>What a delivered prediction must be before it is kept. Errors are keyed by <c>predictions[3].image.sha256</c>.</summary>
+/// <summary>Validates delivered predictions. Error keys have the form <c>predictions[3].image.sha256</c>.</summary>
 internal static class BatchRules
 {
     public static FieldErrors Check(IReadOnlyList<Prediction?> predictions)
@@ -12,7 +12,7 @@ internal static class BatchRules
         var errors = new FieldErrors();
         errors.Require(
             predictions.Count is > 0 and <= PredictionBatch.MaxPredictions,
-            PredictionBatch.PredictionsPart, $"1 to {PredictionBatch.MaxPredictions} predictions are taken, not {predictions.Count}");
+            PredictionBatch.PredictionsPart, $"must contain 1 to {PredictionBatch.MaxPredictions} predictions, not {predictions.Count}");
         for (var i = 0; i < predictions.Count && !errors.IsFull; i++)
         {
             Check(predictions[i], $"{PredictionBatch.PredictionsPart}[{i}]", errors);
@@ -29,10 +29,10 @@ internal static class BatchRules
             return;
         }
 
-        errors.Require(prediction.Id.Version == 7, $"{at}.id", "a UUID of version 7 is expected");
+        errors.Require(prediction.Id.Version == 7, $"{at}.id", "must be a UUID of version 7");
         errors.Require(
             prediction.Id.Version != 7 || PredictionId.IsOf(prediction.Id, prediction.CreatedAt),
-            $"{at}.created_at", "not the millisecond that the id names");
+            $"{at}.created_at", "must be the millisecond in the id");
         errors.Require(TenantName.IsValid(prediction.Tenant), $"{at}.tenant", "not a tenant name");
         errors.Require(prediction.ImageBytes > 0, $"{at}.image_bytes", "not positive");
         RequireName(prediction.ColorMode, $"{at}.color_mode", errors);
@@ -59,7 +59,7 @@ internal static class BatchRules
 
     private static void Check(ImageReference? image, string at, FieldErrors errors)
     {
-        errors.Require(ImageKey.IsSha256(image?.Sha256), $"{at}.sha256", "64 lower-case hex digits are expected");
+        errors.Require(ImageKey.IsSha256(image?.Sha256), $"{at}.sha256", "must be 64 lower-case hex digits");
         errors.Require(image?.Width > 0, $"{at}.width", "not positive");
         errors.Require(image?.Height > 0, $"{at}.height", "not positive");
         RequireName(image?.Format, $"{at}.format", errors);
@@ -74,7 +74,7 @@ internal static class BatchRules
             RequireName(detection?.Class, $"{at}[{i}].class", errors);
             errors.Require(detection is not null && float.IsFinite(detection.Confidence), $"{at}[{i}].confidence", "not finite");
             errors.Require(detection is not null && IsFinite(detection.Box), $"{at}[{i}].box", "not finite");
-            errors.Require(detection is null || ShapeRules.CanBeKept(detection), $"{at}[{i}]", "a shape is not finite or holds U+0000");
+            errors.Require(detection is null || ShapeRules.IsStorable(detection), $"{at}[{i}]", "a shape is not finite or contains U+0000");
         }
     }
 
@@ -89,10 +89,10 @@ internal static class BatchRules
 
     private static void Check(IReadOnlyDictionary<string, string>? metadata, string at, FieldErrors errors)
     {
-        errors.Require(metadata is null or { Count: <= PredictionMetadata.MaxEntries }, at, $"at most {PredictionMetadata.MaxEntries} entries are taken");
+        errors.Require(metadata is null or { Count: <= PredictionMetadata.MaxEntries }, at, $"must have at most {PredictionMetadata.MaxEntries} entries");
         errors.Require(
             metadata?.All(entry => PredictionMetadata.IsName(entry.Key) && PredictionMetadata.IsValue(entry.Value)) is not false,
-            at, $"names have 1 to 64 characters of A-Z a-z 0-9 _ . -, values at most {PredictionMetadata.MaxValueLength}, none of them U+0000");
+            at, $"names must have 1 to 64 characters of A-Z a-z 0-9 _ . -; values must have at most {PredictionMetadata.MaxValueLength} characters without U+0000");
     }
 
     private static void RequireName(string? text, string at, FieldErrors errors) => errors.Require(PredictionText.IsName(text), at, PredictionText.NameRule);

@@ -5,28 +5,27 @@ using VisionSystem.Logging.Persistence;
 namespace VisionSystem.Logging.Ingest;
 
 /// <summary>
-/// The images of one delivery on their way into the store. Which of them are there is asked for all at once; the others are
-/// read one after another, as they come, and kept several at a time behind that, since most of the time goes into waiting for
-/// a disk or a network. Not thread-safe.
+/// Stores the images of one delivery. It checks concurrently which images already exist, reads the others one after another as
+/// they arrive, and writes several of them concurrently, because a write mostly waits for a disk or a network. Not thread-safe.
 /// </summary>
 internal sealed class ImageIntake : IAsyncDisposable
 {
-    private const int AtATime = 8;
+    private const int Concurrency = 8;
 
     private readonly IImageStore _images;
     private readonly HashSet<(string Tenant, string Sha256)> _missing = [];
-    private readonly SemaphoreSlim _places = new(AtATime);
-    private readonly List<Task> _keeping = [];
+    private readonly SemaphoreSlim _writeSlots = new(Concurrency);
+    private readonly List<Task> _writes = [];
 
     private ImageIntake(IImageStore images) => _images = images;
 
-    /// <summary>The images that are neither stored nor were taken in.</summary>
+    /// <summary>Images that are neither stored nor received.</summary>
     public IReadOnlyCollection<(string Tenant, string Sha256)> Missing => _missing;
 
-    /// <summary>Why it is not known of some images whether they are stored; null when it is known of all.</summary>
+    /// <summary>The failure that prevented the check of an image; null if all checks succeeded.</summary>
     public StoreUnavailableException? Fault { get; private set; }
 
-    /// <summary>Asks which images of these predictions are there.</summary>
+    /// <summary>Checks which images of the predictions are stored.</summary>
     public static async Task<ImageIntake> OpenAsync(IImageStore images, IEnumerable<Prediction> predictions, CancellationToken cancellationToken)
     {
         var intake = new ImageIntake(images);
@@ -34,15 +33,15 @@ internal sealed class ImageIntake : IAsyncDisposable
             .Select(prediction => (prediction.Tenant, prediction.Image.Sha256, prediction.ImageBytes))
             .DistinctBy(image => (image.Tenant, image.Sha256));
         await Parallel.ForEachAsync(
-            wanted, new ParallelOptions { MaxDegreeOfParallelism = AtATime, CancellationToken = cancellationToken }, intake.CheckAsync);
+            wanted, new ParallelOptions { MaxDegreeOfParallelism = Concurrency, CancellationToken = cancellationToken }, intake.CheckAsync);
         return intake;
     }
 
-    /// <summary>Reads an image to its end, and has it kept if it is what it says and not there yet.</summary>
-    /// <param name="owners">The tenants that have predictions on it.</param>
-    /// <param name="sha256">Its hash.</param>
-    /// <param name="content">The image.</param>
-    /// <param name="cancellationToken">Stops it.</param>
+    /// <summary>Reads an image to its end, and starts to store it if its hash is correct and it is not stored yet.</summary>
+    /// <param name="owners">Tenants whose predictions reference the image.</param>
+    /// <param name="sha256">Expected SHA-256, lower-case hex.</param>
+    /// <param name="content">Bytes of the image.</param>
+    /// <param name="cancellationToken">Cancels the operation.</param>
     public async Task<ImagePut> ReceiveAsync(IEnumerable<string> owners, string sha256, Stream content, CancellationToken cancellationToken)
     {
         var (absent, present) = (new Queue<string>(), 0);
@@ -65,14 +64,14 @@ internal sealed class ImageIntake : IAsyncDisposable
         return put;
     }
 
-    /// <summary>Waits until all that was taken in is kept.</summary>
-    public Task CompleteAsync() => Task.WhenAll(_keeping);
+    /// <summary>Waits until all received images are stored.</summary>
+    public Task CompleteAsync() => Task.WhenAll(_writes);
 
-    /// <summary>Leaves nothing at work behind; what failed then has been reported or no longer matters.</summary>
+    /// <summary>Waits for running writes. Their failures were already reported or are irrelevant by then.</summary>
     public async ValueTask DisposeAsync()
     {
-        await Task.WhenAll(_keeping).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        _places.Dispose();
+        await Task.WhenAll(_writes).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        _writeSlots.Dispose();
     }
 
     private async ValueTask CheckAsync((string Tenant, string Sha256, long Bytes) image, CancellationToken cancellationToken)
@@ -86,7 +85,7 @@ internal sealed class ImageIntake : IAsyncDisposable
         }
     }
 
-    /// <summary>What the store has and cannot show is stored anew: one damaged object must not hold up all deliveries that name it.</summary>
+    /// <summary>Treats an unreadable object as missing, so that one damaged object does not block all deliveries that reference it.</summary>
     private async Task<bool> ContainsAsync((string Tenant, string Sha256, long Bytes) image, CancellationToken cancellationToken)
     {
         try
@@ -100,7 +99,7 @@ internal sealed class ImageIntake : IAsyncDisposable
         }
     }
 
-    /// <summary>Reads what is stored already, only to see that the sender means the same bytes.</summary>
+    /// <summary>Reads an image that is already stored and verifies its hash.</summary>
     private static async Task<ImagePut> CompareAsync(string sha256, Stream content, CancellationToken cancellationToken)
     {
         using var hashing = new HashingCopy();
@@ -111,34 +110,34 @@ internal sealed class ImageIntake : IAsyncDisposable
     private async Task<ImagePut> StoreAsync(string tenant, Queue<string> others, string sha256, Stream content, CancellationToken cancellationToken)
     {
         var received = await _images.ReceiveAsync(tenant, sha256, content, cancellationToken);
-        if (!received.IsGenuine)
+        if (!received.HasExpectedHash)
         {
             await received.DisposeAsync();
             return new ImagePut(ImagePutOutcome.HashMismatch, received.Bytes);
         }
 
-        _keeping.Add(Task.Run(() => StoreAsync(received, tenant, others, sha256, cancellationToken), CancellationToken.None));
+        _writes.Add(Task.Run(() => StoreAsync(received, tenant, others, sha256, cancellationToken), CancellationToken.None));
         return new ImagePut(ImagePutOutcome.Stored, received.Bytes);
     }
 
-    /// <summary>Keeps an image for the tenant it was read for, and then a copy for each other one: its bytes come over the wire once.</summary>
+    /// <summary>Stores an image for the first tenant and then a copy for each other tenant, because the delivery contains its bytes once.</summary>
     private async Task StoreAsync(ReceivedImage received, string tenant, Queue<string> others, string sha256, CancellationToken cancellationToken)
     {
         await using var image = received;
-        await _places.WaitAsync(cancellationToken);
+        await _writeSlots.WaitAsync(cancellationToken);
         try
         {
             await StoreAsync(image, sha256, cancellationToken);
             foreach (var other in others)
             {
-                await using var kept = await _images.OpenAsync(tenant, sha256, cancellationToken);
-                await using var copy = await _images.ReceiveAsync(other, sha256, kept!, cancellationToken);
+                await using var source = await _images.OpenAsync(tenant, sha256, cancellationToken);
+                await using var copy = await _images.ReceiveAsync(other, sha256, source!, cancellationToken);
                 await StoreAsync(copy, sha256, cancellationToken);
             }
         }
         finally
         {
-            _places.Release();
+            _writeSlots.Release();
         }
     }
 
@@ -150,4 +149,20 @@ internal sealed class ImageIntake : IAsyncDisposable
         LoggingTelemetry.ImagesStored.Add(1);
         LoggingTelemetry.ImageBytesStored.Add(image.Bytes);
     }
+}
+
+/// <summary>The result of storing an image.</summary>
+/// <param name="Outcome">Stored, existed already, or rejected.</param>
+/// <param name="Bytes">Number of bytes read.</param>
+internal readonly record struct ImagePut(ImagePutOutcome Outcome, long Bytes);
+
+internal enum ImagePutOutcome
+{
+    Stored,
+
+    /// <summary>The image existed already; no bytes were written.</summary>
+    Deduplicated,
+
+    /// <summary>The hash of the bytes differs from the expected one; no bytes were stored.</summary>
+    HashMismatch,
 }

@@ -2,6 +2,6 @@ namespace VisionSystem.Logging.Ingest;
 
 internal static partial class Log
 {
-    [LoggerMessage(2201, LogLevel.Information, "Stored {Accepted} prediction(s), {Duplicates} were there already, {Images} photo(s) came along")]
+    [LoggerMessage(2201, LogLevel.Information, "Stored {Accepted} prediction(s); {Duplicates} existed already; the delivery contained {Images} image(s)")]
     public static partial void BatchStored(ILogger logger, int accepted, int duplicates, int images);
 }

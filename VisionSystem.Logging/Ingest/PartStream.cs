@@ -4,8 +4,8 @@ using VisionSystem.ServiceDefaults.Problems;
 namespace VisionSystem.Logging.Ingest;
 
 /// <summary>
-/// The body of one part. A body that ends early is the sender's fault and must not look like a store that fails, whose
-/// exceptions have the same type; so it is told apart here.
+/// The body of one part. Converts the exception for a truncated body, which the sender causes, so that it is not mistaken for a
+/// failure of the store, whose exceptions have the same type.
 /// </summary>
 internal sealed class PartStream(Stream body, long limit) : Stream
 {
@@ -34,13 +34,13 @@ internal sealed class PartStream(Stream body, long limit) : Stream
         }
         catch (IOException exception) when (exception is not BadHttpRequestException)
         {
-            throw new BatchRefusedException(LoggingProblems.MalformedBatch, "The multipart body is cut short or malformed.");
+            throw new BatchRefusedException(LoggingProblems.MalformedBatch, "The multipart body is truncated or malformed.");
         }
 
         _read += read;
         return _read <= limit
             ? read
-            : throw new BatchRefusedException(Problems.BodyTooLarge, $"A part is larger than the {limit} bytes that are taken.");
+            : throw new BatchRefusedException(Problems.BodyTooLarge, $"A part exceeds the limit of {limit} bytes.");
     }
 
     public override Task<int> ReadAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) =>

@@ -2,10 +2,10 @@ using VisionSystem.Contracts;
 
 namespace VisionSystem.Logging.Ingest;
 
-/// <summary>What tasks add to a box: only numbers that JSON can give back are kept, and text that every store can hold.</summary>
+/// <summary>Validates the shapes that tasks add to a box: JSON can represent only finite numbers, and PostgreSQL cannot store U+0000.</summary>
 internal static class ShapeRules
 {
-    public static bool CanBeKept(Detection detection) =>
+    public static bool IsStorable(Detection detection) =>
         (detection.Oriented is not { } box || Finite(box.Cx, box.Cy, box.Width, box.Height, box.Angle))
         && detection.Corners?.All(corner => Finite(corner.X, corner.Y)) is not false
         && detection.Keypoints?.All(point => Finite(point.X, point.Y, point.Visibility ?? 0)) is not false

@@ -3,7 +3,7 @@ using System.Security.Cryptography;
 
 namespace VisionSystem.Logging.Persistence;
 
-/// <summary>Copies a stream through one pooled buffer and takes its SHA-256 on the way.</summary>
+/// <summary>Copies a stream through one pooled buffer and computes its SHA-256.</summary>
 internal sealed class HashingCopy : IDisposable
 {
     private const int BufferBytes = 81920;
@@ -11,7 +11,7 @@ internal sealed class HashingCopy : IDisposable
     private readonly IncrementalHash _hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
     private readonly byte[] _buffer = ArrayPool<byte>.Shared.Rent(BufferBytes);
 
-    /// <returns>How many bytes were copied.</returns>
+    /// <returns>The number of copied bytes.</returns>
     public async Task<long> RunAsync(Stream source, Stream destination, CancellationToken cancellationToken)
     {
         long bytes = 0;
@@ -26,7 +26,7 @@ internal sealed class HashingCopy : IDisposable
         return bytes;
     }
 
-    /// <summary>Whether all that was copied has this hash, in lower-case hex. Asked once, at the end.</summary>
+    /// <summary>Returns whether the copied bytes have the given SHA-256 in lower-case hex. Call it once, after the copy.</summary>
     public bool Matches(string sha256)
     {
         Span<byte> actual = stackalloc byte[SHA256.HashSizeInBytes];

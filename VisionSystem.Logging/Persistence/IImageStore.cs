@@ -1,68 +1,68 @@
 namespace VisionSystem.Logging.Persistence;
 
 /// <summary>
-/// Keeps images under the SHA-256 of their bytes, apart for each tenant. What is there is whole and never rewritten.
-/// Thread-safe. Tenant names and hashes are valid when they get here. A store that does not answer is a
+/// Stores images under the SHA-256 of their bytes, separately for each tenant. Stored images are complete and immutable.
+/// Thread-safe. Callers validate tenant names and hashes. An unavailable store throws
 /// <see cref="StoreUnavailableException"/>.
 /// </summary>
 internal interface IImageStore
 {
-    /// <summary>Whether the image is there; one that is set aside is not.</summary>
-    /// <param name="tenant">Whose image.</param>
-    /// <param name="sha256">Its hash.</param>
-    /// <param name="bytes">Its length as the sender says: what is stored with another length is damaged, and counts as not there.</param>
-    /// <param name="cancellationToken">Stops the question.</param>
+    /// <summary>Returns whether the image is stored; a quarantined image does not count.</summary>
+    /// <param name="tenant">Name of the tenant.</param>
+    /// <param name="sha256">SHA-256 of the image, lower-case hex.</param>
+    /// <param name="bytes">Expected length in bytes. A stored image with another length is damaged and counts as missing.</param>
+    /// <param name="cancellationToken">Cancels the operation.</param>
     Task<bool> ContainsAsync(string tenant, string sha256, long bytes, CancellationToken cancellationToken);
 
-    /// <summary>Reads an image once to its end, in bounded memory. It is in the store when it is kept, and not before.</summary>
+    /// <summary>Reads an image once to its end, in bounded memory. The image is stored only when the result is committed.</summary>
     Task<ReceivedImage> ReceiveAsync(string tenant, string sha256, Stream content, CancellationToken cancellationToken);
 
-    /// <summary>The image as a seekable stream that the caller disposes; null when it is not there. One that is set aside is still there.</summary>
+    /// <summary>Opens an image as a seekable stream that the caller disposes; null if it does not exist. Quarantined images are included.</summary>
     Task<Stream?> OpenAsync(string tenant, string sha256, CancellationToken cancellationToken);
 
     /// <summary>
-    /// An address at which anyone may read the image for a while; null where there is none, because the store gives none or
-    /// because the image is encrypted or not there.
+    /// Creates a temporary public URL of the image. Returns null if the store has no such URLs, or if the image is encrypted or
+    /// does not exist.
     /// </summary>
     Task<Uri?> LinkAsync(string tenant, string sha256, string contentType, TimeSpan lifetime, CancellationToken cancellationToken);
 
-    /// <summary>The tenants that have images, in ordinal order.</summary>
+    /// <summary>Lists the tenants that have images, in ordinal order.</summary>
     Task<IReadOnlyList<string>> ListTenantsAsync(CancellationToken cancellationToken);
 
-    /// <summary>A tenant's images by hash, in ordinal order.</summary>
+    /// <summary>Lists the images of a tenant, in ordinal order of their hashes.</summary>
     IAsyncEnumerable<StoredImage> ListAsync(string tenant, CancellationToken cancellationToken);
 
     /// <summary>
-    /// The copies that were set aside, by hash and then by age; their time is when that was. An image that came again and was set
-    /// aside again has several.
+    /// Lists the quarantined copies of a tenant, ordered by hash and then by time of quarantine, which is also their modification
+    /// time. An image that was uploaded and quarantined repeatedly has several copies.
     /// </summary>
     IAsyncEnumerable<StoredImage> ListQuarantinedAsync(string tenant, CancellationToken cancellationToken);
 
-    /// <summary>Puts an image where it can still be read but is to be removed.</summary>
-    /// <returns>False when it is not there.</returns>
+    /// <summary>Moves an image into quarantine, where it remains readable until it is deleted.</summary>
+    /// <returns>False if the image does not exist.</returns>
     Task<bool> QuarantineAsync(string tenant, string sha256, CancellationToken cancellationToken);
 
     /// <summary>
-    /// Puts an image back that was set aside. What is aside stays there until the image is known to be safe in its place:
-    /// another replica that is just setting it aside may still have to remove it there.
+    /// Restores a quarantined image. The quarantined copy remains until the restored image is safe, because another replica that
+    /// quarantines it concurrently may still delete it at its original key.
     /// </summary>
-    /// <param name="tenant">Whose image.</param>
-    /// <param name="aside">The image, as it was listed.</param>
-    /// <param name="before">An image that has been both aside and in its place since then is safe.</param>
-    /// <param name="cancellationToken">Stops it.</param>
-    /// <returns>Whether it was put back; false when it is in its place.</returns>
-    Task<bool> RestoreAsync(string tenant, StoredImage aside, DateTimeOffset before, CancellationToken cancellationToken);
+    /// <param name="tenant">Name of the tenant.</param>
+    /// <param name="quarantined">Quarantined copy, as listed.</param>
+    /// <param name="before">Time before which both copies must have been stored for the quarantined one to be deleted.</param>
+    /// <param name="cancellationToken">Cancels the operation.</param>
+    /// <returns>Whether the image was restored; false if it exists at its original key.</returns>
+    Task<bool> RestoreAsync(string tenant, StoredImage quarantined, DateTimeOffset before, CancellationToken cancellationToken);
 
-    /// <summary>Removes a copy that was set aside, for good, and no other copy of that image.</summary>
-    Task RemoveAsync(StoredImage aside, CancellationToken cancellationToken);
+    /// <summary>Deletes one quarantined copy permanently. Other copies of the image remain.</summary>
+    Task RemoveAsync(StoredImage quarantined, CancellationToken cancellationToken);
 
-    /// <summary>Proves that images can be kept and says what the store looks like.</summary>
+    /// <summary>Verifies by a write that images can be stored, and reports the state of the store.</summary>
     /// <exception cref="Exception">The store cannot be written to.</exception>
     Task<StoreStatus> ProbeAsync(CancellationToken cancellationToken);
 }
 
-/// <summary>An image that is stored.</summary>
-/// <param name="Key">Where it is.</param>
-/// <param name="Sha256">Its hash.</param>
-/// <param name="ModifiedAt">Since when it is where it is, by the store's clock.</param>
+/// <summary>A stored image.</summary>
+/// <param name="Key">Object key.</param>
+/// <param name="Sha256">SHA-256, lower-case hex.</param>
+/// <param name="ModifiedAt">Time at which the object got its key, by the clock of the store.</param>
 internal sealed record StoredImage(string Key, string Sha256, DateTimeOffset ModifiedAt);

@@ -4,7 +4,7 @@ namespace VisionSystem.Logging.Persistence;
 
 /// <summary>
 /// The id of a prediction's row in <c>image_processing</c>: a UUIDv7 (RFC 9562) of the same millisecond whose random bits are
-/// taken from the SHA-256 of the prediction's id, so that a repeated delivery meets the same row and rows stay in time order.
+/// taken from the SHA-256 of the prediction's id, so that a repeated delivery has the same row id and ids remain in time order.
 /// </summary>
 internal static class ImageRowId
 {

@@ -3,15 +3,15 @@ using VisionSystem.Contracts;
 namespace VisionSystem.Logging.Persistence;
 
 /// <summary>
-/// Counts durations in buckets that are each 2 % wider than the one before, so that a percentile is within 1 % of the value
-/// however many there are (the idea of HdrHistogram, http://hdrhistogram.org). The database counts; here is added up.
+/// Counts durations in buckets whose width grows by 2 %, so that a percentile is accurate to 1 % for any number of values
+/// (the idea of HdrHistogram, http://hdrhistogram.org). The database counts per bucket; this class merges the counts.
 /// </summary>
 internal sealed class LatencyHistogram
 {
-    /// <summary>A value's bucket is floor(<see cref="PerE"/> × ln(value)): so many buckets for a factor of e.</summary>
+    /// <summary>Number of buckets for a factor of e: the bucket of a value is floor(<see cref="PerE"/> × ln(value)).</summary>
     public const int PerE = 50;
 
-    /// <summary>Shorter durations count as this one, in milliseconds.</summary>
+    /// <summary>Smallest distinguishable duration, ms; shorter ones count as this one.</summary>
     public const double Shortest = 0.001;
 
     private readonly SortedDictionary<int, long> _buckets = [];
@@ -20,10 +20,10 @@ internal sealed class LatencyHistogram
     private double _max;
 
     /// <summary>Adds values of one bucket.</summary>
-    /// <param name="bucket">Their bucket.</param>
-    /// <param name="count">How many.</param>
-    /// <param name="sum">Their sum, ms.</param>
-    /// <param name="max">The largest, ms.</param>
+    /// <param name="bucket">Bucket index.</param>
+    /// <param name="count">Number of values.</param>
+    /// <param name="sum">Sum of the values, ms.</param>
+    /// <param name="max">Largest value, ms.</param>
     public void Add(int bucket, long count, double sum, double max)
     {
         _buckets[bucket] = _buckets.GetValueOrDefault(bucket) + count;
@@ -32,12 +32,12 @@ internal sealed class LatencyHistogram
         _max = Math.Max(_max, max);
     }
 
-    /// <summary>Null where nothing was added.</summary>
+    /// <summary>Returns the summary; null for an empty histogram.</summary>
     public LatencySummary? Summarize() => _count == 0
         ? null
         : new LatencySummary(Round(_sum / _count), Percentile(0.5), Percentile(0.9), Percentile(0.95), Percentile(0.99), Round(_max));
 
-    /// <summary>The nearest-rank percentile: the smallest value that no fewer than this part of all values are at or below.</summary>
+    /// <summary>Returns the nearest-rank percentile: the smallest value such that at least the given fraction of all values is not larger.</summary>
     private double Percentile(double part)
     {
         var rank = (long)Math.Ceiling(part * _count);

@@ -1,33 +1,33 @@
 namespace VisionSystem.Logging.Persistence;
 
-/// <summary>Which predictions are meant; what is null or empty does not matter.</summary>
+/// <summary>Conditions for predictions; null and empty values match every prediction.</summary>
 internal sealed record PredictionFilter
 {
     public static readonly PredictionFilter None = new();
 
-    /// <summary>Classes of which any, or each (<see cref="AllClasses"/>), was seen.</summary>
+    /// <summary>Classes of which at least one, or each (<see cref="AllClasses"/>), was detected.</summary>
     public IReadOnlyList<string> Classes { get; init; } = [];
 
     public bool AllClasses { get; init; }
 
-    /// <summary>Whether there is no condition at all.</summary>
+    /// <summary>True if the filter has no condition.</summary>
     public bool IsEverything =>
         Classes.Count + Counts.Count + Images.Count + Ids.Count + Metadata.Count == 0 && Reviewed is null
         && (MinConfidence ?? MaxConfidence) is null && (From ?? To) is null && (Model ?? Version ?? Source) is null;
 
-    /// <summary>How many of a class were seen.</summary>
+    /// <summary>Limits for the number of objects per class.</summary>
     public IReadOnlyList<ClassCount> Counts { get; init; } = [];
 
-    /// <summary>The surest object of each named class, of any class where none is named, is at least this sure, 0..1.</summary>
+    /// <summary>Minimum of the highest confidence, 0..1, of each class in <see cref="Classes"/>, or of all objects if it is empty.</summary>
     public double? MinConfidence { get; init; }
 
-    /// <summary>The same, at most this sure.</summary>
+    /// <summary>Maximum of the same confidence, 0..1.</summary>
     public double? MaxConfidence { get; init; }
 
-    /// <summary>Made in this millisecond or later.</summary>
+    /// <summary>Start of the creation time, inclusive, in milliseconds.</summary>
     public DateTimeOffset? From { get; init; }
 
-    /// <summary>Made before this millisecond.</summary>
+    /// <summary>End of the creation time, exclusive, in milliseconds.</summary>
     public DateTimeOffset? To { get; init; }
 
     public string? Model { get; init; }
@@ -38,24 +38,24 @@ internal sealed record PredictionFilter
 
     public bool? Reviewed { get; init; }
 
-    /// <summary>On any image of these hashes.</summary>
+    /// <summary>SHA-256 hashes of the images.</summary>
     public IReadOnlyList<string> Images { get; init; } = [];
 
-    /// <summary>Only these.</summary>
+    /// <summary>Ids of the predictions.</summary>
     public IReadOnlyList<Guid> Ids { get; init; } = [];
 
-    /// <summary>Names and values that the metadata holds, each of them.</summary>
+    /// <summary>Metadata entries, all of which must match.</summary>
     public IReadOnlyList<KeyValuePair<string, string>> Metadata { get; init; } = [];
 }
 
-/// <summary>How many of a class a prediction holds.</summary>
-/// <param name="Class">The class.</param>
-/// <param name="Min">At least; 0 for those that hold none as well.</param>
-/// <param name="Max">At most.</param>
+/// <summary>Limits for the number of objects of one class in a prediction.</summary>
+/// <param name="Class">Class name.</param>
+/// <param name="Min">Minimum number; 0 includes predictions without the class.</param>
+/// <param name="Max">Maximum number.</param>
 internal sealed record ClassCount(string Class, int Min, int Max);
 
-/// <summary>Which part of what a search finds is read.</summary>
-/// <param name="After">The last prediction of the part before; null for the first part.</param>
-/// <param name="Limit">At most so many.</param>
-/// <param name="OldestFirst">In the order of time; else the newest come first.</param>
+/// <summary>A page of a search result.</summary>
+/// <param name="After">Last prediction of the previous page; null for the first page.</param>
+/// <param name="Limit">Maximum number of predictions.</param>
+/// <param name="OldestFirst">True for chronological order; false for newest first.</param>
 internal readonly record struct ResultPage(Guid? After, int Limit, bool OldestFirst = false);

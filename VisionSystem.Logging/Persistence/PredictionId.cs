@@ -4,17 +4,17 @@ namespace VisionSystem.Logging.Persistence;
 
 /// <summary>
 /// The id of a prediction, a UUIDv7 (RFC 9562, 5.7): its first 48 bits are the Unix time in milliseconds, so the order of ids
-/// is the order of time. Whatever goes by time goes by the id, to the millisecond.
+/// is the order of time. Time conditions and orders use the id, to the millisecond.
 /// </summary>
 internal static class PredictionId
 {
     private const int TimestampBytes = 6;
 
-    /// <summary>The millisecond that the id names, UTC; the last one that .NET can say for ids beyond it.</summary>
+    /// <summary>Returns the millisecond in the id, UTC; <see cref="DateTimeOffset.MaxValue"/> in milliseconds for later ids.</summary>
     public static DateTimeOffset TimeOf(Guid id) =>
         DateTimeOffset.FromUnixTimeMilliseconds(Math.Min(Milliseconds(id), DateTimeOffset.MaxValue.ToUnixTimeMilliseconds()));
 
-    /// <summary>The lowest id of a moment's millisecond: predictions from then on have ids that are not below it.</summary>
+    /// <summary>Returns the lowest id of a millisecond: predictions from then on have this id or a higher one.</summary>
     public static Guid FirstOf(DateTimeOffset time)
     {
         Span<byte> timestamp = stackalloc byte[sizeof(long)];
@@ -25,7 +25,7 @@ internal static class PredictionId
         return new Guid(id, bigEndian: true);
     }
 
-    /// <summary>Whether an id is a UUIDv7 of a moment's millisecond.</summary>
+    /// <summary>Returns whether an id is a UUIDv7 of the given millisecond.</summary>
     public static bool IsOf(Guid id, DateTimeOffset time) => id.Version == 7 && Milliseconds(id) == time.ToUnixTimeMilliseconds();
 
     private static long Milliseconds(Guid id)

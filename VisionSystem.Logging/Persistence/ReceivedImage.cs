@@ -2,21 +2,21 @@ using VisionSystem.Logging.Persistence.Objects;
 
 namespace VisionSystem.Logging.Persistence;
 
-/// <summary>An image that was read and is not in the store yet. Disposed without being kept, it is gone.</summary>
-/// <param name="draft">Its bytes as the store keeps them.</param>
-/// <param name="key">Its key in the store.</param>
-/// <param name="bytes">Its length.</param>
-/// <param name="isGenuine">Whether it has the hash that it was sent under.</param>
-internal sealed class ReceivedImage(ObjectDraft draft, string key, long bytes, bool isGenuine) : IAsyncDisposable
+/// <summary>A received image that is not stored yet. Disposing it without a commit discards it.</summary>
+/// <param name="upload">Upload with the bytes, encrypted if configured.</param>
+/// <param name="key">Object key.</param>
+/// <param name="bytes">Length of the image in bytes.</param>
+/// <param name="hasExpectedHash">Whether the hash of the bytes equals the expected one.</param>
+internal sealed class ReceivedImage(ObjectUpload upload, string key, long bytes, bool hasExpectedHash) : IAsyncDisposable
 {
     public long Bytes => bytes;
 
-    public bool IsGenuine => isGenuine;
+    public bool HasExpectedHash => hasExpectedHash;
 
-    /// <summary>Puts it into the store; durable on return. Only for a genuine one.</summary>
-    public Task CommitAsync(CancellationToken cancellationToken) => isGenuine
-        ? draft.CommitAsync(key, cancellationToken)
-        : throw new InvalidOperationException("A photo is not kept under a hash that it does not have.");
+    /// <summary>Stores the image; durable on return. Requires a matching hash.</summary>
+    public Task CommitAsync(CancellationToken cancellationToken) => hasExpectedHash
+        ? upload.CommitAsync(key, cancellationToken)
+        : throw new InvalidOperationException("An image whose hash differs from its key cannot be stored.");
 
-    public ValueTask DisposeAsync() => draft.DisposeAsync();
+    public ValueTask DisposeAsync() => upload.DisposeAsync();
 }

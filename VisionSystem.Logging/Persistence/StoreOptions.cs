@@ -5,7 +5,7 @@ using VisionSystem.Logging.Persistence.S3;
 
 namespace VisionSystem.Logging.Persistence;
 
-/// <summary>Where predictions and images are stored, and how much one delivery may hold.</summary>
+/// <summary>Location of predictions and images, and the maximum size of a delivery.</summary>
 internal sealed record StoreOptions : IValidatableObject
 {
     public const string Section = "Vision:Store";
@@ -14,12 +14,12 @@ internal sealed record StoreOptions : IValidatableObject
     [FilePath]
     public string Path { get; init; } = "data";
 
-    /// <summary>The most bytes of one <c>POST /v1/predictions/batch</c>, images included.</summary>
+    /// <summary>Maximum size of one <c>POST /v1/predictions/batch</c> in bytes, including images.</summary>
     public ByteSize MaxBatchSize { get; init; } = new(256L << 20);
 
     /// <summary>
     /// The PostgreSQL database of the predictions (<c>CV_DATABASE_URL</c>, else the connection string <c>vision-logs</c>);
-    /// without one they are in SQLite files below <see cref="Path"/>. Set where Aspire gives the address.
+    /// without it, predictions are stored in SQLite files below <see cref="Path"/>. The setter is for the address from Aspire.
     /// </summary>
     [RegularExpression(@"(?is)(postgres(ql)?://\S|([^;]*;)*\s*(Host|Server)\s*=).*", ErrorMessage = "a URL that starts with postgresql:// or postgres://, or a connection string with Host=…;Database=…")]
     [Secret]
@@ -40,13 +40,13 @@ internal sealed record StoreOptions : IValidatableObject
     {
         if (string.IsNullOrWhiteSpace(Path))
         {
-            yield return new("a folder is needed", [nameof(Path)]);
+            yield return new("must name a folder", [nameof(Path)]);
             yield break;
         }
 
         if (MaxBatchSize.Bytes < 1 << 20)
         {
-            yield return new("at least 1mb is needed to deliver an image", [nameof(MaxBatchSize)]);
+            yield return new("must be at least 1mb, so that a delivery can contain an image", [nameof(MaxBatchSize)]);
         }
 
         if (!string.IsNullOrEmpty(DatabaseUrl) && DatabaseAddress.TryParse(DatabaseUrl, out var fault) is null)
@@ -65,7 +65,7 @@ internal sealed record StoreOptions : IValidatableObject
         }
     }
 
-    /// <summary>What must be writable; whichever database and object store are elsewhere need no folder.</summary>
+    /// <summary>Returns the folders that must be writable. A remote database or object store needs no folder.</summary>
     private IEnumerable<string> Folders()
     {
         if (string.IsNullOrEmpty(DatabaseUrl))
@@ -80,7 +80,7 @@ internal sealed record StoreOptions : IValidatableObject
     }
 }
 
-/// <summary>Where images are stored.</summary>
+/// <summary>Backend of the image store.</summary>
 internal sealed record ImageStoreOptions
 {
     private const string Folder = "folder";
@@ -89,6 +89,6 @@ internal sealed record ImageStoreOptions
     [AllowedValues(Folder, "s3")]
     public string Backend { get; init; } = Folder;
 
-    /// <summary>Whether images are files below <see cref="StoreOptions.ImagesFolder"/>.</summary>
+    /// <summary>True if images are files below <see cref="StoreOptions.ImagesFolder"/>.</summary>
     public bool InFolder => Backend == Folder;
 }

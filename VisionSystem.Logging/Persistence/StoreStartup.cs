@@ -2,7 +2,7 @@ using VisionSystem.Logging.Persistence.Objects;
 
 namespace VisionSystem.Logging.Persistence;
 
-/// <summary>Before the first request: gets the images' store ready, clearing away what a crash left unfinished.</summary>
+/// <summary>Prepares the image store before the first request and deletes incomplete files of an earlier crash.</summary>
 internal sealed class StoreStartup(IObjectStore objects) : IHostedService
 {
     public Task StartAsync(CancellationToken cancellationToken) => objects.PrepareAsync(cancellationToken);

@@ -2,28 +2,28 @@ using VisionSystem.ServiceDefaults.Problems;
 
 namespace VisionSystem.Logging.Persistence;
 
-/// <summary>A store cannot do now what was asked of it. Nothing was lost: whoever asked asks again.</summary>
-/// <param name="reason">What is wrong and what to do about it, for the operator; no secrets.</param>
-/// <param name="cause">What the store's client reported.</param>
-/// <param name="detail">What the client is told.</param>
+/// <summary>A store is temporarily unavailable. No data is lost; the caller retries.</summary>
+/// <param name="reason">Failure and remedy for the operator, without secrets.</param>
+/// <param name="cause">Exception of the store's client.</param>
+/// <param name="detail">Text of the problem detail for the client.</param>
 internal sealed class StoreUnavailableException(
-    string reason, Exception? cause = null, string detail = "A store behind the service does not answer as it should; nothing was lost. Try again.")
+    string reason, Exception? cause = null, string detail = "A store of the service is temporarily unavailable. No data was lost; retry the request.")
     : ProblemException(Problems.Unavailable, detail, RetryDelay, cause)
 {
-    /// <summary>As long as a store needs to start again, more or less.</summary>
+    /// <summary>Approximate time that a store needs to restart.</summary>
     private static readonly TimeSpan RetryDelay = TimeSpan.FromSeconds(5);
 
     public string Reason => reason;
 
-    /// <summary>Whether the store answers, and fails at the one object that was asked for.</summary>
+    /// <summary>True if the store responds and only the requested object fails.</summary>
     public bool ConcernsOneObject { get; init; }
 
-    /// <summary>A disk that does not take or give what was asked of it, which is no secret.</summary>
-    /// <param name="what">What is kept there: predictions, images.</param>
-    /// <param name="fault">What is wrong with it (<see cref="DiskFault"/>).</param>
-    /// <param name="cause">The failure.</param>
+    /// <summary>Creates the exception for a disk failure. The client receives the reason, because it contains no secret.</summary>
+    /// <param name="what">Kind of the stored data: predictions or images.</param>
+    /// <param name="fault">Description of the failure (<see cref="DiskFault"/>).</param>
+    /// <param name="cause">Exception of the file system or of the database.</param>
     public static StoreUnavailableException OfDisk(string what, string fault, Exception? cause) =>
-        new($"{what} cannot be kept: {fault}", cause, $"{what} cannot be kept at the moment: {fault}. Nothing was lost; try again.");
+        new($"{what} cannot be stored: {fault}", cause, $"{what} cannot be stored: {fault}. No data was lost; retry the request.");
 
     public override string ToString() => $"{reason}{Environment.NewLine}{base.ToString()}";
 }

@@ -1,10 +1,10 @@
 namespace VisionSystem.Logging.Persistence;
 
-/// <summary>Proves by writing that a folder can be written to: permissions, read-only mounts and full disks all show.</summary>
+/// <summary>Verifies by a write that a folder is writable, which detects missing permissions, read-only mounts and full disks.</summary>
 internal static class WritableFolder
 {
-    /// <summary>Creates the folder where it is missing and writes to it.</summary>
-    /// <returns>Null when it is usable, else one sentence.</returns>
+    /// <summary>Creates the folder if it is missing and writes to it.</summary>
+    /// <returns>Null for a writable folder, otherwise a description of the failure.</returns>
     public static string? Prepare(string folder)
     {
         try

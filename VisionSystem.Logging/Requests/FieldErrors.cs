@@ -2,7 +2,7 @@ using VisionSystem.ServiceDefaults.Problems;
 
 namespace VisionSystem.Logging.Requests;
 
-/// <summary>What is wrong with a request, by field, for the <c>errors</c> of a problem; bounded, however bad the request is.</summary>
+/// <summary>Validation errors of a request by field, for the <c>errors</c> member of a problem. The number of errors is bounded.</summary>
 internal sealed class FieldErrors
 {
     private const int MaxErrors = 100;
@@ -30,7 +30,7 @@ internal sealed class FieldErrors
         messages.Add(message);
     }
 
-    /// <summary>Notes the message when the condition does not hold.</summary>
+    /// <summary>Adds the message if the condition is false.</summary>
     public void Require(bool condition, string field, string message)
     {
         if (!condition)
@@ -39,7 +39,7 @@ internal sealed class FieldErrors
         }
     }
 
-    /// <summary>The answer to a query string that is none.</summary>
+    /// <summary>Creates the problem response to an invalid query string.</summary>
     public ProblemResult ToResult() => Problems.InvalidParameters.Result("Some query parameters are not valid.", ToDictionary());
 
     public IReadOnlyDictionary<string, string[]> ToDictionary() =>

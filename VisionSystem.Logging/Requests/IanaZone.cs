@@ -8,8 +8,8 @@ internal static partial class IanaZone
     public const string Rule = "an IANA time zone as it is written there, like Europe/Berlin, is expected, once";
 
     /// <summary>
-    /// The zone; null for a name that the system does not have. Only what has a zone's form is looked up: the name is that of a
-    /// file.
+    /// Finds a time zone by name; null if the system has no such zone. Only names in the form of a zone name are looked up,
+    /// because the system resolves the name to a file path.
     /// </summary>
     public static TimeZoneInfo? Find(string name) =>
         string.Equals(name, TimeZoneInfo.Utc.Id, StringComparison.OrdinalIgnoreCase) ? TimeZoneInfo.Utc

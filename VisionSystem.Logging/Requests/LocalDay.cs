@@ -1,17 +1,17 @@
 namespace VisionSystem.Logging.Requests;
 
-/// <summary>The days of a time zone, which have 23 or 25 hours where summer time begins or ends.</summary>
+/// <summary>Calendar days of a time zone. A day has 23 or 25 hours when daylight saving time begins or ends.</summary>
 internal static class LocalDay
 {
-    /// <summary>Beyond what any zone is ahead of or behind UTC.</summary>
+    /// <summary>An upper bound of the UTC offset of every zone.</summary>
     private static readonly TimeSpan WidestOffset = TimeSpan.FromHours(15);
 
-    /// <summary>The date in a zone.</summary>
+    /// <summary>Returns the date in a zone.</summary>
     public static DateOnly Of(DateTimeOffset time, TimeZoneInfo zone) => DateOnly.FromDateTime(TimeZoneInfo.ConvertTime(time, zone).DateTime);
 
     /// <summary>
-    /// The first minute that the zone's clocks call this day or a later one, with the zone's offset: midnight, or what comes in
-    /// its place where a change of the offset leaves midnight, or the whole day, out.
+    /// Returns the first minute whose local date is this day or later, with the zone's offset. The minute is midnight unless a
+    /// change of the offset skips midnight or the complete day.
     /// </summary>
     public static DateTimeOffset StartOf(DateOnly day, TimeZoneInfo zone)
     {

@@ -3,24 +3,24 @@ using Microsoft.AspNetCore.Http.Metadata;
 
 namespace VisionSystem.Logging.Requests;
 
-/// <summary>What a request asks for by its query string.</summary>
+/// <summary>The parameters that a request passes in its query string.</summary>
 internal interface IQuery<TSelf>
     where TSelf : class, IQuery<TSelf>
 {
-    /// <summary>Reads the query string, and always all parameters; may be null where the reader has found errors.</summary>
+    /// <summary>Reads all parameters of the query string, even after an error. May return null if the reader has recorded errors.</summary>
     static abstract TSelf? Parse(QueryReader query);
 }
 
-/// <summary>A query string that was read.</summary>
+/// <summary>A parsed query string.</summary>
 internal abstract class Query(FieldErrors errors)
 {
-    /// <summary>What is wrong with it.</summary>
+    /// <summary>The validation errors.</summary>
     public FieldErrors Errors => errors;
 }
 
 /// <summary>
-/// The query string of a request as a handler's parameter. Public routes have a <see cref="QueryFilter"/>, so that handlers
-/// see valid ones only. The OpenAPI document has the parameters that are read.
+/// Binds the query string of a request to a handler's parameter. Public routes have a <see cref="QueryFilter"/>, so handlers
+/// receive valid queries only. The OpenAPI document lists the parameters that are read.
 /// </summary>
 internal sealed class Query<T>(T? value, FieldErrors errors) : Query(errors), IBindableFromHttpContext<Query<T>>, IEndpointParameterMetadataProvider
     where T : class, IQuery<T>
@@ -38,7 +38,7 @@ internal sealed class Query<T>(T? value, FieldErrors errors) : Query(errors), IB
     {
         var reader = new QueryReader(QueryCollection.Empty, new FieldErrors(), TimeProvider.System);
         T.Parse(reader);
-        // Those of the page last, as people look for them.
+        // Page parameters are listed last in the documentation.
         foreach (var read in reader.Parameters.OrderBy(read => Array.IndexOf(QueryReader.PageParameters, read.Name)))
         {
             builder.Metadata.Add(read);
@@ -46,7 +46,7 @@ internal sealed class Query<T>(T? value, FieldErrors errors) : Query(errors), IB
     }
 }
 
-/// <summary>Refuses a request whose query string is not valid.</summary>
+/// <summary>Rejects a request with an invalid query string.</summary>
 internal sealed class QueryFilter : IEndpointFilter
 {
     public ValueTask<object?> InvokeAsync(EndpointFilterInvocationContext context, EndpointFilterDelegate next) =>

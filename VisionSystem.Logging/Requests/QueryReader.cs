@@ -8,12 +8,12 @@ using VisionSystem.ServiceDefaults.Http;
 namespace VisionSystem.Logging.Requests;
 
 /// <summary>
-/// Reads a query string parameter by parameter. What is wrong is noted under the parameter's name, and in the end so is every
-/// parameter that was not asked for. What is read is noted with its description, for the OpenAPI document.
+/// Reads a query string parameter by parameter and records errors under the parameter's name. Parameters that no caller has
+/// read are errors too. Each parameter is recorded with its description for the OpenAPI document.
 /// </summary>
 internal sealed class QueryReader(IQueryCollection query, FieldErrors errors, TimeProvider time)
 {
-    /// <summary>The parameters that choose a page; they do not belong to the search itself.</summary>
+    /// <summary>The parameters that select a page; they are not part of the search itself.</summary>
     public static readonly string[] PageParameters = ["order", "limit", "page_token"];
 
     public const int MaxTextLength = 255;
@@ -21,10 +21,10 @@ internal sealed class QueryReader(IQueryCollection query, FieldErrors errors, Ti
     private readonly HashSet<string> _known = new(StringComparer.OrdinalIgnoreCase);
     private readonly List<OpenApiParameterInfo> _parameters = [];
 
-    /// <summary>The parameters that were read, in order.</summary>
+    /// <summary>The parameters read so far, in order.</summary>
     public IReadOnlyList<OpenApiParameterInfo> Parameters => _parameters;
 
-    /// <summary>What was found wrong.</summary>
+    /// <summary>The validation errors.</summary>
     public FieldErrors Errors => errors;
 
     public bool Has(string name) => query.ContainsKey(name);
@@ -36,7 +36,7 @@ internal sealed class QueryReader(IQueryCollection query, FieldErrors errors, Ti
 
     public string? Text(string name, string description) => One(new(name, description), IsText, text => text, $"1 to {MaxTextLength} characters are expected, none of them U+0000");
 
-    /// <summary>A parameter that may come several times.</summary>
+    /// <summary>Reads a parameter that may be repeated.</summary>
     public IReadOnlyList<string> Texts(string name, string description, int most, params string[] words)
     {
         Note(new(name, description) { Values = words });
@@ -46,7 +46,7 @@ internal sealed class QueryReader(IQueryCollection query, FieldErrors errors, Ti
         return [.. values.OfType<string>().Take(most)];
     }
 
-    /// <summary>All parameters that begin alike, by what follows.</summary>
+    /// <summary>Reads all parameters with a prefix, keyed by the rest of the name.</summary>
     public IReadOnlyList<KeyValuePair<string, string>> Group(
         string prefix, string description, int most, Func<string, bool> isName, Func<string, bool> isValue, string rule)
     {
@@ -70,10 +70,10 @@ internal sealed class QueryReader(IQueryCollection query, FieldErrors errors, Ti
         return entries;
     }
 
-    /// <summary>A time (<see cref="QueryTime"/>).</summary>
+    /// <summary>Reads a time (<see cref="QueryTime"/>).</summary>
     public DateTimeOffset? Time(string name, string description) => Time(name, description, TimeZoneInfo.Utc);
 
-    /// <summary>A time; a date alone is the beginning of that day in a zone.</summary>
+    /// <summary>Reads a time; a date without a time is the start of that day in a zone.</summary>
     public DateTimeOffset? Time(string name, string description, TimeZoneInfo zone) =>
         One(new(name, description), text => QueryTime.Parse(text, zone) is not null, text => QueryTime.Parse(text, zone), QueryTime.Rule);
 
@@ -92,7 +92,7 @@ internal sealed class QueryReader(IQueryCollection query, FieldErrors errors, Ti
     public string? Choice(string name, string description, params string[] words) =>
         One(new(name, description) { Values = words }, words.Contains, text => text, $"one of {string.Join(", ", words)} is expected, once");
 
-    /// <summary>A header; null without it.</summary>
+    /// <summary>Reads a header; null if the header is missing.</summary>
     public T? Header<T>(string name, string description, Func<string, T?> read, string rule)
         where T : struct
     {
@@ -107,11 +107,11 @@ internal sealed class QueryReader(IQueryCollection query, FieldErrors errors, Ti
         return value;
     }
 
-    /// <summary>A parameter that comes once at most.</summary>
+    /// <summary>Reads a parameter that may occur at most once.</summary>
     /// <param name="parameter">Its name and description.</param>
-    /// <param name="accepts">Whether a value is one.</param>
-    /// <param name="read">What it means.</param>
-    /// <param name="rule">What is expected, for the error.</param>
+    /// <param name="accepts">True if a value is valid.</param>
+    /// <param name="read">Converts a valid value.</param>
+    /// <param name="rule">The expected form, for the error message.</param>
     public T? One<T>(OpenApiParameterInfo parameter, Func<string, bool> accepts, Func<string, T> read, string rule)
     {
         Note(parameter);
@@ -129,7 +129,7 @@ internal sealed class QueryReader(IQueryCollection query, FieldErrors errors, Ti
         return default;
     }
 
-    /// <summary>Names every parameter that nothing has asked for.</summary>
+    /// <summary>Records an error for every parameter that was not read.</summary>
     public void RefuseOthers()
     {
         foreach (var name in query.Keys.Where(name => !_known.Contains(name)))
@@ -138,7 +138,7 @@ internal sealed class QueryReader(IQueryCollection query, FieldErrors errors, Ti
         }
     }
 
-    /// <summary>Tells queries apart: 64 bits of a hash of everything that is asked but some parameters, in whatever order.</summary>
+    /// <summary>Returns 64 bits of a hash of all parameters except the excluded ones, independent of their order.</summary>
     public ulong FingerprintWithout(params string[] names)
     {
         var text = string.Join('\n', query

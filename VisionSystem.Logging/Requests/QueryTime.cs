@@ -4,27 +4,27 @@ using System.Text.RegularExpressions;
 namespace VisionSystem.Logging.Requests;
 
 /// <summary>
-/// Times of query strings: RFC 3339, whose T and Z may be lower case, whose T may be a space, and whose fraction may be as long as
-/// other clocks make it; or a date alone, which is the beginning of that day.
+/// Parses times in query strings: RFC 3339, where T and Z may be lower case, T may be a space and the fraction may have any
+/// number of digits. A date without a time is the start of that day.
 /// </summary>
 internal static partial class QueryTime
 {
     public const string Rule =
         "a time with Z or an offset like 2026-03-14T12:00:00Z, or a date like 2026-03-14, is expected, once (a + must be sent as %2B)";
 
-    /// <summary>The full stop and the seven digits of a tick; what is finer is cut off.</summary>
+    /// <summary>The length of a decimal point and the seven digits of a tick; further digits are truncated.</summary>
     private const int LongestFraction = 8;
 
     private static readonly string[] Formats = ["yyyy-MM-dd'T'HH:mm:ssK", "yyyy-MM-dd'T'HH:mm:ss.FFFFFFFK"];
 
-    /// <summary>No prediction is made outside of these, and spans of time can be added to them.</summary>
+    /// <summary>Times outside of these bounds are clamped: no prediction lies outside, and adding a time span to a bound does not overflow.</summary>
     private static readonly DateTimeOffset Earliest = DateTimeOffset.UnixEpoch;
 
     private static readonly DateTimeOffset Latest = new(9999, 1, 1, 0, 0, 0, TimeSpan.Zero);
 
-    /// <summary>The moment in UTC; null for a text that is no time.</summary>
+    /// <summary>Returns the time in UTC; null if the text is not a valid time.</summary>
     /// <param name="text">The text.</param>
-    /// <param name="zone">Whose day a date alone means.</param>
+    /// <param name="zone">The zone of a date without a time.</param>
     public static DateTimeOffset? Parse(string text, TimeZoneInfo zone)
     {
         if (DateOnly.TryParseExact(text, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var day))

@@ -2,12 +2,12 @@ using VisionSystem.Contracts;
 
 namespace VisionSystem.Logging.Reviews;
 
-/// <summary>Whether two models see something else in one image.</summary>
+/// <summary>Detects disagreement between two predictions on the same image.</summary>
 internal static class Disagreement
 {
     /// <param name="one">A prediction.</param>
-    /// <param name="other">Another on the same image.</param>
-    /// <param name="threshold">What a model is surer of than this, the other one must have seen, however surely.</param>
+    /// <param name="other">Another prediction on the same image.</param>
+    /// <param name="threshold">The confidence from which a detection must be in both predictions; the other confidence may be lower.</param>
     public static bool Is(Prediction one, Prediction other, double threshold)
     {
         if (one.Model == other.Model)

@@ -3,15 +3,15 @@ using VisionSystem.Contracts;
 namespace VisionSystem.Logging.Reviews;
 
 /// <summary>
-/// What is in an image as far as is known: what a person said, and what the model saw where nobody has said anything. Exports
-/// give this.
+/// The best known objects of an image: the newest review, or the model's detections if the prediction has no review. Exports
+/// contain these objects.
 /// </summary>
 internal static class GroundTruth
 {
-    /// <summary>The class id of a class that the prediction does not hold.</summary>
+    /// <summary>The class id of a class that the prediction does not contain.</summary>
     public const int NoClassId = -1;
 
-    /// <summary>The objects; what a person drew has confidence 1.</summary>
+    /// <summary>Returns the objects. Objects drawn by a reviewer have confidence 1.</summary>
     public static IReadOnlyList<Detection> Of(Prediction prediction) => prediction.Review switch
     {
         null => prediction.Detections,

@@ -2,10 +2,10 @@ using VisionSystem.Contracts;
 
 namespace VisionSystem.Logging.Reviews;
 
-/// <summary>How far two boxes are the same.</summary>
+/// <summary>Overlap of two boxes.</summary>
 internal static class Overlap
 {
-    /// <summary>From here on two boxes are taken for one object, as PASCAL VOC and COCO's AP50 have it.</summary>
+    /// <summary>The minimum IoU of two boxes of the same object, as in PASCAL VOC and COCO's AP50.</summary>
     private const float SameObject = .5f;
 
     public static bool IsSameObject(Box a, Box b) => Iou(a, b) >= SameObject;

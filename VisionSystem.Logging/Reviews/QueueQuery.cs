@@ -3,11 +3,11 @@ using VisionSystem.Logging.Search;
 
 namespace VisionSystem.Logging.Reviews;
 
-/// <summary>What is worth a look, and where.</summary>
-/// <param name="Page">The search and its page; of predictions that nobody has reviewed.</param>
-/// <param name="Reasons">Any of these will do.</param>
-/// <param name="Margin">Below it, two confidences are too close.</param>
-/// <param name="Threshold">From it on, a model is sure.</param>
+/// <summary>A query for the predictions to review.</summary>
+/// <param name="Page">The search and its page, limited to predictions without a review.</param>
+/// <param name="Reasons">The reasons to include; a prediction needs at least one.</param>
+/// <param name="Margin">The difference below which two confidences are ambiguous, 0..1.</param>
+/// <param name="Threshold">The minimum confidence of a certain detection, 0..1.</param>
 internal sealed record QueueQuery(PageQuery Page, IReadOnlyList<string> Reasons, double Margin, double Threshold) : IQuery<QueueQuery>
 {
     public const string LowMargin = "low_margin";

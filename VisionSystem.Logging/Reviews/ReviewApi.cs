@@ -6,7 +6,7 @@ using VisionSystem.Logging.Tenants;
 
 namespace VisionSystem.Logging.Reviews;
 
-/// <summary><c>/v1/predictions/{id}/review</c> and <c>/v1/review</c>: what people say of predictions, and what they should look at.</summary>
+/// <summary><c>/v1/predictions/{id}/review</c> and <c>/v1/review</c>: the reviews of predictions, and the queue of predictions to review.</summary>
 internal static class ReviewApi
 {
     public static void MapReviewApi(this WebApplication app)

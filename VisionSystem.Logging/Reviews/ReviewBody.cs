@@ -7,7 +7,7 @@ using VisionSystem.Logging.Requests;
 namespace VisionSystem.Logging.Reviews;
 
 /// <summary>
-/// Reads a review as it was sent, strictly: a misspelt <c>boxes</c> that was read over would say that nothing is there.
+/// Reads the body of a review and rejects unknown fields: an ignored misspelt <c>boxes</c> would mean an image without objects.
 /// </summary>
 internal static class ReviewBody
 {
@@ -19,7 +19,7 @@ internal static class ReviewBody
         RespectRequiredConstructorParameters = true,
     }.GetTypeInfo(typeof(ReviewDraft));
 
-    /// <summary>Null, and an error, for what is no review.</summary>
+    /// <summary>Reads a review; returns null and records an error if the body is invalid.</summary>
     public static async Task<ReviewDraft?> ReadAsync(Stream body, FieldErrors errors, CancellationToken cancellationToken)
     {
         try
@@ -35,6 +35,6 @@ internal static class ReviewBody
         }
     }
 
-    /// <summary><c>$.boxes[0].class</c>, as the parser names it, as our fields are named.</summary>
+    /// <summary>Converts the parser's JSON path <c>$.boxes[0].class</c> to a field name.</summary>
     private static string FieldOf(JsonException exception) => exception.Path is ['$', '.', .. var path] ? path : "body";
 }

@@ -10,8 +10,8 @@ using VisionSystem.ServiceDefaults.Problems;
 namespace VisionSystem.Logging.Reviews;
 
 /// <summary>
-/// <c>PUT /v1/predictions/{id}/review</c> and <c>GET</c>: what a person says of a prediction. The newest review counts, the
-/// others are kept; the same one sent again changes nothing.
+/// <c>PUT</c> and <c>GET /v1/predictions/{id}/review</c>: the reviews of a prediction. The newest review applies, older reviews
+/// remain stored, and repeating a review changes nothing.
 /// </summary>
 internal static class ReviewEndpoint
 {

@@ -4,15 +4,15 @@ using VisionSystem.Logging.Search;
 
 namespace VisionSystem.Logging.Reviews;
 
-/// <summary>Finds what is worth a look by looking at one prediction after another.</summary>
+/// <summary>Finds predictions to review by checking them one after another.</summary>
 internal sealed class ReviewQueue(IPredictionStore store)
 {
     private const int LookedAtAtOnce = 200;
 
-    /// <summary>How many are looked at for one answer; the next page goes on from there.</summary>
+    /// <summary>The maximum number of predictions checked per response; the next page continues after them.</summary>
     private const int LookedAtAtMost = 5000;
 
-    /// <summary>Of the other predictions on the same images.</summary>
+    /// <summary>The maximum number of predictions on the same images that are read for comparison.</summary>
     private const int MostOthers = 1000;
 
     public async Task<ReviewQueuePage> ReadAsync(string tenant, QueueQuery query, CancellationToken cancellationToken)
@@ -56,7 +56,7 @@ internal sealed class ReviewQueue(IPredictionStore store)
         }),
     ];
 
-    /// <summary>All predictions on those of the images that have several, by image.</summary>
+    /// <summary>Returns all predictions of the images that have more than one, by image.</summary>
     private async Task<ILookup<string, Prediction>> OthersAsync(string tenant, IReadOnlyList<Prediction> found, CancellationToken cancellationToken)
     {
         var shared = await store.SharedImagesAsync(tenant, [.. found.Select(prediction => prediction.Image.Sha256).Distinct()], cancellationToken);

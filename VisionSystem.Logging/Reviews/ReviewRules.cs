@@ -3,7 +3,7 @@ using VisionSystem.Logging.Requests;
 
 namespace VisionSystem.Logging.Reviews;
 
-/// <summary>What a review must be before it is kept. Errors are keyed by <c>boxes[3].class</c>.</summary>
+/// <summary>Validates a review before it is stored. Error keys have the form <c>boxes[3].class</c>.</summary>
 internal static class ReviewRules
 {
     private const int MaxBoxes = 1000;
@@ -35,7 +35,7 @@ internal static class ReviewRules
         }
     }
 
-    /// <summary>Not for a number that is none, whatever it is compared with.</summary>
+    /// <summary>Returns false for NaN, because every comparison with NaN is false.</summary>
     private static bool IsWithin(Box box, ImageReference image) =>
         box.X1 >= 0 && box.X1 < box.X2 && box.X2 <= image.Width && box.Y1 >= 0 && box.Y1 < box.Y2 && box.Y2 <= image.Height;
 }

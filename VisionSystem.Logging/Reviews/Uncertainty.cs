@@ -2,19 +2,19 @@ using VisionSystem.Contracts;
 
 namespace VisionSystem.Logging.Reviews;
 
-/// <summary>Why a prediction by itself is worth a look.</summary>
+/// <summary>Reasons to review a prediction that depend on this prediction only.</summary>
 internal static class Uncertainty
 {
     /// <summary>
-    /// Whether it could as well have come out otherwise: an object that was nearly left out, two classes for one object, or a
-    /// classifier's first two classes, less apart than the margin.
+    /// True if two confidences differ by less than the margin: a detection and the threshold, two classes of one object, or the
+    /// first two classes of a classification.
     /// </summary>
     public static bool HasLowMargin(Prediction prediction, double margin) => prediction.Classifications is { } classes
         ? classes is [var first, var second, ..] && first.Confidence - second.Confidence < margin
         : prediction.Detections.Any(detection => detection.Confidence - prediction.Parameters.Confidence < margin)
             || HasTwoClassesForOneObject(prediction.Detections, margin);
 
-    /// <summary>Whether something was seen, but nothing surely.</summary>
+    /// <summary>True if the prediction has detections and none is certain.</summary>
     public static bool IsBelow(Prediction prediction, double threshold)
     {
         var confidences = prediction.Classifications?.Select(score => score.Confidence) ?? prediction.Detections.Select(detection => detection.Confidence);

@@ -62,7 +62,7 @@ internal static partial class FilterParameters
         return counts;
     }
 
-    /// <summary><c>person>=3</c>; null for anything else, and for fewer than none.</summary>
+    /// <summary>Parses <c>person>=3</c>; null if the text has another form or the count is negative.</summary>
     private static ClassCount? ParseCount(string text)
     {
         if (CountPattern().Match(text) is not { Success: true } match)

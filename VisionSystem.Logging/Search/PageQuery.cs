@@ -3,12 +3,12 @@ using VisionSystem.Logging.Requests;
 
 namespace VisionSystem.Logging.Search;
 
-/// <summary>Which page of which search is asked for.</summary>
-/// <param name="Filter">What is searched.</param>
-/// <param name="After">The last prediction of the page before; null for the first page.</param>
-/// <param name="Limit">The most on the page.</param>
-/// <param name="OldestFirst">In the order of time; else the newest come first.</param>
-/// <param name="Fingerprint">Binds page tokens to the search.</param>
+/// <summary>The requested page of a search.</summary>
+/// <param name="Filter">The search.</param>
+/// <param name="After">The last prediction of the previous page; null for the first page.</param>
+/// <param name="Limit">The maximum number of predictions on the page.</param>
+/// <param name="OldestFirst">True for oldest first; false for newest first.</param>
+/// <param name="Fingerprint">The hash that binds page tokens to the search.</param>
 internal sealed record PageQuery(PredictionFilter Filter, Guid? After, int Limit, bool OldestFirst, ulong Fingerprint) : IQuery<PageQuery>
 {
     public const int DefaultLimit = 50;
@@ -25,11 +25,11 @@ internal sealed record PageQuery(PredictionFilter Filter, Guid? After, int Limit
         return page;
     }
 
-    /// <summary>Reads the parameters of a page of a search among others.</summary>
+    /// <summary>Reads the page parameters of a search.</summary>
     public static PageQuery Read(QueryReader query)
     {
         var oldestFirst = query.Choice(Order, "asc: oldest first; desc, as without it: newest first.", "asc", "desc") == "asc";
-        // desc and no order at all are the same search.
+        // An explicit desc and the default order are the same search.
         var fingerprint = query.FingerprintWithout(QueryReader.PageParameters) ^ (oldestFirst ? ulong.MaxValue : 0);
         return new PageQuery(
             FilterParameters.Read(query),

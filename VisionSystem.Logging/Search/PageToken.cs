@@ -5,8 +5,8 @@ using System.Buffers.Text;
 namespace VisionSystem.Logging.Search;
 
 /// <summary>
-/// The URL-safe text of a place in the results of one search: base64url of a format byte, the id of the last prediction shown
-/// and the search's fingerprint. It holds no secret: whoever may search may name any place.
+/// A URL-safe position in the results of one search: base64url of a format byte, the id of the last prediction returned and
+/// the search's fingerprint. It contains no secret: a caller who may search may request any position.
 /// </summary>
 internal static class PageToken
 {
@@ -22,7 +22,7 @@ internal static class PageToken
         return Base64Url.EncodeToString(bytes);
     }
 
-    /// <summary>False for anything that <see cref="Encode"/> did not make for this search.</summary>
+    /// <summary>Returns false if <see cref="Encode"/> did not create the token for this search.</summary>
     public static bool TryDecode(string text, ulong fingerprint, out Guid place)
     {
         place = default;

@@ -26,7 +26,7 @@ internal static class SearchEndpoint
         RequestTenant tenant, Query<PageQuery> query, IPredictionStore store, CancellationToken cancellationToken)
     {
         var asked = query.Value;
-        // One more than asked for tells whether there is a next page.
+        // One prediction more than requested shows whether a next page exists.
         var found = await store.SearchAsync(tenant.Name, asked.Filter, new ResultPage(asked.After, asked.Limit + 1, asked.OldestFirst), cancellationToken);
         var isLast = found.Count <= asked.Limit;
         return TypedResults.Ok(new PredictionPage(

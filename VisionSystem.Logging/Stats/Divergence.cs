@@ -1,17 +1,17 @@
 namespace VisionSystem.Logging.Stats;
 
-/// <summary>How far two distributions over the same bins are apart.</summary>
+/// <summary>Measures of the difference between two distributions over the same bins.</summary>
 internal static class Divergence
 {
-    /// <summary>Below this nothing has changed, from <see cref="Shifted"/> on much has (Siddiqi, Credit Risk Scorecards, 2006).</summary>
+    /// <summary>Below this index the distribution is stable; from <see cref="Shifted"/> it has shifted (Siddiqi, Credit Risk Scorecards, 2006).</summary>
     private const double Moderate = 0.1;
 
     private const double Shifted = 0.25;
 
-    /// <summary>Added to every bin's count, so that a bin that is empty on one side does not make the index infinite.</summary>
+    /// <summary>Added to every bin's count, so that a bin that is empty on one side does not result in an infinite index.</summary>
     private const double Smoothing = 0.5;
 
-    /// <summary>The population stability index Σ (p − q) · ln(p / q) (Siddiqi 2006); 0 and more.</summary>
+    /// <summary>The population stability index Σ (p − q) · ln(p / q) (Siddiqi 2006), at least 0.</summary>
     public static double Psi(IReadOnlyList<long> reference, IReadOnlyList<long> window)
     {
         var (q, p) = (Smoothed(reference), Smoothed(window));
@@ -30,10 +30,10 @@ internal static class Divergence
     }
 
     /// <summary>
-    /// The verdict on an index. One that two samples of the same distribution would show by chance is stable however large:
-    /// divided by (1/n + 1/m) it is then distributed as χ² with one degree of freedom fewer than bins (Yurdakul and Naranjo,
-    /// Statistical properties of the population stability index, J. Risk Model Validation 14, 2020), whose upper 5 % begin at
-    /// about k + 1.645 · √(2k).
+    /// Classifies an index. An index that two samples of the same distribution can show by chance is stable, whatever its
+    /// size. Divided by (1/n + 1/m), the index of such samples follows χ² with one degree of freedom fewer than bins (Yurdakul
+    /// and Naranjo, Statistical properties of the population stability index, J. Risk Model Validation 14, 2020). The upper 5 %
+    /// of that distribution begin at about k + 1.645 · √(2k).
     /// </summary>
     public static string Verdict(double psi, IReadOnlyList<long> reference, IReadOnlyList<long> window)
     {

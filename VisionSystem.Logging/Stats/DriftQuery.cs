@@ -3,13 +3,13 @@ using VisionSystem.Logging.Requests;
 
 namespace VisionSystem.Logging.Stats;
 
-/// <summary>What is compared with what.</summary>
+/// <summary>The window and the reference of a drift report.</summary>
 internal sealed record DriftQuery(DriftSpan Reference, DriftSpan Window) : IQuery<DriftQuery>
 {
     private static readonly TimeSpan DefaultWindow = TimeSpan.FromDays(1);
     private static readonly TimeSpan DefaultReference = TimeSpan.FromDays(7);
 
-    /// <summary>The last day against the seven days before it, unless the query string says otherwise.</summary>
+    /// <summary>Reads the query string. By default the last day is compared with the seven days before it.</summary>
     public static DriftQuery Parse(QueryReader query)
     {
         var to = query.Time("to", "End of the window; now without it.") ?? query.Now;

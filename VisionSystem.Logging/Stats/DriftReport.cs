@@ -3,7 +3,7 @@ using VisionSystem.Logging.Persistence;
 
 namespace VisionSystem.Logging.Stats;
 
-/// <summary>Holds one side's counts against the other's.</summary>
+/// <summary>Compares the counts of the window with those of the reference.</summary>
 internal static class DriftReport
 {
     private static readonly string[] Verdicts = ["stable", "moderate", "shifted"];
@@ -44,7 +44,7 @@ internal static class DriftReport
         }
     }
 
-    /// <summary>The classes of both sides, most frequent first; the rest as one.</summary>
+    /// <summary>Returns the classes of both sides, most frequent first, with the remaining classes combined.</summary>
     private static List<string> ClassBins(DriftCounts reference, DriftCounts window)
     {
         var classes = reference.Objects.Concat(window.Objects)

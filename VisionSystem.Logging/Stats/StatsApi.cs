@@ -6,7 +6,7 @@ using VisionSystem.Logging.Tenants;
 
 namespace VisionSystem.Logging.Stats;
 
-/// <summary><c>/v1/stats</c> and <c>/v1/drift</c>: what was seen, added up, and how it changes.</summary>
+/// <summary><c>/v1/stats</c> and <c>/v1/drift</c>: statistics of detections, and their drift.</summary>
 internal static class StatsApi
 {
     public static void MapStatsApi(this WebApplication app)

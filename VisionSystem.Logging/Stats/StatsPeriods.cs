@@ -3,8 +3,8 @@ using VisionSystem.Logging.Requests;
 namespace VisionSystem.Logging.Stats;
 
 /// <summary>
-/// The hours or days that statistics are cut into, as the clocks of a time zone have them. They are worked out here and not in
-/// the database, so that both databases cut alike: these count in steps that no period's beginning falls into.
+/// Divides the time span of statistics into hours or days of a time zone. The periods are computed here instead of in the
+/// database, so that both databases divide identically: they count in steps that contain no start of a period.
 /// </summary>
 internal sealed class StatsPeriods
 {
@@ -16,13 +16,13 @@ internal sealed class StatsPeriods
         Step = _starts.TrueForAll(start => start.UtcDateTime.Minute == 0) ? 60 : _starts.TrueForAll(start => start.UtcDateTime.Minute % 15 == 0) ? 15 : 1;
     }
 
-    /// <summary>The beginnings of all periods with the zone's offset, oldest first; the first one may be before the span.</summary>
+    /// <summary>The starts of all periods with the zone's offset, oldest first; the first may precede the span.</summary>
     public IReadOnlyList<DateTimeOffset> Starts => _starts;
 
-    /// <summary>Minutes, a part of the hour: what happened within one step of UTC's clock is in one period.</summary>
+    /// <summary>The step in minutes, a divisor of the hour: each UTC step lies within one period.</summary>
     public int Step { get; }
 
-    /// <summary>The beginning of the period that a moment of the span is in.</summary>
+    /// <summary>Returns the start of the period that contains a time of the span.</summary>
     public DateTimeOffset Of(DateTimeOffset time) => _starts.BinarySearch(time) is var index && index >= 0 ? _starts[index] : _starts[~index - 1];
 
     private static IEnumerable<DateTimeOffset> Days(StatsQuery query)
@@ -33,7 +33,7 @@ internal sealed class StatsPeriods
         {
             yield return start;
             var last = start;
-            // A zone that crosses the date line leaves a day out.
+            // A zone that moves across the date line skips a day.
             while (start <= last)
             {
                 day = day.AddDays(1);
@@ -42,7 +42,7 @@ internal sealed class StatsPeriods
         }
     }
 
-    /// <summary>From the beginning of the day on; where clocks are put forward or back by less than an hour, there is a shorter one.</summary>
+    /// <summary>Returns the hours from the start of the day. An offset change of less than an hour results in a shorter hour.</summary>
     private static IEnumerable<DateTimeOffset> Hours(StatsQuery query)
     {
         var start = LocalDay.StartOf(LocalDay.Of(query.From, query.Zone), query.Zone);

@@ -2,11 +2,11 @@ using VisionSystem.Logging.Requests;
 
 namespace VisionSystem.Logging.Stats;
 
-/// <summary>Over which time statistics are asked for, and in which steps.</summary>
-/// <param name="From">Where the span begins, UTC.</param>
-/// <param name="To">Where it ends, not included.</param>
-/// <param name="ByDay">Days; else hours.</param>
-/// <param name="Zone">Whose days and hours.</param>
+/// <summary>The time span and the periods of statistics.</summary>
+/// <param name="From">Start of the span, UTC.</param>
+/// <param name="To">End of the span, UTC, exclusive.</param>
+/// <param name="ByDay">True for days; false for hours.</param>
+/// <param name="Zone">The time zone of the days and hours.</param>
 internal sealed record StatsQuery(DateTimeOffset From, DateTimeOffset To, bool ByDay, TimeZoneInfo Zone) : IQuery<StatsQuery>
 {
     private static readonly TimeSpan DefaultSpan = TimeSpan.FromDays(1);
@@ -15,7 +15,7 @@ internal sealed record StatsQuery(DateTimeOffset From, DateTimeOffset To, bool B
 
     public string Interval => ByDay ? "day" : "hour";
 
-    /// <summary>The last day, by the hour, unless the query string says otherwise.</summary>
+    /// <summary>Reads the query string. The default is the last day by hour.</summary>
     public static StatsQuery Parse(QueryReader query)
     {
         var zone = query.One(
@@ -27,7 +27,7 @@ internal sealed record StatsQuery(DateTimeOffset From, DateTimeOffset To, bool B
         query.RefuseOthers();
         var end = to ?? query.Now;
         var begin = from ?? end - DefaultSpan;
-        // By the zone's clocks: a week in which summer time ends is a week.
+        // Local time: a week in which daylight saving time ends still counts as seven days.
         var span = TimeZoneInfo.ConvertTime(end, zone).DateTime - TimeZoneInfo.ConvertTime(begin, zone).DateTime;
         query.Errors.Require(begin < end, from is not null && to is null ? "from" : "to", "from must be before to, which is not included");
         query.Errors.Require(span <= LongestSpan, "from", "at most 366 days are summed up");

@@ -3,7 +3,7 @@ using VisionSystem.Logging.Persistence;
 
 namespace VisionSystem.Logging.Stats;
 
-/// <summary>Puts what the database has added up together: by model, by hour or day, and in all.</summary>
+/// <summary>Combines the sums of the database by model, by hour or day, and in total.</summary>
 internal static class StatsReport
 {
     public static PredictionStats Of(StatsQuery query, StatsPeriods periods, StatsRows rows)

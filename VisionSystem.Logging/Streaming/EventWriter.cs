@@ -7,23 +7,23 @@ using VisionSystem.Logging.Persistence;
 
 namespace VisionSystem.Logging.Streaming;
 
-/// <summary>Writes server-sent events; each is with the client when the task ends.</summary>
+/// <summary>Writes server-sent events. Each event is flushed to the client when the returned task completes.</summary>
 internal sealed class EventWriter(HttpResponse response)
 {
     private static readonly byte[] Heartbeat = ":\n\n"u8.ToArray();
     private static readonly byte[] End = "\n\n"u8.ToArray();
 
-    /// <summary>Says what the answer will be.</summary>
+    /// <summary>Sets the response headers.</summary>
     public static void Describe(HttpResponse response)
     {
         response.ContentType = "text/event-stream";
         response.Headers.CacheControl = "no-cache";
 
-        // nginx would gather the events otherwise.
+        // Without this header, nginx buffers the events.
         response.Headers["X-Accel-Buffering"] = "no";
     }
 
-    /// <summary>Begins the answer, and tells the client how soon to come back when it breaks off.</summary>
+    /// <summary>Starts the response and sends the client the delay before it reconnects.</summary>
     public async Task BeginAsync(TimeSpan retry, CancellationToken cancellationToken)
     {
         Describe(response);
@@ -32,13 +32,13 @@ internal sealed class EventWriter(HttpResponse response)
 
     public async Task WriteAsync(StreamCursor place, Prediction prediction, CancellationToken cancellationToken)
     {
-        // JSON without line breaks is one data line.
+        // JSON without line breaks fits in one data line.
         response.BodyWriter.Write(Encoding.UTF8.GetBytes($"id: {place}\nevent: prediction\ndata: "));
         response.BodyWriter.Write(JsonSerializer.SerializeToUtf8Bytes(prediction, WireJson.Default.Prediction));
         await WriteAsync(End, cancellationToken);
     }
 
-    /// <summary>A comment, by which both ends see that the line is still there.</summary>
+    /// <summary>Writes a comment as a heartbeat, so that both ends detect a broken connection.</summary>
     public Task BeatAsync(CancellationToken cancellationToken) => WriteAsync(Heartbeat, cancellationToken);
 
     private async Task WriteAsync(byte[] bytes, CancellationToken cancellationToken)

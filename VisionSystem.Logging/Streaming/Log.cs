@@ -2,6 +2,6 @@ namespace VisionSystem.Logging.Streaming;
 
 internal static partial class Log
 {
-    [LoggerMessage(2301, LogLevel.Debug, "Nothing new of tenant {Tenant} can be seen at the moment: {Reason}")]
+    [LoggerMessage(2301, LogLevel.Debug, "New predictions of tenant {Tenant} cannot be read at the moment: {Reason}")]
     public static partial void CannotLook(ILogger logger, string tenant, string reason);
 }

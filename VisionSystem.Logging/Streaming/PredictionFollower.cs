@@ -2,10 +2,10 @@ using VisionSystem.Logging.Persistence;
 
 namespace VisionSystem.Logging.Streaming;
 
-/// <summary>Follows a tenant's predictions for one client, until it goes or the service stops.</summary>
+/// <summary>Streams a tenant's predictions to one client until the client disconnects or the service stops.</summary>
 internal sealed class PredictionFollower(IPredictionStore store, PredictionNotifier signal, TimeProvider time, ILogger<PredictionFollower> logger)
 {
-    /// <summary>How soon predictions show that another process has stored.</summary>
+    /// <summary>The maximum delay until predictions stored by another process are streamed.</summary>
     private static readonly TimeSpan LookInterval = TimeSpan.FromSeconds(1);
 
     private static readonly TimeSpan HeartbeatInterval = TimeSpan.FromSeconds(15);
@@ -41,11 +41,11 @@ internal sealed class PredictionFollower(IPredictionStore store, PredictionNotif
         }
         catch (OperationCanceledException) when (end.IsCancellationRequested)
         {
-            // The client comes back with the last event's id, here or to another replica.
+            // The client reconnects with the last event's id, to this or another replica.
         }
     }
 
-    /// <summary>A database that does not answer ends no stream: the client would only come back to the same.</summary>
+    /// <summary>A database failure does not end the stream, because a reconnecting client would meet the same failure.</summary>
     private async Task<StreamPage> ReadAsync(string tenant, PredictionFilter filter, StreamCursor place, CancellationToken cancellationToken)
     {
         try

@@ -5,7 +5,7 @@ using VisionSystem.ServiceDefaults.FanOut;
 namespace VisionSystem.Logging.Streaming;
 
 /// <summary>
-/// Wakes those who follow a tenant's predictions when some were stored: by this process, or by another one that shares its
+/// Wakes the followers of a tenant when predictions are stored by this process or by another process that shares its
 /// Redis.
 /// </summary>
 internal sealed class PredictionNotifier : IDisposable
@@ -23,7 +23,7 @@ internal sealed class PredictionNotifier : IDisposable
         _listening = fanOut.Listen(Topic, tenant => Wake(Encoding.UTF8.GetString(tenant.Span)));
     }
 
-    /// <summary>Wakes the followers in this process at once; the delivery does not wait for the others.</summary>
+    /// <summary>Wakes the followers in this process immediately. Delivery does not wait for the notification of other processes.</summary>
     public void Raise(string tenant) => _ = _fanOut.PublishAsync(Topic, Encoding.UTF8.GetBytes(tenant)).AsTask();
 
     public void Dispose() => _listening.Dispose();
@@ -36,11 +36,11 @@ internal sealed class PredictionNotifier : IDisposable
         }
     }
 
-    /// <summary>What completes with the next predictions. Taken before looking, so that none slips through between.</summary>
+    /// <summary>Returns a task that completes with the next predictions. Acquire it before the query, so that no prediction is missed in between.</summary>
     public Task Next(string tenant) =>
         _waiting.GetOrAdd(tenant, _ => new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously)).Task;
 
-    /// <summary>Waits for predictions, or for so long: another process may have stored some, of which this one heard nothing.</summary>
+    /// <summary>Waits for predictions or until the timeout, because a notification from another process can be lost.</summary>
     public async Task WaitAsync(Task next, TimeSpan atMost, CancellationToken cancellationToken)
     {
         try
@@ -49,7 +49,7 @@ internal sealed class PredictionNotifier : IDisposable
         }
         catch (TimeoutException)
         {
-            // Time to look.
+            // The timeout has elapsed: the caller queries again.
         }
     }
 }

@@ -7,8 +7,8 @@ using VisionSystem.ServiceDefaults.Lifetime;
 namespace VisionSystem.Logging.Streaming;
 
 /// <summary>
-/// <c>GET /v1/predictions/stream</c>: the tenant's predictions as they are stored, those that the filter means, as server-sent
-/// events (https://html.spec.whatwg.org/multipage/server-sent-events.html). Who comes back with <c>Last-Event-ID</c> misses none.
+/// <c>GET /v1/predictions/stream</c>: the tenant's predictions that match the filter, as they are stored, as server-sent events
+/// (https://html.spec.whatwg.org/multipage/server-sent-events.html). A client that reconnects with <c>Last-Event-ID</c> misses none.
 /// </summary>
 internal static class StreamEndpoint
 {
@@ -24,15 +24,15 @@ internal static class StreamEndpoint
     public static async Task<PredictionStream> HandleAsync(
         RequestTenant tenant, Query<StreamQuery> query, IPredictionStore store, PredictionFollower follower, DrainState drain, CancellationToken cancellationToken)
     {
-        // Asked for before the answer begins: a database that is down is a 503 then, not a broken stream.
+        // Queried before the response starts, so that an unavailable database results in a 503 instead of a broken stream.
         var place = query.Value.After ?? await store.NewestArrivalAsync(tenant.Name, cancellationToken);
         return new PredictionStream(follower, drain, tenant.Name, query.Value.Filter, place);
     }
 }
 
-/// <summary>Which predictions are followed.</summary>
-/// <param name="Filter">The search that finds them.</param>
-/// <param name="After">The last one that the client has seen; null for those that come from now on.</param>
+/// <summary>The predictions to stream.</summary>
+/// <param name="Filter">The search that selects them.</param>
+/// <param name="After">The last prediction that the client has received; null to start with new predictions.</param>
 internal sealed record StreamQuery(PredictionFilter Filter, StreamCursor? After) : IQuery<StreamQuery>
 {
     public static StreamQuery Parse(QueryReader query)
@@ -48,8 +48,8 @@ internal sealed record StreamQuery(PredictionFilter Filter, StreamCursor? After)
 }
 
 /// <summary>
-/// The stream as a response. Not <c>TypedResults.ServerSentEvents</c>, which writes no comments for heartbeats and no
-/// <c>retry</c> without an event, and puts the id behind the data.
+/// The stream as a response. <c>TypedResults.ServerSentEvents</c> is not used, because it writes no heartbeat comments and no
+/// <c>retry</c> without an event, and places the id after the data.
 /// </summary>
 internal sealed class PredictionStream(PredictionFollower follower, DrainState drain, string tenant, PredictionFilter filter, StreamCursor place) : IResult
 {

@@ -5,8 +5,8 @@ using VisionSystem.ServiceDefaults.Http;
 namespace VisionSystem.Logging.Tenants;
 
 /// <summary>
-/// The routes that inference-service passes on to the public. It learns them from the OpenAPI document
-/// <see cref="Document"/>, which is made when this project is built and holds these groups alone: any other route is internal.
+/// The routes that inference-service forwards. It reads them from the OpenAPI document <see cref="Document"/>, which the build
+/// of this project generates from these groups only. Every other route is internal.
 /// </summary>
 internal static class PublicRoutes
 {
@@ -14,7 +14,7 @@ internal static class PublicRoutes
 
     private static readonly Mark Public = new();
 
-    /// <summary>Adds the document of the public routes, and to every document the parameters of queries.</summary>
+    /// <summary>Adds the OpenAPI document of the public routes, and adds the query parameters to every document.</summary>
     public static void AddPublicDocument(this IServiceCollection services)
     {
         services.AddOpenApi(Document, options => options.ShouldInclude = described => described.ActionDescriptor.EndpointMetadata.Contains(Public));
@@ -29,10 +29,10 @@ internal static class PublicRoutes
         }));
     }
 
-    /// <summary>A group of public routes; they read and change the data of the request's tenant.</summary>
+    /// <summary>Maps a group of public routes, which read and change the data of the request's tenant.</summary>
     /// <param name="app">The service.</param>
-    /// <param name="prefix">How their paths begin.</param>
-    /// <param name="tag">Their heading in the API's documentation.</param>
+    /// <param name="prefix">The path prefix of the routes.</param>
+    /// <param name="tag">The tag of the routes in the OpenAPI document.</param>
     public static RouteGroupBuilder MapPublicGroup(this WebApplication app, string prefix, string tag) => app.MapGroup(prefix)
         .WithTags(tag)
         .WithMetadata(Public)

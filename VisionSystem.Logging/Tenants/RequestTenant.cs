@@ -4,8 +4,8 @@ using VisionSystem.Contracts;
 namespace VisionSystem.Logging.Tenants;
 
 /// <summary>
-/// Whose data a request reads: the header <see cref="TenantName.Header"/>, <see cref="TenantName.Default"/> without it.
-/// Endpoints that take one are in a group with <see cref="TenantFilter"/>, so that handlers see valid names only.
+/// The tenant of a request: the header <see cref="TenantName.Header"/>, or <see cref="TenantName.Default"/> without it.
+/// Endpoints with this parameter belong to a group with <see cref="TenantFilter"/>, so handlers receive valid names only.
 /// </summary>
 internal sealed record RequestTenant(string Name) : IBindableFromHttpContext<RequestTenant>
 {

@@ -4,7 +4,7 @@ using VisionSystem.ServiceDefaults.Problems;
 
 namespace VisionSystem.Logging.Tenants;
 
-/// <summary>Refuses a request whose tenant header is no tenant name, before anything is looked up.</summary>
+/// <summary>Rejects a request with an invalid tenant header before any data is read.</summary>
 internal sealed class TenantFilter : IEndpointFilter
 {
     public async ValueTask<object?> InvokeAsync(EndpointFilterInvocationContext context, EndpointFilterDelegate next)

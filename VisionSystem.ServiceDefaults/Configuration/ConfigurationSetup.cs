@@ -5,7 +5,7 @@ using Microsoft.Extensions.Options;
 
 namespace VisionSystem.ServiceDefaults.Configuration;
 
-/// <summary>Adds the operators' names to a service's configuration and checks it.</summary>
+/// <summary>Adds operator names to the configuration of a service and validates it.</summary>
 internal static class ConfigurationSetup
 {
     public static void AddOperatorNames(this WebApplicationBuilder builder)
@@ -16,10 +16,10 @@ internal static class ConfigurationSetup
     }
 
     /// <summary>
-    /// Checks every options class, as the host does when it starts (ValidateOnStart), but before the pipeline is built from
-    /// them; then warns of names without effect.
+    /// Validates every options class before the pipeline is built from it; the host's own ValidateOnStart runs later. Then logs
+    /// a warning for each name without effect.
     /// </summary>
-    /// <exception cref="ConfigurationException">Some setting is wrong; every error is listed, in the order of the documentation.</exception>
+    /// <exception cref="ConfigurationException">At least one setting is invalid; the exception lists every error in the order of the documentation.</exception>
     public static void ValidateConfiguration(this WebApplication app)
     {
         var errors = new List<string>();

@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace VisionSystem.ServiceDefaults.Configuration;
 
-/// <summary>Durations as operators write them: <c>500ms</c>, <c>30s</c>, <c>5m</c>, <c>2h</c>, or .NET's <c>00:00:30</c>.</summary>
+/// <summary>The text form of durations: <c>500ms</c>, <c>30s</c>, <c>5m</c>, <c>2h</c>, or .NET's <c>00:00:30</c>.</summary>
 internal static class Durations
 {
     private static readonly (string Suffix, TimeSpan Unit)[] Units =
@@ -13,7 +13,7 @@ internal static class Durations
         ("h", TimeSpan.FromHours(1)),
     ];
 
-    /// <summary>Reads a duration of zero or more; null for any other text.</summary>
+    /// <summary>Parses a duration ≥ 0; null for any other text.</summary>
     public static TimeSpan? Parse(string text)
     {
         foreach (var (suffix, unit) in Units)
@@ -25,11 +25,11 @@ internal static class Durations
             }
         }
 
-        // A bare number means days to .NET and seconds to most operators, so it is refused.
+        // A bare number means days to .NET and seconds to most operators, so it is rejected.
         return text.Contains(':') && TimeSpan.TryParse(text, CultureInfo.InvariantCulture, out var span) && span >= TimeSpan.Zero ? span : null;
     }
 
-    /// <summary>Writes a duration in the largest unit that divides it, else as .NET does.</summary>
+    /// <summary>Formats a duration in the largest unit that divides it, otherwise in .NET's form.</summary>
     public static string Write(TimeSpan duration)
     {
         foreach (var (suffix, unit) in Units.Reverse())

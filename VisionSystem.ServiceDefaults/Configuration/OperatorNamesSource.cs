@@ -2,13 +2,12 @@ using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.Configuration.EnvironmentVariables;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Primitives;
-using VisionSystem.ServiceDefaults.Telemetry;
 
 namespace VisionSystem.ServiceDefaults.Configuration;
 
 /// <summary>
-/// Maps operators' names to .NET configuration keys. It ranks just below the environment variables, so that an explicit
-/// <c>Vision__Images__MaxPixels</c> or a command line argument wins, and above the settings files.
+/// Maps operator names to .NET configuration keys. Its precedence is above the settings files and just below the environment
+/// variables, so that an explicit <c>Vision__Images__MaxPixels</c> or a command line argument wins.
 /// </summary>
 internal sealed class OperatorNamesSource(IConfiguration names) : IConfigurationSource
 {
@@ -27,7 +26,7 @@ internal sealed class OperatorNamesSource(IConfiguration names) : IConfiguration
         return source;
     }
 
-    /// <summary>Lets the values of settings be written as operators write them.</summary>
+    /// <summary>Adds settings whose values may be given in operator form.</summary>
     public void Add(IEnumerable<Setting> settings)
     {
         foreach (var setting in settings)
@@ -38,17 +37,20 @@ internal sealed class OperatorNamesSource(IConfiguration names) : IConfiguration
 
     public IConfigurationProvider Build(IConfigurationBuilder builder) => new Provider(names, _settings);
 
-    /// <summary>Holds no values: it looks the names up in the configuration each time, so later sources count too.</summary>
+    /// <summary>Holds no values: every read looks the names up in the configuration, so that later sources apply too.</summary>
     private sealed class Provider(IConfiguration names, IReadOnlyDictionary<string, Setting> settings) : IConfigurationProvider
     {
+        /// <summary>.NET's own key of the log level, which the setting of this product sets too.</summary>
         private const string LogLevelKey = "Logging:LogLevel:Default";
+
+        private const string VisionLogLevelKey = "Vision:Telemetry:LogLevel";
 
         private readonly ConfigurationReloadToken _never = new();
 
         public bool TryGet(string key, out string? value)
         {
             value = key.Equals(LogLevelKey, StringComparison.OrdinalIgnoreCase)
-                ? names[TelemetryOptions.LogLevelKey] is { } level ? ValueFormat.Of(typeof(LogLevel))!.Normalize(level) : null
+                ? names[VisionLogLevelKey] is { } level ? ValueFormat.Of(typeof(LogLevel))!.Normalize(level) : null
                 : OperatorNames.Find(key) is { } name ? Read(name) : null;
             return value is not null;
         }
@@ -75,7 +77,7 @@ internal sealed class OperatorNamesSource(IConfiguration names) : IConfiguration
                 .Order(ConfigurationKeyComparer.Instance);
         }
 
-        /// <summary>The value as the binder reads it; one that is not acceptable is left out, and reported at start.</summary>
+        /// <summary>The value in the form of the configuration binder. An invalid value is skipped here and reported at start.</summary>
         private string? Read(OperatorName name) => (
             from given in name.Values(names)
             let text = name.Read(given.Name, given.Text)

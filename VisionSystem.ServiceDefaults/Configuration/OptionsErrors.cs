@@ -5,15 +5,15 @@ using Microsoft.Extensions.Options;
 namespace VisionSystem.ServiceDefaults.Configuration;
 
 /// <summary>
-/// Finds what is wrong with an options class: values that its types and data annotations do not accept, then the rules of
-/// <see cref="IValidatableObject"/>. The platform's own validators see a value only once it is bound and name the property;
-/// these errors quote what the operator wrote, under the name that the operator used.
+/// Lists the errors of an options class: values that its types and data annotations reject, then the rules of
+/// <see cref="IValidatableObject"/>. The platform's own validators see only bound values and report property names; these
+/// errors quote the operator's text under the operator's name.
 /// </summary>
 internal static class OptionsErrors
 {
     /// <param name="options">The options.</param>
     /// <param name="section">Their configuration section.</param>
-    /// <param name="configuration">Where they come from; null to check the values alone.</param>
+    /// <param name="configuration">The configuration that the options were bound from; null to check only their values.</param>
     /// <returns>One sentence per error.</returns>
     public static IReadOnlyList<string> In(object options, string section, IConfiguration? configuration = null)
     {
@@ -42,7 +42,7 @@ internal static class OptionsErrors
     }
 }
 
-/// <summary>Checks one options class at start.</summary>
+/// <summary>Validates one options class at start.</summary>
 internal sealed class OptionsErrors<T>(string section, IConfiguration configuration) : IValidateOptions<T>
     where T : class, new()
 {
@@ -52,7 +52,7 @@ internal sealed class OptionsErrors<T>(string section, IConfiguration configurat
         return errors.Count > 0 ? ValidateOptionsResult.Fail(errors) : Bind();
     }
 
-    /// <summary>Reports what is no setting of its own and does not fit its property.</summary>
+    /// <summary>Reports values that are not settings and do not fit their property.</summary>
     private ValidateOptionsResult Bind()
     {
         try

@@ -4,8 +4,8 @@ using VisionSystem.Contracts.Configuration;
 namespace VisionSystem.ServiceDefaults.Configuration;
 
 /// <summary>
-/// Settings of the deployment guide whose parts this version does not have. They are checked, so that a configuration stays
-/// valid when the parts come, and a warning at start names those that are set to anything but their default.
+/// Settings of the deployment guide for features that this version does not have. They are validated, so that a configuration
+/// stays valid in later versions. A warning at start names each one that differs from its default.
 /// </summary>
 internal sealed record ReservedOptions
 {

@@ -9,8 +9,8 @@ using VisionSystem.Contracts.Configuration;
 namespace VisionSystem.ServiceDefaults.Configuration;
 
 /// <summary>
-/// One property of an options class as operators see it: its configuration key, its default, and the values that it accepts,
-/// read from the property's type and its data annotations.
+/// A property of an options class as a documented setting: configuration key, default and accepted values, derived from the
+/// property's type and data annotations.
 /// </summary>
 public sealed class Setting
 {
@@ -25,7 +25,7 @@ public sealed class Setting
         _checks = [.. property.GetCustomAttributes<ValidationAttribute>().Where(static check => check is not AllowedValuesAttribute)];
         _range = _checks.OfType<RangeAttribute>().FirstOrDefault() is { } range ? Describe(range) : null;
 
-        // Null is a value of its own in some options; what it then stands for is said by [DefaultValue].
+        // Where null is a valid value, [DefaultValue] declares the documented default.
         Value = value is null ? null : format.Write(value);
         Default = (property.GetCustomAttribute<DefaultValueAttribute>()?.Value ?? value) is { } shown && format.Show(shown) is { Length: > 0 } text ? text : null;
     }
@@ -33,37 +33,42 @@ public sealed class Setting
     /// <summary>The .NET configuration key: <c>Vision:Images:MaxPixels</c>.</summary>
     public string Key { get; }
 
-    /// <summary>The property's type, without its nullability.</summary>
+    /// <summary>The type of the property without nullability.</summary>
     public Type Type { get; }
 
-    /// <summary>Whether values are never printed.</summary>
+    /// <summary>True if values are never printed.</summary>
     public bool IsSecret { get; }
 
-    /// <summary>What holds when nothing is set, as an operator would write it; null for nothing.</summary>
+    /// <summary>The default in operator form; null for none.</summary>
     public string? Default { get; }
 
-    /// <summary>The values that are accepted, completing the sentence "'abc' is not …".</summary>
+    /// <summary>The accepted values, completing the sentence "'abc' is not …".</summary>
     public string Expectation => Described ?? _format.Noun + _format.Examples + (_format.Examples is not null && _range is not null ? "," : "") + _range;
 
-    /// <summary>What the options hold, as the binder reads it; null for nothing.</summary>
+    /// <summary>The value in the options, in the form of the configuration binder; null for none.</summary>
     internal string? Value { get; }
 
-    /// <summary>An annotation's own description of the values, where it has one.</summary>
+    /// <summary>The description of the values by an annotation; null without one.</summary>
     private string? Described => _checks.FirstOrDefault(static check => check is not RangeAttribute)?.FormatErrorMessage("");
 
-    /// <summary>The value as the configuration binder reads it; null when it is not acceptable.</summary>
+    /// <summary>Converts an operator's text to the form of the configuration binder.</summary>
+    /// <param name="text">The text.</param>
+    /// <returns>The value; null if it is not accepted.</returns>
     public string? Normalize(string text) => Fault(text) is null ? _format.Normalize(text) : null;
 
-    /// <summary>What is wrong with a value given under a name; null when nothing is.</summary>
+    /// <summary>Validates a value.</summary>
+    /// <param name="name">The name that the value was given under.</param>
+    /// <param name="text">The value.</param>
+    /// <returns>The error as one sentence, without the value of a secret; null if it is accepted.</returns>
     public string? Error(string name, string text) =>
         Fault(text.Trim()) is not { } fault ? null
         : IsSecret ? $"{name}: the value is not {fault} (not shown: it may hold a password or key)"
         : $"{name}: '{text}' is not {fault}";
 
-    /// <summary>The settings of an options class and of the options in it, with the values that it holds.</summary>
+    /// <summary>The settings of an options class and of its nested options, with their values.</summary>
     /// <param name="options">The options.</param>
     /// <param name="section">Their configuration section.</param>
-    /// <param name="configuration">Where the entries of dictionaries come from that the binder left out; null for none.</param>
+    /// <param name="configuration">The source of dictionary entries that the binder skipped; null for none.</param>
     internal static IEnumerable<Setting> In(object options, string section, IConfiguration? configuration = null) =>
         from part in Parts(options, section, configuration)
         from property in part.Options.GetType().GetProperties()
@@ -73,7 +78,7 @@ public sealed class Setting
         where format is not null
         select new Setting($"{part.Section}:{property.Name}", property, format, property.GetValue(part.Options));
 
-    /// <summary>An options class and the options in it, with their sections.</summary>
+    /// <summary>An options class and its nested options, with their sections.</summary>
     internal static IEnumerable<(object Options, string Section)> Parts(object options, string section, IConfiguration? configuration = null) =>
         options.GetType().GetProperties()
             .Where(static property => property.PropertyType.IsClass && ValueFormat.Of(TypeOf(property)) is null)
@@ -85,7 +90,7 @@ public sealed class Setting
             })
             .Prepend((options, section));
 
-    /// <summary>The options in a dictionary. The binder leaves out those with a value that does not fit, without a word.</summary>
+    /// <summary>The options in a dictionary. The binder silently skips entries with an invalid value.</summary>
     private static IEnumerable<(object Options, string Section)> Entries(IDictionary entries, string section, IConfiguration? configuration) =>
         from name in entries.Keys.Cast<string>().Union(configuration?.GetSection(section).GetChildren().Select(static child => child.Key) ?? [], StringComparer.OrdinalIgnoreCase)
         let options = entries[name] ?? Activator.CreateInstance(entries.GetType().GenericTypeArguments[1])
@@ -93,7 +98,7 @@ public sealed class Setting
 
     private static Type TypeOf(PropertyInfo property) => Nullable.GetUnderlyingType(property.PropertyType) ?? property.PropertyType;
 
-    /// <summary>What the text is not; null when it is acceptable.</summary>
+    /// <summary>The expectation that the text does not meet; null if it is accepted.</summary>
     private string? Fault(string text)
     {
         if (_format.Parse(text) is not { } value)

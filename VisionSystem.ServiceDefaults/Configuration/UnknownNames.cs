@@ -7,7 +7,7 @@ internal static class UnknownNames
 {
     private const string Prefix = "CV_";
 
-    /// <summary>Every unknown <c>CV_…</c> name that is set, and the nearest known one if any is near.</summary>
+    /// <summary>Every unknown <c>CV_…</c> name that is set, with the most similar known name, or null if none is similar.</summary>
     public static IEnumerable<(string Name, string? Nearest)> In(IConfiguration configuration) =>
         from child in configuration.GetChildren()
         where child.Key.StartsWith(Prefix, StringComparison.OrdinalIgnoreCase) && !OperatorNames.IsKnown(child.Key)
@@ -19,7 +19,7 @@ internal static class UnknownNames
         return distance <= Math.Max(2, name.Length / 4) ? nearest : null;
     }
 
-    /// <summary>Levenshtein's distance: the fewest insertions, deletions and substitutions that turn one into the other.</summary>
+    /// <summary>The Levenshtein distance: the smallest number of insertions, deletions and substitutions between two texts.</summary>
     private static int EditDistance(string one, string other)
     {
         var row = Enumerable.Range(0, other.Length + 1).ToArray();

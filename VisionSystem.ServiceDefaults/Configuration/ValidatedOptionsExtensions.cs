@@ -5,13 +5,17 @@ using Microsoft.Extensions.Options;
 
 namespace VisionSystem.ServiceDefaults.Configuration;
 
-/// <summary>Options classes that are checked before the service starts.</summary>
+/// <summary>Registers options classes that are validated before the service starts.</summary>
 public static class ValidatedOptionsExtensions
 {
     /// <summary>
     /// Binds <typeparamref name="T"/> to a configuration section and registers it as itself and as <see cref="IOptions{T}"/>.
-    /// Its data annotations and <see cref="System.ComponentModel.DataAnnotations.IValidatableObject"/> are checked at start.
+    /// Its data annotations and <see cref="System.ComponentModel.DataAnnotations.IValidatableObject"/> are validated at start.
     /// </summary>
+    /// <typeparam name="T">The options class.</typeparam>
+    /// <param name="builder">The builder of the service.</param>
+    /// <param name="section">The configuration section: <c>Vision:Images</c>.</param>
+    /// <returns>The builder.</returns>
     public static IHostApplicationBuilder AddValidatedOptions<T>(this IHostApplicationBuilder builder, string section)
         where T : class, new()
     {
@@ -25,12 +29,14 @@ public static class ValidatedOptionsExtensions
         return builder;
     }
 
-    /// <summary>The settings of the options that are registered so far, by key.</summary>
+    /// <summary>The settings of the options registered so far.</summary>
+    /// <param name="builder">The builder of the service.</param>
+    /// <returns>The settings by configuration key.</returns>
     public static IReadOnlyDictionary<string, Setting> Settings(this IHostApplicationBuilder builder) => Source(builder).Settings;
 
     private static OperatorNamesSource Source(IHostApplicationBuilder builder) => builder.Configuration.Sources.OfType<OperatorNamesSource>().Single();
 
-    /// <summary>A value that does not fit is for <see cref="OptionsErrors{T}"/> to report, with all others.</summary>
+    /// <summary>Ignores an invalid value: <see cref="OptionsErrors{T}"/> reports it together with all others.</summary>
     private static void TryBind<T>(IConfigurationSection section, T options)
     {
         try
@@ -43,6 +49,6 @@ public static class ValidatedOptionsExtensions
     }
 }
 
-/// <summary>Creates one options class.</summary>
-/// <param name="Run">Throws <see cref="OptionsValidationException"/> when it is wrong.</param>
+/// <summary>Validates one options class.</summary>
+/// <param name="Run">Throws <see cref="OptionsValidationException"/> if the options are invalid.</param>
 internal sealed record StartupCheck(Action<IServiceProvider> Run);

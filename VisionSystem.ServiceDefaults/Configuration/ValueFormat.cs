@@ -4,15 +4,15 @@ using VisionSystem.Contracts.Configuration;
 
 namespace VisionSystem.ServiceDefaults.Configuration;
 
-/// <summary>How operators write the values of a type, and how the configuration binder reads them.</summary>
+/// <summary>The operator form and the configuration binder's form of the values of a type.</summary>
 /// <param name="Noun">Completes the sentence "'abc' is not …".</param>
-/// <param name="Parse">Reads an operator's text; null when it is not a value of the type.</param>
-/// <param name="Write">Writes a value as the binder reads it.</param>
+/// <param name="Parse">Parses an operator's text; null if it is not a value of the type.</param>
+/// <param name="Write">Formats a value for the binder.</param>
 internal sealed record ValueFormat(string Noun, Func<string, object?> Parse, Func<object, string> Write)
 {
     private static readonly CultureInfo Invariant = CultureInfo.InvariantCulture;
 
-    /// <summary>The levels as the deployment guide and as .NET write them; the first word of a level is the documented one.</summary>
+    /// <summary>The levels of the deployment guide and of .NET; the first word of a level is the documented one.</summary>
     private static readonly (string Word, LogLevel Level)[] LogLevels =
     [
         ("TRACE", LogLevel.Trace), ("DEBUG", LogLevel.Debug), ("INFO", LogLevel.Information), ("INFORMATION", LogLevel.Information),
@@ -46,20 +46,20 @@ internal sealed record ValueFormat(string Noun, Func<string, object?> Parse, Fun
         [typeof(string)] = new("a text without line breaks", static text => text.AsSpan().ContainsAny('\r', '\n', '\0') ? null : text, static value => (string)value),
     };
 
-    /// <summary>Completes the noun where the type alone does not say how a value is written; null where it does.</summary>
+    /// <summary>Examples that follow the noun; null if the noun is clear without.</summary>
     public string? Examples { get; init; }
 
-    /// <summary>Writes a value as an operator would.</summary>
+    /// <summary>Formats a value in operator form.</summary>
     public Func<object, string> Show { get; init; } = Write;
 
-    /// <summary>The format of a type; null where values of the type are not written as one text.</summary>
+    /// <summary>The format of a type; null if its values have no single text form.</summary>
     public static ValueFormat? Of(Type type) => Formats.GetValueOrDefault(type) ?? (type.IsEnum ? OfEnum(type) : null);
 
-    /// <summary>One of a few words, in any case.</summary>
+    /// <summary>The format of a fixed set of words, case-insensitive.</summary>
     public static ValueFormat OfWords(params string[] words) =>
         new("one of " + string.Join(", ", words), text => words.FirstOrDefault(word => IsSame(word, text)), static value => (string)value);
 
-    /// <summary>The value as the binder reads it; null when the text is not acceptable.</summary>
+    /// <summary>The value in the form of the binder; null if the text is not accepted.</summary>
     public string? Normalize(string text) => Parse(text) is { } value ? Write(value) : null;
 
     private static ValueFormat OfEnum(Type type)

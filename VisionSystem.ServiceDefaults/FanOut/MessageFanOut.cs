@@ -6,9 +6,9 @@ using VisionSystem.ServiceDefaults.Redis;
 namespace VisionSystem.ServiceDefaults.FanOut;
 
 /// <summary>
-/// Tells all who listen, in this process at once and in the other replicas through Redis. A message reaches each listener
-/// once, or, while Redis is not there, those of this process only, and not always in order: it says that there is something to
-/// look at, and is not the only place where that is written. Thread-safe.
+/// Delivers messages to every listener: in this process directly, in the other replicas through Redis. Each listener receives
+/// a message once, in no guaranteed order; while Redis is unreachable only the listeners of this process receive it. A message
+/// is therefore a hint to read the stored state, never the state itself. Thread-safe.
 /// </summary>
 public sealed class MessageFanOut
 {
@@ -17,9 +17,12 @@ public sealed class MessageFanOut
     private readonly ConcurrentDictionary<Listener, bool> _listeners = new();
     private readonly RedisConnection _redis;
 
-    /// <summary>Tells our own messages from others': they are delivered here before they go out.</summary>
+    /// <summary>Identifies the messages of this process, which are delivered locally before they are published.</summary>
     private readonly byte[] _origin;
 
+    /// <summary>Subscribes to the messages of the other replicas.</summary>
+    /// <param name="redis">The connection.</param>
+    /// <param name="time">The clock.</param>
     public MessageFanOut(RedisConnection redis, TimeProvider time)
     {
         _redis = redis;
@@ -27,7 +30,10 @@ public sealed class MessageFanOut
         redis.Subscribe(Channel, Receive);
     }
 
-    /// <summary>Tells a message to all who listen to its topic.</summary>
+    /// <summary>Delivers a message to every listener of a topic.</summary>
+    /// <param name="topic">The topic.</param>
+    /// <param name="message">The message.</param>
+    /// <returns>Completes after the local delivery and the attempt to publish.</returns>
     public async ValueTask PublishAsync(string topic, ReadOnlyMemory<byte> message)
     {
         Deliver(topic, message);
@@ -37,9 +43,10 @@ public sealed class MessageFanOut
             "publish", database => database.PublishAsync(new RedisChannel(Channel, RedisChannel.PatternMode.Literal), packed), otherwise: 0);
     }
 
-    /// <summary>Listens to a topic until the result is disposed.</summary>
-    /// <param name="topic">What it is about.</param>
-    /// <param name="handler">Called for each message, on any thread; must be quick and must not throw.</param>
+    /// <summary>Adds a listener to a topic.</summary>
+    /// <param name="topic">The topic.</param>
+    /// <param name="handler">The callback for each message, on any thread; it must return quickly and must not throw.</param>
+    /// <returns>The subscription; disposing it removes the listener.</returns>
     public IDisposable Listen(string topic, Action<ReadOnlyMemory<byte>> handler)
     {
         var listener = new Listener(topic, handler, _listeners);
@@ -49,7 +56,7 @@ public sealed class MessageFanOut
 
     private void Receive(byte[] packed)
     {
-        // Whoever reaches Redis can write to the channel: what is no message of ours is left alone.
+        // Every client of Redis can publish to the channel: malformed messages are ignored.
         if (packed.Length < _origin.Length + sizeof(int) || packed.AsSpan(0, _origin.Length).SequenceEqual(_origin))
         {
             return;
@@ -70,15 +77,15 @@ public sealed class MessageFanOut
     {
         foreach (var listener in _listeners.Keys)
         {
-            listener.Hear(topic, message);
+            listener.Receive(topic, message);
         }
     }
 
     private sealed class Listener(string topic, Action<ReadOnlyMemory<byte>> handler, ConcurrentDictionary<Listener, bool> all) : IDisposable
     {
-        public void Hear(string about, ReadOnlyMemory<byte> message)
+        public void Receive(string messageTopic, ReadOnlyMemory<byte> message)
         {
-            if (about == topic)
+            if (messageTopic == topic)
             {
                 handler(message);
             }

@@ -4,7 +4,7 @@ using System.Text.Json;
 
 namespace VisionSystem.ServiceDefaults.Health;
 
-/// <summary>Writes what a check tells about itself: texts, numbers, truth values, times, and lists of them.</summary>
+/// <summary>Writes the data of a health check as JSON: strings, numbers, booleans, times, maps and lists.</summary>
 internal static class HealthData
 {
     public static void Write(Utf8JsonWriter json, object? value)

@@ -2,14 +2,14 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
-using VisionSystem.ServiceDefaults.Http;
 using VisionSystem.ServiceDefaults.Lifetime;
+using VisionSystem.ServiceDefaults.Telemetry;
 
 namespace VisionSystem.ServiceDefaults.Health;
 
 /// <summary>
-/// <c>/health</c>: every check. <c>/ready</c>: those tagged <c>ready</c>, and whether the service drains. <c>/alive</c>:
-/// those tagged <c>live</c>. 200 for Healthy and Degraded, 503 for Unhealthy.
+/// <c>/health</c> runs every check, <c>/ready</c> those tagged <c>ready</c>, <c>/alive</c> those tagged <c>live</c>. They return
+/// 200 for Healthy and Degraded and 503 for Unhealthy; <c>/ready</c> returns 503 while the service drains, too.
 /// </summary>
 internal static class HealthEndpoints
 {
@@ -25,7 +25,7 @@ internal static class HealthEndpoints
         string path,
         Func<HealthCheckRegistration, bool> predicate,
         Func<DrainState, string?>? refusal = null) =>
-        OperationalEndpoint.Mark(routes.MapMethods(path, HeadRequests.GetAndHead, async (
+        OperationalEndpoint.Mark(routes.MapMethods(path, OperationalEndpoint.Methods, async (
             HttpContext context, HealthCheckService checks, ServiceIdentity service, DrainState drain, TimeProvider time) =>
         {
             var report = await checks.CheckHealthAsync(predicate, context.RequestAborted);
@@ -33,4 +33,14 @@ internal static class HealthEndpoints
         }));
 
     private static string? RefusedBecause(DrainState drain) => drain.IsDraining ? "the service is shutting down" : null;
+}
+
+/// <summary>The tags that assign a health check to a probe.</summary>
+public static class HealthTags
+{
+    /// <summary>The service receives no traffic while the check fails.</summary>
+    public const string Ready = "ready";
+
+    /// <summary>The process is restarted when the check fails.</summary>
+    public const string Live = "live";
 }

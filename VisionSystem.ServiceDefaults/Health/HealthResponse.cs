@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
+using VisionSystem.ServiceDefaults.Telemetry;
 
 namespace VisionSystem.ServiceDefaults.Health;
 
@@ -61,9 +62,9 @@ internal static class HealthResponse
         json.WriteEndObject();
     }
 
-    // A check that throws has the exception's text as its description, which can name hosts and users.
+    // The description of a check that throws is the exception's message, which can contain host and user names.
     private static string? Description(HealthReportEntry entry) =>
         entry.Exception is { } exception && entry.Description == exception.Message
-            ? $"the check failed ({exception.GetType().Name}); the service's log tells more"
+            ? $"the check failed ({exception.GetType().Name}); the log of the service has the details"
             : entry.Description;
 }

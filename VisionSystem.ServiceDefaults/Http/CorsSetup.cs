@@ -7,10 +7,10 @@ using VisionSystem.ServiceDefaults.Telemetry;
 
 namespace VisionSystem.ServiceDefaults.Http;
 
-/// <summary>Cross-origin calls, for the origins that operators name and no other.</summary>
+/// <summary>Allows cross-origin requests from the configured origins.</summary>
 internal static class CorsSetup
 {
-    /// <summary>The headers of responses that pages may read besides those that they always may (Content-Type, Content-Length, Cache-Control, Last-Modified …).</summary>
+    /// <summary>The response headers that pages may read besides the CORS-safelisted ones (Content-Type, Content-Length, Cache-Control, Last-Modified …).</summary>
     private static readonly string[] ReadableHeaders =
     [
         TraceIds.Header, "X-Prediction-Id", "X-Cache", "Idempotency-Replayed",

@@ -5,17 +5,17 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace VisionSystem.ServiceDefaults.Http;
 
-/// <summary>What proxies say of a request: the client's address, scheme, host and path prefix.</summary>
+/// <summary>Applies the client address, scheme, host and path prefix that trusted proxies forward.</summary>
 internal static class ForwardingSetup
 {
-    /// <summary>The framework's switch (<c>ASPNETCORE_FORWARDEDHEADERS_ENABLED</c>, which Aspire sets in what it publishes): whoever sends the headers is believed.</summary>
+    /// <summary>The framework's switch to trust every sender: <c>ASPNETCORE_FORWARDEDHEADERS_ENABLED</c>, which Aspire sets in published manifests.</summary>
     private const string AnySender = "ForwardedHeaders_Enabled";
 
     public static void AddForwarding(this WebApplicationBuilder builder)
     {
         var anySender = bool.TryParse(builder.Configuration[AnySender], out var enabled) && enabled;
 
-        // Read here: by itself it puts the middleware before the check of the host, which must see what came over the wire.
+        // Disabled after reading: the framework would add its middleware before HostMiddleware, which must see the received host.
         builder.Configuration[AnySender] = "false";
         builder.Services.AddOptions<ForwardedHeadersOptions>().Configure<HttpOptions>((forwarded, http) =>
         {
@@ -33,7 +33,7 @@ internal static class ForwardingSetup
         });
     }
 
-    /// <summary>Trusts proxies besides those on this machine, however many of them stand in a row.</summary>
+    /// <summary>Trusts proxies besides those on this machine, in chains of any length.</summary>
     private static void Trust(ForwardedHeadersOptions forwarded, IEnumerable<string> proxies)
     {
         forwarded.ForwardLimit = null;

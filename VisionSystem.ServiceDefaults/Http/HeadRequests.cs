@@ -6,13 +6,13 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace VisionSystem.ServiceDefaults.Http;
 
-/// <summary>HEAD wherever GET is (RFC 9110, 9.3.2). The server sends no body in response to HEAD, whatever is written.</summary>
+/// <summary>Supports HEAD for every GET endpoint (RFC 9110, 9.3.2). The server sends no body in response to HEAD.</summary>
 public static class HeadRequests
 {
-    /// <summary>The methods of an endpoint that is only read.</summary>
-    internal static readonly string[] GetAndHead = [HttpMethods.Get, HttpMethods.Head];
-
-    /// <summary>Lets the endpoints that answer GET answer HEAD, too.</summary>
+    /// <summary>Adds HEAD to the endpoints that accept GET.</summary>
+    /// <typeparam name="TBuilder">The type of the endpoints.</typeparam>
+    /// <param name="endpoints">The endpoints.</param>
+    /// <returns>The endpoints.</returns>
     public static TBuilder AnswerHead<TBuilder>(this TBuilder endpoints)
         where TBuilder : IEndpointConventionBuilder
     {
@@ -27,7 +27,7 @@ public static class HeadRequests
         return endpoints;
     }
 
-    /// <summary>Keeps HEAD out of the API's descriptions: it would be every GET again, under the same operation id.</summary>
+    /// <summary>Excludes HEAD from the OpenAPI documents, where it would repeat every GET under the same operation id.</summary>
     internal static void LeaveHeadUndescribed(this IServiceCollection services) => services.PostConfigureAll<OpenApiOptions>(static options =>
     {
         var included = options.ShouldInclude;

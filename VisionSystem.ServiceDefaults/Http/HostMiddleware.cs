@@ -1,12 +1,13 @@
 using System.Net;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Primitives;
+using VisionSystem.ServiceDefaults.Telemetry;
 
 namespace VisionSystem.ServiceDefaults.Http;
 
 /// <summary>
-/// Refuses requests that name a foreign host. A page whose name was pointed at this machine (DNS rebinding) shows itself by
-/// that name. The framework's own host filter also refuses probes, which name a pod's address, and does not say what to set.
+/// Refuses requests with a foreign host, as a page sends them whose name was pointed at this machine (DNS rebinding). The
+/// framework's own host filter also refuses probes, which use a pod's address, and does not report the setting to change.
 /// </summary>
 internal sealed class HostMiddleware(RequestDelegate next, HttpOptions options)
 {
@@ -19,7 +20,7 @@ internal sealed class HostMiddleware(RequestDelegate next, HttpOptions options)
         return !host.HasValue || IsAllowed(host, context) || context.GetEndpoint()?.Metadata.GetMetadata<OperationalEndpoint>() is not null
             ? next(context)
             : Problems.Problems.ForeignHost
-                .Result($"This service does not answer for the host '{host.Host}'. Call it as localhost or by the address that it listens on, or add the name to CV_ALLOWED_HOSTS.")
+                .Result($"The host '{host.Host}' is not allowed. Use localhost or the address that the service listens on, or add the host to CV_ALLOWED_HOSTS.")
                 .ExecuteAsync(context);
     }
 
@@ -28,11 +29,11 @@ internal sealed class HostMiddleware(RequestDelegate next, HttpOptions options)
         || (IPAddress.TryParse(host.Host, out var address)
             && (IPAddress.IsLoopback(address) || address.Equals(Unmapped(context.Connection.LocalIpAddress)) || _addresses.Contains(address)));
 
-    /// <summary>The IPv4 address behind the IPv6 form in which a socket for both reports it.</summary>
+    /// <summary>Converts the IPv4-mapped IPv6 address that a dual-mode socket reports to IPv4.</summary>
     private static IPAddress? Unmapped(IPAddress? address) => address is { IsIPv4MappedToIPv6: true } ? address.MapToIPv4() : address;
 }
 
-/// <summary>What requests may give as their host.</summary>
+/// <summary>The hosts that requests may name.</summary>
 internal static class AllowedHosts
 {
     public static StringSegment[] Names(HttpOptions options) => ["localhost", "*.localhost", .. Configured(options).Select(name => new StringSegment(name))];

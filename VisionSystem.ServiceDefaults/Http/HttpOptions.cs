@@ -4,7 +4,7 @@ using VisionSystem.Contracts.Configuration;
 
 namespace VisionSystem.ServiceDefaults.Http;
 
-/// <summary>How the service is reached: from which pages, under which names, through which proxies.</summary>
+/// <summary>The origins, hosts and proxies that may reach the service (<c>Vision:Http</c>).</summary>
 internal sealed record HttpOptions
 {
     public const string Section = "Vision:Http";
@@ -13,21 +13,21 @@ internal sealed record HttpOptions
     [Origins]
     public CommaList? AllowedOrigins { get; init; }
 
-    /// <summary>Hosts that requests may name besides the loopback ones: names, <c>*.example.com</c>, addresses, or <c>*</c> for any.</summary>
+    /// <summary>Hosts besides the loopback ones: names, <c>*.example.com</c>, addresses, or <c>*</c> for any.</summary>
     [Hosts]
     public CommaList? AllowedHosts { get; init; }
 
     /// <summary>
-    /// The names that the cluster's Services give this service, or the addresses of a machine on which it stands behind the
-    /// orchestrator's proxy. The app model writes them; operators have <see cref="AllowedHosts"/>.
+    /// The names of the cluster's Services for this service, or the addresses of the machine behind the orchestrator's proxy. The
+    /// app model sets them; operators set <see cref="AllowedHosts"/>.
     /// </summary>
     public CommaList? ServiceNames { get; init; }
 
-    /// <summary>Addresses and networks of the proxies whose <c>X-Forwarded-*</c> headers count; null for those on this machine.</summary>
+    /// <summary>Addresses and networks of the proxies whose <c>X-Forwarded-*</c> headers are trusted; null for those on this machine.</summary>
     [Proxies]
     public CommaList? TrustedProxies { get; init; }
 
-    /// <summary>What paths begin with where a proxy does not take it off: <c>/vision</c>; null for nothing.</summary>
+    /// <summary>The path prefix that a proxy forwards without removing it: <c>/vision</c>; null for none.</summary>
     [PathPrefix]
     public string? PathPrefix { get; init; }
 

@@ -4,19 +4,23 @@ using Microsoft.OpenApi;
 
 namespace VisionSystem.ServiceDefaults.Http;
 
-/// <summary>A parameter that is read from the request itself, for the OpenAPI document.</summary>
-/// <param name="Name">Its name.</param>
-/// <param name="Description">What it means.</param>
-/// <param name="Type">What its text is.</param>
+/// <summary>
+/// The OpenAPI description of a parameter that a handler parses from the request itself. Parameters that the platform binds need
+/// none; its binding stops at the first invalid parameter, where this API reports all of them in one response.
+/// </summary>
+/// <param name="Name">The name of the parameter.</param>
+/// <param name="Description">The meaning of the parameter, one sentence.</param>
+/// <param name="Type">The JSON type of the value.</param>
 public sealed record OpenApiParameterInfo(string Name, string Description, JsonSchemaType Type = JsonSchemaType.String)
 {
-    /// <summary>Where it stands.</summary>
+    /// <summary>The location of the parameter.</summary>
     public ParameterLocation In { get; init; } = ParameterLocation.Query;
 
-    /// <summary>The values that it may have; empty for any.</summary>
+    /// <summary>The accepted values; empty for any.</summary>
     public IReadOnlyList<string> Values { get; init; } = [];
 
-    /// <summary>Describes it as one of an operation's parameters.</summary>
+    /// <summary>Adds the parameter to an operation.</summary>
+    /// <param name="operation">The operation.</param>
     public void AddTo(OpenApiOperation operation) => (operation.Parameters ??= []).Add(new OpenApiParameter
     {
         Name = Name,
@@ -26,14 +30,24 @@ public sealed record OpenApiParameterInfo(string Name, string Description, JsonS
     });
 }
 
-/// <summary>Describes parameters by hand, where a handler reads them from the request itself.</summary>
+/// <summary>Adds <see cref="OpenApiParameterInfo"/> to routes.</summary>
 public static class OpenApiParameters
 {
-    /// <summary>Describes a header of the request.</summary>
+    /// <summary>Describes a request header.</summary>
+    /// <param name="route">The route.</param>
+    /// <param name="name">The name of the header.</param>
+    /// <param name="description">The meaning of the header, one sentence.</param>
+    /// <returns>The route.</returns>
     public static RouteHandlerBuilder WithHeader(this RouteHandlerBuilder route, string name, string description) =>
         route.With(new OpenApiParameterInfo(name, description) { In = ParameterLocation.Header });
 
     /// <summary>Describes a query parameter.</summary>
+    /// <param name="route">The route.</param>
+    /// <param name="name">The name of the parameter.</param>
+    /// <param name="description">The meaning of the parameter, one sentence.</param>
+    /// <param name="type">The JSON type of the value: <c>string</c>, <c>integer</c>, <c>number</c> or <c>boolean</c>.</param>
+    /// <param name="values">The accepted values; none for any.</param>
+    /// <returns>The route.</returns>
     public static RouteHandlerBuilder WithQuery(this RouteHandlerBuilder route, string name, string description, string type, params string[] values) =>
         route.With(new OpenApiParameterInfo(name, description, Enum.Parse<JsonSchemaType>(type, ignoreCase: true)) { Values = values });
 

@@ -5,8 +5,8 @@ using Microsoft.Extensions.Options;
 namespace VisionSystem.ServiceDefaults.Http;
 
 /// <summary>
-/// Refuses changes that a page of another origin asks for. CORS keeps such a page from reading the response; it does not keep
-/// a form's POST from being carried out.
+/// Refuses state-changing requests from pages of another origin. CORS prevents such a page from reading the response, but not
+/// the POST of a form from being executed.
 /// </summary>
 internal sealed class OriginMiddleware(RequestDelegate next, IOptions<CorsOptions> cors)
 {
@@ -19,13 +19,13 @@ internal sealed class OriginMiddleware(RequestDelegate next, IOptions<CorsOption
         return origin.Length == 0 || IsRead(request.Method) || IsOwn(origin, request.Host) || IsAllowed(origin)
             ? next(context)
             : Problems.Problems.ForeignOrigin
-                .Result($"Pages of {origin} may not change anything here. CV_ALLOWED_ORIGINS names the origins that may.")
+                .Result($"Pages of {origin} may not send requests that change data. Add the origin to CV_ALLOWED_ORIGINS to allow them.")
                 .ExecuteAsync(context);
     }
 
     private static bool IsRead(string method) => HttpMethods.IsGet(method) || HttpMethods.IsHead(method) || HttpMethods.IsOptions(method);
 
-    /// <summary>By host and port alone: behind a proxy that ends TLS, the service may know nothing of https.</summary>
+    /// <summary>Compares host and port only: behind a proxy that terminates TLS, the service may not know of https.</summary>
     private static bool IsOwn(string origin, HostString host) =>
         Uri.TryCreate(origin, UriKind.Absolute, out var page)
         && string.Equals(page.Host, host.Host, StringComparison.OrdinalIgnoreCase)

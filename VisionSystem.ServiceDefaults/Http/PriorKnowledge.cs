@@ -7,13 +7,13 @@ using Microsoft.AspNetCore.Server.Kestrel.Core;
 namespace VisionSystem.ServiceDefaults.Http;
 
 /// <summary>
-/// HTTP/2 without TLS beside HTTP/1.1 on one port, for clients that know beforehand (RFC 9113, 3.3): they begin with a fixed
-/// preface. Kestrel 10 takes every connection without TLS for HTTP/1.1 where both are on; it does look at what a connection
-/// middleware says of the protocol, by a feature that it keeps internal.
+/// Accepts HTTP/2 without TLS beside HTTP/1.1 on one port, for clients with prior knowledge (RFC 9113, 3.3), which begin with a
+/// fixed preface. With both protocols enabled, Kestrel 10 treats every connection without TLS as HTTP/1.1, unless a connection
+/// middleware sets the protocol by an internal feature.
 /// </summary>
 internal static class PriorKnowledge
 {
-    /// <summary>Null in a Kestrel that has no such feature; then connections go on as they would without this.</summary>
+    /// <summary>Null in a Kestrel without the feature; connections are then left unchanged.</summary>
     private static readonly Type? ProtocolFeature = typeof(KestrelServerOptions).Assembly.GetType("Microsoft.AspNetCore.Server.Kestrel.Core.Internal.HttpProtocolsFeature");
 
     private static ReadOnlySpan<byte> Preface => "PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n"u8;
@@ -26,13 +26,13 @@ internal static class PriorKnowledge
         }
     }
 
-    private static async Task SelectAsync(ConnectionContext connection, ConnectionDelegate next, TimeSpan patience)
+    private static async Task SelectAsync(ConnectionContext connection, ConnectionDelegate next, TimeSpan timeout)
     {
         var closing = connection.Features.Get<IConnectionLifetimeNotificationFeature>()?.ConnectionClosedRequested ?? CancellationToken.None;
         try
         {
             using var end = CancellationTokenSource.CreateLinkedTokenSource(closing, connection.ConnectionClosed);
-            end.CancelAfter(patience);
+            end.CancelAfter(timeout);
             if (await BeginsWithPrefaceAsync(connection.Transport.Input, end.Token))
             {
                 connection.Features[ProtocolFeature!] = Activator.CreateInstance(ProtocolFeature!, HttpProtocols.Http2);
@@ -40,14 +40,14 @@ internal static class PriorKnowledge
         }
         catch (Exception exception) when (exception is OperationCanceledException or IOException)
         {
-            // Nothing came: the client has gone, has waited too long, or the server stops.
+            // No data: the client disconnected or timed out, or the server stops.
             return;
         }
 
         await next(connection);
     }
 
-    /// <summary>Reads no more than it takes to tell, and leaves all of it to be read again.</summary>
+    /// <summary>Examines the first bytes without consuming them.</summary>
     private static async Task<bool> BeginsWithPrefaceAsync(PipeReader input, CancellationToken cancellationToken)
     {
         while (true)
@@ -64,7 +64,7 @@ internal static class PriorKnowledge
         }
     }
 
-    /// <summary>Null while too little has come to tell.</summary>
+    /// <summary>Null if more bytes are needed.</summary>
     private static bool? BeginsWithPreface(in ReadOnlySequence<byte> buffer)
     {
         Span<byte> begin = stackalloc byte[(int)Math.Min(buffer.Length, Preface.Length)];

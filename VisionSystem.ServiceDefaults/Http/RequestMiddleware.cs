@@ -4,16 +4,16 @@ using VisionSystem.ServiceDefaults.Telemetry;
 
 namespace VisionSystem.ServiceDefaults.Http;
 
-/// <summary>Gives every answer its trace id, keeps polling out of the traces and the API off the metrics port.</summary>
+/// <summary>Adds the trace id to every response, excludes polling from the traces, and hides the API on the metrics port.</summary>
 internal sealed class RequestMiddleware(RequestDelegate next, MetricsPort metricsPort)
 {
     public Task InvokeAsync(HttpContext context)
     {
-        TraceIds.Announce(context);
+        TraceIds.AddTo(context);
         var isOperational = context.GetEndpoint()?.Metadata.GetMetadata<OperationalEndpoint>() is not null;
         if (isOperational && Activity.Current is { } activity)
         {
-            // Exporters look at these two when the activity ends; children follow their parent.
+            // Exporters check these two when the activity ends; child activities inherit them.
             activity.ActivityTraceFlags &= ~ActivityTraceFlags.Recorded;
             activity.IsAllDataRequested = false;
         }

@@ -6,12 +6,13 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace VisionSystem.ServiceDefaults.Http;
 
-/// <summary>The JSON of typed results.</summary>
+/// <summary>Configures the JSON of typed results.</summary>
 public static class WireJsonSetup
 {
-    /// <summary>Has typed results written, and schemas described, by the rules of everything else that crosses the wire.</summary>
-    /// <param name="services">The service's services.</param>
-    /// <param name="types">The types that cross the wire.</param>
+    /// <summary>Writes typed results and OpenAPI schemas by the rules of the wire format: snake_case, strict numbers.</summary>
+    /// <param name="services">The services of the application.</param>
+    /// <param name="types">The source-generated metadata of the wire types.</param>
+    /// <returns>The services.</returns>
     public static IServiceCollection AddWireJson(this IServiceCollection services, IJsonTypeInfoResolver types) => services.ConfigureHttpJsonOptions(json =>
     {
         json.SerializerOptions.Encoder = JavaScriptEncoder.Default;

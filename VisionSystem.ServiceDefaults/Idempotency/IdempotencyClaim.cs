@@ -1,20 +1,21 @@
 namespace VisionSystem.ServiceDefaults.Idempotency;
 
-/// <summary>What became of the wish to do something once.</summary>
-/// <param name="Status">Whether to do it.</param>
-/// <param name="Token">Proves later that it was this caller who was told to.</param>
-/// <param name="Answer">What was answered when it was done; null unless it was.</param>
+/// <summary>The result of claiming a key.</summary>
+/// <param name="Status">The state of the key.</param>
+/// <param name="Token">The proof of ownership for <see cref="IdempotencyStatus.Claimed"/>; otherwise empty.</param>
+/// <param name="Answer">The stored response for <see cref="IdempotencyStatus.Done"/>; otherwise null.</param>
 public sealed record IdempotencyClaim(IdempotencyStatus Status, Guid Token, byte[]? Answer);
 
+/// <summary>The state of an idempotency key.</summary>
 public enum IdempotencyStatus
 {
-    /// <summary>Nobody has done it: do it, then complete or release the claim.</summary>
+    /// <summary>The key was free: execute the request, then complete or release the claim.</summary>
     Claimed,
 
-    /// <summary>Somebody is doing it just now.</summary>
+    /// <summary>The request is being executed.</summary>
     Running,
 
-    /// <summary>It has been done; answer as it was answered then.</summary>
+    /// <summary>The request was executed: return the stored response.</summary>
     Done,
 
     /// <summary>The key was used for another request.</summary>

@@ -4,25 +4,25 @@ using VisionSystem.ServiceDefaults.Redis;
 namespace VisionSystem.ServiceDefaults.Idempotency;
 
 /// <summary>
-/// Lets a request that comes twice be done once: by one process always, over all replicas while Redis is there. Thread-safe.
+/// Executes a repeated request once: across all replicas while Redis is reachable, otherwise within this process. Thread-safe.
 /// </summary>
 public sealed class IdempotencyKeys(RedisConnection redis, TimeProvider time)
 {
     private const string Prefix = "vision:once:";
 
     private const string ClaimScript = """
-        local there = redis.call('GET', KEYS[1])
-        if there then
-            return there
+        local stored = redis.call('GET', KEYS[1])
+        if stored then
+            return stored
         end
         redis.call('SET', KEYS[1], ARGV[1], 'PX', ARGV[2])
         return ''
         """;
 
-    /// <summary>Only whoever holds the claim may replace it: one that ran out may have gone to somebody else.</summary>
+    /// <summary>Replaces a record only for the holder of the claim: another caller may own it after the lease has expired.</summary>
     private const string ReplaceScript = """
-        local there = redis.call('GET', KEYS[1])
-        if there and string.sub(there, 1, tonumber(ARGV[3])) ~= string.sub(ARGV[1], 1, tonumber(ARGV[3])) then
+        local stored = redis.call('GET', KEYS[1])
+        if stored and string.sub(stored, 1, tonumber(ARGV[3])) ~= string.sub(ARGV[1], 1, tonumber(ARGV[3])) then
             return 0
         end
         if ARGV[2] == '0' then
@@ -35,36 +35,39 @@ public sealed class IdempotencyKeys(RedisConnection redis, TimeProvider time)
 
     private readonly LocalRecords _local = new(time);
 
-    /// <summary>Asks whether to do a request.</summary>
-    /// <param name="key">The caller's key, together with whose it is.</param>
+    /// <summary>Claims a key for a request.</summary>
+    /// <param name="key">The caller's key, qualified by its owner.</param>
     /// <param name="fingerprint">The SHA-256 of the request, 32 bytes.</param>
-    /// <param name="lease">How long it may take: after that it is taken for given up, and another may claim it.</param>
+    /// <param name="lease">The lifetime of the claim, after which another request may claim the key.</param>
+    /// <returns>The claim, or the state of the key.</returns>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="fingerprint"/> is not 32 bytes long.</exception>
     public async ValueTask<IdempotencyClaim> ClaimAsync(string key, ReadOnlyMemory<byte> fingerprint, TimeSpan lease)
     {
         ArgumentOutOfRangeException.ThrowIfNotEqual(fingerprint.Length, IdempotencyRecord.FingerprintBytes);
         var token = Guid.CreateVersion7(time.GetUtcNow());
         var record = IdempotencyRecord.OfClaim(fingerprint.Span, token);
-        // This process knows its own requests whatever becomes of Redis meanwhile.
-        if (_local.Claim(key, record, lease) is { } here)
+        // The local records hold the requests of this process even if Redis becomes unreachable.
+        if (_local.Claim(key, record, lease) is { } local)
         {
-            return IdempotencyRecord.Read(here, fingerprint.Span);
+            return IdempotencyRecord.Read(local, fingerprint.Span);
         }
 
-        if ((byte[]?)await RunAsync("claim", ClaimScript, key, record, lease) is { Length: > 0 } there)
+        if ((byte[]?)await RunAsync("claim", ClaimScript, key, record, lease) is { Length: > 0 } shared)
         {
             _local.Remove(key, record);
-            return IdempotencyRecord.Read(there, fingerprint.Span);
+            return IdempotencyRecord.Read(shared, fingerprint.Span);
         }
 
         return new IdempotencyClaim(IdempotencyStatus.Claimed, token, null);
     }
 
-    /// <summary>Keeps the answer for when the request comes again.</summary>
+    /// <summary>Stores the response of an executed request.</summary>
     /// <param name="key">The key.</param>
-    /// <param name="fingerprint">As it was claimed.</param>
+    /// <param name="fingerprint">The fingerprint of the claim, 32 bytes.</param>
     /// <param name="claim">The claim.</param>
-    /// <param name="answer">The answer.</param>
-    /// <param name="keep">How long it is kept.</param>
+    /// <param name="answer">The response.</param>
+    /// <param name="keep">The lifetime of the response.</param>
+    /// <returns>Completes when the response is stored.</returns>
     public async ValueTask CompleteAsync(string key, ReadOnlyMemory<byte> fingerprint, IdempotencyClaim claim, ReadOnlyMemory<byte> answer, TimeSpan keep)
     {
         var record = IdempotencyRecord.OfAnswer(IdempotencyRecord.OfClaim(fingerprint.Span, claim.Token), answer.Span);
@@ -72,7 +75,11 @@ public sealed class IdempotencyKeys(RedisConnection redis, TimeProvider time)
         await RunAsync("complete", ReplaceScript, key, record, keep);
     }
 
-    /// <summary>Gives a claim back that came to nothing, so that the request can be tried again at once.</summary>
+    /// <summary>Releases the claim of a request that failed, so that it can be repeated immediately.</summary>
+    /// <param name="key">The key.</param>
+    /// <param name="fingerprint">The fingerprint of the claim, 32 bytes.</param>
+    /// <param name="claim">The claim.</param>
+    /// <returns>Completes when the claim is released.</returns>
     public async ValueTask ReleaseAsync(string key, ReadOnlyMemory<byte> fingerprint, IdempotencyClaim claim)
     {
         var record = IdempotencyRecord.OfClaim(fingerprint.Span, claim.Token);
@@ -80,7 +87,7 @@ public sealed class IdempotencyKeys(RedisConnection redis, TimeProvider time)
         await RunAsync("release", ReplaceScript, key, record, TimeSpan.Zero);
     }
 
-    /// <returns>Redis' answer; null when it was not asked.</returns>
+    /// <returns>The result of the script; null if Redis was not used.</returns>
     private async ValueTask<RedisValue> RunAsync(string operation, string script, string key, byte[] record, TimeSpan lifetime)
     {
         RedisKey[] keys = [Prefix + key];

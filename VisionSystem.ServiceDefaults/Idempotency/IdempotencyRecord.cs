@@ -1,14 +1,14 @@
 namespace VisionSystem.ServiceDefaults.Idempotency;
 
 /// <summary>
-/// What is kept under a key: the request's SHA-256 (32 bytes), the token of who claimed it (16), and, once it is done, 1 and
-/// the answer; 0 before.
+/// The binary record of a key: the request's SHA-256 (32 bytes), the token of the claim (16 bytes), then 0 while the request is
+/// executed, or 1 and the response.
 /// </summary>
 internal static class IdempotencyRecord
 {
     public const int FingerprintBytes = 32;
 
-    /// <summary>What tells one claim from any other.</summary>
+    /// <summary>The length of the prefix that identifies a claim.</summary>
     public const int ClaimBytes = FingerprintBytes + 16;
 
     private const byte Running = 0;
@@ -18,7 +18,7 @@ internal static class IdempotencyRecord
 
     public static byte[] OfAnswer(ReadOnlySpan<byte> claim, ReadOnlySpan<byte> answer) => [.. claim[..ClaimBytes], Done, .. answer];
 
-    /// <summary>What a record says to a request that comes now.</summary>
+    /// <summary>Compares a record with the fingerprint of a new request.</summary>
     public static IdempotencyClaim Read(byte[] record, ReadOnlySpan<byte> fingerprint) =>
         !record.AsSpan(0, FingerprintBytes).SequenceEqual(fingerprint) ? new(IdempotencyStatus.Mismatch, Guid.Empty, null)
         : record[ClaimBytes] == Running ? new(IdempotencyStatus.Running, Guid.Empty, null)

@@ -1,29 +1,29 @@
 namespace VisionSystem.ServiceDefaults.Idempotency;
 
-/// <summary>The records of one process, the newest ones as far as there is room. Thread-safe.</summary>
-/// <param name="time">Tells when a record is over.</param>
-/// <param name="room">The bytes that records and their keys may take.</param>
-internal sealed class LocalRecords(TimeProvider time, long room = 64 << 20)
+/// <summary>The records of one process; the oldest are removed above a memory limit. Thread-safe.</summary>
+/// <param name="time">The clock of the expiry.</param>
+/// <param name="capacity">The maximum total size of records and keys, bytes.</param>
+internal sealed class LocalRecords(TimeProvider time, long capacity = 64 << 20)
 {
-    /// <summary>What an entry takes beside its key and its bytes, about: its places in table and queue.</summary>
+    /// <summary>The approximate overhead of an entry in the dictionary and the queue.</summary>
     private const int EntryBytes = 200;
 
-    private readonly Lock _using = new();
+    private readonly Lock _lock = new();
     private readonly Dictionary<string, Entry> _records = [];
 
-    /// <summary>Everything that was ever put into the table and not thrown out yet, oldest first.</summary>
+    /// <summary>Every entry that was added and not yet evicted, oldest first.</summary>
     private readonly Queue<Entry> _ages = [];
     private long _bytes;
 
-    /// <summary>Keeps a record where there is none.</summary>
-    /// <returns>The one that was there; null when there was none.</returns>
+    /// <summary>Adds a record unless the key has one.</summary>
+    /// <returns>The existing record; null if the record was added.</returns>
     public byte[]? Claim(string key, byte[] record, TimeSpan lifetime)
     {
-        lock (_using)
+        lock (_lock)
         {
-            if (_records.TryGetValue(key, out var there) && there.Until > time.GetUtcNow())
+            if (_records.TryGetValue(key, out var existing) && existing.Until > time.GetUtcNow())
             {
-                return there.Record;
+                return existing.Record;
             }
 
             Set(key, record, lifetime);
@@ -31,12 +31,12 @@ internal sealed class LocalRecords(TimeProvider time, long room = 64 << 20)
         }
     }
 
-    /// <summary>Puts a record in the place of one of the same claim, or of none.</summary>
+    /// <summary>Replaces a record of the same claim, or adds a missing one.</summary>
     public void Replace(string key, byte[] record, TimeSpan lifetime)
     {
-        lock (_using)
+        lock (_lock)
         {
-            if (!_records.TryGetValue(key, out var there) || IsSameClaim(there.Record, record))
+            if (!_records.TryGetValue(key, out var existing) || IsSameClaim(existing.Record, record))
             {
                 Set(key, record, lifetime);
             }
@@ -46,9 +46,9 @@ internal sealed class LocalRecords(TimeProvider time, long room = 64 << 20)
     /// <summary>Removes a record of this claim.</summary>
     public void Remove(string key, byte[] record)
     {
-        lock (_using)
+        lock (_lock)
         {
-            if (_records.TryGetValue(key, out var there) && IsSameClaim(there.Record, record))
+            if (_records.TryGetValue(key, out var existing) && IsSameClaim(existing.Record, record))
             {
                 _records.Remove(key);
             }
@@ -65,7 +65,7 @@ internal sealed class LocalRecords(TimeProvider time, long room = 64 << 20)
         _records[key] = entry;
         _ages.Enqueue(entry);
         _bytes += entry.Bytes;
-        while (_ages.TryPeek(out var oldest) && (_bytes > room || oldest.Until <= now || _records.GetValueOrDefault(oldest.Key) != oldest))
+        while (_ages.TryPeek(out var oldest) && (_bytes > capacity || oldest.Until <= now || _records.GetValueOrDefault(oldest.Key) != oldest))
         {
             _ages.Dequeue();
             _bytes -= oldest.Bytes;

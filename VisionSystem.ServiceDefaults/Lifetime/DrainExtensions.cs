@@ -2,19 +2,21 @@ using Microsoft.AspNetCore.Builder;
 
 namespace VisionSystem.ServiceDefaults.Lifetime;
 
-/// <summary>How endpoints take part in the shutdown.</summary>
+/// <summary>Declares how endpoints behave during shutdown.</summary>
 public static class DrainExtensions
 {
     /// <summary>
-    /// New requests to these endpoints are answered 503 <c>shutting-down</c> once the process was told to stop; requests
-    /// in progress are finished.
+    /// Refuses new requests with 503 <c>shutting-down</c> after a stop signal; requests in progress are finished.
     /// </summary>
+    /// <typeparam name="TBuilder">The type of the endpoints.</typeparam>
+    /// <param name="builder">The endpoints.</param>
+    /// <returns>The endpoints.</returns>
     public static TBuilder RefuseWhileDraining<TBuilder>(this TBuilder builder)
         where TBuilder : IEndpointConventionBuilder =>
         builder.WithMetadata(RefusedWhileDraining.Instance);
 }
 
-/// <summary>Marks endpoints that begin new work.</summary>
+/// <summary>Marks endpoints that refuse new requests during shutdown.</summary>
 internal sealed class RefusedWhileDraining
 {
     public static readonly RefusedWhileDraining Instance = new();

@@ -1,9 +1,9 @@
 using Microsoft.AspNetCore.Http;
-using VisionSystem.ServiceDefaults.Http;
+using VisionSystem.ServiceDefaults.Telemetry;
 
 namespace VisionSystem.ServiceDefaults.Lifetime;
 
-/// <summary>Counts requests in progress and refuses new work while the service stops.</summary>
+/// <summary>Counts requests in progress and refuses new requests during shutdown.</summary>
 internal sealed class DrainMiddleware(RequestDelegate next, DrainState drain)
 {
     private static readonly TimeSpan RetryAfter = TimeSpan.FromSeconds(2);
@@ -20,7 +20,7 @@ internal sealed class DrainMiddleware(RequestDelegate next, DrainState drain)
         if (drain.IsDraining && metadata?.GetMetadata<RefusedWhileDraining>() is not null)
         {
             await Problems.Problems.ShuttingDown
-                .Result("The service is shutting down; another one takes the request.", retryAfter: RetryAfter)
+                .Result("The service is shutting down. Send the request again; another replica or the restarted service accepts it.", retryAfter: RetryAfter)
                 .ExecuteAsync(context);
             return;
         }

@@ -4,8 +4,8 @@ using Microsoft.Extensions.Logging;
 namespace VisionSystem.ServiceDefaults.Lifetime;
 
 /// <summary>
-/// Keeps the server listening after a stop signal until no request is in progress, so that clients on kept-alive
-/// connections and probes read a 503 instead of a closed connection.
+/// Keeps the server listening after a stop signal until no request is in progress, so that probes and clients on persistent
+/// connections receive a 503 instead of a closed connection.
 /// </summary>
 internal sealed class DrainService(
     DrainState drain,
@@ -24,16 +24,16 @@ internal sealed class DrainService(
     {
         drain.BeginDraining();
 
-        // What is left of the timeout is for the server to close its connections and for telemetry to be sent.
-        var patience = options.Timeout * 0.8;
+        // The rest of the timeout is for closing connections and sending telemetry.
+        var limit = options.Timeout * 0.8;
         try
         {
-            await drain.Idle.WaitAsync(patience, time, cancellationToken);
+            await drain.Idle.WaitAsync(limit, time, cancellationToken);
             Log.Drained(logger);
         }
         catch (Exception exception) when (exception is TimeoutException or OperationCanceledException)
         {
-            Log.DrainTimedOut(logger, patience.TotalSeconds);
+            Log.DrainTimedOut(logger, limit.TotalSeconds);
         }
     }
 

@@ -1,3 +1,4 @@
+using System.ComponentModel.DataAnnotations;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
@@ -6,7 +7,7 @@ using VisionSystem.ServiceDefaults.Configuration;
 
 namespace VisionSystem.ServiceDefaults.Lifetime;
 
-/// <summary>The orderly shutdown.</summary>
+/// <summary>Registers the graceful shutdown.</summary>
 internal static class DrainSetup
 {
     public static void AddDraining(this WebApplicationBuilder builder)
@@ -18,7 +19,7 @@ internal static class DrainSetup
             .Configure<IOptions<ShutdownOptions>>(static (host, shutdown) => host.ShutdownTimeout = TimeoutOf(shutdown));
     }
 
-    /// <summary>The host reads its options when it is built, before the service lists all errors of its configuration.</summary>
+    /// <summary>Falls back to the default: the host reads its options before the service reports invalid settings.</summary>
     private static TimeSpan TimeoutOf(IOptions<ShutdownOptions> shutdown)
     {
         try
@@ -30,4 +31,14 @@ internal static class DrainSetup
             return new ShutdownOptions().Timeout;
         }
     }
+}
+
+/// <summary>The settings of the shutdown (<c>Vision:Shutdown</c>).</summary>
+internal sealed record ShutdownOptions
+{
+    public const string Section = "Vision:Shutdown";
+
+    /// <summary>The maximum time for requests in progress to finish after a stop signal.</summary>
+    [Range(typeof(TimeSpan), "00:00:00", "01:00:00", MinimumIsExclusive = true)]
+    public TimeSpan Timeout { get; init; } = TimeSpan.FromSeconds(25);
 }

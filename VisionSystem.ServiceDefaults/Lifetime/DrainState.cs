@@ -1,8 +1,8 @@
 namespace VisionSystem.ServiceDefaults.Lifetime;
 
 /// <summary>
-/// Whether the process was told to stop. From then on <c>/ready</c> answers 503 and services refuse new work
-/// (<see cref="DrainExtensions.RefuseWhileDraining"/>); what is in progress is finished.
+/// The shutdown state of the process. After a stop signal <c>/ready</c> returns 503 and services refuse new requests
+/// (<see cref="DrainExtensions.RefuseWhileDraining"/>); requests in progress are finished. Thread-safe.
 /// </summary>
 public sealed class DrainState : IDisposable
 {
@@ -12,12 +12,13 @@ public sealed class DrainState : IDisposable
     private int _inProgress;
     private bool _draining;
 
+    /// <summary>True after a stop signal.</summary>
     public bool IsDraining => Volatile.Read(ref _draining);
 
-    /// <summary>Cancelled when the service begins to drain: what would never end by itself ends then.</summary>
+    /// <summary>Cancelled when the service begins to drain, for responses without an end of their own.</summary>
     public CancellationToken Begun => _begun.Token;
 
-    /// <summary>Completes when the service drains and no request is in progress any more.</summary>
+    /// <summary>Completes when the service drains and no request is in progress.</summary>
     internal Task Idle => _idle.Task;
 
     internal void BeginDraining()
@@ -31,6 +32,7 @@ public sealed class DrainState : IDisposable
         _begun.Cancel();
     }
 
+    /// <inheritdoc/>
     public void Dispose() => _begun.Dispose();
 
     internal void Enter()

@@ -4,14 +4,14 @@ using Microsoft.AspNetCore.Http;
 
 namespace VisionSystem.ServiceDefaults.Limits;
 
-/// <summary>The key that a caller shows: <c>X-API-Key</c>, or <c>Authorization: Bearer …</c>.</summary>
+/// <summary>Reads the API key of a request: <c>X-API-Key</c>, otherwise <c>Authorization: Bearer …</c>.</summary>
 internal static class CallerKey
 {
     private const string Header = "X-API-Key";
     private const string Bearer = "Bearer ";
 
-    /// <summary>What stands for the key where it is counted: not the key itself, which is a secret.</summary>
-    /// <returns>Null for a caller who shows none.</returns>
+    /// <summary>The first 16 bytes of the key's SHA-256 in hexadecimal, so that no counter stores the key, a secret.</summary>
+    /// <returns>Null for a request without a key.</returns>
     public static string? Of(HttpRequest request)
     {
         var authorization = request.Headers.Authorization.ToString();

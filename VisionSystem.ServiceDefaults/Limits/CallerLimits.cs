@@ -5,8 +5,8 @@ using VisionSystem.ServiceDefaults.Problems;
 namespace VisionSystem.ServiceDefaults.Limits;
 
 /// <summary>
-/// Counts what callers ask for. Every key has its own count and counts into its tenant's, so that making up keys gains
-/// nothing where both limits are set. Thread-safe.
+/// Applies the limits per key and per tenant. A request counts for both, so that invented keys gain nothing while both limits
+/// are set. Thread-safe.
 /// </summary>
 public sealed class CallerLimits
 {
@@ -15,28 +15,28 @@ public sealed class CallerLimits
 
     internal CallerLimits(RateLimiter limiter, RateLimitOptions options) => (_limiter, _options) = (limiter, options);
 
-    /// <summary>Counts requests, or the further images of a request that was counted.</summary>
-    /// <param name="request">Whose caller it is.</param>
-    /// <param name="count">How many, ≥ 1; more than a limit's own number count as that.</param>
-    /// <returns>Null, or the answer to a caller who asks for more than allowed.</returns>
+    /// <summary>Counts a request, or the additional images of a counted request.</summary>
+    /// <param name="request">The request of the caller.</param>
+    /// <param name="count">The number of images, ≥ 1; capped at each limit.</param>
+    /// <returns>Null, or the 429 response for a caller above a limit.</returns>
     public async ValueTask<ProblemResult?> RefuseAsync(HttpRequest request, int count)
     {
-        // Every request is the default tenant's for as long as there is no authentication.
+        // Without authentication every request belongs to the default tenant.
         const string Tenant = TenantName.Default;
         var key = _options.PerKey > 0 ? CallerKey.Of(request) : null;
-        if (key is not null && await RefuseAsync($"key:{Tenant}:{key}", _options.PerKey, count, "this API key") is { } refused)
+        if (key is not null && await RefuseAsync($"key:{Tenant}:{key}", _options.PerKey, count, "this API key", "CV_RATE_LIMIT_PER_KEY") is { } refused)
         {
             return refused;
         }
 
-        return _options.PerTenant > 0 ? await RefuseAsync($"tenant:{Tenant}", _options.PerTenant, count, $"tenant {Tenant}") : null;
+        return _options.PerTenant > 0 ? await RefuseAsync($"tenant:{Tenant}", _options.PerTenant, count, $"tenant {Tenant}", "CV_RATE_LIMIT_PER_TENANT") : null;
     }
 
-    private async ValueTask<ProblemResult?> RefuseAsync(string subject, int limit, int count, string who)
+    private async ValueTask<ProblemResult?> RefuseAsync(string subject, int limit, int count, string caller, string setting)
     {
-        var decision = await _limiter.TakeAsync(subject, new RateLimit(limit, _options.Window), Math.Min(count, limit));
+        var decision = await _limiter.AcquireAsync(subject, new RateLimit(limit, _options.Window), Math.Min(count, limit));
         return decision.Allowed ? null : Problems.Problems.TooManyRequests.Result(
-            $"More than {limit} requests in {_options.Window.TotalSeconds:0.###} s came from {who}; the next one may come in {decision.RetryAfter.TotalSeconds:0.0} s.",
+            $"The limit of {limit} images in {_options.Window.TotalSeconds:0.###} s for {caller} is exceeded ({setting}). Try again in {decision.RetryAfter.TotalSeconds:0.0} s.",
             retryAfter: decision.RetryAfter);
     }
 }

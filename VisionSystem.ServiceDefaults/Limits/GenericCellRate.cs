@@ -1,17 +1,16 @@
 namespace VisionSystem.ServiceDefaults.Limits;
 
 /// <summary>
-/// The generic cell rate algorithm (ITU-T I.371) with one number a subject: the time at which its window would be empty again
-/// if nothing more were done. Exact at every moment, where counters of fixed windows let twice the limit through at their
-/// border.
+/// The generic cell rate algorithm (ITU-T I.371). Its state is one number per subject: the time at which the window would be
+/// empty without further requests. It is exact at every moment, whereas fixed windows allow twice the limit at their border.
 /// </summary>
 internal static class GenericCellRate
 {
-    /// <param name="emptyAt">When the subject's window would be empty, in microseconds; 0 for a subject not seen before.</param>
-    /// <param name="now">The time, in microseconds.</param>
-    /// <param name="limit">What is allowed.</param>
-    /// <param name="cost">How many are asked for.</param>
-    /// <returns>The decision, and the subject's number from now on.</returns>
+    /// <param name="emptyAt">The state of the subject, microseconds; 0 for a new subject.</param>
+    /// <param name="now">The current time, microseconds.</param>
+    /// <param name="limit">The limit.</param>
+    /// <param name="cost">The number of permits, 1 to the limit's count.</param>
+    /// <returns>The decision and the new state.</returns>
     public static (RateDecision Decision, long EmptyAt) Acquire(long emptyAt, long now, RateLimit limit, int cost)
     {
         var (interval, window) = Microseconds(limit);
@@ -25,7 +24,7 @@ internal static class GenericCellRate
         int Remaining(long filled) => (int)Math.Max(0, (now + window - filled) / interval);
     }
 
-    /// <summary>The time that one takes up, and the window, rounded so that exactly the count fits.</summary>
+    /// <summary>The interval of one permit and the window, microseconds, rounded so that exactly the limit's count fits.</summary>
     public static (long Interval, long Window) Microseconds(RateLimit limit)
     {
         var interval = Math.Max(1, (long)limit.Window.TotalMicroseconds / limit.Count);

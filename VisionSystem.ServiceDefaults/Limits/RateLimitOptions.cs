@@ -2,16 +2,16 @@ using System.ComponentModel.DataAnnotations;
 
 namespace VisionSystem.ServiceDefaults.Limits;
 
-/// <summary>How much callers may ask for (<c>Vision:Limits</c>).</summary>
+/// <summary>The rate limits of callers (<c>Vision:Limits</c>).</summary>
 internal sealed record RateLimitOptions
 {
     public const string Section = "Vision:Limits";
 
-    /// <summary>Requests of one API key in each window (<c>CV_RATE_LIMIT_PER_KEY</c>); 0 for any number.</summary>
+    /// <summary>The maximum number of images per API key in each window (<c>CV_RATE_LIMIT_PER_KEY</c>); 0 for no limit.</summary>
     [Range(0, 100_000_000)]
     public int PerKey { get; init; }
 
-    /// <summary>Requests of one tenant in each window, all its keys together (<c>CV_RATE_LIMIT_PER_TENANT</c>); 0 for any number.</summary>
+    /// <summary>The maximum number of images per tenant in each window, across its keys (<c>CV_RATE_LIMIT_PER_TENANT</c>); 0 for no limit.</summary>
     [Range(0, 100_000_000)]
     public int PerTenant { get; init; }
 

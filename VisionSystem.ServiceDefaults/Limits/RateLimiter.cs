@@ -5,17 +5,19 @@ using VisionSystem.ServiceDefaults.Redis;
 namespace VisionSystem.ServiceDefaults.Limits;
 
 /// <summary>
-/// Limits how often things are done, counted over all replicas while Redis is there, else by each on its own. A subject that
-/// has not been seen for a window takes no room, here or there. Thread-safe.
+/// Limits operations per subject: across all replicas while Redis is reachable, otherwise within this process. A subject without
+/// requests for one window uses no memory, neither in Redis nor in this process. Thread-safe.
 /// </summary>
+/// <param name="redis">The connection.</param>
+/// <param name="time">The clock of the limits within this process.</param>
 public sealed class RateLimiter(RedisConnection redis, TimeProvider time)
 {
     private const string Prefix = "vision:rate:";
 
-    /// <summary>As many subjects are kept before those are thrown out whose windows are empty.</summary>
-    private const int ClearedAbove = 10_000;
+    /// <summary>The number of subjects above which those with an empty window are removed.</summary>
+    private const int MaxIdleSubjects = 10_000;
 
-    /// <summary><see cref="GenericCellRate.Acquire"/> by Redis' own clock, so that replicas need not agree on the time.</summary>
+    /// <summary><see cref="GenericCellRate.Acquire"/> on the clock of Redis, so that the clocks of the replicas may differ.</summary>
     private const string Script = """
         local clock = redis.call('TIME')
         local now = clock[1] * 1000000 + clock[2]
@@ -32,17 +34,18 @@ public sealed class RateLimiter(RedisConnection redis, TimeProvider time)
 
     private readonly ConcurrentDictionary<string, long> _emptyAt = new();
 
-    /// <summary>Asks whether something may be done, and counts it if it may.</summary>
-    /// <param name="subject">Who does what: one limit holds for each subject.</param>
-    /// <param name="limit">What is allowed; always the same for a subject.</param>
-    /// <param name="cost">How many it counts for, 1 to the limit's count.</param>
-    public async ValueTask<RateDecision> TakeAsync(string subject, RateLimit limit, int cost = 1)
+    /// <summary>Acquires permits if the limit allows them.</summary>
+    /// <param name="subject">The counted caller and operation.</param>
+    /// <param name="limit">The limit; always the same for a subject.</param>
+    /// <param name="cost">The number of permits, 1 to the limit's count.</param>
+    /// <returns>The decision.</returns>
+    public async ValueTask<RateDecision> AcquireAsync(string subject, RateLimit limit, int cost = 1)
     {
         var (interval, window) = GenericCellRate.Microseconds(limit);
         RedisKey[] keys = [Prefix + subject];
         RedisValue[] arguments = [interval, window, cost];
-        var answer = await redis.TryAsync("rate", async database => (long[]?)await database.ScriptEvaluateAsync(Script, keys, arguments), null);
-        return answer is [var allowed, var remaining, var early]
+        var result = await redis.TryAsync("rate", async database => (long[]?)await database.ScriptEvaluateAsync(Script, keys, arguments), null);
+        return result is [var allowed, var remaining, var early]
             ? new RateDecision(allowed == 1, (int)remaining, TimeSpan.FromMicroseconds(early))
             : AcquireLocal(subject, limit, cost);
     }
@@ -50,7 +53,7 @@ public sealed class RateLimiter(RedisConnection redis, TimeProvider time)
     private RateDecision AcquireLocal(string subject, RateLimit limit, int cost)
     {
         var now = time.GetUtcNow().Ticks / TimeSpan.TicksPerMicrosecond;
-        Clear(now);
+        RemoveEmpty(now);
         while (true)
         {
             var known = _emptyAt.TryGetValue(subject, out var before);
@@ -62,9 +65,9 @@ public sealed class RateLimiter(RedisConnection redis, TimeProvider time)
         }
     }
 
-    private void Clear(long now)
+    private void RemoveEmpty(long now)
     {
-        if (_emptyAt.Count <= ClearedAbove)
+        if (_emptyAt.Count <= MaxIdleSubjects)
         {
             return;
         }
@@ -78,3 +81,14 @@ public sealed class RateLimiter(RedisConnection redis, TimeProvider time)
         }
     }
 }
+
+/// <summary>A number of permits per window.</summary>
+/// <param name="Count">The number of permits, ≥ 1; a burst may use all of them.</param>
+/// <param name="Window">The length of the window, &gt; 0.</param>
+public readonly record struct RateLimit(int Count, TimeSpan Window);
+
+/// <summary>The result of acquiring permits.</summary>
+/// <param name="Allowed">True if the permits were acquired.</param>
+/// <param name="Remaining">The number of permits that are available immediately, ≥ 0.</param>
+/// <param name="RetryAfter">The time until the refused permits are available; zero if they were acquired.</param>
+public readonly record struct RateDecision(bool Allowed, int Remaining, TimeSpan RetryAfter);

@@ -1,14 +1,17 @@
 namespace VisionSystem.ServiceDefaults.Problems;
 
-/// <summary>Says in words what keeps a disk from taking data.</summary>
+/// <summary>Describes why a disk cannot be written.</summary>
 public static class DiskFault
 {
+    /// <summary>The description of a full disk.</summary>
     public const string Full = "the disk is full";
 
-    /// <summary>As much as a file system gives out at a time: an empty file fits on a full disk.</summary>
+    /// <summary>One block of a typical file system: an empty file would fit on a full disk.</summary>
     private const int ProbeBytes = 4096;
 
-    /// <summary>Finds by writing what keeps a folder from being written to; null when nothing does.</summary>
+    /// <summary>Writes a temporary file to test a folder.</summary>
+    /// <param name="folder">The folder.</param>
+    /// <returns>The fault, without a full stop; null if the folder can be written.</returns>
     public static string? Of(string folder)
     {
         try
@@ -30,13 +33,15 @@ public static class DiskFault
         }
     }
 
-    /// <summary>What a failed file operation means.</summary>
+    /// <summary>Describes a failed file operation.</summary>
+    /// <param name="exception">The exception of the operation.</param>
+    /// <returns>The fault, without a full stop.</returns>
     public static string Describe(Exception exception) => exception switch
     {
         // ENOSPC, EDQUOT, ERROR_DISK_FULL.
         IOException { HResult: 28 or 122 or unchecked((int)0x80070070) } => Full,
 
-        // EFBIG: the process, or the file system, allows no larger file.
+        // EFBIG: the limit of the process or the file system.
         IOException { HResult: 27 } => "a file would be larger than allowed",
 
         // EROFS, ERROR_WRITE_PROTECT.

@@ -8,23 +8,24 @@ using VisionSystem.ServiceDefaults.Telemetry;
 namespace VisionSystem.ServiceDefaults.Problems;
 
 /// <summary>
-/// Answers a problem as <c>application/problem+json</c>, counts it in <c>cv_problems_total</c> and logs one line.
+/// Responds with <c>application/problem+json</c>, counts the problem in <c>cv_problems_total</c> and logs one line.
 /// </summary>
-/// <param name="Kind">Which problem.</param>
-/// <param name="Detail">What is wrong this time; shown to the client.</param>
-/// <param name="Errors">For validation: parameter names and what is wrong with each.</param>
-/// <param name="RetryAfter">When to try again.</param>
+/// <param name="Kind">The kind of problem.</param>
+/// <param name="Detail">The cause and the remedy in this case; visible to the client.</param>
+/// <param name="Errors">For validation: the errors of each invalid parameter; otherwise null.</param>
+/// <param name="RetryAfter">The time after which to try again, rounded up to whole seconds; null for none.</param>
 public sealed record ProblemResult(
     ProblemKind Kind,
     string Detail,
     IReadOnlyDictionary<string, string[]>? Errors = null,
     TimeSpan? RetryAfter = null) : IResult, IStatusCodeHttpResult
 {
-    /// <summary>What was thrown; for the log only.</summary>
+    /// <summary>The underlying exception, for the log only.</summary>
     internal Exception? Cause { get; init; }
 
     int? IStatusCodeHttpResult.StatusCode => Kind.Status;
 
+    /// <inheritdoc/>
     public async Task ExecuteAsync(HttpContext httpContext)
     {
         var response = httpContext.Response;
@@ -45,12 +46,16 @@ public sealed record ProblemResult(
         await response.BodyWriter.FlushAsync(httpContext.RequestAborted);
     }
 
-    /// <summary>What went wrong where nobody expected it; the cause goes to the log alone.</summary>
+    /// <summary>Creates the response to an unexpected exception, which is only logged.</summary>
+    /// <param name="cause">The exception.</param>
+    /// <returns>The result: 500 <c>internal</c>.</returns>
     public static ProblemResult Unexpected(Exception cause) => StatusProblems.Internal() with { Cause = cause };
 
     /// <summary>
-    /// Writes the problem's members as part of a larger answer; counted and logged like one that is an answer of its own.
+    /// Writes the members of the problem into a larger response; it is counted and logged like a response of its own.
     /// </summary>
+    /// <param name="json">The writer, inside an object.</param>
+    /// <param name="httpContext">The request.</param>
     public void WriteMembers(Utf8JsonWriter json, HttpContext httpContext)
     {
         Observe(httpContext);
@@ -59,7 +64,7 @@ public sealed record ProblemResult(
 
     private void Observe(HttpContext httpContext)
     {
-        DefaultsMetrics.Problems.Add(1, new("problem", Kind.Slug), new("status", Kind.Status));
+        DefaultsTelemetry.Problems.Add(1, new("problem", Kind.Slug), new("status", Kind.Status));
         var log = httpContext.RequestServices.GetRequiredService<ILoggerFactory>().CreateLogger("VisionSystem.Problems");
         var level = Cause is not null ? LogLevel.Error : Kind.Status >= 500 ? LogLevel.Warning : LogLevel.Information;
         Log.Problem(log, level, Cause, Kind.Slug, Kind.Status, httpContext.Request.Method, httpContext.Request.Path, Detail);

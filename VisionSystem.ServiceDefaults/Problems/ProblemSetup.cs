@@ -7,8 +7,8 @@ using Microsoft.Extensions.Logging;
 namespace VisionSystem.ServiceDefaults.Problems;
 
 /// <summary>
-/// Turns what goes wrong outside the handlers into problem+json: unhandled exceptions, requests that cannot be read, and
-/// responses of 400 and above that have no body.
+/// Converts failures outside the handlers to problem responses: unhandled exceptions, unreadable requests, and responses with a
+/// status of 400 and above without a body.
 /// </summary>
 internal static class ProblemSetup
 {
@@ -17,10 +17,10 @@ internal static class ProblemSetup
         builder.Services.AddProblemDetails();
         builder.Services.AddExceptionHandler<ProblemExceptionHandler>();
 
-        // Tells what the parameter binding could not read, so that the response can say it.
+        // The exception has the parameter that could not be bound, which the response reports.
         builder.Services.Configure<RouteHandlerOptions>(static options => options.ThrowOnBadRequest = true);
 
-        // What comes too late for a response is logged by the server.
+        // The server logs exceptions after the response has started.
         builder.Logging.AddFilter("Microsoft.AspNetCore.Diagnostics.ExceptionHandlerMiddleware", LogLevel.Critical);
     }
 

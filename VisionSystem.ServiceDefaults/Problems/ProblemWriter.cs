@@ -14,7 +14,7 @@ internal static class ProblemWriter
         json.WriteEndObject();
     }
 
-    /// <summary>Writes the members alone, into an object that is the caller's.</summary>
+    /// <summary>Writes the members into an object of the caller.</summary>
     public static void WriteMembers(Utf8JsonWriter json, ProblemResult problem, string traceId)
     {
         json.WriteString("type", problem.Kind.Type);

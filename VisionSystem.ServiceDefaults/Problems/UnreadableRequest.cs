@@ -6,7 +6,7 @@ using Microsoft.AspNetCore.Http.Features;
 
 namespace VisionSystem.ServiceDefaults.Problems;
 
-/// <summary>Words for a request that the server or the parameter binding could not read.</summary>
+/// <summary>The problems of requests that the server or the parameter binding could not read.</summary>
 internal static partial class UnreadableRequest
 {
     public static ProblemResult Problem(HttpContext context, BadHttpRequestException exception) => exception.StatusCode switch
@@ -17,7 +17,7 @@ internal static partial class UnreadableRequest
         _ => Parameter(exception) ?? Problems.MalformedBody.Result(Malformed(exception)),
     };
 
-    /// <summary>The parameter binding says <c>Required parameter "int count" was not provided from query string.</c></summary>
+    /// <summary>Parses the message of the parameter binding: <c>Required parameter "int count" was not provided from query string.</c></summary>
     private static ProblemResult? Parameter(BadHttpRequestException exception)
     {
         var match = BindingMessage().Match(exception.Message);
@@ -27,8 +27,8 @@ internal static partial class UnreadableRequest
         }
 
         var name = match.Groups["name"].Value;
-        var what = match.Groups["given"] is { Success: true } given ? $"'{given.Value}' is not understood" : "is required";
-        return Problems.InvalidParameters.Result($"{name}: {what}.", new Dictionary<string, string[]> { [name] = [what] });
+        var error = match.Groups["given"] is { Success: true } given ? $"'{given.Value}' is not a valid value" : "is required";
+        return Problems.InvalidParameters.Result($"{name}: {error}.", new Dictionary<string, string[]> { [name] = [error] });
     }
 
     private static string TooLarge(HttpContext context)
@@ -41,12 +41,12 @@ internal static partial class UnreadableRequest
 
     private static string Malformed(BadHttpRequestException exception) => exception.InnerException switch
     {
-        // The JSON reader's own message names .NET types; its position is what helps.
+        // The message of the JSON reader names .NET types; the client needs the position.
         JsonException json => string.Create(
             CultureInfo.InvariantCulture,
-            $"The body is not the JSON that is expected: at {json.Path ?? "$"}, line {json.LineNumber + 1}, "
+            $"The body is not the expected JSON: error at {json.Path ?? "$"}, line {json.LineNumber + 1}, "
             + $"byte {json.BytePositionInLine + 1}."),
-        InvalidDataException => "The form in the body is damaged or cut off.",
+        InvalidDataException => "The form in the body is damaged or truncated.",
         _ => exception.Message,
     };
 

@@ -2,51 +2,54 @@ using System.Diagnostics;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using StackExchange.Redis;
+using VisionSystem.ServiceDefaults.Telemetry;
 
 namespace VisionSystem.ServiceDefaults.Redis;
 
 /// <summary>
-/// The connection to the Redis that replicas share. It is a help and never a need: an operation that fails, or takes too long,
-/// gives what its caller does without; and from then on Redis is left alone until it answers again, so that a Redis that hangs
-/// costs one short wait and not one for each request. Thread-safe.
+/// The connection to the Redis that replicas share. Redis is optional: an operation that fails or times out returns the
+/// caller's fallback. After a failure no operation uses Redis until it responds to a ping, so that a hanging Redis costs one
+/// timeout instead of one for each request. Thread-safe.
 /// </summary>
 public sealed class RedisConnection : BackgroundService
 {
-    private static readonly TimeSpan BetweenAttempts = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan PingInterval = TimeSpan.FromSeconds(1);
 
     private readonly ConfigurationOptions? _target;
-    private readonly TimeSpan _patience;
+    private readonly TimeSpan _timeout;
     private readonly Func<IConnectionMultiplexer> _connect;
     private readonly TimeProvider _time;
-    private readonly RedisLog _log;
+    private readonly RedisFailureLog _log;
     private readonly List<Subscription> _subscriptions = [];
     private volatile IConnectionMultiplexer? _multiplexer;
     private volatile bool _isUsable;
 
-    /// <param name="target">Where it is; null for nowhere.</param>
-    /// <param name="patience">The longest that anybody waits for it.</param>
-    /// <param name="connect">Gives the connection, which may take a while.</param>
-    /// <param name="time">Measures.</param>
-    /// <param name="logger">Is told what is done without Redis.</param>
-    internal RedisConnection(ConfigurationOptions? target, TimeSpan patience, Func<IConnectionMultiplexer> connect, TimeProvider time, ILogger<RedisConnection> logger)
+    /// <param name="target">The address; null for no Redis.</param>
+    /// <param name="timeout">The longest wait for one operation.</param>
+    /// <param name="connect">Opens the connection; may block.</param>
+    /// <param name="time">The clock.</param>
+    /// <param name="logger">The log of the operations that were done without Redis.</param>
+    internal RedisConnection(ConfigurationOptions? target, TimeSpan timeout, Func<IConnectionMultiplexer> connect, TimeProvider time, ILogger<RedisConnection> logger)
     {
-        (_target, _patience, _connect, _time) = (target, patience, connect, time);
-        _log = new RedisLog(time, logger);
+        (_target, _timeout, _connect, _time) = (target, timeout, connect, time);
+        _log = new RedisFailureLog(time, logger);
     }
 
-    /// <summary>Whether there is a Redis to be used at all.</summary>
+    /// <summary>True if a Redis is configured.</summary>
     public bool IsConfigured => _target is not null;
 
-    /// <summary>Whether it answered when it was last asked.</summary>
+    /// <summary>True if the last operation or ping succeeded.</summary>
     public bool IsUsable => _isUsable;
 
-    /// <summary>Where it is, without secrets.</summary>
+    /// <summary>The host and port of each endpoint, comma-separated, without secrets; empty if none is configured.</summary>
     public string Location => _target is null ? "" : string.Join(", ", _target.EndPoints.Select(Describe));
 
-    /// <summary>Does something with Redis, or without.</summary>
-    /// <param name="operation">What it is, in a word or two, for metrics and traces.</param>
-    /// <param name="request">What is asked of Redis.</param>
-    /// <param name="otherwise">The result when Redis cannot be asked.</param>
+    /// <summary>Runs an operation on Redis. A failure or a timeout is counted, logged and replaced by the fallback.</summary>
+    /// <typeparam name="T">The result of the operation.</typeparam>
+    /// <param name="operation">The name of the operation in metrics and traces, one or two words.</param>
+    /// <param name="request">The operation.</param>
+    /// <param name="otherwise">The fallback.</param>
+    /// <returns>The result of the operation, or the fallback.</returns>
     public async ValueTask<T> TryAsync<T>(string operation, Func<IDatabase, Task<T>> request, T otherwise)
     {
         if (_target is null)
@@ -56,21 +59,21 @@ public sealed class RedisConnection : BackgroundService
 
         if (!_isUsable)
         {
-            _log.Failed(operation, "unreachable", $"Redis at {Location} does not answer");
+            _log.Failed(operation, "unreachable", $"Redis at {Location} does not respond");
             return otherwise;
         }
 
         var started = _time.GetTimestamp();
-        using var span = RedisTelemetry.Source.StartActivity($"redis {operation}", ActivityKind.Client)?.SetTag("db.system.name", "redis");
+        using var span = DefaultsTelemetry.Source.StartActivity($"redis {operation}", ActivityKind.Client)?.SetTag("db.system.name", "redis");
         try
         {
-            var result = await request(_multiplexer!.GetDatabase()).WaitAsync(_patience);
-            RedisTelemetry.Duration.Record(_time.GetElapsedTime(started).TotalSeconds, new KeyValuePair<string, object?>("operation", operation));
+            var result = await request(_multiplexer!.GetDatabase()).WaitAsync(_timeout);
+            DefaultsTelemetry.RedisDuration.Record(_time.GetElapsedTime(started).TotalSeconds, new KeyValuePair<string, object?>("operation", operation));
             return result;
         }
         catch (Exception exception) when (IsFault(exception))
         {
-            // What the server itself refuses says nothing about the next operation.
+            // An error response from the server does not predict the next operation.
             _isUsable = exception is RedisServerException;
             span?.SetTag("error.type", exception.GetType().Name).SetStatus(ActivityStatusCode.Error, exception.Message);
             _log.Failed(operation, exception.GetType().Name, exception.Message);
@@ -78,7 +81,7 @@ public sealed class RedisConnection : BackgroundService
         }
     }
 
-    /// <summary>Has a handler called for each message of a channel from now on, as soon and as long as Redis is there.</summary>
+    /// <summary>Calls a handler for each message of a channel while Redis is reachable.</summary>
     internal void Subscribe(string channel, Action<byte[]> handler)
     {
         lock (_subscriptions)
@@ -95,10 +98,10 @@ public sealed class RedisConnection : BackgroundService
             return;
         }
 
-        using var timer = new PeriodicTimer(BetweenAttempts, _time);
+        using var timer = new PeriodicTimer(PingInterval, _time);
         do
         {
-            await TendAsync();
+            await MaintainAsync();
         }
         while (await timer.WaitForNextTickAsync(stoppingToken));
     }
@@ -110,7 +113,7 @@ public sealed class RedisConnection : BackgroundService
         _isUsable = false;
     }
 
-    /// <summary>Whatever the client throws, a socket's own exceptions among it: none of it may reach who asked, or end the service.</summary>
+    /// <summary>True for every exception of the client, socket exceptions included: none may reach the caller or end the service.</summary>
     private static bool IsFault(Exception exception) => exception is not (OutOfMemoryException or ArgumentException);
 
     private static string Describe(System.Net.EndPoint endpoint) => endpoint switch
@@ -119,17 +122,17 @@ public sealed class RedisConnection : BackgroundService
         _ => endpoint.ToString() ?? "",
     };
 
-    /// <summary>Connects, finds out whether Redis is back, subscribes what is not subscribed yet.</summary>
-    private async Task TendAsync()
+    /// <summary>Connects, pings an unusable Redis, and opens the pending subscriptions.</summary>
+    private async Task MaintainAsync()
     {
         try
         {
             _multiplexer ??= await Task.Run(_connect);
             if (!_isUsable)
             {
-                await _multiplexer.GetDatabase().PingAsync().WaitAsync(_patience);
+                await _multiplexer.GetDatabase().PingAsync().WaitAsync(_timeout);
                 _isUsable = true;
-                _log.Works(Location);
+                _log.Connected(Location);
             }
 
             await SubscribeAsync(_multiplexer.GetSubscriber());
@@ -143,15 +146,15 @@ public sealed class RedisConnection : BackgroundService
 
     private async Task SubscribeAsync(ISubscriber subscriber)
     {
-        Subscription[] waiting;
+        Subscription[] pending;
         lock (_subscriptions)
         {
-            waiting = [.. _subscriptions.Where(subscription => !subscription.IsDone)];
+            pending = [.. _subscriptions.Where(subscription => !subscription.IsDone)];
         }
 
-        foreach (var subscription in waiting)
+        foreach (var subscription in pending)
         {
-            await subscriber.SubscribeAsync(subscription.Channel, (_, message) => subscription.Handler((byte[])message!)).WaitAsync(_patience);
+            await subscriber.SubscribeAsync(subscription.Channel, (_, message) => subscription.Handler((byte[])message!)).WaitAsync(_timeout);
             subscription.IsDone = true;
         }
     }

@@ -6,14 +6,14 @@ using VisionSystem.Contracts.Configuration;
 namespace VisionSystem.ServiceDefaults.Redis;
 
 /// <summary>
-/// The Redis that replicas share: <c>CV_REDIS_URL</c> and <c>CV_REDIS_CLUSTER_NODES</c>, else the connection string
-/// <c>redis</c> as Aspire gives it. Without any of them there is none.
+/// The address of the Redis that replicas share: <c>CV_REDIS_URL</c> and <c>CV_REDIS_CLUSTER_NODES</c>, otherwise Aspire's
+/// connection string <c>redis</c>. Redis is not used without any of them.
 /// </summary>
 internal sealed record RedisOptions : IValidatableObject
 {
     public const string Section = "Vision:Cache";
 
-    /// <summary>The name under which Aspire passes the connection string.</summary>
+    /// <summary>The name of Aspire's connection string.</summary>
     public const string ConnectionName = "redis";
 
     /// <summary><c>redis://[user:password@]host[:port][/database]</c>; <c>rediss</c> for TLS.</summary>
@@ -21,20 +21,20 @@ internal sealed record RedisOptions : IValidatableObject
     [Secret]
     public string? RedisUrl { get; init; }
 
-    /// <summary>Nodes of a cluster, <c>host:port</c>; user, password and TLS are those of the URL, if there is one.</summary>
+    /// <summary>The nodes of a cluster, <c>host:port</c>; user, password and TLS are taken from the URL.</summary>
     [RegularExpression("[A-Za-z0-9._-]{1,253}:[0-9]{1,5}(,[A-Za-z0-9._-]{1,253}:[0-9]{1,5})*", ErrorMessage = "a comma-separated list of host:port")]
     public CommaList ClusterNodes { get; init; } = new();
 
-    /// <summary>A connection string in StackExchange.Redis' own words; <see cref="Complete"/> sets it.</summary>
+    /// <summary>A connection string of StackExchange.Redis; set by <see cref="Complete"/>.</summary>
     [Secret]
     public string? ConnectionString { get; set; }
 
-    /// <summary>The longest that a request waits for Redis before it goes on without, milliseconds.</summary>
+    /// <summary>The maximum wait of a request for Redis, milliseconds.</summary>
     [Range(1, 60_000)]
     public int TimeoutMs { get; init; } = 250;
 
-    /// <summary>What to connect to; null for nothing.</summary>
-    /// <exception cref="FormatException">It is not understood; the message holds no secret.</exception>
+    /// <summary>The address to connect to; null for none.</summary>
+    /// <exception cref="FormatException">The address is invalid; the message contains no secret.</exception>
     public ConfigurationOptions? Target()
     {
         var target = !string.IsNullOrEmpty(RedisUrl) ? RedisUrls.Parse(RedisUrl)
@@ -53,11 +53,11 @@ internal sealed record RedisOptions : IValidatableObject
         return target;
     }
 
-    /// <summary>Fills in the connection string that Aspire gives.</summary>
+    /// <summary>Sets the connection string from Aspire's configuration.</summary>
     public static void Complete(RedisOptions options, IConfiguration configuration) =>
         options.ConnectionString ??= configuration.GetConnectionString(ConnectionName) ?? configuration["Aspire:StackExchange:Redis:ConnectionString"];
 
-    /// <summary>What a configuration says to connect to; null for nothing, and for what is wrong and reported at start.</summary>
+    /// <summary>The address in a configuration; null for none and for an invalid one, which is reported at start.</summary>
     public static ConfigurationOptions? TargetOf(IConfiguration configuration)
     {
         try
@@ -90,7 +90,7 @@ internal sealed record RedisOptions : IValidatableObject
     {
         try
         {
-            // Unknown words are those of another version of the client.
+            // Unknown options may belong to another version of the client.
             return ConfigurationOptions.Parse(connectionString, ignoreUnknown: true);
         }
         catch (ArgumentException)

@@ -1,23 +1,23 @@
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Diagnostics.HealthChecks;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using StackExchange.Redis;
 using VisionSystem.ServiceDefaults.Configuration;
-using VisionSystem.ServiceDefaults.FanOut;
-using VisionSystem.ServiceDefaults.Idempotency;
-using VisionSystem.ServiceDefaults.Limits;
 
 namespace VisionSystem.ServiceDefaults.Redis;
 
-/// <summary>What replicas share through Redis; alone, or without Redis, a process keeps it to itself.</summary>
+/// <summary>Connects a service to the Redis that its replicas share.</summary>
 public static class RedisSetup
 {
     /// <summary>
-    /// Adds <see cref="SharedCache"/>, <see cref="RateLimiter"/>, <see cref="IdempotencyKeys"/> and <see cref="MessageFanOut"/>,
-    /// over the Redis of <c>CV_REDIS_URL</c>, <c>CV_REDIS_CLUSTER_NODES</c> or Aspire's connection string <c>redis</c>.
+    /// Adds <see cref="RedisConnection"/>, <see cref="SharedCache"/> and a health check. The address is <c>CV_REDIS_URL</c>,
+    /// <c>CV_REDIS_CLUSTER_NODES</c> or Aspire's connection string <c>redis</c>; without an address nothing is shared.
     /// </summary>
+    /// <param name="builder">The builder of the service.</param>
+    /// <returns>The builder.</returns>
     public static WebApplicationBuilder AddRedis(this WebApplicationBuilder builder)
     {
         builder.AddValidatedOptions<RedisOptions>(RedisOptions.Section);
@@ -26,7 +26,7 @@ public static class RedisSetup
         if (target is not null)
         {
             builder.AddClient(target);
-            // The client tells of every step of every connection at Information; what is done without it is logged here.
+            // The client logs every step of every connection at Information; RedisConnection logs the failures.
             builder.Logging.AddFilter("StackExchange.Redis", LogLevel.Warning);
         }
 
@@ -38,16 +38,13 @@ public static class RedisSetup
             services.GetRequiredService<ILogger<RedisConnection>>()));
         builder.Services.AddHostedService(static services => services.GetRequiredService<RedisConnection>());
         builder.Services.AddSingleton<SharedCache>();
-        builder.Services.AddSingleton<RateLimiter>();
-        builder.Services.AddSingleton<IdempotencyKeys>();
-        builder.Services.AddSingleton<MessageFanOut>();
         builder.Services.AddHealthChecks().AddCheck<RedisHealth>("redis");
         return builder;
     }
 
     /// <summary>
-    /// Without the package's own health check, to which a missing Redis is a fault, its tracing, which ours takes the place of,
-    /// and its connecting at start, which would wait for a Redis that is down.
+    /// Disables three features of the package: its health check, which reports a missing Redis as unhealthy; its tracing, which
+    /// duplicates ours; and its connection at start, which waits for a Redis that is down.
     /// </summary>
     private static void AddClient(this WebApplicationBuilder builder, ConfigurationOptions target) => builder.AddRedisClient(
         RedisOptions.ConnectionName,
@@ -60,14 +57,23 @@ public static class RedisSetup
         },
         options =>
         {
-            // Given apart from the rest: a connection string cannot say a password with a comma in it.
+            // Set separately: a connection string cannot express a password that contains a comma.
             options.Password = target.Password;
             options.AbortOnConnectFail = false;
             options.ConnectTimeout = 2000;
             options.SyncTimeout = 1000;
             options.AsyncTimeout = 1000;
-            // What cannot be asked now is done without; queued, it would be asked later on behalf of nobody.
+            // A command that cannot be sent fails immediately; a queued one would run after its caller has gone on without it.
             options.BacklogPolicy = BacklogPolicy.FailFast;
             options.KeepAlive = 10;
         });
+}
+
+/// <summary>Reports whether Redis is in use; at worst Degraded, since every feature works without it.</summary>
+internal sealed class RedisHealth(RedisConnection redis) : IHealthCheck
+{
+    public Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default) => Task.FromResult(
+        !redis.IsConfigured ? HealthCheckResult.Healthy("none is configured; this process shares nothing")
+        : redis.IsUsable ? HealthCheckResult.Healthy($"used at {redis.Location}")
+        : HealthCheckResult.Degraded($"no response from {redis.Location}; working without it"));
 }

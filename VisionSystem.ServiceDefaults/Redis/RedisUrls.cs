@@ -3,12 +3,12 @@ using StackExchange.Redis;
 
 namespace VisionSystem.ServiceDefaults.Redis;
 
-/// <summary>Reads addresses as people write them: <c>redis://user:password@host:6379/0</c>, <c>rediss</c> for TLS.</summary>
+/// <summary>Parses addresses like <c>redis://user:password@host:6379/0</c>; <c>rediss</c> for TLS.</summary>
 internal static class RedisUrls
 {
     private const int DefaultPort = 6379;
 
-    /// <exception cref="FormatException">It is not such an address; the message does not show it.</exception>
+    /// <exception cref="FormatException">The address is invalid; the message does not contain it.</exception>
     public static ConfigurationOptions Parse(string url)
     {
         if (!Uri.TryCreate(url, UriKind.Absolute, out var uri) || uri.Scheme is not ("redis" or "rediss") || uri.Host.Length == 0)
@@ -36,7 +36,7 @@ internal static class RedisUrls
         var user = Uri.UnescapeDataString(parts[0]);
         if (user.Contains(',', StringComparison.Ordinal))
         {
-            throw new FormatException("the user must not have a comma in it");
+            throw new FormatException("the user name must not contain a comma");
         }
 
         return (user.Length == 0 ? null : user, parts.Length == 2 ? Uri.UnescapeDataString(parts[1]) : null);
@@ -47,6 +47,6 @@ internal static class RedisUrls
         var path = uri.AbsolutePath.Trim('/');
         return path.Length == 0 ? 0
             : int.TryParse(path, NumberStyles.None, CultureInfo.InvariantCulture, out var database) ? database
-            : throw new FormatException("what follows the host must be the number of a database");
+            : throw new FormatException("the path must be the number of a database");
     }
 }

@@ -1,12 +1,14 @@
 namespace VisionSystem.ServiceDefaults.Redis;
 
-/// <summary>A cache that replicas share. Whatever goes wrong with Redis is a miss. Thread-safe.</summary>
+/// <summary>The cache that replicas share. A failure of Redis is a miss. Thread-safe.</summary>
+/// <param name="redis">The connection.</param>
 public sealed class SharedCache(RedisConnection redis)
 {
     private const string Prefix = "vision:cache:";
 
-    /// <summary>What is kept under a key, and how long it stays there.</summary>
-    /// <returns>Null where nothing is found.</returns>
+    /// <summary>Finds the value of a key.</summary>
+    /// <param name="key">The key.</param>
+    /// <returns>The value and its remaining lifetime; null for a miss.</returns>
     public async ValueTask<(byte[] Value, TimeSpan Left)?> FindAsync(string key)
     {
         var (value, left) = await redis.TryAsync<(byte[]?, TimeSpan?)>(
@@ -20,7 +22,11 @@ public sealed class SharedCache(RedisConnection redis)
         return value is null ? null : (value, left ?? TimeSpan.Zero);
     }
 
-    /// <summary>Keeps a value for some time, or, where Redis cannot be asked, not at all.</summary>
+    /// <summary>Stores a value, unless Redis is unreachable.</summary>
+    /// <param name="key">The key.</param>
+    /// <param name="value">The value.</param>
+    /// <param name="lifetime">The lifetime of the value.</param>
+    /// <returns>Completes when the value is stored or Redis has failed.</returns>
     public async ValueTask SetAsync(string key, byte[] value, TimeSpan lifetime) =>
         await redis.TryAsync("set", database => database.StringSetAsync(Prefix + key, value, lifetime), otherwise: false);
 }

@@ -4,6 +4,6 @@ namespace VisionSystem.ServiceDefaults.Telemetry;
 
 internal static partial class Log
 {
-    [LoggerMessage(1, LogLevel.Information, "Traces for Jaeger at {Host} go to {Endpoint} by OTLP")]
+    [LoggerMessage(1021, LogLevel.Information, "Traces for Jaeger at {Host} go to {Endpoint} by OTLP")]
     public static partial void JaegerByOtlp(ILogger logger, string host, string endpoint);
 }

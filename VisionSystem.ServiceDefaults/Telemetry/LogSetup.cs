@@ -8,7 +8,7 @@ using VisionSystem.ServiceDefaults.Telemetry.Logging;
 
 namespace VisionSystem.ServiceDefaults.Telemetry;
 
-/// <summary>Logs: one line each on the console, and to the collector when there is one.</summary>
+/// <summary>Configures logs: one line per event on the console, and OTLP if a collector is configured.</summary>
 internal static class LogSetup
 {
     public static void AddConsoleLogs(this WebApplicationBuilder builder)

@@ -5,17 +5,16 @@ using Microsoft.Extensions.DependencyInjection;
 using OpenTelemetry;
 using OpenTelemetry.Exporter;
 using OpenTelemetry.Metrics;
-using VisionSystem.ServiceDefaults.Http;
 
 namespace VisionSystem.ServiceDefaults.Telemetry;
 
 /// <summary>
-/// Metrics of the runtime, ASP.NET Core, HttpClient, Npgsql and this product. <c>/metrics</c> is OpenTelemetry's own exporter:
-/// as fast as a hand-written one with half the allocations, and it also speaks OpenMetrics, with exemplars and compression.
+/// Configures the metrics of the runtime, ASP.NET Core, HttpClient, Npgsql and this product. <c>/metrics</c> is OpenTelemetry's
+/// own exporter: as fast as a hand-written one with half the allocations, and it supports OpenMetrics, exemplars and compression.
 /// </summary>
 internal static class MetricSetup
 {
-    /// <summary>Upper bounds in seconds, 1 ms to 10 s, for everything that answers a caller.</summary>
+    /// <summary>The upper bounds of duration histograms, seconds, 1 ms to 10 s.</summary>
     private static readonly double[] Seconds = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10];
 
     public static void AddMetrics(this IOpenTelemetryBuilder telemetry)
@@ -28,7 +27,7 @@ internal static class MetricSetup
             .AddView(BucketsOf));
         telemetry.Services.Configure<PrometheusAspNetCoreOptions>(static prometheus =>
         {
-            // Every scrape is fresh. Neither meters nor the resource become labels: rules and dashboards address series without them.
+            // No cache between scrapes. Neither meters nor the resource become labels, which rules and dashboards do not use.
             prometheus.ScrapeResponseCacheDurationMilliseconds = 0;
             prometheus.ScopeInfoEnabled = false;
             prometheus.TargetInfoEnabled = false;
@@ -42,7 +41,7 @@ internal static class MetricSetup
         });
     }
 
-    /// <summary>Maps <c>/metrics</c>, unless metrics are switched off.</summary>
+    /// <summary>Maps <c>/metrics</c> if metrics are enabled.</summary>
     public static void MapMetrics(this WebApplication app)
     {
         if (!app.Services.GetRequiredService<TelemetryOptions>().MetricsEnabled)
@@ -51,7 +50,7 @@ internal static class MetricSetup
         }
 
         OperationalEndpoint.Mark(app.MapPrometheusScrapingEndpoint("/metrics", meterProvider: null, ForbidCaching, optionsName: null)
-            .WithMetadata(new HttpMethodMetadata(HeadRequests.GetAndHead)));
+            .WithMetadata(new HttpMethodMetadata(OperationalEndpoint.Methods)));
         app.Services.GetRequiredService<MetricsPort>().AddTo(app);
     }
 
@@ -61,7 +60,7 @@ internal static class MetricSetup
         return next(context);
     });
 
-    // Connections live for minutes: the server's own bounds fit them better.
+    // Connections last for minutes: the default bounds of the server fit them better.
     private static ExplicitBucketHistogramConfiguration? BucketsOf(Instrument instrument) =>
         instrument.Unit == "s"
         && instrument.Name.EndsWith("duration", StringComparison.Ordinal)

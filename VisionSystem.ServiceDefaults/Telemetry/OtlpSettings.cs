@@ -5,8 +5,8 @@ using OpenTelemetry.Exporter;
 namespace VisionSystem.ServiceDefaults.Telemetry;
 
 /// <summary>
-/// Where telemetry is sent, in OpenTelemetry's own variables (https://opentelemetry.io/docs/specs/otel/protocol/exporter/), which
-/// the exporter reads itself; these two are checked at start. Nothing is sent without an endpoint.
+/// The collector, configured by OpenTelemetry's own variables (https://opentelemetry.io/docs/specs/otel/protocol/exporter/). The
+/// exporter reads them itself; these two are validated at start. Nothing is sent without an endpoint.
 /// </summary>
 /// <param name="Endpoint">The base address of the collector.</param>
 /// <param name="Protocol"><c>grpc</c> (default) or <c>http/protobuf</c>.</param>
@@ -18,17 +18,17 @@ internal sealed record OtlpSettings(string? Endpoint, string? Protocol) : IValid
         Blank(configuration["OTEL_EXPORTER_OTLP_ENDPOINT"]),
         Blank(configuration["OTEL_EXPORTER_OTLP_PROTOCOL"]));
 
-    /// <summary>The collector behind a Jaeger address of the guide, whose own format no longer exists: OTLP over HTTP.</summary>
+    /// <summary>The OTLP collector at a Jaeger address of the deployment guide; Jaeger's own protocol no longer exists.</summary>
     public static OtlpSettings OfJaeger(Uri jaeger)
     {
-        // 14268 was Jaeger's collector; 4317 and 4318 are OTLP's ports, by gRPC and by HTTP.
+        // 14268 was the port of Jaeger's collector; 4317 and 4318 are OTLP over gRPC and over HTTP.
         var port = jaeger.Port is 4317 ? 4317 : 4318;
         return new OtlpSettings($"{jaeger.Scheme}://{jaeger.Host}:{port}", port == 4317 ? "grpc" : Http);
     }
 
     public bool IsUsable => Endpoint is not null && !Errors().Any();
 
-    /// <summary>For traces. Headers are not sent: they may hold the key of another collector.</summary>
+    /// <summary>The exporter options for traces. No headers are sent: they may contain the key of another collector.</summary>
     public OtlpExporterOptions ToOptions() => new()
     {
         Protocol = Protocol == Http ? OtlpExportProtocol.HttpProtobuf : OtlpExportProtocol.Grpc,

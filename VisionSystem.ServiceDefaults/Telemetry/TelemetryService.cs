@@ -6,7 +6,7 @@ using OpenTelemetry.Trace;
 
 namespace VisionSystem.ServiceDefaults.Telemetry;
 
-/// <summary>Starts the collection with the service and sends what is left when it stops.</summary>
+/// <summary>Starts the telemetry providers with the service and flushes them at shutdown.</summary>
 internal sealed class TelemetryService(
     TracerProvider traces,
     MeterProvider metrics,
@@ -24,9 +24,9 @@ internal sealed class TelemetryService(
         return Task.CompletedTask;
     }
 
-    // Each of the three blocks, so they run side by side and off this thread. They are shut down and not merely flushed, since
-    // a provider that is disposed while it is open waits five seconds more for a collector that is gone. The token is not asked:
-    // it is spent when work in progress took all the time there was, and that is when telemetry tells most.
+    // Each of the three blocks, so they run concurrently on other threads. They are shut down instead of flushed because a
+    // provider that is disposed while open waits five more seconds for an unreachable collector. The token is ignored: it is
+    // cancelled when requests used the complete shutdown timeout, which is when the telemetry matters most.
     public Task StopAsync(CancellationToken cancellationToken)
     {
         var limit = (int)options.FlushTimeout.TotalMilliseconds;

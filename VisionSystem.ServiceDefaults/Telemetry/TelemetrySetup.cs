@@ -5,24 +5,23 @@ using Microsoft.Extensions.Options;
 using OpenTelemetry;
 using OpenTelemetry.Resources;
 using VisionSystem.ServiceDefaults.Configuration;
-using VisionSystem.ServiceDefaults.Http;
 
 namespace VisionSystem.ServiceDefaults.Telemetry;
 
-/// <summary>Traces, metrics and logs.</summary>
+/// <summary>Configures traces, metrics and logs.</summary>
 internal static class TelemetrySetup
 {
-    /// <summary>What holds unless a settings file or an operator says otherwise.</summary>
+    /// <summary>Defaults of the platform's settings, below settings files and operator names.</summary>
     private static readonly Dictionary<string, string?> Defaults = new()
     {
         ["Logging:LogLevel:Default"] = "Information",
         ["Logging:LogLevel:Microsoft.AspNetCore"] = "Warning",
         ["Logging:LogLevel:System.Net.Http.HttpClient"] = "Warning",
 
-        // A check that fails is asked again every few seconds; what it says stands in /health and /ready.
+        // A failing check runs every few seconds; /health and /ready report its result.
         ["Logging:LogLevel:Microsoft.Extensions.Diagnostics.HealthChecks"] = "Critical",
 
-        // Measurements name a trace in which they were taken.
+        // Measurements carry the trace in which they were recorded.
         ["OTEL_METRICS_EXEMPLAR_FILTER"] = "trace_based",
     };
 
@@ -52,7 +51,7 @@ internal static class TelemetrySetup
         return identity;
     }
 
-    // Who sends; OTEL_RESOURCE_ATTRIBUTES may add to it and wins.
+    // OTEL_RESOURCE_ATTRIBUTES adds attributes and takes precedence.
     private static void Describe(ResourceBuilder resource, ServiceIdentity service) => resource
         .Clear()
         .AddTelemetrySdk()

@@ -9,12 +9,12 @@ using OpenTelemetry.Trace;
 
 namespace VisionSystem.ServiceDefaults.Telemetry;
 
-/// <summary>Traces of ASP.NET Core, HttpClient, Npgsql and this product.</summary>
+/// <summary>Configures the traces of ASP.NET Core, HttpClient, Npgsql and this product.</summary>
 internal static class TraceSetup
 {
     public static void AddTraces(this IOpenTelemetryBuilder telemetry, bool isEnabled)
     {
-        // .NET itself passes traces on, in both directions; the SDK's default does it once more and replaces a trace that a caller set.
+        // .NET itself propagates traces in both directions; the SDK's default would do so again and replace a trace set by a caller.
         Sdk.SetDefaultTextMapPropagator(new TraceContextPropagator());
         telemetry.WithTracing();
         if (!isEnabled)
@@ -23,24 +23,24 @@ internal static class TraceSetup
         }
 
         telemetry.WithTracing(static tracing => tracing
-            .AddAspNetCoreInstrumentation(static server => server.EnrichWithHttpResponse = NameError)
+            .AddAspNetCoreInstrumentation(static server => server.EnrichWithHttpResponse = SetErrorType)
             .AddHttpClientInstrumentation()
             .AddSource("Npgsql", VisionTelemetry.Sources));
         telemetry.Services.ConfigureOpenTelemetryTracerProvider(static (provider, tracing) =>
         {
             if (provider.GetRequiredService<TelemetryOptions>().JaegerEndpoint is { } jaeger)
             {
-                // Beside the collector, not in its place: a dashboard for now and a store for later may both be named.
+                // In addition to the collector: both may be configured.
                 tracing.AddProcessor(new BatchActivityExportProcessor(new OtlpTraceExporter(OtlpSettings.OfJaeger(jaeger).ToOptions())));
             }
         });
     }
 
     /// <summary>
-    /// The instrumentation names the error of unhandled exceptions only; these are all handled here
-    /// (https://opentelemetry.io/docs/specs/semconv/http/http-spans/).
+    /// Sets <c>error.type</c> (https://opentelemetry.io/docs/specs/semconv/http/http-spans/). The instrumentation sets it only for
+    /// unhandled exceptions, and this product handles all of them.
     /// </summary>
-    private static void NameError(Activity span, HttpResponse response)
+    private static void SetErrorType(Activity span, HttpResponse response)
     {
         if (response.StatusCode >= StatusCodes.Status500InternalServerError)
         {

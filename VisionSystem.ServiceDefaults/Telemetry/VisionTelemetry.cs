@@ -1,14 +1,14 @@
 namespace VisionSystem.ServiceDefaults.Telemetry;
 
 /// <summary>
-/// The root of all names of our sources and meters. Every assembly has its own holder with
-/// <c>new ActivitySource("VisionSystem.Part")</c> and <c>new Meter("VisionSystem.Part")</c>; what starts with
-/// <see cref="SourceName"/> is collected.
+/// The common prefix of the product's activity sources and meters, which are collected. Every assembly has one
+/// <c>ActivitySource("VisionSystem.Part")</c> and one <c>Meter("VisionSystem.Part")</c>.
 /// </summary>
 public static class VisionTelemetry
 {
+    /// <summary>The prefix.</summary>
     public const string SourceName = "VisionSystem";
 
-    /// <summary>Pattern of every source and meter of ours.</summary>
+    /// <summary>The pattern of all activity sources and meters of the product.</summary>
     internal const string Sources = SourceName + "*";
 }

@@ -20,6 +20,10 @@ public sealed class ArrowTests
     /// <summary>The folders of a project, each of which uses only those before it.</summary>
     public static TheoryData<string, string[]> Folders => new()
     {
+        {
+            "VisionSystem.ServiceDefaults",
+            ["Configuration", "Telemetry", "Problems", "Http", "Lifetime", "Health", "Redis", "Limits", "Idempotency", "FanOut"]
+        },
         { "VisionSystem.Vision", ["Imaging", "Preprocessing", "Decoders", "Models", "Evaluation"] },
         { "VisionSystem.Inference", ["Diagnostics", "Scheduling", "Models", "Caching", "Recording", "Forwarding", "Requests", "Idempotency", "Detect"] },
         {
@@ -53,6 +57,18 @@ public sealed class ArrowTests
             var result = types.That().ResideInNamespaceStartingWith($"{project}.{folder.Item}").ShouldNot().HaveDependencyOnAny(above.DefaultIfEmpty("none").ToArray()).GetResult();
             Assert.True(result.IsSuccessful, $"{project}/{folder.Item} uses a folder above it: {string.Join(", ", result.FailingTypeNames ?? [])}");
         });
+    }
+
+    /// <summary>The root of the service defaults composes the folders, so no folder may depend on it.</summary>
+    [Fact]
+    public void No_folder_of_the_service_defaults_uses_their_root()
+    {
+        var types = Types.InAssembly(Defaults);
+        string[] root = [.. Defaults.GetTypes().Where(type => type.Namespace == "VisionSystem.ServiceDefaults").Select(type => type.FullName!)];
+        var result = types.That().ResideInNamespaceMatching(@"^VisionSystem\.ServiceDefaults\.").ShouldNot().HaveDependencyOnAny(root).GetResult();
+
+        Assert.Contains(typeof(ServiceDefaultsExtensions).FullName, root);
+        Assert.True(result.IsSuccessful, $"use the root: {string.Join(", ", result.FailingTypeNames ?? [])}");
     }
 
     /// <summary>A folder that is not listed would be seen by no test.</summary>

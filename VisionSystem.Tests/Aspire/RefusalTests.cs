@@ -120,7 +120,7 @@ public sealed class RefusalTests
         Assert.Equal(1, exitCode);
         var last = errors.Split('\n', StringSplitOptions.RemoveEmptyEntries)[^1];
         Assert.StartsWith("logging-service is not ready after 20 s: ", last, StringComparison.Ordinal);
-        Assert.Contains($"the database at 127.0.0.1:{nobody}/vision does not answer", last, StringComparison.Ordinal);
+        Assert.Contains($"the database at 127.0.0.1:{nobody}/vision is unavailable", last, StringComparison.Ordinal);
         Assert.DoesNotContain("secret", errors, StringComparison.Ordinal);
     }
 

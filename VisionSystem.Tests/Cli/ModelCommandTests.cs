@@ -149,7 +149,7 @@ public sealed class ModelCommandTests : IDisposable
         var report = JsonDocument.Parse(_output.ToString()).RootElement;
         Assert.Equal((4, 1), (report.GetProperty("images").GetInt32(), report.GetProperty("images_failed").GetInt32()));
         Assert.True(report.GetProperty("ap50").GetDouble() > .3);
-        Assert.Contains("z.jpg is left out", _error.ToString());
+        Assert.Contains("z.jpg is excluded", _error.ToString());
         Assert.Contains("taking the model's 80 unnamed classes as COCO's", _error.ToString());
         Assert.Contains("5 of 5 photos", _error.ToString());
     }

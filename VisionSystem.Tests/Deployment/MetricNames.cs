@@ -67,7 +67,7 @@ internal static partial class MetricNames
                 }
             },
         };
-        foreach (var holder in new[] { typeof(InferenceService), typeof(LoggingService), typeof(DefaultsMetrics) }
+        foreach (var holder in new[] { typeof(InferenceService), typeof(LoggingService), typeof(DefaultsTelemetry) }
             .SelectMany(anchor => anchor.Assembly.GetTypes()).Where(type => type.Name.EndsWith("Telemetry", StringComparison.Ordinal) || type.Name.EndsWith("Metrics", StringComparison.Ordinal)))
         {
             RuntimeHelpers.RunClassConstructor(holder.TypeHandle);

@@ -1,3 +1,4 @@
+using VisionSystem.Cli.Docs;
 using YamlDotNet.RepresentationModel;
 
 namespace VisionSystem.Tests.Deployment;
@@ -43,20 +44,11 @@ public sealed class PrometheusTests
         Assert.All(Alerts(), alert => Assert.Contains(alert.Text("annotations", "runbook")!, anchors));
     }
 
-    /// <summary>The operator's rules are the same rules: an array of groups under <c>spec</c>.</summary>
+    /// <summary>The operator's resource holds the same groups under <c>spec</c>; <c>./vision docs</c> writes it.</summary>
     [Fact]
     public void The_component_holds_the_same_rules()
     {
-        var component = Path.Combine(Repository.Kustomize, "components", "monitoring", "prometheus-rule.yaml");
-        var expected = Component();
-
-        // VISION_WRITE_DOCS=1 writes the file in place of comparing it.
-        if (Environment.GetEnvironmentVariable("VISION_WRITE_DOCS") == "1")
-        {
-            File.WriteAllText(component, expected);
-        }
-
-        Assert.Equal(expected, File.ReadAllText(component));
+        Assert.Equal(PrometheusRules.Render(Repository.Root), File.ReadAllText(Path.Combine(Repository.Root, PrometheusRules.File)));
     }
 
     /// <summary>Every pipeline of the collector is made of parts that are configured.</summary>
@@ -76,23 +68,4 @@ public sealed class PrometheusTests
         Files("rules", "*.yaml").SelectMany(file => YamlNodeExtensions.Load(file).Holding("alert"));
 
     private static string[] Files(string folder, string pattern) => [.. Directory.GetFiles(Path.Combine(Repository.Monitoring, folder), pattern).Order(StringComparer.Ordinal)];
-
-    private static string Component()
-    {
-        var groups = Files("rules", "*.yaml").SelectMany(file => File.ReadLines(file).SkipWhile(line => line != "groups:").Skip(1));
-        return string.Join('\n',
-        [
-            "# The rules of deploy/monitoring/rules in the operator's words: written by VISION_WRITE_DOCS=1 ./vision test -class '*PrometheusTests'",
-            "apiVersion: monitoring.coreos.com/v1",
-            "kind: PrometheusRule",
-            "metadata:",
-            "  name: vision-system",
-            "  labels:",
-            "    release: kube-prometheus-stack",
-            "spec:",
-            "  groups:",
-            .. groups.Select(line => line.Length == 0 ? "" : "  " + line),
-            "",
-        ]);
-    }
 }

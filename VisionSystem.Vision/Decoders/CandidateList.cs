@@ -1,9 +1,9 @@
 namespace VisionSystem.Vision.Decoders;
 
-/// <summary>A list of candidates that is kept and used again from image to image: it grows and never allocates after that.</summary>
+/// <summary>A list of candidates that is reused for each image; once grown, it does not allocate.</summary>
 internal sealed class CandidateList
 {
-    /// <summary>No more candidates than this reach NMS, the number Ultralytics uses (<c>max_nms</c>).</summary>
+    /// <summary>The maximum number of candidates for NMS, as in Ultralytics (<c>max_nms</c>).</summary>
     public const int Limit = 30_000;
 
     private Candidate[] _items = new Candidate[256];
@@ -16,10 +16,10 @@ internal sealed class CandidateList
 
     public void Truncate(int count) => Count = Math.Min(Count, count);
 
-    /// <summary>Takes a box by its corners; one that is not finite or has no area is dropped.</summary>
+    /// <summary>Adds a box by its corners; a box that is not finite or has no area is dropped.</summary>
     public void Add(float x1, float y1, float x2, float y2, float score, int classId, int anchor = 0, float angle = 0)
     {
-        // Written so that NaN fails: every comparison with NaN is false.
+        // The condition rejects NaN, because every comparison with NaN is false.
         if (!(x2 > x1 && y2 > y1 && float.IsFinite(x2 - x1) && float.IsFinite(y2 - y1) && float.IsFinite(angle)) || Count == Limit)
         {
             return;
@@ -43,7 +43,7 @@ internal sealed class CandidateList
         };
     }
 
-    /// <summary>Takes a box by its centre and size.</summary>
+    /// <summary>Adds a box by its centre and size.</summary>
     public void AddCentred(float cx, float cy, float width, float height, float score, int classId, int anchor = 0, float angle = 0) =>
         Add(cx - (width / 2), cy - (height / 2), cx + (width / 2), cy + (height / 2), score, classId, anchor, angle);
 }

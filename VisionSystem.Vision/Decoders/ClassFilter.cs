@@ -1,16 +1,16 @@
 namespace VisionSystem.Vision.Decoders;
 
-/// <summary>Which classes a request wants; the empty filter takes all.</summary>
-internal readonly struct ClassFilter(bool[]? wanted)
+/// <summary>The classes that a request accepts; the default filter accepts all.</summary>
+internal readonly struct ClassFilter(bool[]? included)
 {
     public static ClassFilter All => default;
 
-    public bool Includes(int classId) => wanted is null || (classId < wanted.Length && wanted[classId]);
+    public bool Includes(int classId) => included is null || (classId < included.Length && included[classId]);
 
-    /// <summary>A filter from a request's list of names (compared without case) or ids.</summary>
-    /// <param name="classes">Comma separated names or ids; null or empty takes all.</param>
+    /// <summary>Parses a request's list of class names (ignoring case) or ids.</summary>
+    /// <param name="classes">Comma-separated names or ids; null or empty accepts all.</param>
     /// <param name="labels">The model's class names.</param>
-    /// <param name="unknown">The entries that name no class of the model.</param>
+    /// <param name="unknown">The entries that match no class of the model.</param>
     public static ClassFilter Parse(string? classes, IReadOnlyList<string> labels, out IReadOnlyList<string> unknown)
     {
         unknown = [];
@@ -19,22 +19,22 @@ internal readonly struct ClassFilter(bool[]? wanted)
             return All;
         }
 
-        var strangers = new List<string>();
-        var wanted = new bool[labels.Count];
+        var unmatched = new List<string>();
+        var included = new bool[labels.Count];
         foreach (var entry in classes.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries))
         {
             var id = IndexOf(labels, entry);
             if (id < 0 && (!int.TryParse(entry, out id) || id < 0 || id >= labels.Count))
             {
-                strangers.Add(entry);
+                unmatched.Add(entry);
                 continue;
             }
 
-            wanted[id] = true;
+            included[id] = true;
         }
 
-        unknown = strangers;
-        return new ClassFilter(wanted);
+        unknown = unmatched;
+        return new ClassFilter(included);
     }
 
     private static int IndexOf(IReadOnlyList<string> labels, string name)
@@ -48,5 +48,23 @@ internal readonly struct ClassFilter(bool[]? wanted)
         }
 
         return -1;
+    }
+}
+
+/// <summary>Finds the best permitted class of an anchor whose class scores are contiguous; −1 where none is permitted.</summary>
+internal static class BestClass
+{
+    public static (float Score, int ClassId) Find(ReadOnlySpan<float> scores, ClassFilter included)
+    {
+        var (best, bestClass) = (float.NegativeInfinity, -1);
+        for (var classId = 0; classId < scores.Length; classId++)
+        {
+            if (scores[classId] > best && included.Includes(classId))
+            {
+                (best, bestClass) = (scores[classId], classId);
+            }
+        }
+
+        return (best, bestClass);
     }
 }

@@ -1,8 +1,8 @@
 namespace VisionSystem.Vision.Decoders;
 
 /// <summary>
-/// <c>[nc]</c>: a value a class. Probabilities are taken as they are; anything else is taken for logits and goes through
-/// softmax. A class holds for the whole input, so that is its box.
+/// Decodes <c>[nc]</c>, one value per class. Probabilities are used unchanged; other values are treated as logits and pass
+/// through softmax. The box of each class is the complete input.
 /// </summary>
 internal sealed class ClassifierDecoder(int classes, int inputWidth, int inputHeight) : IHeadDecoder
 {
@@ -34,7 +34,7 @@ internal sealed class ClassifierDecoder(int classes, int inputWidth, int inputHe
         NonMaximumSuppression.KeepBest(candidates, parameters.MaxDetections);
     }
 
-    /// <summary>Whether values are none below 0 and sum to 1.</summary>
+    /// <summary>True if no value is below 0 and the sum is 1.</summary>
     public static bool AreProbabilities(ReadOnlySpan<float> values)
     {
         var sum = 0f;

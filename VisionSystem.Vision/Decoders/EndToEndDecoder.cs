@@ -1,12 +1,13 @@
 namespace VisionSystem.Vision.Decoders;
 
 /// <summary>
-/// <c>[K, 6+]</c>: x1 y1 x2 y2 score class, one row a detection, then what the task adds; an oriented row begins cx cy w h
-/// and its angle follows the class. The graph has chosen already, so no NMS.
+/// Decodes <c>[K, 6+]</c>: x1 y1 x2 y2 score class, one row per detection, then the task's additional values. An oriented row
+/// starts with cx cy w h, and its angle follows the class. The graph has already selected the detections, so no NMS is
+/// applied.
 /// </summary>
 internal sealed class EndToEndDecoder(int classes, int rowLength = EndToEndDecoder.Row, bool oriented = false) : IHeadDecoder
 {
-    /// <summary>Values of a row that only detects.</summary>
+    /// <summary>The number of values in a row without additional values.</summary>
     public const int Row = 6;
 
     public void Decode(ReadOnlySpan<float> output, in DetectionParameters parameters, DecodeScratch scratch)

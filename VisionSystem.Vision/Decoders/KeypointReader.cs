@@ -4,14 +4,15 @@ using VisionSystem.Vision.Preprocessing;
 
 namespace VisionSystem.Vision.Decoders;
 
-/// <summary>The keypoints of a candidate, in pixels of the image: x, y and, where the model says it, visibility.</summary>
+/// <summary>Reads the keypoints of a candidate, in pixels of the image: x, y and, where the model provides it, visibility.</summary>
 internal static class KeypointReader
 {
+    /// <summary>Reads the keypoints of one candidate, clipped to the image.</summary>
     /// <param name="output">The head's output.</param>
-    /// <param name="extras">Where the keypoints lie in it.</param>
-    /// <param name="values">Values a keypoint: 2 (x y) or 3 (x y visibility).</param>
+    /// <param name="extras">The position of the keypoints in the output.</param>
+    /// <param name="values">The number of values per keypoint: 2 (x y) or 3 (x y visibility).</param>
     /// <param name="anchor">The candidate's anchor.</param>
-    /// <param name="plan">From the input to the image.</param>
+    /// <param name="plan">The mapping from the input to the image.</param>
     public static Keypoint[] Read(ReadOnlySpan<float> output, in HeadExtras extras, int values, int anchor, in LetterboxPlan plan)
     {
         var keypoints = new Keypoint[extras.Count / values];
@@ -19,13 +20,13 @@ internal static class KeypointReader
         {
             var first = i * values;
             var point = plan.PointToImage(new Vector2(extras.At(output, anchor, first), extras.At(output, anchor, first + 1)));
-            float? visibility = values > 2 ? Held(extras.At(output, anchor, first + 2), 1) : null;
-            keypoints[i] = new Keypoint(Held(point.X, plan.ImageWidth), Held(point.Y, plan.ImageHeight), visibility);
+            float? visibility = values > 2 ? Clamp(extras.At(output, anchor, first + 2), 1) : null;
+            keypoints[i] = new Keypoint(Clamp(point.X, plan.ImageWidth), Clamp(point.Y, plan.ImageHeight), visibility);
         }
 
         return keypoints;
     }
 
-    // A number that is none cannot be written as JSON.
-    private static float Held(float value, float most) => float.IsNaN(value) ? 0 : Math.Clamp(value, 0, most);
+    // JSON cannot represent NaN.
+    private static float Clamp(float value, float max) => float.IsNaN(value) ? 0 : Math.Clamp(value, 0, max);
 }

@@ -1,6 +1,6 @@
 namespace VisionSystem.Vision.Decoders;
 
-/// <summary>What a model does with an image.</summary>
+/// <summary>The task of a model.</summary>
 internal enum ModelTask
 {
     Detect,
@@ -10,10 +10,10 @@ internal enum ModelTask
     Classify,
 }
 
-/// <summary>The names of the tasks, as metadata and wire spell them.</summary>
+/// <summary>The names of the tasks in metadata and on the wire.</summary>
 internal static class ModelTasks
 {
-    /// <summary>All of them, for messages.</summary>
+    /// <summary>All task names, for messages.</summary>
     public const string Known = "detect, segment, pose, obb, classify";
 
     public static string Name(this ModelTask task) => task switch
@@ -35,7 +35,7 @@ internal static class ModelTasks
         _ => null,
     };
 
-    /// <summary>Whether a model of this task answers that one too: all but classifiers give boxes.</summary>
+    /// <summary>True if a model of this task can serve the requested one: every model except a classifier returns boxes.</summary>
     public static bool Serves(this ModelTask task, ModelTask asked) =>
         task == asked || (asked == ModelTask.Detect && task != ModelTask.Classify);
 }

@@ -1,30 +1,30 @@
 namespace VisionSystem.Vision.Decoders;
 
 /// <summary>
-/// Greedy, class-aware non-maximum suppression: of two boxes of one class whose IoU is above the threshold, the one with
-/// the lower score goes.
+/// Greedy, class-aware non-maximum suppression: of two boxes of one class whose IoU exceeds the threshold, the one with the
+/// lower score is removed.
 /// </summary>
 internal static class NonMaximumSuppression
 {
     private static readonly Comparison<Candidate> HighestScoreFirst = (a, b) => b.Score.CompareTo(a.Score);
 
-    /// <summary>Sorts by score, highest first, and keeps at most <paramref name="most"/>.</summary>
-    public static void KeepBest(CandidateList candidates, int most)
+    /// <summary>Sorts by score, highest first, and truncates to <paramref name="maxDetections"/> candidates.</summary>
+    public static void KeepBest(CandidateList candidates, int maxDetections)
     {
         candidates.Items.Sort(HighestScoreFirst);
-        candidates.Truncate(most);
+        candidates.Truncate(maxDetections);
     }
 
-    /// <summary>Leaves the survivors in <paramref name="candidates"/>, highest score first, at most <paramref name="most"/>.</summary>
-    /// <param name="candidates">Boxes in any order.</param>
-    /// <param name="iou">Threshold, 0..1.</param>
-    /// <param name="most">The most that are kept.</param>
-    public static void Apply(CandidateList candidates, float iou, int most)
+    /// <summary>Reduces <paramref name="candidates"/> to the remaining boxes, highest score first, at most <paramref name="maxDetections"/>.</summary>
+    /// <param name="candidates">The boxes, in any order.</param>
+    /// <param name="iou">The IoU threshold, 0..1.</param>
+    /// <param name="maxDetections">The maximum number of remaining boxes.</param>
+    public static void Apply(CandidateList candidates, float iou, int maxDetections)
     {
         var items = candidates.Items;
         items.Sort(HighestScoreFirst);
         var kept = 0;
-        for (var i = 0; i < items.Length && kept < most; i++)
+        for (var i = 0; i < items.Length && kept < maxDetections; i++)
         {
             if (!IsSuppressed(items[..kept], items[i], iou))
             {
@@ -35,7 +35,7 @@ internal static class NonMaximumSuppression
         candidates.Truncate(kept);
     }
 
-    /// <summary>Intersection over union of two boxes, 0..1.</summary>
+    /// <summary>Returns the intersection over union of two boxes, 0..1.</summary>
     public static float Iou(in Candidate a, in Candidate b)
     {
         var width = Math.Min(a.X2, b.X2) - Math.Max(a.X1, b.X1);

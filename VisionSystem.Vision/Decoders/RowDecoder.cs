@@ -3,9 +3,9 @@ using VisionSystem.Vision.Decoders.OrientedBoxes;
 namespace VisionSystem.Vision.Decoders;
 
 /// <summary>
-/// A row per anchor: cx cy w h, objectness where the family has one, class scores, then what the task adds. YOLOv5's
-/// <c>[N, 5+nc]</c> (score = objectness · class), YOLOX exported with its grid applied, and v8 turned on its side
-/// (<c>[N, 4+nc]</c>).
+/// Decodes one row per anchor: cx cy w h, objectness where the family has it, class scores, then the task's additional
+/// values. Covers YOLOv5's <c>[N, 5+nc]</c> (score = objectness · class), YOLOX exported with its grid applied, and
+/// transposed YOLOv8 (<c>[N, 4+nc]</c>).
 /// </summary>
 internal sealed class RowDecoder(int classes, int rowLength, bool objectness, bool oriented = false, LogitScores logits = default) : IHeadDecoder
 {
@@ -17,15 +17,15 @@ internal sealed class RowDecoder(int classes, int rowLength, bool objectness, bo
         candidates.Clear();
         for (var anchor = 0; output.Length >= rowLength; anchor++, output = output[rowLength..])
         {
-            // The score cannot be above the objectness, so most rows end here.
-            var certainty = objectness ? logits.OfObjectness(output[4]) : 1f;
+            // The score cannot exceed the objectness, so most rows are skipped here.
+            var certainty = objectness ? logits.ToObjectness(output[4]) : 1f;
             if (!(certainty >= parameters.Confidence))
             {
                 continue;
             }
 
-            var (score, classId) = BestClass.Of(output.Slice(_firstClass, classes), parameters.Classes);
-            score = certainty * logits.OfClass(score);
+            var (score, classId) = BestClass.Find(output.Slice(_firstClass, classes), parameters.Classes);
+            score = certainty * logits.ToClassScore(score);
             if (classId >= 0 && score >= parameters.Confidence)
             {
                 var angle = oriented ? output[_firstClass + classes] : 0;

@@ -4,10 +4,10 @@ using VisionSystem.Vision.Decoders.OrientedBoxes;
 namespace VisionSystem.Vision.Decoders;
 
 /// <summary>
-/// <c>[4+nc, N]</c>: rows cx, cy, w, h, then a row of N scores per class; an oriented head has the row of
-/// angles below. The score rows are walked once, row by row, as wide as the processor's vectors, keeping each anchor's best
-/// class; only anchors above the threshold are looked at again. Logits are compared with the threshold's, so that only what is
-/// found goes through the sigmoid.
+/// Decodes <c>[4+nc, N]</c>: rows cx, cy, w, h, then a row of N scores per class; an oriented head ends with a row of angles.
+/// The score rows are scanned once, row by row, with the processor's vectors, to find each anchor's best class; only anchors
+/// above the threshold are processed further. Logits are compared with the threshold's logit, so that the sigmoid is computed
+/// only for candidates.
 /// </summary>
 internal sealed class YoloV8Decoder(int classes, int anchors, bool oriented = false, bool logits = false) : IHeadDecoder
 {
@@ -16,8 +16,9 @@ internal sealed class YoloV8Decoder(int classes, int anchors, bool oriented = fa
         var best = scratch.Scores(anchors);
         var bestClass = scratch.Classes(anchors);
 
-        // Beginning just below the threshold, so that nearly all vectors hold nothing higher and are only read.
-        var below = MathF.BitDecrement(logits ? Logit.Of(parameters.Confidence) : parameters.Confidence);
+        // The initial value is just below the threshold, so that nearly all vectors contain no higher score and are only
+        // read.
+        var below = MathF.BitDecrement(logits ? Logit.FromProbability(parameters.Confidence) : parameters.Confidence);
         best.Fill(below);
         FindBestClasses(output[(4 * anchors)..], best, bestClass, parameters.Classes);
 
@@ -42,11 +43,11 @@ internal sealed class YoloV8Decoder(int classes, int anchors, bool oriented = fa
         return found < 0 ? best.Length : from + found;
     }
 
-    private void FindBestClasses(ReadOnlySpan<float> scores, Span<float> best, Span<int> bestClass, ClassFilter wanted)
+    private void FindBestClasses(ReadOnlySpan<float> scores, Span<float> best, Span<int> bestClass, ClassFilter included)
     {
         for (var classId = 0; classId < classes; classId++)
         {
-            if (wanted.Includes(classId))
+            if (included.Includes(classId))
             {
                 UpdateBest(scores.Slice(classId * anchors, anchors), classId, best, bestClass);
             }
@@ -58,7 +59,7 @@ internal sealed class YoloV8Decoder(int classes, int anchors, bool oriented = fa
         var width = Vector<float>.Count;
         var i = 0;
 
-        // Four vectors are looked at together: one branch, hardly ever taken.
+        // Four vectors are compared together: one branch, rarely taken.
         for (; i <= row.Length - (4 * width); i += 4 * width)
         {
             var higher = Higher(row, best, i) | Higher(row, best, i + width) | Higher(row, best, i + (2 * width)) | Higher(row, best, i + (3 * width));

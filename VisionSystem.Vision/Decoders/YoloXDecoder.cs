@@ -1,8 +1,8 @@
 namespace VisionSystem.Vision.Decoders;
 
 /// <summary>
-/// <c>[N, 5+nc]</c>: a row per cell, dx dy log-w log-h objectness and class scores. Centre = (cell + d) · stride, size =
-/// exp(log) · stride, score = objectness · class; strides 8, 16, 32 in that order (YOLOX, Ge et al. 2021, and its
+/// Decodes <c>[N, 5+nc]</c>: one row per cell, dx dy log-w log-h objectness and class scores. Centre = (cell + d) · stride,
+/// size = exp(log) · stride, score = objectness · class; strides 8, 16, 32 in that order (YOLOX, Ge et al. 2021, and its
 /// <c>demo_postprocess</c>).
 /// </summary>
 internal sealed class YoloXDecoder(int classes, int inputWidth, int inputHeight, LogitScores logits = default) : IHeadDecoder
@@ -29,15 +29,15 @@ internal sealed class YoloXDecoder(int classes, int inputWidth, int inputHeight,
     private void AddCandidate(
         ReadOnlySpan<float> row, int column, int line, int stride, in DetectionParameters parameters, CandidateList candidates)
     {
-        // The score cannot be above the objectness, so most cells end here.
-        var objectness = logits.OfObjectness(row[4]);
+        // The score cannot exceed the objectness, so most cells are skipped here.
+        var objectness = logits.ToObjectness(row[4]);
         if (!(objectness >= parameters.Confidence))
         {
             return;
         }
 
-        var (score, classId) = BestClass.Of(row[5..], parameters.Classes);
-        score = objectness * logits.OfClass(score);
+        var (score, classId) = BestClass.Find(row[5..], parameters.Classes);
+        score = objectness * logits.ToClassScore(score);
         if (classId >= 0 && score >= parameters.Confidence)
         {
             candidates.AddCentred(

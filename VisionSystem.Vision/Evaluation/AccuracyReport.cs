@@ -3,15 +3,13 @@ using System.Text.Json.Serialization;
 
 namespace VisionSystem.Vision.Evaluation;
 
-/// <summary>
-/// COCO's figures, each 0..1 and the mean over the classes, or <see cref="Nothing"/> where there is no object to measure by.
-/// </summary>
+/// <summary>The metrics of COCO, each 0..1 and the mean over the classes, or <see cref="Nothing"/> where no object exists to measure.</summary>
 internal sealed record AccuracyReport
 {
-    /// <summary>What COCO's own tools give for a figure without objects.</summary>
+    /// <summary>The value of COCO's own tools for a metric without objects.</summary>
     public const double Nothing = -1;
 
-    /// <summary>Average precision, mean over the IoU thresholds .50, .55, … .95.</summary>
+    /// <summary>Average precision, the mean over the IoU thresholds .50, .55, … .95.</summary>
     public required double Ap { get; init; }
 
     /// <summary>Average precision at IoU .50.</summary>
@@ -31,35 +29,35 @@ internal sealed record AccuracyReport
     /// <summary>AP of objects from 96² pixels.</summary>
     public required double ApLarge { get; init; }
 
-    /// <summary>Average recall with one detection a class and image.</summary>
+    /// <summary>Average recall with one detection per class and image.</summary>
     [JsonPropertyName("ar1")]
     public required double Ar1 { get; init; }
 
-    /// <summary>Average recall with ten detections a class and image.</summary>
+    /// <summary>Average recall with ten detections per class and image.</summary>
     [JsonPropertyName("ar10")]
     public required double Ar10 { get; init; }
 
-    /// <summary>Average recall with a hundred detections a class and image.</summary>
+    /// <summary>Average recall with a hundred detections per class and image.</summary>
     [JsonPropertyName("ar100")]
     public required double Ar100 { get; init; }
 
-    /// <summary>Images that were measured.</summary>
+    /// <summary>The number of measured images.</summary>
     public required int Images { get; init; }
 
-    /// <summary>Images that could not be read or run, and were left out with what is in them.</summary>
+    /// <summary>The number of images that could not be read or run; they and their objects are excluded.</summary>
     public int ImagesFailed { get; init; }
 
-    /// <summary>Objects that were to be found, crowds not among them.</summary>
+    /// <summary>The number of ground truth objects, without crowds.</summary>
     public required int Objects { get; init; }
 
-    /// <summary>Detections of classes that the ground truth has.</summary>
+    /// <summary>The number of detections of classes in the ground truth.</summary>
     public required long Detections { get; init; }
 
-    /// <summary>By class name, the classes that have objects.</summary>
+    /// <summary>The metrics of each class that has objects, by class name.</summary>
     public required IReadOnlyDictionary<string, ClassFigures> PerClass { get; init; }
 }
 
-/// <summary>The same figures for one class.</summary>
+/// <summary>The metrics of one class.</summary>
 internal sealed record ClassFigures
 {
     public required int Objects { get; init; }

@@ -5,20 +5,20 @@ using VisionSystem.Vision.Preprocessing;
 
 namespace VisionSystem.Vision.Evaluation;
 
-/// <summary>Makes large JPEGs of images, so that it can be measured what becomes of large ones.</summary>
-/// <param name="codecs">Who reads and writes them.</param>
-/// <param name="times">How many times as wide and high.</param>
+/// <summary>Enlarges images to large JPEGs, to measure the accuracy on large images.</summary>
+/// <param name="codecs">The codecs that decode and encode the images.</param>
+/// <param name="times">The factor of width and height.</param>
 internal sealed class ImageEnlarger(ImageCodecs codecs, int times)
 {
-    /// <summary>The quality of cameras' files.</summary>
+    /// <summary>The usual JPEG quality of cameras.</summary>
     private const int Quality = 95;
 
-    private const int MostPixels = int.MaxValue / PixelBuffer.Channels;
+    private const int MaxPixels = int.MaxValue / PixelBuffer.Channels;
 
     public int Times => times;
 
-    /// <summary>The larger image; the same one when it is not to be enlarged, or cannot be read.</summary>
-    /// <exception cref="DataSetException">It would be larger than pictures can be.</exception>
+    /// <summary>Returns the enlarged image; the unchanged one where the factor is 1 or the image cannot be read.</summary>
+    /// <exception cref="DataSetException">The result would exceed the maximum image size.</exception>
     public ReadOnlyMemory<byte> Enlarge(ReadOnlyMemory<byte> image)
     {
         if (times == 1
@@ -28,10 +28,10 @@ internal sealed class ImageEnlarger(ImageCodecs codecs, int times)
             return image;
         }
 
-        if (header.Pixels * times * times > MostPixels)
+        if (header.Pixels * times * times > MaxPixels)
         {
             pixels!.Dispose();
-            throw new DataSetException($"A photo of {header.Width} × {header.Height} pixels cannot be enlarged {times} times");
+            throw new DataSetException($"An image of {header.Width} × {header.Height} pixels cannot be enlarged {times} times");
         }
 
         using (pixels)

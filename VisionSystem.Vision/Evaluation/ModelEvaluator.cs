@@ -5,16 +5,19 @@ using VisionSystem.Vision.Models;
 
 namespace VisionSystem.Vision.Evaluation;
 
-/// <summary>Runs a model over a data set, an image a core at a time; an image is gone when its boxes are matched.</summary>
-/// <param name="enlarger">What happens to the images before.</param>
+/// <summary>Runs a model over a data set, one image per core at a time; an image is released once its boxes are matched.</summary>
+/// <param name="enlarger">The enlargement of images before the run.</param>
 internal sealed class ModelEvaluator(ImageEnlarger enlarger)
 {
+    /// <summary>Measures a model's accuracy over a data set.</summary>
     /// <param name="run">Runs an image through the model; called from several threads.</param>
-    /// <param name="dataSet">The images and what is in them.</param>
-    /// <param name="classes">Which class is which.</param>
-    /// <param name="parameters">Thresholds for every image.</param>
-    /// <param name="imageDone">Called after each image, from several threads: with null, or with a sentence on why it is left out.</param>
-    /// <param name="cancellationToken">Stops after the images that are running.</param>
+    /// <param name="dataSet">The images and their objects.</param>
+    /// <param name="classes">The mapping of the model's classes.</param>
+    /// <param name="parameters">The parameters of every image.</param>
+    /// <param name="imageDone">
+    /// Called after each image, from several threads: with null, or with a sentence that states why the image is excluded.
+    /// </param>
+    /// <param name="cancellationToken">Stops after the images in progress.</param>
     public async Task<AccuracyReport> RunAsync(
         ImageRun run, IDataSet dataSet, ClassMatch classes, DetectionParameters parameters, Action<string?> imageDone, CancellationToken cancellationToken)
     {
@@ -26,24 +29,24 @@ internal sealed class ModelEvaluator(ImageEnlarger enlarger)
             var file = dataSet.Images[image];
             var large = enlarger.Enlarge(await File.ReadAllBytesAsync(file, token));
             var outcome = await run(large, parameters, token);
-            if (outcome.Result is not { } answer)
+            if (outcome.Result is not { } result)
             {
                 Interlocked.Increment(ref failed);
-                imageDone($"{file} is left out: {outcome.Problem}");
+                imageDone($"{file} is excluded: {outcome.Problem}");
                 return;
             }
 
-            var objects = dataSet.Objects(image, answer.Header.UprightWidth / enlarger.Times, answer.Header.UprightHeight / enlarger.Times);
-            evaluation.Add(image, objects, [.. Matched(answer, classes)]);
+            var objects = dataSet.Objects(image, result.Header.UprightWidth / enlarger.Times, result.Header.UprightHeight / enlarger.Times);
+            evaluation.Add(image, objects, [.. ToScoredBoxes(result, classes)]);
             imageDone(null);
         });
         return evaluation.Report() with { ImagesFailed = failed };
     }
 
-    // In pixels of the image as it lies in the data set.
-    private IEnumerable<ScoredBox> Matched(ImageResult answer, ClassMatch classes)
+    // Returns boxes in pixels of the data set's original image.
+    private IEnumerable<ScoredBox> ToScoredBoxes(ImageResult result, ClassMatch classes)
     {
-        foreach (var detection in answer.Detections)
+        foreach (var detection in result.Detections)
         {
             if (classes[detection.ClassId] is >= 0 and var classId)
             {

@@ -1,22 +1,22 @@
 namespace VisionSystem.Vision.Imaging;
 
-/// <summary>Why an image cannot be used. Expected, so a result and not an exception.</summary>
+/// <summary>The reason that an image cannot be used. A result and not an exception, because invalid uploads are expected.</summary>
 internal enum ImageFault
 {
     None,
 
-    /// <summary>No bytes at all (400).</summary>
+    /// <summary>The file is empty (400).</summary>
     Empty,
 
-    /// <summary>The signature is of no accepted format (415).</summary>
+    /// <summary>The signature belongs to no accepted format (415).</summary>
     NotAnImage,
 
-    /// <summary>More pixels than allowed, by its header (413).</summary>
+    /// <summary>The header states more pixels than the limit (413).</summary>
     TooManyPixels,
 
-    /// <summary>An accepted format, stored in a way that no codec here reads (422).</summary>
+    /// <summary>An accepted format in a variant that no codec here decodes (422).</summary>
     Unsupported,
 
-    /// <summary>Truncated or damaged (422).</summary>
+    /// <summary>The file is truncated or damaged (422).</summary>
     Corrupt,
 }

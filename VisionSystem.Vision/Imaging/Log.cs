@@ -1,11 +1,11 @@
 namespace VisionSystem.Vision.Imaging;
 
-/// <summary>What imaging writes to the log.</summary>
+/// <summary>The log events of imaging.</summary>
 internal static partial class Log
 {
-    [LoggerMessage(LogLevel.Information, "{Format} is decoded by {Codec}")]
+    [LoggerMessage(4001, LogLevel.Information, "{Format} is decoded by {Codec}")]
     public static partial void CodecInUse(ILogger logger, string format, string codec);
 
-    [LoggerMessage(LogLevel.Information, "{Reason}: libvips decodes JPEG, which takes half as long again. {Remedy}")]
-    public static partial void TurboJpegAbsent(ILogger logger, string reason, string remedy);
+    [LoggerMessage(4002, LogLevel.Information, "{Reason}: libvips decodes JPEG instead and takes about 50 % longer. {Remedy}")]
+    public static partial void TurboJpegMissing(ILogger logger, string reason, string remedy);
 }

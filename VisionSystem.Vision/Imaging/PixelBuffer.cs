@@ -1,12 +1,12 @@
 namespace VisionSystem.Vision.Imaging;
 
 /// <summary>
-/// A picture: 8-bit RGB, rows from the top without gaps, in pooled unmanaged memory. Disposing gives the memory back; a
-/// buffer that was forgotten does so when it is collected.
+/// An 8-bit RGB image: rows from the top without gaps, in pooled unmanaged memory. Dispose returns the memory; the finalizer
+/// returns it for an undisposed buffer.
 /// </summary>
 internal sealed unsafe class PixelBuffer : IDisposable
 {
-    /// <summary>Bytes a pixel.</summary>
+    /// <summary>Bytes per pixel.</summary>
     public const int Channels = 3;
 
     private readonly PixelMemory _memory;
@@ -22,20 +22,20 @@ internal sealed unsafe class PixelBuffer : IDisposable
 
     ~PixelBuffer() => Release();
 
-    /// <summary>Pixels across, at least 1.</summary>
+    /// <summary>The width in pixels, at least 1.</summary>
     public int Width { get; }
 
-    /// <summary>Pixels down, at least 1.</summary>
+    /// <summary>The height in pixels, at least 1.</summary>
     public int Height { get; }
 
     /// <summary>Bytes from one row to the next.</summary>
     public int Stride => Width * Channels;
 
-    /// <summary>Bytes of all rows.</summary>
+    /// <summary>The total size of all rows in bytes.</summary>
     public long ByteLength => (long)Stride * Height;
 
-    /// <summary>The first pixel's red; <see cref="PixelMemory.Slack"/> bytes past the last are readable.</summary>
-    /// <exception cref="ObjectDisposedException">The memory was given back.</exception>
+    /// <summary>The address of the first pixel's red; <see cref="PixelMemory.Slack"/> bytes past the last pixel are readable.</summary>
+    /// <exception cref="ObjectDisposedException">The memory was returned.</exception>
     public byte* Pointer
     {
         get
@@ -45,10 +45,10 @@ internal sealed unsafe class PixelBuffer : IDisposable
         }
     }
 
-    /// <summary>A buffer with undefined content.</summary>
-    /// <param name="width">Pixels across, from 1.</param>
-    /// <param name="height">Pixels down, from 1.</param>
-    /// <param name="memory">Where the memory comes from; the process's own if null.</param>
+    /// <summary>Rents a buffer with undefined content.</summary>
+    /// <param name="width">The width in pixels, from 1.</param>
+    /// <param name="height">The height in pixels, from 1.</param>
+    /// <param name="memory">The pool; null for the pool of the process.</param>
     public static PixelBuffer Rent(int width, int height, PixelMemory? memory = null)
     {
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(width);
@@ -57,14 +57,14 @@ internal sealed unsafe class PixelBuffer : IDisposable
         return new PixelBuffer(memory ?? PixelMemory.Shared, width, height);
     }
 
-    /// <summary>One row, <c>R G B R G B …</c>.</summary>
+    /// <summary>Returns one row, <c>R G B R G B …</c>.</summary>
     public Span<byte> Row(int y)
     {
         ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual((uint)y, (uint)Height, nameof(y));
         return new Span<byte>(Pointer + ((long)y * Stride), Stride);
     }
 
-    /// <summary>Blackens all pixels.</summary>
+    /// <summary>Sets all pixels to black.</summary>
     public void Clear()
     {
         for (var y = 0; y < Height; y++)

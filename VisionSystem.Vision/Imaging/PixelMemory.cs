@@ -3,28 +3,28 @@ using System.Runtime.InteropServices;
 namespace VisionSystem.Vision.Imaging;
 
 /// <summary>
-/// Unmanaged memory for pictures and scratch rows, kept for the next image up to a bound. Blocks are 64-byte aligned (one
-/// cache line, one 512-bit vector) and hold <see cref="Slack"/> readable bytes past what was asked for, so that vector loads
-/// may run over the end. Thread-safe.
+/// A bounded pool of unmanaged memory for images and scratch rows. Blocks are 64-byte aligned (one cache line, one 512-bit
+/// vector) and have <see cref="Slack"/> readable bytes past the requested size, so that vector loads may cross the end.
+/// Thread-safe.
 /// </summary>
-/// <param name="keepBytes">Most bytes kept while idle; a larger block is freed at once.</param>
-internal sealed unsafe class PixelMemory(long keepBytes)
+/// <param name="maxIdleBytes">The maximum number of idle bytes; a larger block is freed immediately.</param>
+internal sealed unsafe class PixelMemory(long maxIdleBytes)
 {
-    /// <summary>Readable bytes behind every block.</summary>
+    /// <summary>The number of readable bytes past the end of every block.</summary>
     public const int Slack = 64;
 
     private const int Alignment = 64;
-    private const int MostBlocks = 32;
+    private const int MaxIdleBlocks = 32;
 
     private readonly Lock _lock = new();
-    private readonly Block[] _idle = new Block[MostBlocks];
+    private readonly Block[] _idle = new Block[MaxIdleBlocks];
     private int _count;
     private long _idleBytes;
 
-    /// <summary>The process's own: 64 MiB hold a 12-megapixel picture and the rows around it.</summary>
+    /// <summary>The pool of the process: 64 MiB hold a 12-megapixel image and its scratch rows.</summary>
     public static PixelMemory Shared { get; } = new(64L << 20);
 
-    /// <summary>Bytes kept for the next image.</summary>
+    /// <summary>The number of idle bytes.</summary>
     public long IdleBytes
     {
         get
@@ -36,8 +36,11 @@ internal sealed unsafe class PixelMemory(long keepBytes)
         }
     }
 
-    /// <summary>The smallest idle block that fits without wasting half of it, else new memory with undefined content.</summary>
-    /// <exception cref="OutOfMemoryException">The system has no more.</exception>
+    /// <summary>
+    /// Returns the smallest idle block that fits and is at most twice the requested size, otherwise new memory with undefined
+    /// content.
+    /// </summary>
+    /// <exception cref="OutOfMemoryException">The system has no more memory.</exception>
     public Block Rent(long bytes)
     {
         lock (_lock)
@@ -60,10 +63,10 @@ internal sealed unsafe class PixelMemory(long keepBytes)
         return new Block((byte*)NativeMemory.AlignedAlloc((nuint)bytes + Slack, Alignment), bytes);
     }
 
-    /// <summary>Gives a block back. The oldest idle blocks make room for it.</summary>
+    /// <summary>Returns a block to the pool; the oldest idle blocks are freed to make room.</summary>
     public void Return(Block block)
     {
-        if (block.Bytes > keepBytes)
+        if (block.Bytes > maxIdleBytes)
         {
             NativeMemory.AlignedFree(block.Pointer);
             return;
@@ -71,7 +74,7 @@ internal sealed unsafe class PixelMemory(long keepBytes)
 
         lock (_lock)
         {
-            while (_count == MostBlocks || _idleBytes + block.Bytes > keepBytes)
+            while (_count == MaxIdleBlocks || _idleBytes + block.Bytes > maxIdleBytes)
             {
                 NativeMemory.AlignedFree(Rent(0).Pointer);
             }
@@ -81,7 +84,7 @@ internal sealed unsafe class PixelMemory(long keepBytes)
         }
     }
 
-    // Keeps the order of arrival, so that the first is always the oldest.
+    // Preserves the order of return, so that the first block is always the oldest.
     private Block Rent(int index)
     {
         var block = _idle[index];
@@ -91,7 +94,7 @@ internal sealed unsafe class PixelMemory(long keepBytes)
         return block;
     }
 
-    /// <summary>Rented memory: <see cref="Bytes"/> writable bytes from <see cref="Pointer"/>.</summary>
+    /// <summary>Rented memory: <see cref="Bytes"/> writable bytes at <see cref="Pointer"/>.</summary>
     public readonly struct Block(byte* pointer, long bytes)
     {
         public byte* Pointer => pointer;

@@ -2,14 +2,15 @@ using System.Text.RegularExpressions;
 
 namespace VisionSystem.Vision.Models;
 
-/// <summary>The engine's errors as sentences that say what to do, to be read after the file's name.</summary>
+/// <summary>Converts the engine's errors to sentences with advice, to be read after the file's name.</summary>
 internal static partial class EngineError
 {
-    public const string NoModel = "is no ONNX model, or only a part of one: copy or export it again";
+    public const string NoModel = "is not an ONNX model, or is incomplete: copy or export it again";
 
     private const string Invalid = "This is an invalid model";
 
-    /// <param name="message">The text of an exception of the engine.</param>
+    /// <summary>Explains an error of the engine.</summary>
+    /// <param name="message">The message of an engine exception.</param>
     public static string Explain(string message)
     {
         var text = Clean(message);
@@ -21,31 +22,31 @@ internal static partial class EngineError
 
         if (IrVersion().Match(text) is { Success: true } format)
         {
-            return $"has the ONNX format {format.Groups[1].Value}, and this engine reads formats up to {format.Groups[2].Value}: export it with an older version of onnx or a lower opset";
+            return $"has ONNX IR version {format.Groups[1].Value}, and this engine supports versions up to {format.Groups[2].Value}: export it with an older version of onnx or a lower opset";
         }
 
         if (Opset().Match(text) is { Success: true } opset)
         {
-            return $"has opset {opset.Groups[1].Value}, which is newer than this engine knows: export it with `opset={opset.Groups[2].Value}` or lower";
+            return $"has opset {opset.Groups[1].Value}, which is newer than this engine supports: export it with `opset={opset.Groups[2].Value}` or lower";
         }
 
         if (UnknownOperator().Match(text) is { Success: true } unknown)
         {
-            return $"has the operator '{unknown.Groups["op"].Value}', which this engine does not have: export it without that operator";
+            return $"has the operator '{unknown.Groups["op"].Value}', which this engine does not implement: export it without that operator";
         }
 
         if (MissingKernel().Match(text) is { Success: true } kernel)
         {
-            return $"has the operator '{kernel.Groups[1].Value}' in a form that this engine cannot run: export it in float32, or with another opset";
+            return $"has the operator '{kernel.Groups[1].Value}' in a form that this engine does not implement: export it in float32, or with another opset";
         }
 
         return text.Contains("Failed to allocate memory", StringComparison.Ordinal) || text.Contains("bad_alloc", StringComparison.Ordinal)
-            ? "needs more memory than there is: give the service more, or use a smaller model"
-            : text.StartsWith(Invalid, StringComparison.Ordinal) ? $"has a graph that is not valid, export it again: {text[Invalid.Length..].TrimStart('.', ' ')}"
-            : $"cannot be run by the engine: {text}";
+            ? "needs more memory than is available: raise the service's memory limit, or use a smaller model"
+            : text.StartsWith(Invalid, StringComparison.Ordinal) ? $"has an invalid graph, export it again: {text[Invalid.Length..].TrimStart('.', ' ')}"
+            : $"fails in the engine: {text}";
     }
 
-    /// <summary>The first line, without the codes and the places in its own sources that the engine puts in front.</summary>
+    /// <summary>Returns the message's first line without the engine's error codes and source locations.</summary>
     public static string Clean(string message)
     {
         var line = message.AsSpan().IndexOfAny('\r', '\n') is var end and >= 0 ? message[..end] : message;

@@ -2,7 +2,7 @@ using System.Diagnostics.Metrics;
 
 namespace VisionSystem.Vision.Models;
 
-/// <summary>The metrics of the engine.</summary>
+/// <summary>The meter of the assembly and its instruments.</summary>
 internal static class EngineMetrics
 {
     private static readonly Meter Meter = new("VisionSystem.Vision");

@@ -5,16 +5,16 @@ using System.Runtime.InteropServices;
 namespace VisionSystem.Vision.Models;
 
 /// <summary>
-/// Switches off the telemetry of ONNX Runtime: its official builds keep a device id in the user's cache folder and send
-/// events to Microsoft. Only the environment can prevent both, before the engine's first use; by the time that
+/// Disables the telemetry of ONNX Runtime: its official builds store a device id in the user's cache folder and send events
+/// to Microsoft. Only an environment variable that is set before the engine's first use prevents both; by the time that
 /// <c>OrtEnv.DisableTelemetryEvents</c> can be called, the id is written and the first event sent.
 /// </summary>
 internal static partial class EngineTelemetry
 {
-    /// <summary>The engine's own variable: <c>1</c> switches its telemetry off, <c>0</c> leaves it on.</summary>
+    /// <summary>The engine's environment variable: <c>1</c> disables telemetry, <c>0</c> leaves it enabled.</summary>
     public const string Variable = "ORT_DISABLE_TELEMETRY";
 
-    /// <summary>Whoever loads this assembly, service, command or test, has the telemetry off, unless the variable is set.</summary>
+    /// <summary>Disables telemetry in every program that loads this assembly, unless the variable is set.</summary>
     [SuppressMessage("Usage", "CA2255", Justification = "The variable has to be set before the engine's first use, whichever program loads this library.")]
     [ModuleInitializer]
     internal static void SwitchOff()
@@ -24,10 +24,10 @@ internal static partial class EngineTelemetry
             return;
         }
 
-        // For programs started from here; on Windows for the engine as well.
+        // Applies to child processes; on Windows also to the engine.
         Environment.SetEnvironmentVariable(Variable, "1");
 
-        // Elsewhere .NET changes a copy of its own, which the engine's getenv does not see.
+        // On other systems .NET changes a copy of the environment, which the engine's getenv does not read.
         if (!OperatingSystem.IsWindows())
         {
             _ = SetEnvironmentVariable(Variable, "1", overwrite: 1);

@@ -5,16 +5,17 @@ using SessionOptions = Microsoft.ML.OnnxRuntime.SessionOptions;
 namespace VisionSystem.Vision.Models;
 
 /// <summary>
-/// Opens a model on the first execution provider that works. What the engine lists as available says nothing about the
-/// machine, so each is tried: append, create, and the caller's warm-up run; a failure is logged, counted and passed over.
+/// Opens a model on the first execution provider that works. The engine's list of available providers does not reflect the
+/// machine, so each is tried: append, create, and the caller's warm-up run. A failure is logged and counted, and the next
+/// provider is tried.
 /// </summary>
 internal sealed class ExecutionProviders(ExecutionOptions options, TimeProvider time, ILogger<ExecutionProviders> logger)
 {
-    private readonly QuantizationChoice _faster = new(time, logger);
+    private readonly QuantizationChoice _quantizationChoice = new(time, logger);
 
     static ExecutionProviders()
     {
-        // The engine would write what is expected here, a provider that is not there, to standard error in colour.
+        // Otherwise the engine writes expected failures, such as an absent provider, to standard error.
         if (!OrtEnv.IsCreated)
         {
             var environment = new EnvironmentCreationOptions { logId = "vision", logLevel = OrtLoggingLevel.ORT_LOGGING_LEVEL_FATAL };
@@ -23,22 +24,22 @@ internal sealed class ExecutionProviders(ExecutionOptions options, TimeProvider 
     }
 
     /// <summary>
-    /// Opens a model on the first provider whose session passes <paramref name="warmUp"/>, which gets the session, the provider
-    /// and what of the model the session was made of.
+    /// Opens a model on the first provider whose session passes <paramref name="warmUp"/>, which receives the session, the
+    /// provider and the source that the session was created from.
     /// </summary>
-    /// <returns>What <paramref name="warmUp"/> made of the session.</returns>
-    /// <exception cref="ModelException">No provider could load and run it.</exception>
+    /// <returns>The result of <paramref name="warmUp"/>.</returns>
+    /// <exception cref="ModelException">No provider could load and run the model.</exception>
     public T Open<T>(ModelSource source, Func<InferenceSession, string, ModelSource, T> warmUp)
     {
         Exception? last = null;
-        foreach (var provider in options.Order())
+        foreach (var provider in options.ProvidersToTry())
         {
             InferenceSession? session = null;
             try
             {
                 using var sessionOptions = Options(provider, source);
-                (session, var opened) = provider == "cpu" && source.InFloats is not null && options.QuantizedArithmetic == QuantizedArithmetic.Auto
-                    ? _faster.Open(source, sessionOptions)
+                (session, var opened) = provider == "cpu" && source.FloatGraph is not null && options.QuantizedArithmetic == QuantizedArithmetic.Auto
+                    ? _quantizationChoice.Open(source, sessionOptions)
                     : (source.Open(sessionOptions), source);
                 if (options.PlansMemoryOn(provider, ModelInput.Read(session, source.File)) != sessionOptions.EnableMemoryPattern)
                 {
@@ -67,13 +68,13 @@ internal sealed class ExecutionProviders(ExecutionOptions options, TimeProvider 
         throw new ModelException(ModelFault.Unusable, $"{source.File} {EngineError.Explain(last!.Message)}", last);
     }
 
-    /// <summary>A second session of a model that <see cref="Open"/> has opened on the CPU, with every core for one run.</summary>
+    /// <summary>Opens a second session of a model that <see cref="Open"/> opened on the CPU, with every core for one run.</summary>
     public InferenceSession OpenWide(ModelSource source, ModelInput input)
     {
         using var wide = Options(Environment.ProcessorCount);
         wide.EnableMemoryPattern = options.PlansMemoryOn("cpu", input);
 
-        // Alone, a run is faster when its threads wait for each other awake; they sleep as soon as it ends.
+        // A single run is faster when its threads spin while waiting; they sleep as soon as it ends.
         wide.AddSessionConfigEntry("session.intra_op.allow_spinning", "1");
         wide.AddSessionConfigEntry("session.force_spinning_stop", "1");
         return source.Open(wide);
@@ -112,7 +113,7 @@ internal sealed class ExecutionProviders(ExecutionOptions options, TimeProvider 
             AppendTensorRt(session, source);
         }
 
-        // TensorRT leaves to CUDA what it cannot do.
+        // TensorRT delegates unsupported operators to CUDA.
         if (provider is "tensorrt" or "cuda")
         {
             AppendCuda(session);

@@ -2,15 +2,16 @@ using VisionSystem.Vision.Decoders;
 
 namespace VisionSystem.Vision.Models;
 
-/// <summary>Whether a number of anchors is that of a detector's feature maps.</summary>
+/// <summary>The number of anchors per cell of a detector's feature maps.</summary>
 internal enum GridCells
 {
+    /// <summary>The number of anchors does not match the feature maps.</summary>
     None,
 
-    /// <summary>One anchor a cell, as all families but YOLOv5 have.</summary>
+    /// <summary>One anchor per cell, as in all families except YOLOv5.</summary>
     One,
 
-    /// <summary>Three anchors a cell, as YOLOv5 has.</summary>
+    /// <summary>Three anchors per cell, as in YOLOv5.</summary>
     Three,
 }
 
@@ -19,7 +20,10 @@ internal static class GridCellsExtensions
 {
     extension(GridCells)
     {
-        /// <summary>Compares with strides 8, 16, 32, and with those of P6 (64 besides) and P2 (4 besides) models.</summary>
+        /// <summary>
+        /// Compares a number of anchors with strides 8, 16, 32, and with those of P6 (additionally 64) and P2 (additionally
+        /// 4) models.
+        /// </summary>
         public static GridCells Of(int anchors, HeadEvidence evidence)
         {
             var cells = AnchorGrid.Cells(evidence.InputWidth, evidence.InputHeight);

@@ -3,22 +3,22 @@ using VisionSystem.Vision.Decoders.Segmentation;
 
 namespace VisionSystem.Vision.Models;
 
-/// <summary>Tells the family and the task of a model: by metadata, else by the shapes and values of a first run.</summary>
+/// <summary>Recognises the family and task of a model by its metadata, otherwise by the shapes and values of a first run.</summary>
 internal static class HeadRecognition
 {
-    /// <summary>What can be told apart, for messages.</summary>
-    public const string Known =
-        "[1,4+classes,N] and [1,N,4+classes] (YOLOv8 to 12), [1,N,5+classes] (YOLOv5, YOLOX), [1,K,6] (end to end), each with what masks "
-        + "([1,32,H/4,W/4] besides), keypoints or an angle add, and [1,classes] (a classifier)";
+    /// <summary>The recognised shapes, for messages.</summary>
+    public const string SupportedOutputs =
+        "[1,4+classes,N] and [1,N,4+classes] (YOLOv8 to 12), [1,N,5+classes] (YOLOv5, YOLOX), [1,K,6] (end to end), each with the channels of masks "
+        + "(and an output [1,32,H/4,W/4]), keypoints or an angle, and [1,classes] (a classifier)";
 
-    /// <summary>How many rows a graph that ends in a top-k usually gives at most; of more, the values have to agree.</summary>
-    private const int MostEndToEndRows = 1000;
+    /// <summary>The usual maximum number of rows of a graph that ends in a top-k; with more rows, the values must agree.</summary>
+    private const int MaxEndToEndRows = 1000;
     private const int CocoClasses = 80;
     private const int CocoKeypointValues = 51;
-    private const int MostPrototypes = 256;
+    private const int MaxPrototypes = 256;
     private const float UnitTolerance = 0.01f;
 
-    /// <summary>The head, or null when no known family looks like that.</summary>
+    /// <summary>Recognises the head; returns null where it matches no known family.</summary>
     public static Head? Recognise(HeadEvidence evidence)
     {
         var readable = evidence.Outputs.Where(output => output.IsReadable).ToList();
@@ -27,7 +27,8 @@ internal static class HeadRecognition
         var heads = readable.FindAll(output => output.Shape is [_, > 0, > 0]);
         foreach (var output in heads)
         {
-            // Boxes in one output and scores in another, as some exporters write them, would each be taken for a whole head.
+            // Some exporters write boxes and scores to separate outputs, each of which would be recognised as a complete
+            // head.
             if (heads.Exists(other => other != output && ShareAnchors(output, other)))
             {
                 continue;
@@ -52,7 +53,7 @@ internal static class HeadRecognition
         Math.Max(a.Shape[1], a.Shape[2]) == Math.Max(b.Shape[1], b.Shape[2]);
 
     private static bool IsPrototypes(OutputSample output, HeadEvidence evidence) =>
-        output.Shape is [_, > 0 and <= MostPrototypes, > 0 and var height, > 0 and var width]
+        output.Shape is [_, > 0 and <= MaxPrototypes, > 0 and var height, > 0 and var width]
         && (evidence.Task == ModelTask.Segment || (height * 4 == evidence.InputHeight && width * 4 == evidence.InputWidth));
 
     private static Head? Classifier(HeadEvidence evidence, List<OutputSample> outputs)
@@ -71,7 +72,7 @@ internal static class HeadRecognition
     private static Head? EndToEnd(HeadEvidence evidence, Prototypes? prototypes, OutputSample output, int rows, int columns)
     {
         var extras = columns - EndToEndDecoder.Row;
-        if (extras < 0 || !(evidence.EndToEnd || SuppressedRows.Are(evidence, output, rows, columns, MostEndToEndRows)))
+        if (extras < 0 || !(evidence.EndToEnd || SuppressedRows.Matches(evidence, output, rows, columns, MaxEndToEndRows)))
         {
             return null;
         }
@@ -92,7 +93,7 @@ internal static class HeadRecognition
             return null;
         }
 
-        // Such a graph gives the class as a number, so only the names tell how many there are.
+        // Such a graph returns the class as a number, so only the names reveal the number of classes.
         var classes = evidence.NamedClasses ?? CocoClasses;
         return new Head(HeadFamily.EndToEnd, classes, new EndToEndDecoder(classes, columns, task == ModelTask.Obb), task)
         {
@@ -105,12 +106,12 @@ internal static class HeadRecognition
     {
         var known = evidence.Task is not null || evidence.NamedClasses is not null || GridCells.Of(columns, evidence) == GridCells.One;
         if (!known || AnchorsAreColumns(evidence, rows, columns) is not true || rows <= 4
-            || TaskSplit.Of(evidence, prototypes, rows - 4, channel => ExceedsUnitInterval(output, (4 + channel) * columns, 1, columns)) is not { } split)
+            || TaskSplit.Determine(evidence, prototypes, rows - 4, channel => ExceedsUnitInterval(output, (4 + channel) * columns, 1, columns)) is not { } split)
         {
             return null;
         }
 
-        var logits = new LogitScores(false, FallsBelowUnit(output, 4 * columns, 1, split.Classes * columns));
+        var logits = new LogitScores(false, HasNegativeValues(output, 4 * columns, 1, split.Classes * columns));
         if (IsUndecoded(logits, evidence, split))
         {
             return null;
@@ -132,14 +133,14 @@ internal static class HeadRecognition
         }
 
         var first = family == HeadFamily.YoloV8Rows ? 4 : 5;
-        if (TaskSplit.Of(evidence, prototypes, columns - first, channel => ExceedsUnitInterval(output, first + channel, columns, rows)) is not { } split)
+        if (TaskSplit.Determine(evidence, prototypes, columns - first, channel => ExceedsUnitInterval(output, first + channel, columns, rows)) is not { } split)
         {
             return null;
         }
 
         var logits = new LogitScores(
-            first == 5 && FallsBelowUnit(output, 4, columns, rows),
-            Enumerable.Range(first, split.Classes).Any(channel => FallsBelowUnit(output, channel, columns, rows)));
+            first == 5 && HasNegativeValues(output, 4, columns, rows),
+            Enumerable.Range(first, split.Classes).Any(channel => HasNegativeValues(output, channel, columns, rows)));
         if (IsUndecoded(logits, evidence, split))
         {
             return null;
@@ -163,8 +164,8 @@ internal static class HeadRecognition
     }
 
     /// <summary>
-    /// Whether a column is an anchor, or a row is: by the number of cells, else by that of the names, else there are more anchors
-    /// than classes. Null where nothing decides.
+    /// True if columns are anchors, false if rows are: decided by the number of grid cells, otherwise by the number of names,
+    /// otherwise by assuming more anchors than classes. Null where undecided.
     /// </summary>
     private static bool? AnchorsAreColumns(HeadEvidence evidence, int rows, int columns)
     {
@@ -175,7 +176,7 @@ internal static class HeadRecognition
             : rows == columns ? null : columns > rows;
     }
 
-    /// <summary>Whether values below 0 are no logits of classes but something else, by the number of names: distributions of the boxes' edges, for example.</summary>
+    /// <summary>True if, by the number of names, values below 0 are not class logits but, for example, distributions of the boxes' edges.</summary>
     private static bool IsUndecoded(LogitScores logits, HeadEvidence evidence, TaskSplit split) =>
         logits.Any && evidence.NamedClasses is { } named && named != split.Classes;
 
@@ -194,18 +195,18 @@ internal static class HeadRecognition
             case GridCells.One:
                 return HeadFamily.YoloX;
             default:
-                // Detectors of other kinds have such rows too, with places as parts of the picture.
+                // Detectors of other kinds also have such rows, with coordinates relative to the image.
                 return !IsDecoded(output) ? null : withObjectness ? HeadFamily.YoloV5 : named == columns - 4 ? HeadFamily.YoloV8Rows : null;
         }
     }
 
-    /// <summary>Whether a row's first value is a place on the input; before decoding it is an offset within a cell.</summary>
+    /// <summary>True if a row's first value is a position on the input; before decoding it is an offset within a cell.</summary>
     private static bool IsDecoded(OutputSample output)
     {
-        const float mostOffset = 32;
+        const float maxOffset = 32;
         for (var i = 0; i < output.Values.Length; i += (int)output.Shape[2])
         {
-            if (MathF.Abs(output.Values[i]) > mostOffset)
+            if (MathF.Abs(output.Values[i]) > maxOffset)
             {
                 return true;
             }
@@ -214,8 +215,8 @@ internal static class HeadRecognition
         return false;
     }
 
-    /// <summary>Whether scores are below 0, as logits are and probabilities never.</summary>
-    private static bool FallsBelowUnit(OutputSample output, int first, int stride, int count)
+    /// <summary>True if scores are below 0, which only logits are.</summary>
+    private static bool HasNegativeValues(OutputSample output, int first, int stride, int count)
     {
         for (var i = 0; i < count && first + (i * stride) < output.Values.Length; i++)
         {

@@ -9,12 +9,18 @@ using VisionSystem.Vision.Imaging;
 namespace VisionSystem.Vision.Models;
 
 /// <summary>
-/// A model on the caller's threads: image file in, objects out, without a queue. Thread-safe; each concurrent call holds
-/// tensors of its own, which later calls reuse.
+/// Runs a model on the caller's threads: an encoded image in, detections out, without a queue. Thread-safe; each concurrent
+/// call uses its own tensors, which later calls reuse.
 /// </summary>
+/// <remarks>
+/// An image is decoded to 8-bit RGB and placed on the model's input, <c>[N,3,H,W]</c> or <c>[N,H,W,3]</c> of float32, float16 or
+/// uint8, through its EXIF orientation. Models without settings of their own receive RGB, 0..1, with the placement of Ultralytics'
+/// LetterBox: scale r = min(W / w, H / h), centred, padded with grey level 114. Boxes are mapped back to pixels of the upright
+/// image. Non-maximum suppression is greedy and per class; models that select their detections in the graph are not suppressed again.
+/// </remarks>
 public sealed class ImageDetector : IDisposable
 {
-    private const int MostDetections = 300;
+    private const int MaxDetections = 300;
 
     private readonly ConcurrentBag<InferenceBuffers> _buffers = [];
     private readonly ImageCodecs _codecs;
@@ -22,19 +28,20 @@ public sealed class ImageDetector : IDisposable
     private readonly bool _ownsModel;
     private int _running;
 
-    /// <summary>Over a model of the caller's.</summary>
+    /// <summary>Creates a detector over the caller's model.</summary>
     internal ImageDetector(LoadedModel model, ImageCodecs codecs, bool ownsModel = false) => (_model, _codecs, _ownsModel) = (model, codecs, ownsModel);
 
-    /// <summary>The model's class names, by class id.</summary>
+    /// <summary>The model's class names, indexed by class id.</summary>
     public IReadOnlyList<string> Labels => _model.Description.Labels;
 
-    /// <summary><c>detect</c>, <c>segment</c>, <c>pose</c>, <c>obb</c> or <c>classify</c>.</summary>
+    /// <summary>The model's task: <c>detect</c>, <c>segment</c>, <c>pose</c>, <c>obb</c> or <c>classify</c>.</summary>
     public string Task => _model.Description.Task;
 
     /// <summary>Opens an ONNX file of the YOLO, YOLOX, SSD-style end-to-end or classifier families on the first provider that runs it.</summary>
-    /// <param name="modelFile">Path of the <c>.onnx</c> file; class names come from its metadata or a file beside it.</param>
-    /// <param name="providers">Execution providers in order of preference, comma separated: <c>tensorrt</c>, <c>cuda</c>, <c>cpu</c>.</param>
-    /// <exception cref="ModelException">The file is missing or is no model that can be run; the message says why.</exception>
+    /// <param name="modelFile">The path of the <c>.onnx</c> file; class names come from its metadata or from a file beside it.</param>
+    /// <param name="providers">The execution providers in order of preference, comma separated: <c>tensorrt</c>, <c>cuda</c>, <c>cpu</c>.</param>
+    /// <returns>A detector that owns the model; dispose it to release the engine's sessions.</returns>
+    /// <exception cref="ModelException">The file is missing or cannot be used as a model; the message states the reason.</exception>
     public static ImageDetector Open(string modelFile, string providers = "cuda,cpu")
     {
         var options = new ExecutionOptions { Providers = CommaList.Parse(providers) };
@@ -44,21 +51,25 @@ public sealed class ImageDetector : IDisposable
         return new ImageDetector(new ModelLoader(execution, options, NullLogger<ModelLoader>.Instance).Load(ModelVersion.NameOf(file), file), codecs, ownsModel: true);
     }
 
-    /// <summary>Finds objects in one image.</summary>
-    /// <param name="image">The encoded file: JPEG, PNG, WebP, GIF, BMP or TIFF.</param>
-    /// <param name="confidence">Lowest confidence of a detection, 0..1.</param>
-    /// <param name="iou">IoU above which the lower of two boxes of one class is removed, 0..1.</param>
-    /// <param name="cancellationToken">Ends the decode.</param>
-    /// <exception cref="InvalidDataException">The image is damaged, too large or of an unknown format.</exception>
+    /// <summary>Detects objects in one image.</summary>
+    /// <param name="image">The encoded file: JPEG, PNG, WebP, GIF, BMP, TIFF or AVIF; at most 64 million pixels.</param>
+    /// <param name="confidence">The minimum confidence of a detection, 0..1.</param>
+    /// <param name="iou">The IoU above which non-maximum suppression removes the less confident of two boxes of one class, 0..1.</param>
+    /// <param name="cancellationToken">Cancels the decode.</param>
+    /// <returns>At most 300 detections, most confident first, with boxes in pixels of the upright image.</returns>
+    /// <exception cref="InvalidDataException">
+    /// The image is damaged, exceeds the pixel limit or has an unknown format; the message states the reason.
+    /// </exception>
+    /// <exception cref="OperationCanceledException">The decode was cancelled.</exception>
     /// <exception cref="OnnxRuntimeException">The engine or its device failed.</exception>
     public ImageResult Detect(ReadOnlyMemory<byte> image, float confidence = 0.25f, float iou = 0.45f, CancellationToken cancellationToken = default)
     {
-        var parameters = new DetectionParameters(confidence, iou, MostDetections, ClassFilter.All) { Task = _model.Head.Task };
+        var parameters = new DetectionParameters(confidence, iou, MaxDetections, ClassFilter.All) { Task = _model.Head.Task };
         var outcome = Run(image, parameters, cancellationToken);
         return outcome.Result ?? throw new InvalidDataException(outcome.Problem);
     }
 
-    /// <inheritdoc/>
+    /// <summary>Releases the tensors and, for a detector from <see cref="Open"/>, the engine's sessions. No call may be in progress.</summary>
     public void Dispose()
     {
         while (_buffers.TryTake(out var buffers))

@@ -4,24 +4,24 @@ using VisionSystem.Vision.Imaging;
 
 namespace VisionSystem.Vision.Models;
 
-/// <summary>What a model found in one image.</summary>
+/// <summary>The detections of one image.</summary>
 /// <param name="Header">The image's header; boxes refer to its upright size.</param>
-/// <param name="Detections">Highest confidence first, boxes in pixels of the upright image.</param>
-/// <param name="Timings">Milliseconds per stage.</param>
+/// <param name="Detections">The detections, most confident first, with boxes in pixels of the upright image.</param>
+/// <param name="Timings">The duration of each stage in milliseconds.</param>
 public record ImageResult(ImageHeader Header, IReadOnlyList<Detection> Detections, Timings Timings)
 {
-    /// <summary>The classes of a classifier, highest confidence first; null for other models.</summary>
+    /// <summary>The scores of a classifier, most confident first; null for other models.</summary>
     public IReadOnlyList<ClassScore>? Classifications { get; init; }
 }
 
 /// <summary>Runs one image through a model.</summary>
 /// <param name="image">The encoded file.</param>
-/// <param name="parameters">Thresholds and task.</param>
-/// <param name="cancellationToken">Ends the run's waiting and its decode.</param>
+/// <param name="parameters">The thresholds and the task.</param>
+/// <param name="cancellationToken">Cancels the waiting and the decode.</param>
 internal delegate ValueTask<ImageRunOutcome> ImageRun(ReadOnlyMemory<byte> image, DetectionParameters parameters, CancellationToken cancellationToken);
 
-/// <summary>A result, or the sentence that says why there is none.</summary>
-/// <param name="Result">The result; null where there is a problem.</param>
-/// <param name="Problem">One sentence for people; null where there is a result.</param>
-/// <param name="IsTransient">Whether the problem is the system's, so that the same image may succeed later.</param>
+/// <summary>A result, or the problem that prevented it.</summary>
+/// <param name="Result">The result; null on a problem.</param>
+/// <param name="Problem">One sentence for the user; null with a result.</param>
+/// <param name="IsTransient">True if the problem is the system's and the same image may succeed later.</param>
 internal readonly record struct ImageRunOutcome(ImageResult? Result, string? Problem = null, bool IsTransient = false);

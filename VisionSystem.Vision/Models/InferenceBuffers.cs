@@ -7,8 +7,8 @@ using VisionSystem.Vision.Preprocessing;
 namespace VisionSystem.Vision.Models;
 
 /// <summary>
-/// Everything one run needs, made once and used again: input and output tensors in native memory with a place for each image
-/// of a batch, and the working memory of the decoder. Places that a graph of a fixed batch has too many stay as they are.
+/// The reusable memory of a run: input and output tensors in native memory with a slot for each image of a batch, and the
+/// decoder's working memory. Unused slots of a fixed batch are left unchanged.
 /// </summary>
 internal sealed class InferenceBuffers : IDisposable
 {
@@ -23,8 +23,8 @@ internal sealed class InferenceBuffers : IDisposable
     private readonly RunOptions _runOptions = new();
 
     /// <param name="input">The graph's input.</param>
-    /// <param name="outputs">The outputs that are needed, float32 or float16: the head, then what its task takes besides.</param>
-    /// <param name="images">Images of one run; the graph's own number where that is fixed.</param>
+    /// <param name="outputs">The required outputs, float32 or float16: the head, then the additional output of its task.</param>
+    /// <param name="images">The number of images per run; the graph's own number where its batch is fixed.</param>
     public InferenceBuffers(ModelInput input, IReadOnlyList<TensorSpec> outputs, int images)
     {
         _input = new NativeTensor(input.Spec, images);
@@ -38,35 +38,35 @@ internal sealed class InferenceBuffers : IDisposable
         Deadline = new RunDeadline(_runOptions);
     }
 
-    /// <summary>Images of one run at most.</summary>
+    /// <summary>The maximum number of images per run.</summary>
     public int Capacity { get; }
 
-    /// <summary>What ends a run that hangs.</summary>
+    /// <summary>The deadline that terminates a hanging run.</summary>
     public RunDeadline Deadline { get; }
 
-    /// <summary>The head's output for an image.</summary>
-    public ReadOnlySpan<float> Output(int place) => _outputs[0].ImageAsSingle(place);
+    /// <summary>Returns the head's output for an image.</summary>
+    public ReadOnlySpan<float> Output(int slot) => _outputs[0].ImageAsSingle(slot);
 
-    /// <summary>A segmentation model's prototype masks for an image.</summary>
-    public ReadOnlySpan<float> Prototypes(int place) => _outputs[1].ImageAsSingle(place);
+    /// <summary>Returns a segmentation model's prototype masks for an image.</summary>
+    public ReadOnlySpan<float> Prototypes(int slot) => _outputs[1].ImageAsSingle(slot);
 
     public DecodeScratch Scratch { get; } = new();
 
-    /// <summary>Brings an image onto its place of the input.</summary>
-    public void Fill(int place, in UprightView view, in LetterboxPlan plan, InputPreparation preparation)
+    /// <summary>Writes an image to its slot of the input.</summary>
+    public void Fill(int slot, in UprightView view, in LetterboxPlan plan, InputPreparation preparation)
     {
         if (CentreCrop.IsNeeded(plan))
         {
-            using var seen = CentreCrop.Cut(view, plan);
-            FillPlanes(place, view.Over(seen), CentreCrop.Filling(plan), preparation);
+            using var cropped = CentreCrop.Crop(view, plan);
+            FillPlanes(slot, view.WithPixels(cropped), CentreCrop.ForCropped(plan), preparation);
         }
         else
         {
-            FillPlanes(place, view, plan, preparation);
+            FillPlanes(slot, view, plan, preparation);
         }
     }
 
-    /// <summary>Runs the session on the first so many places of the input into the outputs.</summary>
+    /// <summary>Runs the session on the first <paramref name="images"/> slots of the input.</summary>
     /// <exception cref="OnnxRuntimeException">The engine or its device failed.</exception>
     public void Run(InferenceSession session, int images)
     {
@@ -92,28 +92,28 @@ internal sealed class InferenceBuffers : IDisposable
         _runOptions.Dispose();
     }
 
-    private void FillPlanes(int place, in UprightView view, in LetterboxPlan plan, InputPreparation preparation)
+    private void FillPlanes(int slot, in UprightView view, in LetterboxPlan plan, InputPreparation preparation)
     {
-        var (target, at) = _planes is null ? (_input, place) : (_planes, 0);
+        var (target, at) = _planes is null ? (_input, slot) : (_planes, 0);
         switch (_input.Spec.Type)
         {
             case TensorElementType.Float16:
                 Letterbox.Fill(view, plan, preparation.Layout, target.Image<Half>(at), preparation.Pad);
-                Interleave<Half>(place);
+                Interleave<Half>(slot);
                 break;
             case TensorElementType.UInt8:
                 Letterbox.Fill(view, plan, preparation.Layout, target.Image<byte>(at), preparation.Pad);
-                Interleave<byte>(place);
+                Interleave<byte>(slot);
                 break;
             default:
                 Letterbox.Fill(view, plan, preparation.Layout, target.Image<float>(at), preparation.Pad);
-                Interleave<float>(place);
+                Interleave<float>(slot);
                 break;
         }
     }
 
-    /// <summary>From planes to <c>[H,W,3]</c>, for graphs that want it.</summary>
-    private void Interleave<T>(int place)
+    /// <summary>Converts planes to <c>[H,W,3]</c>, for graphs with channels last.</summary>
+    private void Interleave<T>(int slot)
         where T : unmanaged
     {
         if (_planes is null)
@@ -122,7 +122,7 @@ internal sealed class InferenceBuffers : IDisposable
         }
 
         var planes = _planes.Image<T>(0);
-        var pixels = _input.Image<T>(place);
+        var pixels = _input.Image<T>(slot);
         var plane = planes.Length / PixelBuffer.Channels;
         for (var i = 0; i < plane; i++)
         {

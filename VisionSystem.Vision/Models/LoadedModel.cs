@@ -2,17 +2,17 @@ using Microsoft.ML.OnnxRuntime;
 
 namespace VisionSystem.Vision.Models;
 
-/// <summary>A model whose sessions are open and whose warm-up run has succeeded.</summary>
-/// <param name="sessions">The engine's sessions, disposed of with the model.</param>
-/// <param name="description">What the file is and how its input is prepared.</param>
-/// <param name="head">How its output is read.</param>
+/// <summary>A model with open sessions and a successful warm-up run.</summary>
+/// <param name="sessions">The engine's sessions, disposed with the model.</param>
+/// <param name="description">The file's properties and the preparation of its input.</param>
+/// <param name="head">The layout of its output.</param>
 /// <param name="provider"><c>cpu</c>, <c>cuda</c> or <c>tensorrt</c>, as proven by the warm-up run.</param>
-/// <param name="batchSize">Images of one run: the graph's fixed number, or the most that a run takes.</param>
-/// <param name="newBuffers">Makes the tensors of one run.</param>
+/// <param name="batchSize">The number of images per run: the graph's fixed number, or the maximum.</param>
+/// <param name="newBuffers">Creates the tensors of one run.</param>
 internal class LoadedModel(
     EngineSessions sessions, ModelDescription description, Head head, string provider, int batchSize, Func<InferenceBuffers> newBuffers) : IDisposable
 {
-    /// <summary>The same model, for a type that adds to its runs.</summary>
+    /// <summary>Copies a model for a derived type that extends its runs.</summary>
     protected LoadedModel(LoadedModel other)
         : this(other.Sessions, other.Description, other.Head, other.Provider, other.BatchSize, other.NewBuffers)
     {
@@ -26,21 +26,38 @@ internal class LoadedModel(
 
     public int BatchSize { get; } = batchSize;
 
-    /// <summary>Makes the tensors of one run.</summary>
+    /// <summary>Creates the tensors of one run.</summary>
     public Func<InferenceBuffers> NewBuffers { get; } = newBuffers;
 
     private EngineSessions Sessions { get; } = sessions;
 
-    /// <summary>Runs the first <paramref name="images"/> places of the buffers.</summary>
+    /// <summary>Runs the first <paramref name="images"/> slots of the buffers.</summary>
     /// <param name="buffers">The filled input and the outputs.</param>
-    /// <param name="images">1 to <see cref="BatchSize"/>.</param>
-    /// <param name="alone">Whether no other run is expected meanwhile, so that this one may take every core.</param>
-    /// <exception cref="OnnxRuntimeException">The engine or its device failed, or the run was ended by its deadline.</exception>
-    public virtual void Run(InferenceBuffers buffers, int images, bool alone) => buffers.Run(Sessions.For(alone), images);
+    /// <param name="images">The number of images, 1 to <see cref="BatchSize"/>.</param>
+    /// <param name="alone">True if no concurrent run is expected, so that this one may use every core.</param>
+    /// <exception cref="OnnxRuntimeException">The engine or its device failed, or the deadline terminated the run.</exception>
+    public virtual void Run(InferenceBuffers buffers, int images, bool alone) => buffers.Run(Sessions.Select(alone), images);
 
     public void Dispose()
     {
         Sessions.Dispose();
         GC.SuppressFinalize(this);
+    }
+}
+
+/// <summary>
+/// The engine's sessions of one model. On a CPU, concurrent runs with one thread each give the highest throughput, and a run
+/// over all cores gives the lowest latency; the choice is made when a run begins.
+/// </summary>
+/// <param name="narrow">The session for concurrent runs.</param>
+/// <param name="wide">The session for a single run; null without one.</param>
+internal sealed class EngineSessions(InferenceSession narrow, InferenceSession? wide) : IDisposable
+{
+    public InferenceSession Select(bool alone) => alone && wide is not null ? wide : narrow;
+
+    public void Dispose()
+    {
+        narrow.Dispose();
+        wide?.Dispose();
     }
 }

@@ -1,16 +1,17 @@
 namespace VisionSystem.Vision.Models;
 
+/// <summary>The log events of models and their execution.</summary>
 internal static partial class Log
 {
-    [LoggerMessage(Message = "Execution provider {Provider} cannot run {Model}: {Reason}")]
+    [LoggerMessage(EventId = 4101, Message = "Execution provider {Provider} cannot run {Model}: {Reason}")]
     public static partial void ProviderFailed(ILogger logger, LogLevel level, string provider, string model, string reason);
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "{Model} says that it takes any batch and fails with {Images} images, so it runs one by one: {Reason}")]
-    public static partial void BatchFails(ILogger logger, string model, int images, string reason);
+    [LoggerMessage(4102, LogLevel.Warning, "{Model} declares a dynamic batch but fails with {Images} images, so it runs one image at a time: {Reason}")]
+    public static partial void BatchFailed(ILogger logger, string model, int images, string reason);
 
-    [LoggerMessage(Level = LogLevel.Information, Message = "{Model} is dynamically quantised and computes in {Arithmetic}: a run takes {IntegerMs:0.0} ms in integers, {FloatMs:0.0} ms in float32 (CV_QUANTIZED_ARITHMETIC)")]
+    [LoggerMessage(4103, LogLevel.Information, "{Model} is dynamically quantised and computes in {Arithmetic}: a run takes {IntegerMs:0.0} ms with integers, {FloatMs:0.0} ms with float32 (CV_QUANTIZED_ARITHMETIC)")]
     public static partial void ArithmeticChosen(ILogger logger, string model, string arithmetic, double integerMs, double floatMs);
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "Model {Model}: {Note}")]
-    public static partial void Noted(ILogger logger, string model, string note);
+    [LoggerMessage(4104, LogLevel.Warning, "Model {Model}: {Note}")]
+    public static partial void ModelNote(ILogger logger, string model, string note);
 }

@@ -4,12 +4,12 @@ using System.Text.Json;
 namespace VisionSystem.Vision.Models;
 
 /// <summary>
-/// The class names in a model's metadata: a dictionary from id to name or a list, as exporters write them in Python or in
-/// JSON. Ids may be texts, names may be numbers.
+/// Parses the class names in a model's metadata: a dictionary from id to name or a list, as exporters write them in Python or
+/// JSON. Ids may be strings, names may be numbers.
 /// </summary>
 internal static class MetadataNames
 {
-    /// <returns>Null where the text is none of that.</returns>
+    /// <returns>The names by class id; null where the text has another form.</returns>
     public static Dictionary<int, string>? Parse(string text)
     {
         if (PythonLiteral.TryParse(text, out var value))
@@ -36,7 +36,7 @@ internal static class MetadataNames
         }
         catch (Exception e) when (e is JsonException or InvalidOperationException)
         {
-            // InvalidOperationException: half a surrogate pair, which is no text.
+            // InvalidOperationException: an unpaired surrogate, which is not text.
             return null;
         }
     }

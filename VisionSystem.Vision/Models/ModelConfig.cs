@@ -5,29 +5,29 @@ using VisionSystem.Vision.Preprocessing;
 namespace VisionSystem.Vision.Models;
 
 /// <summary>
-/// What the operator says of a model in <c>NAME.yaml</c> beside <c>NAME.onnx</c> (<c>model.yaml</c> beside or above
-/// <c>model.onnx</c>); it wins over the file's metadata. Keys: <c>task</c>, <c>names</c>, <c>confidence</c>, <c>iou</c>,
-/// <c>warmup</c>, <c>max_batch</c>, <c>input</c> (<c>color range mean std placement pad width height</c>). A data set's file, which has
-/// <c>names</c> and keys of its own, serves too.
+/// The operator's settings of a model in <c>NAME.yaml</c> beside <c>NAME.onnx</c> (<c>model.yaml</c> beside or above
+/// <c>model.onnx</c>). They override the file's metadata. Keys: <c>task</c>, <c>names</c>, <c>confidence</c>, <c>iou</c>,
+/// <c>warmup</c>, <c>max_batch</c>, <c>input</c> (<c>color range mean std placement pad width height</c>). A data set's file,
+/// which has <c>names</c> and keys of its own, is accepted too.
 /// </summary>
 internal sealed record ModelConfig
 {
-    private const int MostSide = 1 << 14;
+    private const int MaxSide = 1 << 14;
 
     public static ModelConfig Empty { get; } = new();
 
     public ModelTask? Task { get; private init; }
 
-    /// <summary>Threshold of requests that give none.</summary>
+    /// <summary>The default threshold of requests, 0..1.</summary>
     public float? Confidence { get; private init; }
 
     /// <inheritdoc cref="Confidence"/>
     public float? Iou { get; private init; }
 
-    /// <summary>Full path of the image that shows whether the model sees.</summary>
+    /// <summary>The full path of the image for the golden probe.</summary>
     public string? WarmUp { get; private init; }
 
-    /// <summary>Images of one run, for graphs with a dynamic batch.</summary>
+    /// <summary>The maximum number of images per run, for graphs with a dynamic batch.</summary>
     public int? MaxBatch { get; private init; }
 
     public int? Width { get; private init; }
@@ -46,7 +46,7 @@ internal sealed record ModelConfig
 
     private int? Pad { get; init; }
 
-    /// <exception cref="ModelException">The file says something that cannot be; the message names file and key.</exception>
+    /// <exception cref="ModelException">The file contains an invalid value; the message names the file and key.</exception>
     public static ModelConfig Read(string modelFile)
     {
         if (PathOf(modelFile) is not { } path || YamlFile.Open(path) is not { } yaml)
@@ -62,9 +62,9 @@ internal sealed record ModelConfig
             Confidence = yaml.Number("confidence", 0, 1),
             Iou = yaml.Number("iou", 0, 1),
             WarmUp = yaml.Text("warmup") is { } image ? Path.GetFullPath(image, Path.GetDirectoryName(Path.GetFullPath(path))!) : null,
-            MaxBatch = yaml.Whole("max_batch", 1, 128),
-            Width = input?.Whole("width", 1, MostSide),
-            Height = input?.Whole("height", 1, MostSide),
+            MaxBatch = yaml.Integer("max_batch", 1, 128),
+            Width = input?.Integer("width", 1, MaxSide),
+            Height = input?.Integer("height", 1, MaxSide),
             BlueFirst = input?.OneOf("color", "rgb", "bgr") is { } order ? order == "bgr" : null,
             Range = input?.OneOf("range", "1", "255") is { } range ? (range == "1" ? 1 : 255) : null,
             Mean = input?.Colours("mean", -1000, 1000),
@@ -77,15 +77,15 @@ internal sealed record ModelConfig
                 "crop" => LetterboxPlacement.Crop,
                 _ => null,
             },
-            Pad = input?.Whole("pad", 0, 255),
+            Pad = input?.Integer("pad", 0, 255),
         };
     }
 
-    /// <summary>The card's file, if there is one.</summary>
-    public static string? PathOf(string modelFile) => PlacesOf(modelFile).FirstOrDefault(File.Exists);
+    /// <summary>Returns the path of the settings file, or null without one.</summary>
+    public static string? PathOf(string modelFile) => PathsOf(modelFile).FirstOrDefault(File.Exists);
 
-    /// <summary>Where the card may lie; the first one that is there counts.</summary>
-    public static IReadOnlyList<string> PlacesOf(string modelFile)
+    /// <summary>Returns the possible paths of the settings file; the first existing file is used.</summary>
+    public static IReadOnlyList<string> PathsOf(string modelFile)
     {
         var folder = Path.GetDirectoryName(Path.GetFullPath(modelFile))!;
         return Path.GetFileName(modelFile) == ModelVersion.File
@@ -93,8 +93,8 @@ internal sealed record ModelConfig
             : [Path.ChangeExtension(modelFile, ".yaml")];
     }
 
-    /// <summary>The preparation of images with what is said here in place of what the family wants.</summary>
-    public InputPreparation Over(InputPreparation usual)
+    /// <summary>Returns the family's usual preparation with these settings applied.</summary>
+    public InputPreparation ApplyTo(InputPreparation usual)
     {
         var layout = usual.Layout with { BlueFirst = BlueFirst ?? usual.Layout.BlueFirst };
         if (Range is not null || Mean is not null || Deviation is not null)

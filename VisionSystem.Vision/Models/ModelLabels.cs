@@ -7,29 +7,29 @@ using YamlDotNet.RepresentationModel;
 namespace VisionSystem.Vision.Models;
 
 /// <summary>
-/// Class names: from <c>NAME.yaml</c> or <c>model.yaml</c> (<c>names:</c>) beside the model, else from the file's metadata
-/// (<c>names</c>, a Python dictionary or list, or JSON), from <c>NAME.txt</c> (a name a line), or from <c>config.json</c>
-/// (<c>id2label</c>), else <c>class_0</c>, <c>class_1</c>, …
+/// Reads class names from the first source that has any: <c>NAME.yaml</c> or <c>model.yaml</c> (<c>names:</c>) beside the
+/// model, the file's metadata (<c>names</c>, a Python dictionary or list, or JSON), <c>NAME.txt</c> (one name per line),
+/// <c>config.json</c> (<c>id2label</c>). Otherwise classes are named <c>class_0</c>, <c>class_1</c>, …
 /// </summary>
 internal static class ModelLabels
 {
-    private const int LongestShown = 40;
+    private const int MaxShownLength = 40;
 
-    /// <summary>Ids from here on are no class ids: each class below the highest one gets a name.</summary>
-    private const int MostClasses = 1_000_000;
+    /// <summary>The limit of class ids: each class below the highest one gets a name.</summary>
+    private const int MaxClasses = 1_000_000;
 
-    public static IReadOnlyList<string> Read(string modelFile, string? metadata, int classes) => Number(Find(modelFile, metadata).ById, classes);
+    public static IReadOnlyList<string> Read(string modelFile, string? metadata, int classes) => NameAll(Find(modelFile, metadata).ById, classes);
 
-    /// <summary>The files that may hold a model's names.</summary>
-    public static IEnumerable<string> FilesOf(string modelFile) => [.. ModelConfig.PlacesOf(modelFile), TextOf(modelFile), ConfigOf(modelFile)];
+    /// <summary>Returns the paths of the files that may contain a model's names.</summary>
+    public static IEnumerable<string> FilesOf(string modelFile) => [.. ModelConfig.PathsOf(modelFile), TextOf(modelFile), ConfigOf(modelFile)];
 
-    /// <summary>The names by the first of the sources that gives any.</summary>
-    /// <exception cref="ModelException">A file beside the model cannot be used; the message names it and the line.</exception>
+    /// <summary>Returns the names from the first source that has any.</summary>
+    /// <exception cref="ModelException">A file beside the model is invalid; the message names the file and line.</exception>
     public static ClassNames Find(string modelFile, string? metadata)
     {
-        if (ModelConfig.PathOf(modelFile) is { } card && FromYaml(card) is { Count: > 0 } ofCard)
+        if (ModelConfig.PathOf(modelFile) is { } config && FromYaml(config) is { Count: > 0 } ofConfigFile)
         {
-            return new ClassNames(ofCard, card);
+            return new ClassNames(ofConfigFile, config);
         }
 
         var ofMetadata = string.IsNullOrWhiteSpace(metadata) ? null : MetadataNames.Parse(metadata);
@@ -40,18 +40,18 @@ internal static class ModelLabels
 
         var note = string.IsNullOrWhiteSpace(metadata)
             ? null
-            : $"The names in the metadata of {modelFile} cannot be read: a dictionary from class id to name, or a list of names, is expected, as Python or as JSON.";
+            : $"The names in the metadata of {modelFile} cannot be parsed: a dictionary from class id to name, or a list of names, is expected, as Python or JSON.";
         return FromText(TextOf(modelFile)) is { Count: > 0 } ofText ? new ClassNames(ofText, TextOf(modelFile), note)
             : FromConfig(ConfigOf(modelFile)) is { Count: > 0 } ofConfig ? new ClassNames(ofConfig, ConfigOf(modelFile), note)
             : new ClassNames(null, null, note);
     }
 
-    /// <summary>A name for every class.</summary>
-    public static IReadOnlyList<string> Number(IReadOnlyDictionary<int, string>? named, int classes) =>
+    /// <summary>Returns a name for every class.</summary>
+    public static IReadOnlyList<string> NameAll(IReadOnlyDictionary<int, string>? named, int classes) =>
         [.. Enumerable.Range(0, classes).Select(id => named?.GetValueOrDefault(id) ?? string.Create(CultureInfo.InvariantCulture, $"class_{id}"))];
 
-    /// <summary>Refuses names that could not be kept with a prediction.</summary>
-    /// <exception cref="ModelException">There is one; the message names class and source.</exception>
+    /// <summary>Rejects names that cannot be stored with a prediction.</summary>
+    /// <exception cref="ModelException">A name cannot be stored; the message states its class and source.</exception>
     public static void RequireStorable(IReadOnlyList<string> labels, ClassNames names, string modelFile)
     {
         foreach (var (id, label) in labels.Index())
@@ -60,14 +60,14 @@ internal static class ModelLabels
             {
                 throw new ModelException(
                     ModelFault.Unusable,
-                    $"{modelFile}: the name '{Shown(label)}' of class {id} ({label.Length} characters, from {names.From}) cannot be kept with a prediction: "
-                    + $"{PredictionText.NameRule}. Change it there, or give all names in {Path.GetFileName(ModelConfig.PlacesOf(modelFile)[0])}.");
+                    $"{modelFile}: the name '{Escape(label)}' of class {id} ({label.Length} characters, from {names.Source}) cannot be stored with a prediction: "
+                    + $"{PredictionText.NameRule}. Change it there, or define all names in {Path.GetFileName(ModelConfig.PathsOf(modelFile)[0])}.");
             }
         }
     }
 
-    /// <summary>Entries whose key is a class id. Where none is, and every value is one, the names are the keys.</summary>
-    /// <returns>Null where neither is so.</returns>
+    /// <summary>Returns the entries whose key is a class id. If no key is a class id and every value is one, the keys are the names.</summary>
+    /// <returns>The names by class id; null where neither form applies.</returns>
     public static Dictionary<int, string>? ById(IReadOnlyCollection<(string Key, string Value)> entries)
     {
         var named = new Dictionary<int, string>();
@@ -90,7 +90,7 @@ internal static class ModelLabels
         return named.Count > 0 ? named : null;
     }
 
-    private static bool TryId(string text, out int id) => int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out id) && id < MostClasses;
+    private static bool TryId(string text, out int id) => int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out id) && id < MaxClasses;
 
     private static string TextOf(string modelFile) => Path.ChangeExtension(modelFile, ".txt");
 
@@ -103,7 +103,7 @@ internal static class ModelLabels
             return null;
         }
 
-        RequireOwnContent(file);
+        RejectPointer(file);
         var lines = File.ReadAllLines(file);
         var count = Array.FindLastIndex(lines, line => line.Trim() is not "") + 1;
         var named = new Dictionary<int, string>();
@@ -111,8 +111,8 @@ internal static class ModelLabels
         {
             named[i] = lines[i].Trim() switch
             {
-                "" => throw Bad(file, i + 1, $"the line is empty, and each line names the class of its number; write the name of class {i} there, or take the line away"),
-                var name when name.Contains('\uFFFD', StringComparison.Ordinal) => throw Bad(file, i + 1, "the line is no UTF-8; save the file as UTF-8"),
+                "" => throw Invalid(file, i + 1, $"the line is empty, but each line names the class of its number; add the name of class {i}, or remove the line"),
+                var name when name.Contains('\uFFFD', StringComparison.Ordinal) => throw Invalid(file, i + 1, "the line is not UTF-8; save the file as UTF-8"),
                 var name => name,
             };
         }
@@ -120,10 +120,10 @@ internal static class ModelLabels
         return named;
     }
 
-    /// <summary>The <c>names</c> of a data set file: a mapping from id to name, or a list.</summary>
+    /// <summary>Reads the <c>names</c> of a data set file: a mapping from id to name, or a list.</summary>
     private static Dictionary<int, string>? FromYaml(string file)
     {
-        RequireOwnContent(file);
+        RejectPointer(file);
         if (YamlFile.Open(file)?.Node("names") is not { } node)
         {
             return null;
@@ -133,23 +133,23 @@ internal static class ModelLabels
         {
             YamlSequenceNode list => list.Index().ToDictionary(name => name.Index, name => Text(file, name.Item)),
             YamlMappingNode map => FromMapping(file, map),
-            _ => throw Bad(file, (int)node.Start.Line, "names: a list of names, or a mapping from class id to name, is expected"),
+            _ => throw Invalid(file, (int)node.Start.Line, "names: a list of names, or a mapping from class id to name, is expected"),
         };
     }
 
     private static Dictionary<int, string>? FromMapping(string file, YamlMappingNode map)
     {
         var named = ById([.. map.Select(entry => (Text(file, entry.Key), Text(file, entry.Value)))]);
-        var odd = map.Children.Keys.FirstOrDefault(key => !TryId(Text(file, key), out _));
-        return odd is null || named?.Count == map.Children.Count
+        var invalid = map.Children.Keys.FirstOrDefault(key => !TryId(Text(file, key), out _));
+        return invalid is null || named?.Count == map.Children.Count
             ? named
-            : throw Bad(file, (int)odd.Start.Line, $"names: '{odd}' is no class id; the keys are to be whole numbers from 0 on");
+            : throw Invalid(file, (int)invalid.Start.Line, $"names: '{invalid}' is not a class id; keys must be whole numbers from 0");
     }
 
     private static string Text(string file, YamlNode node) =>
-        (node as YamlScalarNode ?? throw Bad(file, (int)node.Start.Line, "names: one text a class is expected")).Value ?? "";
+        (node as YamlScalarNode ?? throw Invalid(file, (int)node.Start.Line, "names: one text per class is expected")).Value ?? "";
 
-    /// <summary>The <c>id2label</c> of a Hugging Face model.</summary>
+    /// <summary>Reads the <c>id2label</c> of a Hugging Face model.</summary>
     private static Dictionary<int, string>? FromConfig(string file)
     {
         if (!File.Exists(file))
@@ -167,33 +167,33 @@ internal static class ModelLabels
         }
         catch (Exception e) when (e is JsonException or InvalidOperationException)
         {
-            throw Bad(file, (int)((e as JsonException)?.LineNumber ?? 0) + 1, $"it is no valid JSON: {e.Message}", e);
+            throw Invalid(file, (int)((e as JsonException)?.LineNumber ?? 0) + 1, $"the file is not valid JSON: {e.Message}", e);
         }
     }
 
-    private static void RequireOwnContent(string file)
+    private static void RejectPointer(string file)
     {
-        if (FileSignature.Substitute(FileScan.Of(file).Start) is { } what)
+        if (FileSignature.Substitute(FileScan.Read(file).Start) is { } problem)
         {
-            throw new ModelException(ModelFault.Unusable, $"{file} {what}");
+            throw new ModelException(ModelFault.Unusable, $"{file} {problem}");
         }
     }
 
-    /// <summary>The beginning of a name, without characters that no message can carry.</summary>
-    private static string Shown(string name) => string.Concat(name.Take(LongestShown).Select(character =>
+    /// <summary>Returns the start of a name with unprintable characters escaped.</summary>
+    private static string Escape(string name) => string.Concat(name.Take(MaxShownLength).Select(character =>
         char.IsControl(character) || char.IsSurrogate(character) ? $"\\u{(int)character:X4}" : character.ToString()))
-        + (name.Length > LongestShown ? "…" : "");
+        + (name.Length > MaxShownLength ? "…" : "");
 
-    private static ModelException Bad(string file, int line, string what, Exception? inner = null) =>
-        new(ModelFault.Unusable, string.Create(CultureInfo.InvariantCulture, $"{file}, line {line}: {what}"), inner);
+    private static ModelException Invalid(string file, int line, string problem, Exception? inner = null) =>
+        new(ModelFault.Unusable, string.Create(CultureInfo.InvariantCulture, $"{file}, line {line}: {problem}"), inner);
 }
 
 /// <summary>A model's class names.</summary>
-/// <param name="ById">By class id; null where nothing names them.</param>
-/// <param name="From">Where they are from: a file, or the model's metadata.</param>
-/// <param name="Note">What was passed over, and why.</param>
-internal sealed record ClassNames(IReadOnlyDictionary<int, string>? ById, string? From, string? Note = null)
+/// <param name="ById">The names by class id; null where no source has any.</param>
+/// <param name="Source">The source of the names: a file, or the model's metadata.</param>
+/// <param name="Note">A sentence about an unusable source that was skipped; null without one.</param>
+internal sealed record ClassNames(IReadOnlyDictionary<int, string>? ById, string? Source, string? Note = null)
 {
-    /// <summary>How many classes they are for, or null without them.</summary>
+    /// <summary>The number of classes that the names cover; null without names.</summary>
     public int? Count => ById is { Count: > 0 } ? ById.Keys.Max() + 1 : null;
 }

@@ -7,10 +7,10 @@ using VisionSystem.Vision.Preprocessing;
 
 namespace VisionSystem.Vision.Models;
 
-/// <summary>Opens a model file, finds out what it is, and proves with a run that it works.</summary>
+/// <summary>Opens a model file, recognises its family and task, and proves with a run that it works.</summary>
 internal sealed class ModelLoader(ExecutionProviders providers, ExecutionOptions options, ILogger<ModelLoader> logger) : IModelLoader
 {
-    private const int UsualBatchOnGpu = 8;
+    private const int DefaultGpuBatch = 8;
 
     public LoadedModel Load(string name, string file, int maxBatch = 0)
     {
@@ -29,8 +29,8 @@ internal sealed class ModelLoader(ExecutionProviders providers, ExecutionOptions
     {
         var file = source.File;
         var metadata = session.ModelMetadata.CustomMetadataMap;
-        var card = ModelConfig.Read(file);
-        var input = ModelInput.Read(session, file, card);
+        var config = ModelConfig.Read(file);
+        var input = ModelInput.Read(session, file, config);
         var outputs = FirstRun(session, input);
         var names = ModelLabels.Find(file, metadata.GetValueOrDefault("names"));
         var evidence = new HeadEvidence
@@ -38,17 +38,17 @@ internal sealed class ModelLoader(ExecutionProviders providers, ExecutionOptions
             Outputs = outputs,
             InputWidth = input.Width,
             InputHeight = input.Height,
-            Task = card.Task ?? ModelTasks.Parse(metadata.GetValueOrDefault("task")),
+            Task = config.Task ?? ModelTasks.Parse(metadata.GetValueOrDefault("task")),
             NamedClasses = names.Count,
             Keypoints = KeypointShape(metadata.GetValueOrDefault("kpt_shape")),
             EndToEnd = metadata.GetValueOrDefault("end2end") is "True" or "true" || HasNms(metadata.GetValueOrDefault("args")),
         };
         var head = HeadRecognition.Recognise(evidence) ?? throw new ModelException(
             ModelFault.Unusable,
-            $"{file}: its outputs are of no family that is known here: {string.Join(", ", outputs)}"
-            + $"{(evidence.Task is { } task ? $" for the task '{task.Name()}'" : "")} at an input of {input.Width} × {input.Height}. Known are {HeadRecognition.Known}.");
+            $"{file}: its outputs match no supported family: {string.Join(", ", outputs)}"
+            + $"{(evidence.Task is { } task ? $" for the task '{task.Name()}'" : "")} at an input of {input.Width} × {input.Height}. Supported are {HeadRecognition.SupportedOutputs}.");
 
-        var labels = ModelLabels.Number(names.ById, head.Classes);
+        var labels = ModelLabels.NameAll(names.ById, head.Classes);
         ModelLabels.RequireStorable(labels, names, file);
         var description = new ModelDescription
         {
@@ -59,7 +59,7 @@ internal sealed class ModelLoader(ExecutionProviders providers, ExecutionOptions
             Task = head.Task.Name(),
             Family = head.Family,
             Labels = labels,
-            LabelsFrom = names.From,
+            LabelsFrom = names.Source,
             Notes = [.. Notes(head, names)],
             InputName = input.Name,
             InputWidth = input.Width,
@@ -67,19 +67,19 @@ internal sealed class ModelLoader(ExecutionProviders providers, ExecutionOptions
             DynamicBatch = input.DynamicBatch,
             OutputNames = session.OutputNames,
             Arithmetic = source.Arithmetic,
-            Preparation = Prepared(card.Over(Usual(head, input, file, metadata.ContainsKey("task") || OutputsProbabilities(outputs))), input),
-            Confidence = card.Confidence,
-            Iou = card.Iou,
-            WarmUpImage = card.WarmUp,
+            Preparation = WithChannels(config.ApplyTo(UsualPreparation(head, input, file, metadata.ContainsKey("task") || OutputsProbabilities(outputs))), input),
+            Confidence = config.Confidence,
+            Iou = config.Iou,
+            WarmUpImage = config.WarmUp,
         };
         foreach (var note in description.Notes)
         {
-            Log.Noted(logger, name, note);
+            Log.ModelNote(logger, name, note);
         }
 
-        var images = Proven(session, input, head, card.MaxBatch ?? BatchSize(provider, input, maxBatch), file);
+        var images = VerifyBatch(session, input, head, config.MaxBatch ?? BatchSize(provider, input, maxBatch), file);
         return new LoadedModel(
-            new EngineSessions(session, options.WidensOn(provider, source.Length) ? providers.OpenWide(source, input) : null),
+            new EngineSessions(session, options.UsesWideSession(provider, source.Length) ? providers.OpenWide(source, input) : null),
             description,
             head,
             provider,
@@ -91,10 +91,13 @@ internal sealed class ModelLoader(ExecutionProviders providers, ExecutionOptions
         !input.DynamicBatch ? input.Batch
         : options.Cuda.Graphs && provider != "cpu" ? 1
         : maxBatch > 0 ? maxBatch
-        : provider == "cpu" ? 1 : UsualBatchOnGpu;
+        : provider == "cpu" ? 1 : DefaultGpuBatch;
 
-    /// <summary>Images of one run: a graph may call its batch dynamic and still hold a shape that is not.</summary>
-    private int Proven(InferenceSession session, ModelInput input, Head head, int images, string file)
+    /// <summary>
+    /// Returns the number of images per run. A graph may declare a dynamic batch and still contain a fixed shape, so the
+    /// batch is tried.
+    /// </summary>
+    private int VerifyBatch(InferenceSession session, ModelInput input, Head head, int images, string file)
     {
         if (!input.DynamicBatch)
         {
@@ -103,14 +106,14 @@ internal sealed class ModelLoader(ExecutionProviders providers, ExecutionOptions
 
         if (images > 1)
         {
-            using var slot = new InferenceBuffers(input, head.Outputs, images);
+            using var buffers = new InferenceBuffers(input, head.Outputs, images);
             try
             {
-                slot.Run(session, images);
+                buffers.Run(session, images);
             }
             catch (OnnxRuntimeException e)
             {
-                Log.BatchFails(logger, file, images, e.Message);
+                Log.BatchFailed(logger, file, images, e.Message);
                 return 1;
             }
         }
@@ -118,8 +121,8 @@ internal sealed class ModelLoader(ExecutionProviders providers, ExecutionOptions
         return images;
     }
 
-    /// <summary>How the family wants its images.</summary>
-    private static InputPreparation Usual(Head head, ModelInput input, string file, bool isUltralytics)
+    /// <summary>Returns the family's usual preparation of images.</summary>
+    private static InputPreparation UsualPreparation(Head head, ModelInput input, string file, bool isUltralytics)
     {
         var usual = head.Family switch
         {
@@ -130,14 +133,14 @@ internal sealed class ModelLoader(ExecutionProviders providers, ExecutionOptions
             _ => InputPreparation.Default,
         };
 
-        // A graph that takes bytes scales them itself.
+        // A graph with uint8 input scales the values itself.
         return input.Type == TensorElementType.UInt8 ? usual with { Layout = new PixelLayout(usual.Layout.BlueFirst, 1) } : usual;
     }
 
-    private static InputPreparation Prepared(InputPreparation preparation, ModelInput input) =>
+    private static InputPreparation WithChannels(InputPreparation preparation, ModelInput input) =>
         preparation with { Layout = preparation.Layout with { Grey = input.Channels == 1 } };
 
-    /// <summary>What does not stop the model from serving, but may surprise.</summary>
+    /// <summary>Returns sentences about properties that do not prevent use, but may surprise.</summary>
     private static IEnumerable<string> Notes(Head head, ClassNames names)
     {
         if (names.Note is { } note)
@@ -147,22 +150,22 @@ internal sealed class ModelLoader(ExecutionProviders providers, ExecutionOptions
 
         if (head.Logits.Any)
         {
-            yield return "Its scores are logits: its export left the sigmoid out, and it is applied here.";
+            yield return "Its scores are logits because its export omitted the sigmoid; the decoder applies it.";
         }
     }
 
-    /// <summary>Whether the export's arguments say that NMS is part of the graph.</summary>
+    /// <summary>True if the export's arguments state that NMS is part of the graph.</summary>
     private static bool HasNms(string? args) =>
         args is not null && PythonLiteral.TryParse(args, out var value) && value is Dictionary<object, object?> entries
         && entries.TryGetValue("nms", out var nms) && nms is true;
 
-    /// <summary>Ultralytics' classifiers end in softmax; those of the ImageNet kind give logits.</summary>
+    /// <summary>True for classifiers that end in softmax, as Ultralytics' do; classifiers of the ImageNet kind return logits.</summary>
     private static bool OutputsProbabilities(List<OutputSample> outputs) =>
         outputs is [{ Values: { Length: > 0 } values } sample] && ClassifierDecoder.AreProbabilities(values.AsSpan(0, values.Length / (int)sample.Shape[0]));
 
     /// <summary>
-    /// The run, on a black picture, that proves the provider; it also gives the shapes of outputs whose declared ones are
-    /// symbolic, and values that tell boxes from scores.
+    /// Runs the session on a black image, which proves the provider. The run also reveals the shapes of outputs declared with
+    /// symbolic dimensions, and values that distinguish boxes from scores.
     /// </summary>
     private static List<OutputSample> FirstRun(InferenceSession session, ModelInput input)
     {
@@ -199,9 +202,10 @@ internal sealed class ModelLoader(ExecutionProviders providers, ExecutionOptions
 /// <summary>Opens model files.</summary>
 internal interface IModelLoader
 {
+    /// <summary>Opens a model file and proves with a run that it works.</summary>
     /// <param name="name">The model's name, without a version.</param>
-    /// <param name="file">Its file.</param>
-    /// <param name="maxBatch">Most images of one run, for graphs with a dynamic batch; 0 takes 8 on a GPU and 1 on the CPU.</param>
-    /// <exception cref="ModelException">The file is no model that can be served; the message names it and says why.</exception>
+    /// <param name="file">The model's file.</param>
+    /// <param name="maxBatch">The maximum number of images per run, for graphs with a dynamic batch; 0 means 8 on a GPU and 1 on the CPU.</param>
+    /// <exception cref="ModelException">The file cannot be used as a model; the message names it and states the reason.</exception>
     LoadedModel Load(string name, string file, int maxBatch = 0);
 }

@@ -2,10 +2,10 @@ using System.Globalization;
 
 namespace VisionSystem.Vision.Models;
 
-/// <summary>By what a change of a file is noticed without reading it: the file that a link leads to, its times and its length.</summary>
+/// <summary>The state by which a change of a file is detected without reading it: the target of a link, its times and its length.</summary>
 internal readonly record struct FileStamp(string Target, DateTime Written, DateTime Created, long Length)
 {
-    /// <summary>The file as it is now; null when it is not there or cannot be looked at.</summary>
+    /// <summary>Returns the file's current state; null when it does not exist or cannot be accessed.</summary>
     public static FileStamp? Of(string file)
     {
         if (!File.Exists(file))
@@ -25,13 +25,13 @@ internal readonly record struct FileStamp(string Target, DateTime Written, DateT
         }
     }
 
-    /// <summary>All that it says, to the last tick.</summary>
+    /// <summary>Formats all fields, with times to the tick.</summary>
     public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"{Target} {Written.Ticks} {Created.Ticks} {Length}");
 }
 
-/// <summary>By what a change of a model is noticed.</summary>
-/// <param name="Graph">Its .onnx file.</param>
-/// <param name="Weights">The stamps of the files of weights that the graph names, as one text.</param>
-/// <param name="Sidecars">The stamps of the files beside it that say names and preparation, as one text.</param>
-/// <param name="Length">Bytes of the graph and its weights.</param>
+/// <summary>The state by which a change of a model is detected.</summary>
+/// <param name="Graph">The stamp of the <c>.onnx</c> file.</param>
+/// <param name="Weights">The stamps of the weight files that the graph refers to, as one text.</param>
+/// <param name="Sidecars">The stamps of the files beside the model with names and preparation, as one text.</param>
+/// <param name="Length">The size of the graph and its weights in bytes.</param>
 internal readonly record struct ModelStamp(FileStamp Graph, string Weights, string Sidecars, long Length);

@@ -4,14 +4,14 @@ using VisionSystem.Vision.Models.Graphs;
 namespace VisionSystem.Vision.Models;
 
 /// <summary>
-/// Stamps models with all their files. Which files of weights a graph names is read once for each state of the graph, since
-/// the watcher asks every few seconds.
+/// Determines the stamps of models with all their files. A graph's list of weight files is read once per state of the graph,
+/// because the watcher checks every few seconds.
 /// </summary>
 internal sealed class ModelStamps
 {
     private readonly ConcurrentDictionary<string, (FileStamp Graph, IReadOnlyList<string> Weights)> _weights = new(StringComparer.Ordinal);
 
-    /// <summary>The model as it is now; null when its file is not there or cannot be looked at.</summary>
+    /// <summary>Returns the model's current stamp; null when its file does not exist or cannot be accessed.</summary>
     public ModelStamp? Of(string file)
     {
         if (FileStamp.Of(file) is not { } graph)
@@ -36,7 +36,7 @@ internal sealed class ModelStamps
 
         try
         {
-            IReadOnlyList<string> weights = FileScan.Of(file).MayNameFiles
+            IReadOnlyList<string> weights = FileScan.Read(file).MayNameFiles
                 ? [.. ExternalWeights.Locations(file).Select(location => ExternalWeights.PathOf(file, location))]
                 : [];
             _weights[file] = (graph, weights);
@@ -44,7 +44,8 @@ internal sealed class ModelStamps
         }
         catch (ModelException)
         {
-            // A graph that cannot be read, or that names files it may not: loading it says so, and it changes with its own file.
+            // The graph is invalid or refers to forbidden files. Loading reports this, and the stamp changes with the graph's
+            // own file.
             _weights[file] = (graph, []);
             return [];
         }

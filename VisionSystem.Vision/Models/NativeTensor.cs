@@ -5,8 +5,8 @@ using Microsoft.ML.OnnxRuntime.Tensors;
 namespace VisionSystem.Vision.Models;
 
 /// <summary>
-/// A tensor for a batch of images in aligned native memory, zeroed, wrapped in OrtValues: float32, float16 or uint8. A
-/// part of it serves smaller batches.
+/// A tensor for a batch of images in aligned, zeroed native memory, exposed as OrtValues: float32, float16 or uint8. Smaller
+/// batches use its first part.
 /// </summary>
 internal sealed unsafe class NativeTensor : IDisposable
 {
@@ -16,8 +16,8 @@ internal sealed unsafe class NativeTensor : IDisposable
     private readonly OrtValue?[] _values;
     private float[] _converted = [];
 
-    /// <param name="spec">Shape with any batch, and type.</param>
-    /// <param name="images">The batch that there is room for.</param>
+    /// <param name="spec">The type, and the shape with any batch.</param>
+    /// <param name="images">The maximum batch size.</param>
     public NativeTensor(TensorSpec spec, int images)
     {
         Spec = spec;
@@ -32,24 +32,24 @@ internal sealed unsafe class NativeTensor : IDisposable
 
     public TensorSpec Spec { get; }
 
-    /// <summary>The first so many images as a value, made once.</summary>
+    /// <summary>Returns the first <paramref name="images"/> images as a value, created once.</summary>
     public OrtValue Value(int images) => _values[images - 1] ??= OrtValue.CreateTensorValueWithData(
         OrtMemoryInfo.DefaultInstance, Spec.Type, [images, .. Spec.Shape.AsSpan(1)], (nint)_memory, images * (long)_imageBytes);
 
-    /// <summary>One image's elements.</summary>
-    /// <typeparam name="T">float, Half or byte, as <see cref="Spec"/> says.</typeparam>
-    public Span<T> Image<T>(int place)
-        where T : unmanaged => new((byte*)_memory + ((nuint)place * _imageBytes), (int)_imageBytes / sizeof(T));
+    /// <summary>Returns one image's elements.</summary>
+    /// <typeparam name="T">float, Half or byte, according to <see cref="Spec"/>.</typeparam>
+    public Span<T> Image<T>(int slot)
+        where T : unmanaged => new((byte*)_memory + ((nuint)slot * _imageBytes), (int)_imageBytes / sizeof(T));
 
-    /// <summary>One image's elements as float32; float16 is converted into memory that is kept for the next call.</summary>
-    public ReadOnlySpan<float> ImageAsSingle(int place)
+    /// <summary>Returns one image's elements as float32; float16 is converted into memory that the next call reuses.</summary>
+    public ReadOnlySpan<float> ImageAsSingle(int slot)
     {
         if (Spec.Type == TensorElementType.Float)
         {
-            return Image<float>(place);
+            return Image<float>(slot);
         }
 
-        var halves = Image<Half>(place);
+        var halves = Image<Half>(slot);
         if (_converted.Length < halves.Length)
         {
             _converted = new float[halves.Length];

@@ -3,16 +3,16 @@ using System.Buffers.Binary;
 namespace VisionSystem.Vision.Models;
 
 /// <summary>
-/// Pictures to look at when a model has none of its own: one that ships with the service, and drawn ones, which are there
-/// even where the file is not. They are alike on every machine.
+/// The images of the golden probe for models without their own: a bundled image, and generated ones, which exist even where
+/// the file does not. They are equal on every machine.
 /// </summary>
 internal static class ProbeImages
 {
     private const int Header = 54;
     private const int Size = 320;
 
-    /// <summary>Whole image files, different from one another.</summary>
-    public static IReadOnlyList<ReadOnlyMemory<byte>> All { get; } = [.. Bundled(), Drawn(seed: 1), Drawn(seed: 2), Drawn(seed: 3)];
+    /// <summary>Complete image files, each different.</summary>
+    public static IReadOnlyList<ReadOnlyMemory<byte>> All { get; } = [.. Bundled(), Generate(seed: 1), Generate(seed: 2), Generate(seed: 3)];
 
     private static IEnumerable<ReadOnlyMemory<byte>> Bundled()
     {
@@ -20,8 +20,8 @@ internal static class ProbeImages
         return File.Exists(file) ? [File.ReadAllBytes(file)] : [];
     }
 
-    /// <summary>A BMP of boxes and discs of many sizes and colours over a noisy ground.</summary>
-    private static ReadOnlyMemory<byte> Drawn(uint seed)
+    /// <summary>Generates a BMP of boxes and discs of many sizes and colours over a noisy background.</summary>
+    private static ReadOnlyMemory<byte> Generate(uint seed)
     {
         var file = new byte[Header + (Size * Size * 3)];
         "BM"u8.CopyTo(file);
@@ -32,7 +32,7 @@ internal static class ProbeImages
         BinaryPrimitives.WriteInt32LittleEndian(file.AsSpan(22), Size);
         BinaryPrimitives.WriteInt16LittleEndian(file.AsSpan(26), 1);
         BinaryPrimitives.WriteInt16LittleEndian(file.AsSpan(28), 24);
-        var random = new Noise(seed);
+        var random = new Xorshift32(seed);
         var pixels = file.AsSpan(Header);
         for (var i = 0; i < pixels.Length; i++)
         {
@@ -41,13 +41,13 @@ internal static class ProbeImages
 
         for (var shape = 0; shape < 14; shape++)
         {
-            Draw(pixels, ref random, round: shape % 2 == 0);
+            DrawShape(pixels, ref random, round: shape % 2 == 0);
         }
 
         return file;
     }
 
-    private static void Draw(Span<byte> pixels, ref Noise random, bool round)
+    private static void DrawShape(Span<byte> pixels, ref Xorshift32 random, bool round)
     {
         var (radiusX, radiusY) = (8 + random.Below(60), 8 + random.Below(60));
         var (centreX, centreY) = (random.Below(Size), random.Below(Size));
@@ -65,8 +65,8 @@ internal static class ProbeImages
         }
     }
 
-    /// <summary>Xorshift32 (Marsaglia, "Xorshift RNGs", 2003): the same numbers everywhere, unlike <see cref="Random"/>'s.</summary>
-    private struct Noise(uint seed)
+    /// <summary>Xorshift32 (Marsaglia, "Xorshift RNGs", 2003): produces the same numbers on every platform, unlike <see cref="Random"/>.</summary>
+    private struct Xorshift32(uint seed)
     {
         private uint _state = seed * 2_654_435_769;
 

@@ -5,23 +5,23 @@ using System.Text;
 namespace VisionSystem.Vision.Models;
 
 /// <summary>
-/// Reads the Python literals that exporters write into ONNX metadata (<c>{0: 'person', 1: "driver's seat"}</c>,
-/// <c>[640, 640]</c>, <c>True</c>): dictionaries, lists, tuples, strings, numbers, booleans and None. Nothing is evaluated.
-/// Grammar: Python language reference, "Literals".
+/// Parses the Python literals that exporters write into ONNX metadata (<c>{0: 'person', 1: "driver's seat"}</c>, <c>[640,
+/// 640]</c>, <c>True</c>): dictionaries, lists, tuples, strings, numbers, booleans and None. Nothing is evaluated. Grammar:
+/// Python language reference, "Literals".
 /// </summary>
 internal ref struct PythonLiteral
 {
     private const int MaxDepth = 16;
     private static readonly SearchValues<char> WordEnd = SearchValues.Create(",:]}) \t\r\n");
     private readonly ReadOnlySpan<char> _text;
-    private int _at;
+    private int _position;
     private int _depth;
 
     private PythonLiteral(ReadOnlySpan<char> text) => _text = text;
 
     /// <summary>
-    /// The value as <c>Dictionary&lt;object, object?&gt;</c>, <c>List&lt;object?&gt;</c>, string, long, double, bool or null;
-    /// false when the text is no such literal.
+    /// Parses a literal to <c>Dictionary&lt;object, object?&gt;</c>, <c>List&lt;object?&gt;</c>, string, long, double, bool
+    /// or null; returns false for any other text.
     /// </summary>
     public static bool TryParse(string text, out object? value)
     {
@@ -29,7 +29,7 @@ internal ref struct PythonLiteral
         if (reader.TryValue(out value))
         {
             reader.SkipSpace();
-            return reader._at == text.Length;
+            return reader._position == text.Length;
         }
 
         return false;
@@ -39,13 +39,13 @@ internal ref struct PythonLiteral
     {
         value = null;
         SkipSpace();
-        if (_at >= _text.Length || _depth >= MaxDepth)
+        if (_position >= _text.Length || _depth >= MaxDepth)
         {
             return false;
         }
 
         _depth++;
-        var read = _text[_at] switch
+        var read = _text[_position] switch
         {
             '{' => TryDictionary(out value),
             '[' => TryList(']', out value),
@@ -61,16 +61,16 @@ internal ref struct PythonLiteral
     {
         var entries = new Dictionary<object, object?>();
         value = entries;
-        _at++;
-        while (!TryTake('}'))
+        _position++;
+        while (!TryConsume('}'))
         {
-            if (!TryValue(out var key) || key is null || !TryTake(':') || !TryValue(out var entry))
+            if (!TryValue(out var key) || key is null || !TryConsume(':') || !TryValue(out var entry))
             {
                 return false;
             }
 
             entries[key] = entry;
-            if (!TryTake(',') && !Peek('}'))
+            if (!TryConsume(',') && !Peek('}'))
             {
                 return false;
             }
@@ -83,8 +83,8 @@ internal ref struct PythonLiteral
     {
         var items = new List<object?>();
         value = items;
-        _at++;
-        while (!TryTake(close))
+        _position++;
+        while (!TryConsume(close))
         {
             if (!TryValue(out var item))
             {
@@ -92,7 +92,7 @@ internal ref struct PythonLiteral
             }
 
             items.Add(item);
-            if (!TryTake(',') && !Peek(close))
+            if (!TryConsume(',') && !Peek(close))
             {
                 return false;
             }
@@ -103,11 +103,11 @@ internal ref struct PythonLiteral
 
     private bool TryString(out object? value)
     {
-        var quote = _text[_at++];
+        var quote = _text[_position++];
         var built = new StringBuilder();
-        while (_at < _text.Length && _text[_at] != quote)
+        while (_position < _text.Length && _text[_position] != quote)
         {
-            var next = _text[_at++];
+            var next = _text[_position++];
             if (next == '\\')
             {
                 if (!TryEscape(out next))
@@ -120,28 +120,28 @@ internal ref struct PythonLiteral
         }
 
         value = built.ToString();
-        return _at < _text.Length && _text[_at++] == quote;
+        return _position < _text.Length && _text[_position++] == quote;
     }
 
     private bool TryEscape(out char escaped)
     {
         escaped = '\0';
-        if (_at >= _text.Length)
+        if (_position >= _text.Length)
         {
             return false;
         }
 
-        var letter = _text[_at++];
+        var letter = _text[_position++];
         var digits = letter switch { 'x' => 2, 'u' => 4, _ => 0 };
         if (digits > 0)
         {
-            if (_at + digits > _text.Length
-                || !ushort.TryParse(_text.Slice(_at, digits), NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out var code))
+            if (_position + digits > _text.Length
+                || !ushort.TryParse(_text.Slice(_position, digits), NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out var code))
             {
                 return false;
             }
 
-            _at += digits;
+            _position += digits;
             escaped = (char)code;
             return true;
         }
@@ -152,10 +152,10 @@ internal ref struct PythonLiteral
 
     private bool TryWord(out object? value)
     {
-        var rest = _text[_at..];
+        var rest = _text[_position..];
         var end = rest.IndexOfAny(WordEnd);
         var word = end < 0 ? rest : rest[..end];
-        _at += word.Length;
+        _position += word.Length;
         value = word switch
         {
             "True" => true,
@@ -166,28 +166,28 @@ internal ref struct PythonLiteral
         return value is not null || word is "None";
     }
 
-    private bool TryTake(char expected)
+    private bool TryConsume(char expected)
     {
         if (!Peek(expected))
         {
             return false;
         }
 
-        _at++;
+        _position++;
         return true;
     }
 
     private bool Peek(char expected)
     {
         SkipSpace();
-        return _at < _text.Length && _text[_at] == expected;
+        return _position < _text.Length && _text[_position] == expected;
     }
 
     private void SkipSpace()
     {
-        while (_at < _text.Length && char.IsWhiteSpace(_text[_at]))
+        while (_position < _text.Length && char.IsWhiteSpace(_text[_position]))
         {
-            _at++;
+            _position++;
         }
     }
 }

@@ -6,14 +6,14 @@ using VisionSystem.Vision.Preprocessing;
 
 namespace VisionSystem.Vision.Models;
 
-/// <summary>Turns a finished run into what is answered, in pixels of the image.</summary>
+/// <summary>Converts the output of a run to the response's records, in pixels of the image.</summary>
 internal static class ResultMapper
 {
-    /// <summary>The classes of a classifier, likeliest first.</summary>
-    public static ClassScore[] Classes(InferenceBuffers slot, int place, LoadedModel model, in DetectionParameters parameters)
+    /// <summary>Returns the classes of a classifier, most confident first.</summary>
+    public static ClassScore[] Classes(InferenceBuffers buffers, int slot, LoadedModel model, in DetectionParameters parameters)
     {
-        model.Head.Decoder.Decode(slot.Output(place), parameters, slot.Scratch);
-        var candidates = slot.Scratch.Candidates.Items;
+        model.Head.Decoder.Decode(buffers.Output(slot), parameters, buffers.Scratch);
+        var candidates = buffers.Scratch.Candidates.Items;
         var classes = new ClassScore[candidates.Length];
         for (var i = 0; i < classes.Length; i++)
         {
@@ -23,13 +23,13 @@ internal static class ResultMapper
         return classes;
     }
 
-    /// <summary>The objects of any other model, with what its task adds where that is asked for.</summary>
-    public static Detection[] Objects(InferenceBuffers slot, int place, LoadedModel model, in LetterboxPlan plan, in DetectionParameters parameters)
+    /// <summary>Returns the detections of any other model, with the additional output of its task where requested.</summary>
+    public static Detection[] Objects(InferenceBuffers buffers, int slot, LoadedModel model, in LetterboxPlan plan, in DetectionParameters parameters)
     {
-        var output = slot.Output(place);
-        model.Head.Decoder.Decode(output, parameters, slot.Scratch);
-        var candidates = slot.Scratch.Candidates.Items;
-        var masks = parameters.Task == ModelTask.Segment ? slot.Prototypes(place) : default;
+        var output = buffers.Output(slot);
+        model.Head.Decoder.Decode(output, parameters, buffers.Scratch);
+        var candidates = buffers.Scratch.Candidates.Items;
+        var masks = parameters.Task == ModelTask.Segment ? buffers.Prototypes(slot) : default;
         var objects = new Detection[candidates.Length];
         for (var i = 0; i < objects.Length; i++)
         {
@@ -46,7 +46,7 @@ internal static class ResultMapper
                 ModelTask.Segment => plain with
                 {
                     Mask = MaskReader.Read(
-                        output, model.Head.Extras, model.Head.Prototypes!, masks, candidate, plan, plain.Box, parameters.Masks, slot.Scratch.Mask),
+                        output, model.Head.Extras, model.Head.Prototypes!, masks, candidate, plan, plain.Box, parameters.Masks, buffers.Scratch.Mask),
                 },
                 _ => plain,
             };

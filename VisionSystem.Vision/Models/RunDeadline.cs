@@ -3,22 +3,22 @@ using Microsoft.ML.OnnxRuntime;
 namespace VisionSystem.Vision.Models;
 
 /// <summary>
-/// Ends a run that hangs. It counts the watchdog's looks at a run instead of reading a clock, so that a run pays for two
-/// uncontended locks only.
+/// Terminates a run that hangs. It counts the watchdog's checks instead of reading a clock, so that a run costs only two
+/// uncontended locks.
 /// </summary>
-/// <param name="options">The options of the slot's runs, through which the engine is told to stop.</param>
+/// <param name="options">The options of the buffers' runs, through which the engine is told to stop.</param>
 internal sealed class RunDeadline(RunOptions options)
 {
     private const int Idle = -1;
 
     private readonly Lock _lock = new();
-    private int _looks = Idle;
+    private int _checks = Idle;
 
     public void Start()
     {
         lock (_lock)
         {
-            _looks = 0;
+            _checks = 0;
         }
     }
 
@@ -26,17 +26,17 @@ internal sealed class RunDeadline(RunOptions options)
     {
         lock (_lock)
         {
-            _looks = Idle;
+            _checks = Idle;
             options.Terminate = false;
         }
     }
 
-    /// <summary>One look of the watchdog: true when this one made the run end, being the <paramref name="most"/>th at it.</summary>
-    public bool Check(int most)
+    /// <summary>Records one check of the watchdog; returns true if this check, the <paramref name="limit"/>th, terminates the run.</summary>
+    public bool Check(int limit)
     {
         lock (_lock)
         {
-            if (_looks == Idle || ++_looks != most)
+            if (_checks == Idle || ++_checks != limit)
             {
                 return false;
             }

@@ -6,27 +6,29 @@ namespace VisionSystem.Vision.Models;
 /// <summary>The TensorRT execution provider (<c>Vision:Execution:TensorRt</c>); keys and values are those of ONNX Runtime's documentation.</summary>
 internal sealed record TensorRtOptions : IValidatableObject
 {
-    /// <summary>Whether it may compute in float16 (<c>trt_fp16_enable</c>): about twice as fast, scores differ in the third digit.</summary>
+    /// <summary>True to compute in float16 (<c>trt_fp16_enable</c>): about twice as fast, with differences in the third digit of scores.</summary>
     public bool Fp16 { get; init; }
 
     /// <summary>
-    /// Folder for built engines (<c>trt_engine_cache_path</c>); building one takes minutes. Empty: built anew at each load.
-    /// Engines fit one GPU model and one TensorRT only.
+    /// The folder for built engines (<c>trt_engine_cache_path</c>); building one takes minutes. Empty: built at each load.
+    /// Engines fit only one GPU model and one TensorRT version.
     /// </summary>
     public string EngineCachePath { get; init; } = "";
 
-    /// <summary>Smallest shapes of dynamic inputs: <c>images:1x3x320x320</c>. All three or none.</summary>
+    /// <summary>The smallest shapes of dynamic inputs: <c>images:1x3x320x320</c>. Set all three shapes or none.</summary>
     public string MinShapes { get; init; } = "";
 
-    /// <summary>The shapes to be fastest at.</summary>
+    /// <summary>The shapes to optimise for.</summary>
     public string OptShapes { get; init; } = "";
 
-    /// <summary>Largest shapes.</summary>
+    /// <summary>The largest shapes.</summary>
     public string MaxShapes { get; init; } = "";
 
-    /// <summary>As the provider takes them.</summary>
+    /// <summary>Returns the options in the provider's format.</summary>
     /// <param name="device">The GPU's number.</param>
-    /// <param name="model">The model's SHA-256: built engines hold its weights, and the provider tells graphs apart by names alone.</param>
+    /// <param name="model">
+    /// The model's SHA-256: built engines contain its weights, and the provider distinguishes graphs by their names alone.
+    /// </param>
     public Dictionary<string, string> ToProvider(int device, string model)
     {
         var options = new Dictionary<string, string>
@@ -53,7 +55,7 @@ internal sealed record TensorRtOptions : IValidatableObject
     {
         if (new[] { MinShapes, OptShapes, MaxShapes }.Count(shapes => shapes.Length > 0) is not (0 or 3))
         {
-            yield return new("are to be set together", [nameof(MinShapes), nameof(OptShapes), nameof(MaxShapes)]);
+            yield return new("must be set together", [nameof(MinShapes), nameof(OptShapes), nameof(MaxShapes)]);
         }
     }
 }

@@ -1,10 +1,10 @@
 namespace VisionSystem.Vision.Models;
 
 /// <summary>
-/// The order of version texts, as semver.org has it and wider: numbers are compared as numbers, missing ones are 0
-/// (<c>1.9 &lt; 1.10.0</c>), a pre-release comes before its release (<c>2.0.0-rc.1</c> and Python's <c>2.0.0rc1</c> before
-/// <c>2.0.0</c>), anything else that follows the numbers after it (<c>1.0.post1</c>), and a text without numbers at its
-/// beginning before all others. What follows <c>+</c> does not count, nor does a <c>v</c> in front.
+/// Compares version texts in an extension of semver.org's order: numbers are compared as numbers, missing ones are 0 (<c>1.9
+/// &lt; 1.10.0</c>), a pre-release precedes its release (<c>2.0.0-rc.1</c> and Python's <c>2.0.0rc1</c> before <c>2.0.0</c>),
+/// any other suffix follows it (<c>1.0.post1</c>), and a text that does not start with numbers precedes all others. A suffix
+/// after <c>+</c> and a leading <c>v</c> are ignored.
 /// </summary>
 internal sealed class VersionOrder : IComparer<string>
 {
@@ -16,7 +16,7 @@ internal sealed class VersionOrder : IComparer<string>
 
     public static VersionOrder Instance { get; } = new();
 
-    /// <summary>Whether a text begins as versions do: with a digit, or with <c>v</c> and one.</summary>
+    /// <summary>True if a text starts like a version: with a digit, or with <c>v</c> and a digit.</summary>
     public static bool IsNumbered(string? text) => text is { Length: > 0 } && (char.IsAsciiDigit(text[0]) || IsPrefixed(text));
 
     public int Compare(string? x, string? y)
@@ -35,7 +35,7 @@ internal sealed class VersionOrder : IComparer<string>
 
     private static bool IsPrefixed(string text) => text[0] is 'v' or 'V' && text.Length > 1 && char.IsAsciiDigit(text[1]);
 
-    /// <summary>The numbers at the beginning, and what follows them up to a <c>+</c>.</summary>
+    /// <summary>Splits a text into its leading numbers and the rest up to a <c>+</c>.</summary>
     private static (string[] Numbers, string Tail) Split(string text)
     {
         var start = text.Length > 0 && IsPrefixed(text) ? 1 : 0;
@@ -64,14 +64,14 @@ internal sealed class VersionOrder : IComparer<string>
 
     private static System.Buffers.SearchValues<char> Letters { get; } = System.Buffers.SearchValues.Create("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ");
 
-    /// <summary>Digits of any length; nothing is 0.</summary>
+    /// <summary>Compares digits of any length; null is 0.</summary>
     private static int CompareNumbers(string? x, string? y)
     {
         var (a, b) = ((x ?? "").TrimStart('0'), (y ?? "").TrimStart('0'));
         return a.Length != b.Length ? a.Length.CompareTo(b.Length) : Math.Sign(string.CompareOrdinal(a, b));
     }
 
-    /// <summary>Runs of digits as numbers, everything else letter by letter in either case.</summary>
+    /// <summary>Compares runs of digits as numbers, other characters one by one, ignoring case.</summary>
     private static int CompareNaturally(string x, string y)
     {
         for (int i = 0, j = 0; i < x.Length || j < y.Length;)

@@ -7,8 +7,8 @@ namespace VisionSystem.Vision.Models;
 /// <summary>Reads a YAML file's values by key; every error names file and key.</summary>
 internal sealed class YamlFile(string file, string prefix, YamlMappingNode root)
 {
-    /// <summary>The file's mapping; null when it holds something else, or nothing.</summary>
-    /// <exception cref="ModelException">It is no YAML.</exception>
+    /// <summary>Opens a file; returns null where it contains no mapping.</summary>
+    /// <exception cref="ModelException">The file is not valid YAML.</exception>
     public static YamlFile? Open(string file)
     {
         var yaml = new YamlStream();
@@ -31,53 +31,53 @@ internal sealed class YamlFile(string file, string prefix, YamlMappingNode root)
     {
         null => null,
         YamlMappingNode section => new YamlFile(file, key + ".", section),
-        _ => throw Bad(key, "a mapping is expected"),
+        _ => throw Invalid(key, "a mapping is expected"),
     };
 
     public string? Text(string key) => Node(key) switch
     {
         null => null,
         YamlScalarNode { Value: { } value } => value,
-        _ => throw Bad(key, "one value is expected"),
+        _ => throw Invalid(key, "one value is expected"),
     };
 
-    public float? Number(string key, float least, float most) => Text(key) is { } text ? Number(key, text, least, most) : null;
+    public float? Number(string key, float min, float max) => Text(key) is { } text ? Number(key, text, min, max) : null;
 
-    public int? Whole(string key, int least, int most) => Text(key) is not { } text ? null
-        : int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number >= least && number <= most ? number
-        : throw Bad(key, $"'{text}' is not a whole number from {least} to {most}");
+    public int? Integer(string key, int min, int max) => Text(key) is not { } text ? null
+        : int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number >= min && number <= max ? number
+        : throw Invalid(key, $"'{text}' is not a whole number from {min} to {max}");
 
-    /// <summary>Three numbers, red, green, blue, or one for all of them.</summary>
-    public System.Numerics.Vector3? Colours(string key, float least, float most) => Node(key) switch
+    /// <summary>Reads three numbers, red, green, blue, or one for all of them.</summary>
+    public System.Numerics.Vector3? Colours(string key, float min, float max) => Node(key) switch
     {
         null => null,
         YamlSequenceNode { Children: [YamlScalarNode red, YamlScalarNode green, YamlScalarNode blue] } =>
-            new(Number(key, red.Value!, least, most), Number(key, green.Value!, least, most), Number(key, blue.Value!, least, most)),
-        YamlSequenceNode { Children: [YamlScalarNode grey] } => new(Number(key, grey.Value!, least, most)),
-        _ => throw Bad(key, "three numbers are expected, [red, green, blue], or one for a model of one channel"),
+            new(Number(key, red.Value!, min, max), Number(key, green.Value!, min, max), Number(key, blue.Value!, min, max)),
+        YamlSequenceNode { Children: [YamlScalarNode grey] } => new(Number(key, grey.Value!, min, max)),
+        _ => throw Invalid(key, "three numbers are expected, [red, green, blue], or one for a model of one channel"),
     };
 
-    /// <summary>One of some words.</summary>
+    /// <summary>Reads one of the permitted words.</summary>
     public string? OneOf(string key, params ReadOnlySpan<string> words) => Text(key) is not { } text ? null
         : words.Contains(text) ? text
-        : throw Bad(key, $"'{text}' is none of {string.Join(", ", words)}");
+        : throw Invalid(key, $"'{text}' is not one of {string.Join(", ", words)}");
 
-    /// <summary>Refuses keys that mean nothing.</summary>
+    /// <summary>Rejects unknown keys.</summary>
     public void RequireOnly(params ReadOnlySpan<string> keys)
     {
         foreach (var key in root.Children.Keys)
         {
             if (!keys.Contains(key.ToString()))
             {
-                throw Bad(key.ToString(), $"there is no such key; known are {string.Join(", ", keys)}");
+                throw Invalid(key.ToString(), $"unknown key; the known keys are {string.Join(", ", keys)}");
             }
         }
     }
 
-    private float Number(string key, string text, float least, float most) =>
-        float.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var number) && number >= least && number <= most
+    private float Number(string key, string text, float min, float max) =>
+        float.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var number) && number >= min && number <= max
             ? number
-            : throw Bad(key, string.Create(CultureInfo.InvariantCulture, $"'{text}' is not a number from {least} to {most}"));
+            : throw Invalid(key, string.Create(CultureInfo.InvariantCulture, $"'{text}' is not a number from {min} to {max}"));
 
-    private ModelException Bad(string key, string what) => new(ModelFault.Unusable, $"{file}: {prefix}{key}: {what}");
+    private ModelException Invalid(string key, string problem) => new(ModelFault.Unusable, $"{file}: {prefix}{key}: {problem}");
 }

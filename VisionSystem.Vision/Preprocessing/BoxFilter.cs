@@ -4,29 +4,32 @@ using VisionSystem.Vision.Imaging;
 namespace VisionSystem.Vision.Preprocessing;
 
 /// <summary>
-/// Averages squares of source pixels into one, ahead of the interpolation. Bilinear interpolation looks at four pixels only,
-/// so when more than two fall onto one of the model's, it skips the rest and fine patterns turn into false ones.
+/// Averages squares of source pixels before the interpolation. Bilinear interpolation reads only four pixels; where more than
+/// two source pixels map to one input pixel, it skips the others and fine patterns alias.
 /// </summary>
 internal static unsafe class BoxFilter
 {
     /// <summary>The largest box whose column sums fit 16 bits: 255 · 257 = 65535.</summary>
-    public const int Largest = 256;
+    public const int MaxSide = 256;
 
-    /// <summary>The box's side for a picture that is to shrink by both ratios: 1 up to 2×, then the whole part of the lesser.</summary>
+    /// <summary>
+    /// Returns the box's side for an image that shrinks by both ratios: 1 up to 2×, otherwise the integer part of the smaller
+    /// ratio.
+    /// </summary>
     public static int Side(double ratioX, double ratioY)
     {
         var ratio = Math.Min(ratioX, ratioY);
-        return ratio <= 2 ? 1 : (int)Math.Min(ratio, Largest);
+        return ratio <= 2 ? 1 : (int)Math.Min(ratio, MaxSide);
     }
 
     /// <summary>Averages up to <paramref name="box"/> rows into one row of boxes; the last box of a row may be narrower.</summary>
     /// <param name="level">The widest vectors to use.</param>
-    /// <param name="rows">The first row; <see cref="PixelMemory.Slack"/> bytes past the last row have to be readable.</param>
-    /// <param name="stride">Bytes of a row; the next one follows without a gap.</param>
-    /// <param name="height">How many rows, 1..<paramref name="box"/>.</param>
-    /// <param name="box">Pixels in a box's row.</param>
-    /// <param name="scratch">Room for <see cref="ScratchBytes"/>.</param>
-    /// <param name="target">Room for the row of boxes and one byte more.</param>
+    /// <param name="rows">The first row; <see cref="PixelMemory.Slack"/> bytes past the last row must be readable.</param>
+    /// <param name="stride">Bytes per row; rows follow each other without a gap.</param>
+    /// <param name="height">The number of rows, 1..<paramref name="box"/>.</param>
+    /// <param name="box">The box's width in pixels.</param>
+    /// <param name="scratch">Space for <see cref="ScratchBytes"/> bytes.</param>
+    /// <param name="target">Space for the row of boxes and one more byte.</param>
     public static void Run(SimdLevel level, byte* rows, int stride, int height, int box, byte* scratch, byte* target)
     {
         var sums = (ushort*)scratch;
@@ -60,13 +63,13 @@ internal static unsafe class BoxFilter
         AverageRest(sums, done, stride, height, box, target);
     }
 
-    /// <summary>Scratch memory for rows of a number of bytes.</summary>
+    /// <summary>Returns the size of the scratch memory for rows of <paramref name="stride"/> bytes.</summary>
     public static long ScratchBytes(int stride, int box) => (stride + ReadAhead(box)) * (long)(sizeof(short) + sizeof(byte));
 
-    // How far past a row's end vectors of sums are read: the other pixels of a box, and two whole vectors.
+    // Vectors of sums are read past a row's end by the other pixels of a box and two complete vectors.
     private static int ReadAhead(int box) => (PixelBuffer.Channels * box) + 64;
 
-    // Gives back how many boxes are done.
+    // Returns the number of completed boxes.
     private static int Run<TWords, TVector>(byte* rows, int stride, int height, int box, short* sums, byte* target)
         where TWords : IWords<TVector>
         where TVector : struct
@@ -85,12 +88,13 @@ internal static unsafe class BoxFilter
         }
 
         var pixels = box * height;
-        if (pixels > BoxAverage.MostPixels)
+        if (pixels > BoxAverage.MaxPixels)
         {
             return 0;
         }
 
-        // The mean of the box that begins at each pixel, though only every so many are boxes: vectors want no gaps.
+        // Computes the mean of a box at every pixel although only one per box is used, because vectors need contiguous
+        // values.
         var average = new BoxAverage(pixels);
         var factor = TWords.Create(average.Factor);
         var means = (byte*)(sums + stride + ReadAhead(box));
@@ -131,7 +135,7 @@ internal static unsafe class BoxFilter
                     sum += sums[((x + i) * PixelBuffer.Channels) + channel];
                 }
 
-                target[(x / box * PixelBuffer.Channels) + channel] = average.Of(sum);
+                target[(x / box * PixelBuffer.Channels) + channel] = average.Average(sum);
             }
         }
     }

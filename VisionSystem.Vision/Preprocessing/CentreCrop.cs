@@ -3,18 +3,18 @@ using VisionSystem.Vision.Imaging;
 namespace VisionSystem.Vision.Preprocessing;
 
 /// <summary>
-/// The placements that cover the whole input. Resizing and then cutting the centre out is done the other way round: the
-/// part of the picture that will be seen is cut out, then it fills the input.
+/// Plans the placements that cover the complete input. Instead of resizing the image and cropping its centre, the visible
+/// part of the source is cropped first and then resized to the input.
 /// </summary>
 internal static class CentreCrop
 {
-    /// <summary>Plans a picture that covers the input; where it is larger, the padding is negative.</summary>
-    /// <param name="uprightWidth">The picture's width as a person sees it.</param>
-    /// <param name="uprightHeight">Its height.</param>
-    /// <param name="inputWidth">The model's input width.</param>
-    /// <param name="inputHeight">The model's input height.</param>
-    /// <param name="stretch">Whether the picture loses its shape, so that all of it is seen.</param>
-    /// <param name="kept">The part of the resized short side that the input shows, 0..1: 224/256 for most ImageNet models.</param>
+    /// <summary>Plans an image that covers the input; where the image is larger, the padding is negative.</summary>
+    /// <param name="uprightWidth">The image's upright width in pixels.</param>
+    /// <param name="uprightHeight">The image's upright height in pixels.</param>
+    /// <param name="inputWidth">The model's input width in pixels.</param>
+    /// <param name="inputHeight">The model's input height in pixels.</param>
+    /// <param name="stretch">True to distort the image so that all of it is visible.</param>
+    /// <param name="kept">The visible share of the resized short side, 0..1: 224/256 for most ImageNet models.</param>
     public static LetterboxPlan Plan(int uprightWidth, int uprightHeight, int inputWidth, int inputHeight, bool stretch, float kept)
     {
         var (x, y) = (inputWidth / (double)kept / uprightWidth, inputHeight / (double)kept / uprightHeight);
@@ -35,11 +35,11 @@ internal static class CentreCrop
         };
     }
 
-    /// <summary>Whether the picture reaches over the input's edges.</summary>
+    /// <summary>True if the image extends beyond the input's edges.</summary>
     public static bool IsNeeded(in LetterboxPlan plan) => plan.ScaledWidth > plan.InputWidth || plan.ScaledHeight > plan.InputHeight;
 
-    /// <summary>A copy of the part that the input shows.</summary>
-    public static PixelBuffer Cut(in UprightView view, in LetterboxPlan plan)
+    /// <summary>Copies the part of the image that is visible on the input.</summary>
+    public static PixelBuffer Crop(in UprightView view, in LetterboxPlan plan)
     {
         var (across, down) = ((double)plan.InputWidth / plan.ScaledWidth, (double)plan.InputHeight / plan.ScaledHeight);
         (across, down) = view.Transposed ? (down, across) : (across, down);
@@ -56,7 +56,7 @@ internal static class CentreCrop
         return part;
     }
 
-    /// <summary>The plan for the part that was cut out: it fills the input.</summary>
-    public static LetterboxPlan Filling(in LetterboxPlan plan) =>
+    /// <summary>Returns the plan for the cropped part, which fills the input.</summary>
+    public static LetterboxPlan ForCropped(in LetterboxPlan plan) =>
         plan with { ScaledWidth = plan.InputWidth, ScaledHeight = plan.InputHeight, PadX = 0, PadY = 0 };
 }

@@ -4,14 +4,14 @@ using VisionSystem.Vision.Imaging;
 
 namespace VisionSystem.Vision.Preprocessing;
 
-/// <summary>Takes <c>RGBRGB…</c> apart into a row for each colour: all that a picture of the model's own size needs.</summary>
+/// <summary>Splits <c>RGBRGB…</c> into one row per colour: the only step for an image that already has the model's input size.</summary>
 internal static unsafe class ColourPlanes
 {
     /// <param name="level">The widest vectors to use.</param>
-    /// <param name="row">The row; <see cref="PixelMemory.Slack"/> bytes past its end have to be readable.</param>
-    /// <param name="count">Pixels.</param>
-    /// <param name="planes">Red from here, green and blue each <paramref name="stride"/> further.</param>
-    /// <param name="stride"><paramref name="count"/>, rounded up to at least <see cref="ResampleAxis.Step"/>.</param>
+    /// <param name="row">The row; <see cref="PixelMemory.Slack"/> bytes past its end must be readable.</param>
+    /// <param name="count">The number of pixels.</param>
+    /// <param name="planes">The red row; green and blue follow at intervals of <paramref name="stride"/>.</param>
+    /// <param name="stride"><paramref name="count"/>, rounded up to a multiple of <see cref="ResampleAxis.Step"/>.</param>
     public static void Split(SimdLevel level, byte* row, int count, byte* planes, int stride)
     {
         if (level == SimdLevel.Scalar)

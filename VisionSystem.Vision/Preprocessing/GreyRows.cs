@@ -2,7 +2,7 @@ using VisionSystem.Vision.Imaging;
 
 namespace VisionSystem.Vision.Preprocessing;
 
-/// <summary>A picture's rows at the size that it takes on the input: whole grey levels, a row for each colour.</summary>
+/// <summary>The rows of an image at its scaled size: integer grey levels, one row per colour.</summary>
 internal unsafe struct GreyRows
 {
     private readonly SimdLevel _level;
@@ -14,10 +14,10 @@ internal unsafe struct GreyRows
     private SourceRows _rows;
 
     /// <param name="level">The widest vectors to use.</param>
-    /// <param name="view">The picture.</param>
-    /// <param name="plan">The size.</param>
-    /// <param name="arena">Where scratch memory comes from.</param>
-    public GreyRows(SimdLevel level, in UprightView view, in LetterboxPlan plan, ref Arena arena)
+    /// <param name="view">The image.</param>
+    /// <param name="plan">The placement that holds the scaled size.</param>
+    /// <param name="arena">The source of scratch memory.</param>
+    public GreyRows(SimdLevel level, in UprightView view, in LetterboxPlan plan, ref ScratchArena arena)
     {
         var pixels = view.Pixels;
         var (countX, countY) = view.Transposed ? (plan.ScaledHeight, plan.ScaledWidth) : (plan.ScaledWidth, plan.ScaledHeight);
@@ -25,27 +25,27 @@ internal unsafe struct GreyRows
         _level = level;
         _alongX = new ResampleAxis(pixels.Width, countX, box, view.MirroredX);
         _alongY = new ResampleAxis(pixels.Height, countY, box, view.MirroredY);
-        _offsets = arena.Take<int>(_alongX.PaddedCount);
-        _weights = arena.Take<short>(_alongX.PaddedCount);
-        _blended = arena.Take<short>((long)_alongX.Length * PixelBuffer.Channels);
+        _offsets = arena.Allocate<int>(_alongX.PaddedCount);
+        _weights = arena.Allocate<short>(_alongX.PaddedCount);
+        _blended = arena.Allocate<short>((long)_alongX.Length * PixelBuffer.Channels);
         _rows = new SourceRows(level, pixels, box, _alongX.Length, ref arena);
     }
 
-    /// <summary>Values in a stored row.</summary>
+    /// <summary>The number of values in a stored row.</summary>
     public readonly int Width => _alongX.Count;
 
-    /// <summary>How many stored rows.</summary>
+    /// <summary>The number of stored rows.</summary>
     public readonly int Height => _alongY.Count;
 
-    /// <summary>Bytes from one colour's row to the next one's.</summary>
+    /// <summary>Bytes from one colour's row to the next.</summary>
     public readonly int Stride => _alongX.PaddedCount;
 
-    /// <summary>Computes what all rows share.</summary>
+    /// <summary>Computes the tables that all rows share.</summary>
     public readonly void Prepare() => _alongX.Fill(_offsets, _weights);
 
-    /// <summary>Makes one row.</summary>
-    /// <param name="y">Which, in stored order.</param>
-    /// <param name="planes">Room for red, green and blue, <see cref="Stride"/> bytes each.</param>
+    /// <summary>Computes one row.</summary>
+    /// <param name="y">The row's index in stored order.</param>
+    /// <param name="planes">Space for red, green and blue, <see cref="Stride"/> bytes each.</param>
     public void WriteRow(int y, byte* planes)
     {
         var (first, weight) = _alongY.At(y);

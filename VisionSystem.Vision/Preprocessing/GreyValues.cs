@@ -4,8 +4,8 @@ using System.Runtime.Intrinsics.X86;
 namespace VisionSystem.Vision.Preprocessing;
 
 /// <summary>
-/// Makes a model's values of grey levels: level × scale + offset. There are only 256 of them, so types that take more than
-/// one instruction to convert to are looked up. Two roundings everywhere, so that all machines agree.
+/// Converts grey levels to a model's values: level × scale + offset. Element types whose conversion takes more than one
+/// instruction use a table of the 256 possible values. Every path rounds twice, so that all machines produce equal results.
 /// </summary>
 internal static unsafe class GreyValues
 {
@@ -22,6 +22,7 @@ internal static unsafe class GreyValues
         }
     }
 
+    /// <summary>Converts grey levels with a table that <see cref="Tabulate"/> filled.</summary>
     public static void LookUp<T>(T* table, byte* grey, T* target, int count)
         where T : unmanaged
     {
@@ -38,12 +39,13 @@ internal static unsafe class GreyValues
         }
     }
 
+    /// <summary>Converts grey levels to float32.</summary>
     /// <param name="level">The widest vectors to use.</param>
     /// <param name="grey">The grey levels.</param>
-    /// <param name="scale">What they are multiplied with.</param>
-    /// <param name="offset">What is added then.</param>
-    /// <param name="target">Where the values go; nothing is written past the count.</param>
-    /// <param name="count">How many.</param>
+    /// <param name="scale">The factor.</param>
+    /// <param name="offset">The summand, added after the multiplication.</param>
+    /// <param name="target">The destination; nothing is written past <paramref name="count"/>.</param>
+    /// <param name="count">The number of values.</param>
     public static void ToSingle(SimdLevel level, byte* grey, float scale, float offset, float* target, int count)
     {
         var i = 0;

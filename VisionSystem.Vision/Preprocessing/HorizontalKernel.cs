@@ -5,21 +5,21 @@ using VisionSystem.Vision.Imaging;
 namespace VisionSystem.Vision.Preprocessing;
 
 /// <summary>
-/// Interpolates along a row that <see cref="RowBlend"/> made: from <c>RGBRGB…</c> in fractions of grey levels to a row of
-/// whole grey levels for each colour. The rounding is OpenCV's: models were trained on pictures that were bytes again after
-/// their resize, and a quantised one tells the difference.
+/// Interpolates along a row that <see cref="RowBlend"/> produced: from <c>RGBRGB…</c> in fractions of grey levels to one row
+/// of integer grey levels per colour. The rounding equals OpenCV's: models are trained on images that are bytes again after
+/// their resize, and quantised models are sensitive to the difference.
 /// </summary>
 internal static unsafe class HorizontalKernel
 {
-    /// <summary>Values that are read from a pixel on: its own, its neighbour's, and two that do not matter.</summary>
+    /// <summary>The number of values read per pixel: its own, its neighbour's and two unused ones.</summary>
     public const int Reach = 8;
 
     /// <param name="level">The widest vectors to use.</param>
-    /// <param name="row">The row; <see cref="Reach"/> values have to be readable from its last pixel on.</param>
-    /// <param name="offsets">At which value of the row each position's first neighbour begins.</param>
+    /// <param name="row">The row; <see cref="Reach"/> values must be readable from its last pixel on.</param>
+    /// <param name="offsets">The index of each position's first neighbour in the row, in values.</param>
     /// <param name="weights">Each position's weight of the second neighbour, in units of 1/2¹⁵.</param>
-    /// <param name="count">Positions; a multiple of <see cref="ResampleAxis.Step"/>.</param>
-    /// <param name="planes">Red from here, green and blue each <paramref name="count"/> further.</param>
+    /// <param name="count">The number of positions, a multiple of <see cref="ResampleAxis.Step"/>.</param>
+    /// <param name="planes">The red row; green and blue follow at intervals of <paramref name="count"/>.</param>
     public static void Run(SimdLevel level, short* row, int* offsets, short* weights, int count, byte* planes)
     {
         switch (level)
@@ -53,7 +53,7 @@ internal static unsafe class HorizontalKernel
         }
     }
 
-    // Eight neighbours r g b R G B . . in each lane are turned into vectors of eight r, of eight g, and so on.
+    // Transposes eight neighbours r g b R G B . . in each lane to vectors of eight r, eight g and so on.
     private static void Run<TWords, TVector>(short* row, int* offsets, short* weights, int count, byte* planes)
         where TWords : IWords<TVector>
         where TVector : struct
@@ -72,7 +72,7 @@ internal static unsafe class HorizontalKernel
         }
     }
 
-    // Of four neighbours: rrrr gggg, bbbb RRRR, GGGG BBBB.
+    // For four neighbours: rrrr gggg, bbbb RRRR, GGGG BBBB.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static void Zip<TWords, TVector>(short* row, int* offsets, out TVector redGreen, out TVector blueRed, out TVector greenBlue)
         where TWords : IWords<TVector>

@@ -1,14 +1,14 @@
 namespace VisionSystem.Vision.Preprocessing;
 
 /// <summary>
-/// What the kernels need of a vector of 16-bit words, whatever its width. Wider vectors are lanes of eight words, and
-/// zipping stays within a lane, so one kernel serves all widths.
+/// The operations of the kernels on vectors of 16-bit words, independent of the vector width. Wider vectors are lanes of
+/// eight words, and zipping stays within a lane, so one kernel serves all widths.
 /// </summary>
-/// <typeparam name="TVector">The vector.</typeparam>
+/// <typeparam name="TVector">The vector type.</typeparam>
 internal unsafe interface IWords<TVector>
     where TVector : struct
 {
-    /// <summary>Words in a vector, a multiple of eight.</summary>
+    /// <summary>The number of words in a vector, a multiple of eight.</summary>
     static abstract int Count { get; }
 
     static abstract TVector Create(short value);
@@ -17,26 +17,26 @@ internal unsafe interface IWords<TVector>
 
     static abstract void Store(TVector value, short* target);
 
-    /// <summary>Bytes, widened.</summary>
+    /// <summary>Loads bytes and widens them to words.</summary>
     static abstract TVector LoadBytes(byte* source);
 
-    /// <summary>Stores <c>(value + 64) / 128</c> as bytes: from fractions of grey levels to the nearest whole one.</summary>
+    /// <summary>Stores <c>(value + 64) / 128</c> as bytes: rounds fractions of grey levels to the nearest integer.</summary>
     static abstract void StoreGrey(TVector value, byte* target);
 
-    /// <summary>Eight words from each offset; the offsets of two neighbouring lanes lie eight apart.</summary>
+    /// <summary>Loads eight words from each offset; the offsets of adjacent lanes are eight entries apart.</summary>
     static abstract TVector Gather(short* source, int* offsets);
 
     static abstract TVector Add(TVector a, TVector b);
 
     static abstract TVector ShiftLeft(TVector value, int bits);
 
-    /// <summary><c>(value · factor + 2¹⁴) / 2¹⁵</c>, as <see cref="Simd.MultiplyRounded(int, int)"/>.</summary>
+    /// <summary>Computes <c>(value · factor + 2¹⁴) / 2¹⁵</c>, as <see cref="Simd.MultiplyRounded(int, int)"/>.</summary>
     static abstract TVector MultiplyRounded(TVector value, TVector factor);
 
-    /// <summary>The way from one to the other, by a weight in units of 1/2¹⁵.</summary>
+    /// <summary>Interpolates between two vectors with a weight in units of 1/2¹⁵.</summary>
     static abstract TVector Blend(TVector near, TVector far, TVector weight);
 
-    /// <summary>The lower halves of both, alternating by 16 bits: a0 b0 a1 b1 …</summary>
+    /// <summary>Interleaves the lower halves of both in units of 16 bits: a0 b0 a1 b1 …</summary>
     static abstract TVector ZipLow16(TVector a, TVector b);
 
     static abstract TVector ZipHigh16(TVector a, TVector b);

@@ -3,27 +3,27 @@ using VisionSystem.Vision.Imaging;
 namespace VisionSystem.Vision.Preprocessing;
 
 /// <summary>
-/// Brings a picture onto a model's input in one pass: EXIF orientation, bilinear resize as OpenCV's INTER_LINEAR (within one
-/// grey level), padding, colour order, scale and planar layout. Allocates nothing managed; thread-safe.
+/// Converts an image to a model's input in one pass: EXIF orientation, bilinear resize as OpenCV's INTER_LINEAR (within one
+/// grey level), padding, colour order, scale and planar layout. Allocates no managed memory; thread-safe.
 /// </summary>
 /// <remarks>
-/// Where the picture shrinks by more than 2×, squares of pixels are averaged first (<see cref="BoxFilter"/>), which OpenCV
-/// does not do.
+/// Where the image shrinks by more than 2×, squares of pixels are averaged first (<see cref="BoxFilter"/>), which OpenCV does
+/// not do.
 /// </remarks>
 internal static unsafe class Letterbox
 {
-    /// <summary>The grey level of the padding that models are trained with.</summary>
+    /// <summary>The grey level of the padding that Ultralytics' models are trained with.</summary>
     public const byte Grey = 114;
 
     /// <summary>
     /// Plans the placement as Ultralytics' LetterBox does: r = min(W / w, H / h), the size round(w·r) × round(h·r), the
-    /// padding halved with round(d ± 0.1), so that an odd pixel goes right and below.
+    /// padding halved with round(d ± 0.1), so that an odd pixel goes to the right and bottom.
     /// </summary>
-    /// <param name="uprightWidth">The picture's width as a person sees it, from the file's header.</param>
-    /// <param name="uprightHeight">Its height.</param>
-    /// <param name="inputWidth">The model's input width.</param>
-    /// <param name="inputHeight">The model's input height.</param>
-    /// <param name="placement">Where the picture lies.</param>
+    /// <param name="uprightWidth">The image's upright width in pixels, from the file's header.</param>
+    /// <param name="uprightHeight">The image's upright height in pixels.</param>
+    /// <param name="inputWidth">The model's input width in pixels.</param>
+    /// <param name="inputHeight">The model's input height in pixels.</param>
+    /// <param name="placement">The position of the image on the input.</param>
     public static LetterboxPlan Plan(int uprightWidth, int uprightHeight, int inputWidth, int inputHeight, LetterboxPlacement placement)
     {
         var scale = Math.Min((double)inputWidth / uprightWidth, (double)inputHeight / uprightHeight);
@@ -45,12 +45,12 @@ internal static unsafe class Letterbox
     }
 
     /// <summary>Fills one image's slot of a float32 tensor.</summary>
-    /// <param name="view">The picture, at the size of the plan or decoded smaller.</param>
-    /// <param name="plan">From <see cref="Plan"/>.</param>
-    /// <param name="layout">Colour order and value range.</param>
-    /// <param name="chw"><c>[3, H, W]</c>, or <c>[1, H, W]</c> for a grey layout, all of it written.</param>
-    /// <param name="pad">Grey level of the padding.</param>
-    /// <exception cref="ArgumentException">The slot is not of the plan's size.</exception>
+    /// <param name="view">The image, at the plan's image size or decoded smaller.</param>
+    /// <param name="plan">The placement from <see cref="Plan"/>.</param>
+    /// <param name="layout">The colour order and value range.</param>
+    /// <param name="chw"><c>[3, H, W]</c>, or <c>[1, H, W]</c> for a grey layout; every value is written.</param>
+    /// <param name="pad">The grey level of the padding, 0..255.</param>
+    /// <exception cref="ArgumentException">The slot's length differs from the plan's input size.</exception>
     public static void Fill(in UprightView view, in LetterboxPlan plan, PixelLayout layout, Span<float> chw, byte pad = Grey) =>
         LetterboxPass<float, SingleElement>.Run(Simd.Best, view, plan, layout, pad, chw);
 

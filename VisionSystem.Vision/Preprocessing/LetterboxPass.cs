@@ -3,12 +3,11 @@ using VisionSystem.Vision.Imaging;
 namespace VisionSystem.Vision.Preprocessing;
 
 /// <summary>
-/// One picture's way onto the input. It walks the picture's stored rows, whatever its orientation: mirrored axes are read
-/// backwards, and a picture that lies on its side is turned sixteen finished rows at a time, so that reads and writes both
-/// stay within the cache.
+/// Writes one image to the input. The pass reads stored rows in any orientation: mirrored axes are read backwards, and a
+/// transposed image is transposed in groups of sixteen finished rows, so that reads and writes stay within the cache.
 /// </summary>
 /// <typeparam name="T">The tensor's element type.</typeparam>
-/// <typeparam name="TElement">How grey levels become it.</typeparam>
+/// <typeparam name="TElement">The conversion of grey levels to the element type.</typeparam>
 internal unsafe ref struct LetterboxPass<T, TElement>
     where T : unmanaged
     where TElement : struct, IElement<T>
@@ -16,43 +15,43 @@ internal unsafe ref struct LetterboxPass<T, TElement>
     private readonly SimdLevel _level;
     private readonly LetterboxPlan _plan;
     private readonly PixelLayout _layout;
-    private readonly T* _picture;
+    private readonly T* _image;
 
-    // Finished rows, red, green and blue: one, or sixteen that wait to be turned.
+    // Finished rows of red, green and blue: one set, or sixteen that await transposition.
     private readonly byte* _finished;
-    // Finished pixels of a picture that lies on its side, turned.
-    private readonly byte* _turned;
-    private readonly int _turnedStride;
+    // Finished pixels of a transposed image, in upright order.
+    private readonly byte* _transposed;
+    private readonly int _transposedStride;
 
-    // What each grey level of red, green and blue becomes.
+    // The values of each grey level of red, green and blue.
     private readonly T* _tables;
     private GreyRows _rows;
 
-    private LetterboxPass(SimdLevel level, in UprightView view, in LetterboxPlan plan, PixelLayout layout, T* slot, ref Arena arena)
+    private LetterboxPass(SimdLevel level, in UprightView view, in LetterboxPlan plan, PixelLayout layout, T* slot, ref ScratchArena arena)
     {
         _level = level;
         _plan = plan;
         _layout = layout;
-        _picture = slot + ((long)plan.PadY * plan.InputWidth) + plan.PadX;
+        _image = slot + ((long)plan.PadY * plan.InputWidth) + plan.PadX;
         _rows = new GreyRows(level, view, plan, ref arena);
-        _finished = arena.Take<byte>((long)_rows.Stride * PixelBuffer.Channels * (view.Transposed ? Transpose.Side : 1));
-        _tables = arena.Take<T>(PixelBuffer.Channels * GreyValues.Levels);
-        _turnedStride = (_rows.Height + Transpose.Side - 1) / Transpose.Side * Transpose.Side;
-        _turned = view.Transposed ? arena.Take<byte>((long)_rows.Stride * PixelBuffer.Channels * _turnedStride) : null;
+        _finished = arena.Allocate<byte>((long)_rows.Stride * PixelBuffer.Channels * (view.Transposed ? Transpose.Side : 1));
+        _tables = arena.Allocate<T>(PixelBuffer.Channels * GreyValues.Levels);
+        _transposedStride = (_rows.Height + Transpose.Side - 1) / Transpose.Side * Transpose.Side;
+        _transposed = view.Transposed ? arena.Allocate<byte>((long)_rows.Stride * PixelBuffer.Channels * _transposedStride) : null;
     }
 
-    /// <exception cref="ArgumentException">The slot is not of the plan's size.</exception>
+    /// <exception cref="ArgumentException">The slot's length differs from the plan's input size.</exception>
     public static void Run(SimdLevel level, in UprightView view, in LetterboxPlan plan, PixelLayout layout, byte pad, Span<T> chw)
     {
         if (chw.Length != (long)plan.InputWidth * plan.InputHeight * layout.Planes)
         {
-            throw new ArgumentException($"The slot holds {chw.Length} values; the plan wants {layout.Planes} × {plan.InputHeight} × {plan.InputWidth}.", nameof(chw));
+            throw new ArgumentException($"The slot holds {chw.Length} values; the plan requires {layout.Planes} × {plan.InputHeight} × {plan.InputWidth}.", nameof(chw));
         }
 
-        var needed = new Arena(null);
+        var needed = new ScratchArena(null);
         _ = new LetterboxPass<T, TElement>(level, view, plan, layout, null, ref needed);
         var scratch = PixelMemory.Shared.Rent(needed.Used);
-        var arena = new Arena(scratch.Pointer);
+        var arena = new ScratchArena(scratch.Pointer);
         Pad(plan, layout, pad, chw);
         fixed (T* slot = chw)
         {
@@ -60,7 +59,7 @@ internal unsafe ref struct LetterboxPass<T, TElement>
             pass.Prepare();
             if (view.Transposed)
             {
-                pass.FillTurned();
+                pass.FillTransposed();
             }
             else
             {
@@ -111,9 +110,9 @@ internal unsafe ref struct LetterboxPass<T, TElement>
         }
     }
 
-    // The whole picture is turned before any of it is written: as bytes it fits the cache, and writing values down the
-    // input's columns would wait for memory at each of them.
-    private void FillTurned()
+    // Transposes the complete image before writing it: its bytes fit the cache, whereas writing values along the input's
+    // columns would wait for memory at each of them.
+    private void FillTransposed()
     {
         for (var y = 0; y < _rows.Height; y += Transpose.Side)
         {
@@ -124,7 +123,7 @@ internal unsafe ref struct LetterboxPass<T, TElement>
 
             for (var i = 0; i < _layout.Planes * _rows.Stride; i += Transpose.Side)
             {
-                Transpose.Run(_level, _finished + i, PixelBuffer.Channels * _rows.Stride, _turned + ((long)i * _turnedStride) + y, _turnedStride);
+                Transpose.Run(_level, _finished + i, PixelBuffer.Channels * _rows.Stride, _transposed + ((long)i * _transposedStride) + y, _transposedStride);
             }
         }
 
@@ -132,12 +131,12 @@ internal unsafe ref struct LetterboxPass<T, TElement>
         {
             for (var y = 0; y < _rows.Width; y++)
             {
-                Write(channel, _turned + ((((long)channel * _rows.Stride) + y) * _turnedStride), Plane(channel) + ((long)y * _plan.InputWidth), _rows.Height);
+                Write(channel, _transposed + ((((long)channel * _rows.Stride) + y) * _transposedStride), Plane(channel) + ((long)y * _plan.InputWidth), _rows.Height);
             }
         }
     }
 
-    // A finished row: three colours, or their luminance in the place of the first.
+    // Writes a finished row: three colours, or their luma in place of the first.
     private void WriteRow(int y, byte* planes)
     {
         _rows.WriteRow(y, planes);
@@ -147,9 +146,9 @@ internal unsafe ref struct LetterboxPass<T, TElement>
         }
     }
 
-    // Where a colour's plane begins, at the picture's top left.
+    // The start of a colour's plane, at the image's top left.
     private readonly T* Plane(int channel) =>
-        _picture + ((long)(_layout.BlueFirst ? _layout.Planes - 1 - channel : channel) * _plan.InputWidth * _plan.InputHeight);
+        _image + ((long)(_layout.BlueFirst ? _layout.Planes - 1 - channel : channel) * _plan.InputWidth * _plan.InputHeight);
 
     private readonly void Write(int channel, byte* grey, T* target, int count)
     {

@@ -3,22 +3,22 @@ using VisionSystem.Vision.Imaging;
 
 namespace VisionSystem.Vision.Preprocessing;
 
-/// <summary>How a model wants its pixels: value = grey level (0..255) × scale + offset, for red, green and blue.</summary>
-/// <param name="BlueFirst">Planes in the order blue, green, red (OpenCV's) in place of red, green, blue.</param>
-/// <param name="Scale">1/255 for 0..1, 1 for 0..255; red, green, blue.</param>
-/// <param name="Offset">Added after scaling; red, green, blue.</param>
+/// <summary>The pixel values that a model expects: grey level (0..255) × scale + offset, for red, green and blue.</summary>
+/// <param name="BlueFirst">True for planes in the order blue, green, red (OpenCV's) instead of red, green, blue.</param>
+/// <param name="Scale">The factors of red, green and blue: 1/255 for the range 0..1, 1 for 0..255.</param>
+/// <param name="Offset">The summands of red, green and blue, added after scaling.</param>
 internal readonly record struct PixelLayout(bool BlueFirst, Vector3 Scale, Vector3 Offset)
 {
-    /// <summary>The same for all three colours.</summary>
+    /// <summary>Uses the same scale and offset for all three colours.</summary>
     public PixelLayout(bool blueFirst, float scale, float offset = 0)
         : this(blueFirst, new Vector3(scale), new Vector3(offset))
     {
     }
 
-    /// <summary>One plane of luminance in place of three of colours, scaled as red is.</summary>
+    /// <summary>True for one plane of luma instead of three colour planes, scaled like red.</summary>
     public bool Grey { get; init; }
 
-    /// <summary>Planes of the input.</summary>
+    /// <summary>The number of planes of the input.</summary>
     public int Planes => Grey ? 1 : PixelBuffer.Channels;
 
     /// <summary>RGB, 0..1: Ultralytics' models.</summary>

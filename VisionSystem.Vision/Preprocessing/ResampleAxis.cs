@@ -3,28 +3,28 @@ using VisionSystem.Vision.Imaging;
 namespace VisionSystem.Vision.Preprocessing;
 
 /// <summary>
-/// For each of a number of output positions along one stored axis: the first of the two neighbouring source positions, and
-/// the second's weight. Pixels have their centres at halves, as in OpenCV's INTER_LINEAR.
+/// Interpolation positions along one stored axis: for each output position the first of its two neighbouring source
+/// positions, and the second's weight. Pixel centres lie at halves, as in OpenCV's INTER_LINEAR.
 /// </summary>
 internal readonly unsafe struct ResampleAxis
 {
-    /// <summary>Kernels write this many positions at a time, so tables and rows are rounded up to it.</summary>
+    /// <summary>The number of positions that kernels write per step; tables and rows are rounded up to it.</summary>
     public const int Step = 32;
 
-    /// <summary>Weights have eleven bits, as OpenCV's have, out of the fifteen that the kernels take.</summary>
-    private const int Steps = 1 << 11;
+    /// <summary>The number of weight steps: eleven bits, as in OpenCV, of the fifteen that the kernels accept.</summary>
+    private const int WeightSteps = 1 << 11;
 
-    private const int Finest = (1 << 15) / Steps;
+    private const int WeightUnit = (1 << 15) / WeightSteps;
 
     private readonly double _ratio;
     private readonly int _source;
     private readonly int _box;
     private readonly bool _mirrored;
 
-    /// <param name="source">Stored pixels along the axis.</param>
-    /// <param name="count">Output positions.</param>
-    /// <param name="box">How many source pixels the box filter has joined into one.</param>
-    /// <param name="mirrored">Whether output runs against the stored axis.</param>
+    /// <param name="source">The number of stored pixels along the axis.</param>
+    /// <param name="count">The number of output positions.</param>
+    /// <param name="box">The number of source pixels that the box filter averages into one.</param>
+    /// <param name="mirrored">True if output runs against the stored axis.</param>
     public ResampleAxis(int source, int count, int box, bool mirrored)
     {
         _source = source;
@@ -35,30 +35,32 @@ internal readonly unsafe struct ResampleAxis
         Length = (int)(((long)source + box - 1) / box);
     }
 
-    /// <summary>Output positions.</summary>
+    /// <summary>The number of output positions.</summary>
     public int Count { get; }
 
-    /// <summary>Source positions, after the box filter.</summary>
+    /// <summary>The number of source positions after the box filter.</summary>
     public int Length { get; }
 
-    /// <summary>Output positions, rounded up for the kernels.</summary>
+    /// <summary>The number of output positions, rounded up for the kernels.</summary>
     public int PaddedCount => (Count + Step - 1) / Step * Step;
 
-    /// <summary>Whether every output position is a source position, in the stored order.</summary>
+    /// <summary>True if every output position is a source position, in stored order.</summary>
     public bool IsIdentity => !_mirrored && _source == (long)Count * _box;
 
-    /// <summary>The two neighbours <c>First</c> and <c>First + 1</c>, and the second's weight in units of 1/2¹⁵; where it is 0
-    /// there may be no second one.</summary>
+    /// <summary>
+    /// Returns the first of the two neighbours <c>First</c> and <c>First + 1</c>, and the second's weight in units of 1/2¹⁵;
+    /// where the weight is 0, the second neighbour may not exist.
+    /// </summary>
     public (int First, short Weight) At(int position)
     {
         var centre = (position + 0.5) * _ratio;
         centre = (_mirrored ? _source - centre : centre) / _box;
         var place = Math.Clamp(centre - 0.5, 0, Length - 1);
-        var steps = (long)Math.Round(place * Steps);
-        return ((int)(steps / Steps), (short)(steps % Steps * Finest));
+        var steps = (long)Math.Round(place * WeightSteps);
+        return ((int)(steps / WeightSteps), (short)(steps % WeightSteps * WeightUnit));
     }
 
-    /// <summary>Fills <see cref="PaddedCount"/> offsets, in values of a row, and as many weights.</summary>
+    /// <summary>Fills <see cref="PaddedCount"/> offsets, in values of a row, and the same number of weights.</summary>
     public void Fill(int* offsets, short* weights)
     {
         for (var i = 0; i < PaddedCount; i++)

@@ -4,23 +4,23 @@ using VisionSystem.Vision.Imaging;
 namespace VisionSystem.Vision.Preprocessing;
 
 /// <summary>
-/// Blends two stored rows into one, still <c>RGBRGB…</c>, in units of 1/<see cref="Unit"/> grey level: sixteen bits hold
-/// 255 of them, so that the interpolation along x goes on in sixteen bits.
+/// Blends two stored rows into one, still <c>RGBRGB…</c>, in units of 1/<see cref="Unit"/> grey level: 255 of them fit
+/// sixteen bits, so the interpolation along x continues in sixteen bits.
 /// </summary>
 internal static unsafe class RowBlend
 {
-    /// <summary>Bits for fractions of a grey level.</summary>
+    /// <summary>The number of bits for fractions of a grey level.</summary>
     public const int FractionBits = 7;
 
     /// <summary>One grey level.</summary>
     public const int Unit = 1 << FractionBits;
 
     /// <param name="level">The widest vectors to use.</param>
-    /// <param name="near">The upper row; <see cref="PixelMemory.Slack"/> bytes past its end have to be readable.</param>
+    /// <param name="near">The upper row; <see cref="PixelMemory.Slack"/> bytes past its end must be readable.</param>
     /// <param name="far">The lower row, likewise.</param>
     /// <param name="weight">The lower row's weight, in units of 1/2¹⁵.</param>
-    /// <param name="target">Room for the values, rounded up to <see cref="ResampleAxis.Step"/>.</param>
-    /// <param name="count">How many values.</param>
+    /// <param name="target">Space for the values, rounded up to <see cref="ResampleAxis.Step"/>.</param>
+    /// <param name="count">The number of values.</param>
     public static void Run(SimdLevel level, byte* near, byte* far, short weight, short* target, int count)
     {
         switch (level)

@@ -5,7 +5,7 @@ using System.Runtime.Intrinsics.X86;
 
 namespace VisionSystem.Vision.Preprocessing;
 
-/// <summary>The widest vectors that may be used.</summary>
+/// <summary>The widest vectors that a kernel may use.</summary>
 internal enum SimdLevel
 {
     Scalar,
@@ -14,10 +14,10 @@ internal enum SimdLevel
     Vector512,
 }
 
-/// <summary>What this machine has.</summary>
+/// <summary>The vector support of this machine.</summary>
 internal static class Simd
 {
-    /// <summary>The widest level that every kernel has instructions for.</summary>
+    /// <summary>The widest level for which every kernel has instructions.</summary>
     public static SimdLevel Best { get; } =
         Vector512.IsHardwareAccelerated && Avx512BW.IsSupported ? SimdLevel.Vector512
         : Avx2.IsSupported ? SimdLevel.Vector256
@@ -25,8 +25,8 @@ internal static class Simd
         : SimdLevel.Scalar;
 
     /// <summary>
-    /// <c>(value · factor + 2¹⁴) / 2¹⁵</c>, rounded down, of 16-bit numbers: what x86 (PMULHRSW) and ARM (SQRDMULH) have an
-    /// instruction for.
+    /// Computes <c>(value · factor + 2¹⁴) / 2¹⁵</c>, rounded down, of 16-bit numbers, like the instructions of x86 (PMULHRSW)
+    /// and ARM (SQRDMULH).
     /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static int MultiplyRounded(int value, int factor) => ((value * factor) + (1 << 14)) >> 15;

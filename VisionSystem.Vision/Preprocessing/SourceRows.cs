@@ -3,9 +3,8 @@ using VisionSystem.Vision.Imaging;
 namespace VisionSystem.Vision.Preprocessing;
 
 /// <summary>
-/// A picture's rows as the interpolation takes them: the stored ones, or rows of boxes that are averaged when first asked
-/// for. The two latest are kept: neighbours differ in their last bit, so each has its own place, and a row that two output
-/// rows need is made once.
+/// The source rows of the interpolation: stored rows, or rows of averaged boxes that are computed on first use. The two
+/// latest rows are cached by the last bit of their index, so a row that two output rows need is computed once.
 /// </summary>
 internal unsafe struct SourceRows
 {
@@ -19,20 +18,20 @@ internal unsafe struct SourceRows
     private int _odd = -1;
 
     /// <param name="level">The widest vectors to use.</param>
-    /// <param name="pixels">The picture.</param>
-    /// <param name="box">The box filter's side.</param>
-    /// <param name="boxes">Boxes in a row.</param>
-    /// <param name="arena">Where scratch memory comes from.</param>
-    public SourceRows(SimdLevel level, PixelBuffer pixels, int box, int boxes, ref Arena arena)
+    /// <param name="pixels">The image.</param>
+    /// <param name="box">The box filter's side in pixels.</param>
+    /// <param name="boxes">The number of boxes in a row.</param>
+    /// <param name="arena">The source of scratch memory.</param>
+    public SourceRows(SimdLevel level, PixelBuffer pixels, int box, int boxes, ref ScratchArena arena)
     {
         _level = level;
         _pixels = pixels;
         _box = box;
         if (box > 1)
         {
-            _scratch = arena.Take<byte>(BoxFilter.ScratchBytes(pixels.Stride, box));
-            _evenRow = arena.Take<byte>((long)boxes * PixelBuffer.Channels);
-            _oddRow = arena.Take<byte>((long)boxes * PixelBuffer.Channels);
+            _scratch = arena.Allocate<byte>(BoxFilter.ScratchBytes(pixels.Stride, box));
+            _evenRow = arena.Allocate<byte>((long)boxes * PixelBuffer.Channels);
+            _oddRow = arena.Allocate<byte>((long)boxes * PixelBuffer.Channels);
         }
     }
 

@@ -2,13 +2,13 @@ using VisionSystem.Vision.Imaging;
 
 namespace VisionSystem.Vision.Preprocessing;
 
-/// <summary>Makes pictures of another size, for measurements; the way to the model never does.</summary>
+/// <summary>Resizes images for measurements; the inference path never does.</summary>
 internal static unsafe class Stretch
 {
-    /// <summary>An upright picture of exactly that size, interpolated as on the way to a model.</summary>
-    /// <param name="view">The picture.</param>
-    /// <param name="width">Pixels across, from 1.</param>
-    /// <param name="height">Pixels down, from 1.</param>
+    /// <summary>Returns an upright image of the given size, interpolated as on the inference path.</summary>
+    /// <param name="view">The image.</param>
+    /// <param name="width">The width in pixels, from 1.</param>
+    /// <param name="height">The height in pixels, from 1.</param>
     public static PixelBuffer To(in UprightView view, int width, int height)
     {
         var plan = CentreCrop.Plan(view.Width, view.Height, width, height, stretch: true, kept: 1);

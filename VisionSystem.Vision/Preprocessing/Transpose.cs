@@ -5,17 +5,17 @@ using System.Runtime.Intrinsics.X86;
 
 namespace VisionSystem.Vision.Preprocessing;
 
-/// <summary>Turns a square of grey levels: rows become columns.</summary>
+/// <summary>Transposes a square of grey levels.</summary>
 internal static unsafe class Transpose
 {
-    /// <summary>Rows and columns turned at a time.</summary>
+    /// <summary>The number of rows and columns transposed per call.</summary>
     public const int Side = 16;
 
     /// <param name="level">The widest vectors to use.</param>
     /// <param name="source">Sixteen rows of sixteen bytes.</param>
-    /// <param name="stride">Bytes from one row to the next.</param>
+    /// <param name="stride">Bytes from one source row to the next.</param>
     /// <param name="target">Receives the columns as rows.</param>
-    /// <param name="targetStride">Bytes from one to the next.</param>
+    /// <param name="targetStride">Bytes from one target row to the next.</param>
     public static void Run(SimdLevel level, byte* source, int stride, byte* target, int targetStride)
     {
         if (level == SimdLevel.Scalar)
@@ -28,8 +28,8 @@ internal static unsafe class Transpose
             return;
         }
 
-        // Zipping row y with row y + 8 moves one bit of every value's row number to its column number and the other way
-        // round; four times, and they have changed places. Two of the four at a time.
+        // Zipping row y with row y + 8 exchanges one bit of every value's row number with one of its column number. Four
+        // rounds exchange all four bits. Each pass does two rounds.
         var half = stackalloc byte[Side * Side];
         for (var y = 0; y < 4; y++)
         {

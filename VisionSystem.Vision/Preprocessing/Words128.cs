@@ -29,7 +29,7 @@ internal readonly unsafe struct Words128 : IWords<Vector128<short>>
 
     public static Vector128<short> ShiftLeft(Vector128<short> value, int bits) => value << bits;
 
-    // Both instructions double the product, round it and keep its upper half.
+    // Both instructions double the product, round it and return its upper half.
     public static Vector128<short> MultiplyRounded(Vector128<short> value, Vector128<short> factor) =>
         Ssse3.IsSupported ? Ssse3.MultiplyHighRoundScale(value, factor) : AdvSimd.MultiplyRoundedDoublingSaturateHigh(value, factor);
 

@@ -35,7 +35,7 @@ internal sealed class ImageRestore(BackupPart part, IImageStore images, BackupFo
 
         await using var content = File.OpenRead(file);
         await using var received = await images.ReceiveAsync(part.Tenant, sha256, content, cancellationToken);
-        if (received.IsGenuine)
+        if (received.HasExpectedHash)
         {
             await received.CommitAsync(cancellationToken);
             Interlocked.Increment(ref _added);

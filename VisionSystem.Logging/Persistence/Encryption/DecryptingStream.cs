@@ -5,23 +5,23 @@ using VisionSystem.Logging.Persistence.Objects;
 namespace VisionSystem.Logging.Persistence.Encryption;
 
 /// <summary>
-/// Decrypts a sealed image (<see cref="EncryptedFormat"/>) as it is read, one chunk in memory at a time; no byte is given out
-/// before its chunk is known to be genuine. Disposes of the sealed stream.
+/// Decrypts an encrypted image (<see cref="EncryptedFormat"/>) while it is read, with one chunk in memory at a time. Returns only
+/// bytes of authenticated chunks. Disposes the encrypted stream.
 /// </summary>
 internal sealed class DecryptingStream : SeekableReadStream
 {
-    private const int Nothing = -1;
+    private const int NoChunk = -1;
 
     private readonly Stream _source;
     private readonly AesGcm _cipher;
-    private readonly byte[] _sealed = ArrayPool<byte>.Shared.Rent(EncryptedFormat.SealedChunkBytes);
-    private readonly byte[] _plain = ArrayPool<byte>.Shared.Rent(EncryptedFormat.ChunkBytes);
-    private long _chunk = Nothing;
+    private readonly byte[] _ciphertext = ArrayPool<byte>.Shared.Rent(EncryptedFormat.EncryptedChunkBytes);
+    private readonly byte[] _plaintext = ArrayPool<byte>.Shared.Rent(EncryptedFormat.ChunkBytes);
+    private long _chunk = NoChunk;
     private bool _disposed;
 
-    /// <param name="source">The sealed image; seekable.</param>
-    /// <param name="cipher">Its cipher, disposed with the stream.</param>
-    /// <exception cref="InvalidDataException">The sealed image is cut short.</exception>
+    /// <param name="source">Encrypted image; seekable.</param>
+    /// <param name="cipher">Cipher of the image; disposed with this stream.</param>
+    /// <exception cref="InvalidDataException">The encrypted image is truncated.</exception>
     public DecryptingStream(Stream source, AesGcm cipher)
     {
         _source = source;
@@ -30,7 +30,7 @@ internal sealed class DecryptingStream : SeekableReadStream
         if (Length < 0)
         {
             Dispose();
-            throw new InvalidDataException("The stored photo is cut short.");
+            throw new InvalidDataException("The stored image is truncated.");
         }
     }
 
@@ -42,11 +42,11 @@ internal sealed class DecryptingStream : SeekableReadStream
         var length = (int)Math.Min(EncryptedFormat.ChunkBytes, Length - (chunk * EncryptedFormat.ChunkBytes));
         if (chunk != _chunk)
         {
-            await LoadAsync(chunk, length, cancellationToken);
+            await LoadChunkAsync(chunk, length, cancellationToken);
         }
 
         var count = (int)Math.Min(buffer.Length, length - offset);
-        _plain.AsMemory((int)offset, count).CopyTo(buffer);
+        _plaintext.AsMemory((int)offset, count).CopyTo(buffer);
         return count;
     }
 
@@ -57,33 +57,33 @@ internal sealed class DecryptingStream : SeekableReadStream
             _disposed = true;
             _source.Dispose();
             _cipher.Dispose();
-            ArrayPool<byte>.Shared.Return(_sealed);
-            ArrayPool<byte>.Shared.Return(_plain, clearArray: true);
+            ArrayPool<byte>.Shared.Return(_ciphertext);
+            ArrayPool<byte>.Shared.Return(_plaintext, clearArray: true);
         }
 
         base.Dispose(disposing);
     }
 
-    private async Task LoadAsync(long chunk, int length, CancellationToken cancellationToken)
+    private async Task LoadChunkAsync(long chunk, int length, CancellationToken cancellationToken)
     {
-        _chunk = Nothing;
-        _source.Position = EncryptedFormat.HeaderBytes + (chunk * EncryptedFormat.SealedChunkBytes);
-        await _source.ReadExactlyAsync(_sealed.AsMemory(0, length + EncryptedFormat.TagBytes), cancellationToken);
-        Open(chunk, length);
+        _chunk = NoChunk;
+        _source.Position = EncryptedFormat.HeaderBytes + (chunk * EncryptedFormat.EncryptedChunkBytes);
+        await _source.ReadExactlyAsync(_ciphertext.AsMemory(0, length + EncryptedFormat.TagBytes), cancellationToken);
+        DecryptChunk(chunk, length);
         _chunk = chunk;
     }
 
-    private void Open(long chunk, int length)
+    private void DecryptChunk(long chunk, int length)
     {
         Span<byte> nonce = stackalloc byte[EncryptedFormat.NonceBytes];
         EncryptedFormat.WriteNonce(nonce, chunk, last: ((chunk + 1) * EncryptedFormat.ChunkBytes) >= Length);
         try
         {
-            _cipher.Decrypt(nonce, _sealed.AsSpan(0, length), _sealed.AsSpan(length, EncryptedFormat.TagBytes), _plain.AsSpan(0, length));
+            _cipher.Decrypt(nonce, _ciphertext.AsSpan(0, length), _ciphertext.AsSpan(length, EncryptedFormat.TagBytes), _plaintext.AsSpan(0, length));
         }
         catch (AuthenticationTagMismatchException exception)
         {
-            throw new InvalidDataException("The stored photo was changed after it was encrypted.", exception);
+            throw new InvalidDataException("The stored image was modified after its encryption.", exception);
         }
     }
 }

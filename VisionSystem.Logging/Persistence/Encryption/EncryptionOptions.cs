@@ -3,14 +3,14 @@ using VisionSystem.Contracts.Configuration;
 
 namespace VisionSystem.Logging.Persistence.Encryption;
 
-/// <summary>Whether images are encrypted where they are stored.</summary>
+/// <summary>Encryption of stored images.</summary>
 internal sealed record EncryptionOptions : IValidatableObject
 {
     public const string Section = "Vision:Security";
 
     /// <summary>
-    /// Keys with commas between them (<c>CV_ENCRYPTION_KEY</c>): the first one encrypts, the others only read what was
-    /// encrypted with them. Without any, images are not encrypted.
+    /// Comma-separated keys (<c>CV_ENCRYPTION_KEY</c>): the first one encrypts, the others only decrypt older images. Without
+    /// keys, images are not encrypted.
     /// </summary>
     [Secret]
     public CommaList EncryptionKey { get; init; } = new();
@@ -24,14 +24,14 @@ internal sealed record EncryptionOptions : IValidatableObject
             if (!Encryption.EncryptionKey.IsAcceptable(keys[i]))
             {
                 yield return new(
-                    $"key {i + 1} of {keys.Count} has fewer than {Encryption.EncryptionKey.MinTextLength} characters; openssl rand -base64 32 makes a good one",
+                    $"key {i + 1} of {keys.Count} has fewer than {Encryption.EncryptionKey.MinTextLength} characters; create one with openssl rand -base64 32",
                     [nameof(EncryptionKey)]);
             }
         }
 
         if (keys.Distinct().Count() < keys.Count)
         {
-            yield return new("the same key is there more than once", [nameof(EncryptionKey)]);
+            yield return new("a key is listed more than once", [nameof(EncryptionKey)]);
         }
     }
 }

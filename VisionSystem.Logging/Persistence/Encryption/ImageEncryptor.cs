@@ -1,26 +1,26 @@
 namespace VisionSystem.Logging.Persistence.Encryption;
 
-/// <summary>Encrypts images on their way into a store, if keys are set, and decrypts whichever are encrypted on their way out.</summary>
+/// <summary>Encrypts images before they are stored, if keys are configured, and decrypts stored images that are encrypted.</summary>
 internal sealed class ImageEncryptor(KeyRing keys)
 {
-    /// <summary>A stream that encrypts into another; null when images are kept as they are.</summary>
-    /// <param name="destination">Where the sealed image goes.</param>
-    /// <param name="identity">The image's key in the store.</param>
-    public EncryptingStream? Seal(Stream destination, string identity) =>
+    /// <summary>Creates a stream that encrypts into another one; null if encryption is off.</summary>
+    /// <param name="destination">Output for the encrypted image.</param>
+    /// <param name="identity">Object key of the image.</param>
+    public EncryptingStream? TryEncrypt(Stream destination, string identity) =>
         keys.Current is { } key ? new EncryptingStream(destination, key, identity) : null;
 
-    /// <summary>The image that a store holds, decrypted if it is encrypted. Takes over the stored stream, also when it fails.</summary>
-    /// <param name="stored">The object, at its start; seekable.</param>
-    /// <param name="identity">The image's key in the store.</param>
-    /// <param name="cancellationToken">Stops the read.</param>
-    /// <exception cref="InvalidDataException">It is cut short, or changed.</exception>
-    /// <exception cref="StoreUnavailableException">Its key is not among those that are set.</exception>
-    public async Task<Stream> UnsealAsync(Stream stored, string identity, CancellationToken cancellationToken)
+    /// <summary>Returns the stored image, decrypted if necessary. Takes ownership of the stored stream, also on failure.</summary>
+    /// <param name="stored">Stored object at its start; seekable.</param>
+    /// <param name="identity">Object key of the image.</param>
+    /// <param name="cancellationToken">Cancels the read.</param>
+    /// <exception cref="InvalidDataException">The object is truncated or was modified.</exception>
+    /// <exception cref="StoreUnavailableException">The key of the image is not configured.</exception>
+    public async Task<Stream> DecryptAsync(Stream stored, string identity, CancellationToken cancellationToken)
     {
         try
         {
             var header = await ReadHeaderAsync(stored, cancellationToken);
-            return header is null ? stored : Unseal(stored, header, identity);
+            return header is null ? stored : Decrypt(stored, header, identity);
         }
         catch
         {
@@ -29,16 +29,16 @@ internal sealed class ImageEncryptor(KeyRing keys)
         }
     }
 
-    /// <summary>Whether the object is encrypted.</summary>
-    public static async Task<bool> IsSealedAsync(Stream stored, CancellationToken cancellationToken) =>
+    /// <summary>Returns whether the object is encrypted. Leaves the stream at its start.</summary>
+    public static async Task<bool> IsEncryptedAsync(Stream stored, CancellationToken cancellationToken) =>
         await ReadHeaderAsync(stored, cancellationToken) is not null;
 
-    /// <summary>Whether an object of so many bytes can be an image of so many, encrypted or not.</summary>
+    /// <summary>Returns whether the lengths of an object and an image match, encrypted or not.</summary>
     public static bool CanHold(long storedBytes, long imageBytes) =>
-        storedBytes == imageBytes || storedBytes == EncryptedFormat.SealedLength(imageBytes);
+        storedBytes == imageBytes || storedBytes == EncryptedFormat.EncryptedLength(imageBytes);
 
-    /// <summary>The header of a sealed image, null for any other; either way the stream is at its start again.</summary>
-    /// <exception cref="InvalidDataException">It is cut short.</exception>
+    /// <summary>Reads the header of an encrypted image; null for an unencrypted one. Leaves the stream at its start.</summary>
+    /// <exception cref="InvalidDataException">The header is truncated.</exception>
     private static async Task<byte[]?> ReadHeaderAsync(Stream stored, CancellationToken cancellationToken)
     {
         var header = new byte[EncryptedFormat.HeaderBytes];
@@ -49,14 +49,14 @@ internal sealed class ImageEncryptor(KeyRing keys)
             return null;
         }
 
-        return read == header.Length ? header : throw new InvalidDataException("The stored photo is cut short.");
+        return read == header.Length ? header : throw new InvalidDataException("The stored image is truncated.");
     }
 
-    private DecryptingStream Unseal(Stream stored, byte[] header, string identity)
+    private DecryptingStream Decrypt(Stream stored, byte[] header, string identity)
     {
         var id = header.AsSpan(EncryptedFormat.Magic.Length, EncryptedFormat.PrefixBytes - EncryptedFormat.Magic.Length);
         var key = keys.Find(id) ?? throw new StoreUnavailableException(
-            $"{identity} is encrypted with the key of id {Convert.ToHexStringLower(id)}, which is not in CV_ENCRYPTION_KEY: add it there behind the others");
+            $"{identity} is encrypted with the key of id {Convert.ToHexStringLower(id)}, which is not in CV_ENCRYPTION_KEY: append that key to the list");
         return new DecryptingStream(stored, key.CipherOf(header, identity));
     }
 }

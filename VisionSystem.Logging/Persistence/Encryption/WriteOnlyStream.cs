@@ -1,6 +1,6 @@
 namespace VisionSystem.Logging.Persistence.Encryption;
 
-/// <summary>A stream that is only written to, and only asynchronously.</summary>
+/// <summary>A stream with asynchronous writes only.</summary>
 internal abstract class WriteOnlyStream : Stream
 {
     public sealed override bool CanRead => false;

@@ -3,8 +3,8 @@ using System.Runtime.InteropServices;
 namespace VisionSystem.Logging.Persistence.Folder;
 
 /// <summary>
-/// Makes a rename survive a power cut: POSIX keeps a new name only when its directory has been synced too, and .NET has no
-/// call for that. NTFS journals names by itself.
+/// Makes a rename durable: POSIX guarantees a new name only after its directory was synced, and .NET has no call for that.
+/// NTFS journals names itself.
 /// </summary>
 internal static partial class DirectorySync
 {
@@ -45,4 +45,24 @@ internal static partial class DirectorySync
 
     [LibraryImport("libc", EntryPoint = "close")]
     private static partial int Close(int descriptor);
+}
+
+/// <summary>Creates folders durably.</summary>
+internal static class SyncedFolder
+{
+    /// <summary>Creates the missing folders of a file and syncs the parent of each new one.</summary>
+    /// <returns>The folder of the file.</returns>
+    public static string CreateFor(string file)
+    {
+        var folder = Path.GetDirectoryName(file)!;
+        if (Directory.Exists(folder))
+        {
+            return folder;
+        }
+
+        var parent = CreateFor(folder);
+        Directory.CreateDirectory(folder);
+        DirectorySync.Flush(parent);
+        return folder;
+    }
 }

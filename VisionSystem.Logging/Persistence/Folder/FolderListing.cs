@@ -3,16 +3,16 @@ using VisionSystem.Logging.Persistence.Objects;
 namespace VisionSystem.Logging.Persistence.Folder;
 
 /// <summary>
-/// What is in a folder, in ordinal order, one level in memory at a time. What vanishes meanwhile is left out.
+/// Lists a folder in ordinal order, with one level in memory at a time. Entries deleted during the listing are skipped.
 /// </summary>
 internal static class FolderListing
 {
-    /// <summary>The names of the folders in a folder.</summary>
+    /// <summary>Returns the names of the subfolders.</summary>
     public static IReadOnlyList<string> Folders(string path) => [.. Sorted(path, Directory.EnumerateDirectories)];
 
-    /// <summary>The files below a folder.</summary>
-    /// <param name="path">The folder.</param>
-    /// <param name="key">What the keys of all that is in it begin with.</param>
+    /// <summary>Returns the files below a folder.</summary>
+    /// <param name="path">Path of the folder.</param>
+    /// <param name="key">Key prefix of the folder.</param>
     public static IEnumerable<StoredObject> Files(string path, string key)
     {
         foreach (var name in Sorted(path, Directory.EnumerateFileSystemEntries))

@@ -4,8 +4,8 @@ using VisionSystem.ServiceDefaults.Problems;
 namespace VisionSystem.Logging.Persistence.Folder;
 
 /// <summary>
-/// Objects as files below <c>images/</c>. One is written beside, synced, and renamed into its place, so that whatever has its
-/// final name is whole.
+/// Stores objects as files below <c>images/</c>. A file is written under a temporary name, synced and renamed, so that a file with
+/// its final name is always complete.
 /// </summary>
 internal sealed class FolderObjectStore(StoreOptions options, IncomingFiles incoming, TimeProvider time) : IObjectStore
 {
@@ -15,7 +15,7 @@ internal sealed class FolderObjectStore(StoreOptions options, IncomingFiles inco
         return Task.CompletedTask;
     }
 
-    public ObjectDraft Draft() => incoming.Create(PathOf);
+    public ObjectUpload BeginUpload() => incoming.Create(PathOf);
 
     public Task<StoredObject?> FindAsync(string key, CancellationToken cancellationToken)
     {
@@ -67,7 +67,7 @@ internal sealed class FolderObjectStore(StoreOptions options, IncomingFiles inco
         }
         catch (DirectoryNotFoundException)
         {
-            // Then the file is not there either.
+            // Without its folder, the file does not exist either.
         }
 
         return Task.CompletedTask;
@@ -85,7 +85,7 @@ internal sealed class FolderObjectStore(StoreOptions options, IncomingFiles inco
     {
         if ((WritableFolder.Prepare(incoming.Folder) ?? DiskFault.Of(incoming.Folder)) is { } fault)
         {
-            throw StoreUnavailableException.OfDisk("Photos", fault, cause: null);
+            throw StoreUnavailableException.OfDisk("Images", fault, cause: null);
         }
 
         var free = new DriveInfo(options.ImagesFolder).AvailableFreeSpace;

@@ -2,17 +2,17 @@ using VisionSystem.Logging.Persistence.Objects;
 
 namespace VisionSystem.Logging.Persistence.Folder;
 
-/// <summary>A file that is being written and has no place yet.</summary>
-/// <param name="path">Where it is meanwhile.</param>
-/// <param name="pathOf">The place that a key stands for.</param>
-internal sealed class IncomingFile(string path, Func<string, string> pathOf) : ObjectDraft
+/// <summary>A file that is being written under a temporary name.</summary>
+/// <param name="path">Temporary path.</param>
+/// <param name="pathOf">Function from an object key to its path.</param>
+internal sealed class IncomingFile(string path, Func<string, string> pathOf) : ObjectUpload
 {
-    private bool _placed;
+    private bool _committed;
 
-    /// <summary>Not shared: the lock tells a clean-up that someone is still writing.</summary>
+    /// <summary>Not shared: the lock shows the clean-up of another process that the file is in use.</summary>
     public override FileStream Stream { get; } = new(path, FileMode.CreateNew, FileAccess.Write, FileShare.None, bufferSize: 0, FileOptions.Asynchronous);
 
-    /// <summary>Syncs the bytes, gives the file its final name, and syncs the name.</summary>
+    /// <summary>Syncs the bytes, renames the file to its final name and syncs the folder.</summary>
     public override Task CommitAsync(string key, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
@@ -21,7 +21,7 @@ internal sealed class IncomingFile(string path, Func<string, string> pathOf) : O
         Stream.Dispose();
         var folder = SyncedFolder.CreateFor(destination);
         File.Move(path, destination, overwrite: true);
-        _placed = true;
+        _committed = true;
         DirectorySync.Flush(folder);
         return Task.CompletedTask;
     }
@@ -29,7 +29,7 @@ internal sealed class IncomingFile(string path, Func<string, string> pathOf) : O
     public override async ValueTask DisposeAsync()
     {
         await Stream.DisposeAsync();
-        if (!_placed)
+        if (!_committed)
         {
             File.Delete(path);
         }

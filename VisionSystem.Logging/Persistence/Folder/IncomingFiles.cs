@@ -1,17 +1,17 @@
 namespace VisionSystem.Logging.Persistence.Folder;
 
 /// <summary>
-/// The folder of files that are being written: <c>images/.incoming</c>, on the same disk as the images so that a rename moves
-/// them whole, and apart from them so that what a crash left behind is found without walking through every image.
+/// The folder of files that are being written: <c>images/.incoming</c>. It is on the same disk as the images, so that a rename is
+/// atomic, and separate from them, so that incomplete files of a crash are found without listing every image.
 /// </summary>
 internal sealed class IncomingFiles(StoreOptions options, ILogger<IncomingFiles> logger)
 {
     public string Folder { get; } = Path.Combine(options.ImagesFolder, ".incoming");
 
-    /// <param name="pathOf">The place that a key stands for.</param>
+    /// <param name="pathOf">Function from an object key to its path.</param>
     public IncomingFile Create(Func<string, string> pathOf) => new(Path.Combine(Folder, Path.GetRandomFileName() + ".tmp"), pathOf);
 
-    /// <summary>Removes what an earlier run left unfinished; what another process is writing now is locked and stays.</summary>
+    /// <summary>Deletes incomplete files of an earlier run. Files that another process writes are locked and remain.</summary>
     public void Prepare()
     {
         Directory.CreateDirectory(Folder);

@@ -1,49 +1,61 @@
 namespace VisionSystem.Logging.Persistence.Objects;
 
 /// <summary>
-/// Keeps bytes under keys: folder names and a name, joined by slashes. What is there is whole. Thread-safe. What keeps it
-/// from answering for now is a <see cref="StoreUnavailableException"/>.
+/// Stores bytes under keys of folder names and a name, joined by slashes. Stored objects are always complete. Thread-safe. An
+/// unavailable store throws <see cref="StoreUnavailableException"/>.
 /// </summary>
 internal interface IObjectStore
 {
-    /// <summary>Gets ready before the first request; a store that does not answer yet is logged, and tried again when it is needed.</summary>
+    /// <summary>Prepares the store before the first request. An unavailable store is logged and retried at the next operation.</summary>
     Task PrepareAsync(CancellationToken cancellationToken);
 
-    /// <summary>A place for bytes that have no key yet.</summary>
-    ObjectDraft Draft();
+    /// <summary>Begins an upload whose key is given later.</summary>
+    ObjectUpload BeginUpload();
 
     Task<StoredObject?> FindAsync(string key, CancellationToken cancellationToken);
 
-    /// <summary>The bytes as a seekable stream that the caller disposes; null when they are not there.</summary>
+    /// <summary>Opens an object as a seekable stream that the caller disposes; null if it does not exist.</summary>
     Task<Stream?> OpenAsync(string key, CancellationToken cancellationToken);
 
-    /// <summary>Gives an object another key, in place of what has it, and the present as its time.</summary>
-    /// <returns>False when there is no such object.</returns>
+    /// <summary>Moves an object to another key, replacing any object with that key, and sets its time to now.</summary>
+    /// <returns>False if the object does not exist.</returns>
     Task<bool> MoveAsync(string from, string to, CancellationToken cancellationToken);
 
-    /// <summary>Removes an object; nothing happens when it is not there.</summary>
+    /// <summary>Deletes an object if it exists.</summary>
     Task RemoveAsync(string key, CancellationToken cancellationToken);
 
-    /// <summary>The names of the folders directly below one, in ordinal order.</summary>
-    /// <param name="folder">Ends in a slash; empty for the topmost.</param>
-    /// <param name="cancellationToken">Stops the listing.</param>
+    /// <summary>Lists the names of the direct subfolders, in ordinal order.</summary>
+    /// <param name="folder">Prefix that ends in a slash; empty for the root.</param>
+    /// <param name="cancellationToken">Cancels the listing.</param>
     Task<IReadOnlyList<string>> ListFoldersAsync(string folder, CancellationToken cancellationToken);
 
-    /// <summary>All that is below a folder, by key in ordinal order.</summary>
-    /// <param name="folder">Ends in a slash.</param>
-    /// <param name="cancellationToken">Stops the listing.</param>
+    /// <summary>Lists all objects below a folder, in ordinal order of their keys.</summary>
+    /// <param name="folder">Prefix that ends in a slash.</param>
+    /// <param name="cancellationToken">Cancels the listing.</param>
     IAsyncEnumerable<StoredObject> ListAsync(string folder, CancellationToken cancellationToken);
 
-    /// <summary>An address at which anyone may read an object for a while; null where the store gives none.</summary>
+    /// <summary>Creates a temporary public URL of an object; null if the store has no such URLs.</summary>
     Uri? Link(string key, string contentType, TimeSpan lifetime);
 
-    /// <summary>Proves that the store works and says what it looks like.</summary>
+    /// <summary>Verifies that the store works and reports its state.</summary>
     /// <exception cref="Exception">The store cannot be used.</exception>
     Task<StoreStatus> ProbeAsync(CancellationToken cancellationToken);
 }
 
-/// <summary>What a store knows of an object without reading it.</summary>
-/// <param name="Key">Its key.</param>
-/// <param name="Bytes">Its length.</param>
-/// <param name="ModifiedAt">When it got its key, by the store's clock.</param>
+/// <summary>Metadata of a stored object.</summary>
+/// <param name="Key">Object key.</param>
+/// <param name="Bytes">Length in bytes.</param>
+/// <param name="ModifiedAt">Time at which the object got its key, by the clock of the store.</param>
 internal sealed record StoredObject(string Key, long Bytes, DateTimeOffset ModifiedAt);
+
+/// <summary>An upload in progress. Disposing it without a commit discards the bytes.</summary>
+internal abstract class ObjectUpload : IAsyncDisposable
+{
+    /// <summary>Stream for the bytes, which are buffered on disk.</summary>
+    public abstract Stream Stream { get; }
+
+    /// <summary>Stores the written bytes as an object, atomically; durable on return.</summary>
+    public abstract Task CommitAsync(string key, CancellationToken cancellationToken);
+
+    public abstract ValueTask DisposeAsync();
+}

@@ -1,8 +1,8 @@
 namespace VisionSystem.Logging.Persistence.Objects;
 
 /// <summary>
-/// A stream of known length that is only read, and only asynchronously, at whatever position it was set to: where the bytes
-/// come from is asked when they are read.
+/// A seekable stream of known length with asynchronous reads only. Setting the position is free; the source is accessed at the
+/// next read.
 /// </summary>
 internal abstract class SeekableReadStream : Stream
 {
@@ -52,7 +52,7 @@ internal abstract class SeekableReadStream : Stream
     {
     }
 
-    /// <summary>Reads from a position before the end.</summary>
-    /// <returns>At least one byte.</returns>
+    /// <summary>Reads from a position before the end of the stream.</summary>
+    /// <returns>The number of bytes read, at least 1.</returns>
     protected abstract ValueTask<int> ReadAtAsync(long position, Memory<byte> buffer, CancellationToken cancellationToken);
 }

@@ -4,14 +4,14 @@ using Npgsql;
 namespace VisionSystem.Logging.Persistence.Postgres;
 
 /// <summary>
-/// The address of a PostgreSQL database as operators write it: a URL as libpq takes it
-/// (https://www.postgresql.org/docs/current/libpq-connect.html#LIBPQ-CONNSTRING-URIS), or Npgsql's own <c>Host=…;Database=…</c>.
+/// Parses the address of a PostgreSQL database: a URL in the format of libpq
+/// (https://www.postgresql.org/docs/current/libpq-connect.html#LIBPQ-CONNSTRING-URIS), or the Npgsql connection string <c>Host=…;Database=…</c>.
 /// </summary>
 internal static class DatabaseAddress
 {
     private static readonly string[] Schemes = ["postgresql://", "postgres://"];
 
-    /// <summary>What libpq calls options that Npgsql knows under another name.</summary>
+    /// <summary>Maps libpq option names to those of Npgsql.</summary>
     private static readonly Dictionary<string, string> Keywords = new(StringComparer.OrdinalIgnoreCase)
     {
         ["sslmode"] = "SSL Mode",
@@ -31,8 +31,8 @@ internal static class DatabaseAddress
         ["dbname"] = "Database",
     };
 
-    /// <summary>Reads an address.</summary>
-    /// <returns>Null, and a sentence that holds no part of the address, which may hold a password.</returns>
+    /// <summary>Parses an address.</summary>
+    /// <returns>The settings, or null and an error that contains no part of the address, because that can contain a password.</returns>
     public static NpgsqlConnectionStringBuilder? TryParse(string address, out string? error)
     {
         error = null;
@@ -40,14 +40,14 @@ internal static class DatabaseAddress
         {
             var scheme = Schemes.FirstOrDefault(scheme => address.StartsWith(scheme, StringComparison.OrdinalIgnoreCase));
             var settings = scheme is null ? new NpgsqlConnectionStringBuilder(address) : OfUrl(address[scheme.Length..]);
-            error = string.IsNullOrEmpty(settings.Host) ? "no host is named"
-                : string.IsNullOrEmpty(settings.Database) ? "no database is named"
+            error = string.IsNullOrEmpty(settings.Host) ? "the host is missing"
+                : string.IsNullOrEmpty(settings.Database) ? "the database is missing"
                 : null;
             return error is null ? settings : null;
         }
         catch (ArgumentException exception) when (exception.ParamName is { Length: > 0 } option)
         {
-            error = $"the option '{option}' is not known or has a value that it cannot have";
+            error = $"the option '{option}' is unknown or has an invalid value";
         }
         catch (Exception exception) when (exception is ArgumentException or FormatException or InvalidCastException or OverflowException or NotSupportedException)
         {
@@ -62,7 +62,7 @@ internal static class DatabaseAddress
         var (location, options) = Cut(rest, '?');
         if (options.Contains('@', StringComparison.Ordinal))
         {
-            // A password with a bare question mark: its rest must not be shown as an unknown option.
+            // A password with an unescaped question mark: its rest must not appear in an error as an unknown option.
             throw new FormatException();
         }
 
@@ -84,7 +84,7 @@ internal static class DatabaseAddress
         return settings;
     }
 
-    /// <summary>Hosts may be several, each with its port (<c>a:5432,b:5433</c>): Npgsql writes them alike, but a lone port apart.</summary>
+    /// <summary>Sets one option. Npgsql accepts several hosts with ports (<c>a:5432,b:5433</c>), but needs the port of a single host in an option of its own.</summary>
     private static void Set(NpgsqlConnectionStringBuilder settings, string keyword, string value)
     {
         if (value.Length == 0)
@@ -93,7 +93,7 @@ internal static class DatabaseAddress
         }
 
         var decoded = Uri.UnescapeDataString(value);
-        if (keyword == "Host" && !decoded.Contains(',', StringComparison.Ordinal) && LonePort(decoded) is { } colon)
+        if (keyword == "Host" && !decoded.Contains(',', StringComparison.Ordinal) && PortSeparator(decoded) is { } colon)
         {
             settings.Port = int.Parse(decoded.AsSpan(colon + 1), CultureInfo.InvariantCulture);
             decoded = decoded[..colon];
@@ -102,10 +102,10 @@ internal static class DatabaseAddress
         settings[keyword] = keyword == "Host" ? decoded.Trim('[', ']') : decoded;
     }
 
-    /// <summary>Where the port begins; in an IPv6 address colons within the brackets do not count.</summary>
-    private static int? LonePort(string host) =>
+    /// <summary>Returns the position of the colon before the port; colons within the brackets of an IPv6 address do not count.</summary>
+    private static int? PortSeparator(string host) =>
         host.LastIndexOf(':') is > 0 and var colon && colon > host.LastIndexOf(']') ? colon : null;
 
     private static (string Before, string After) Cut(string text, char at) =>
-        text.IndexOf(at) is >= 0 and var place ? (text[..place], text[(place + 1)..]) : (text, "");
+        text.IndexOf(at) is >= 0 and var index ? (text[..index], text[(index + 1)..]) : (text, "");
 }

@@ -4,7 +4,7 @@ namespace VisionSystem.Logging.Persistence.Postgres;
 
 internal static class NpgsqlConnectionExtensions
 {
-    /// <summary>Runs statements for as long as they take.</summary>
+    /// <summary>Executes statements without a timeout.</summary>
     public static async Task ExecuteAsync(
         this NpgsqlConnection connection, string sql, CancellationToken cancellationToken, params (string Name, object Value)[] parameters)
     {
@@ -13,7 +13,7 @@ internal static class NpgsqlConnectionExtensions
         await command.ExecuteNonQueryAsync(cancellationToken);
     }
 
-    /// <summary>The first column of the first row.</summary>
+    /// <summary>Returns the first column of the first row.</summary>
     public static async Task<T> ScalarAsync<T>(
         this NpgsqlConnection connection, string sql, CancellationToken cancellationToken, params (string Name, object Value)[] parameters)
     {

@@ -2,12 +2,12 @@ using Npgsql;
 
 namespace VisionSystem.Logging.Persistence.Postgres;
 
-/// <summary>Turns the options into what Npgsql is given.</summary>
+/// <summary>Creates the Npgsql connection string from the options.</summary>
 internal static class PostgresConnection
 {
     /// <summary>
-    /// Longest time to connect, where the address says nothing. Short, because Npgsql also connects to have a statement
-    /// stopped, and until then the statement's time limit does not end the wait on a line that has fallen silent.
+    /// Default connect timeout. It is short because Npgsql also connects to cancel a statement, and until then the statement
+    /// timeout does not end the wait on a silent connection.
     /// </summary>
     private const int ConnectSeconds = 5;
 
@@ -17,14 +17,15 @@ internal static class PostgresConnection
 
     private static readonly NpgsqlConnectionStringBuilder Npgsql = new();
 
-    /// <summary>The connection string; empty for an address that cannot be read, which validation reports.</summary>
+    /// <summary>Returns the connection string; empty for an invalid address, which the validation reports.</summary>
     public static string Of(string address, PoolOptions pool)
     {
         if (DatabaseAddress.TryParse(address, out _) is not { } settings)
         {
             return "";
         }
-        // An explicit setting goes before the address, and both before the default.
+
+        // An explicit setting overrides the address, and the address overrides the default.
         if (pool.Size is not null || pool.Overflow is not null || settings.MaxPoolSize == Npgsql.MaxPoolSize)
         {
             settings.MinPoolSize = pool.Size ?? PoolOptions.DefaultSize;
@@ -37,19 +38,19 @@ internal static class PostgresConnection
         }
 
         settings.ApplicationName ??= "logging-service";
-        UnlessNamed(settings, "GSS Encryption Mode", nameof(GssEncryptionMode.Disable));
-        UnlessNamed(settings, "TCP Keepalive", true);
-        UnlessNamed(settings, "TCP Keepalive Time", KeepAliveSeconds);
-        UnlessNamed(settings, "TCP Keepalive Interval", KeepAliveIntervalSeconds);
+        SetDefault(settings, "GSS Encryption Mode", nameof(GssEncryptionMode.Disable));
+        SetDefault(settings, "TCP Keepalive", true);
+        SetDefault(settings, "TCP Keepalive Time", KeepAliveSeconds);
+        SetDefault(settings, "TCP Keepalive Interval", KeepAliveIntervalSeconds);
         return settings.ToString();
     }
 
     /// <summary>
-    /// Gives an option another default than Npgsql's. Encryption by Kerberos is looked for at every new connection, which fails
-    /// by an exception, or hangs, where its library is missing (https://github.com/npgsql/npgsql/issues/6524); and without
-    /// keep-alives nobody notices idle connections that a firewall has forgotten, each of which costs a request.
+    /// Replaces a default of Npgsql. Npgsql checks for Kerberos encryption at every new connection, which throws or hangs if the
+    /// library is missing (https://github.com/npgsql/npgsql/issues/6524). Without keep-alives, idle connections that a firewall
+    /// dropped stay undetected, and each of them fails one request.
     /// </summary>
-    private static void UnlessNamed(NpgsqlConnectionStringBuilder settings, string option, object value)
+    private static void SetDefault(NpgsqlConnectionStringBuilder settings, string option, object value)
     {
         if (!settings.Any(named => string.Equals(named.Key, option, StringComparison.OrdinalIgnoreCase)))
         {
@@ -57,10 +58,10 @@ internal static class PostgresConnection
         }
     }
 
-    /// <summary>The most connections at a time.</summary>
+    /// <summary>Returns the maximum number of connections.</summary>
     public static int PoolSizeOf(NpgsqlDataSource database) => new NpgsqlConnectionStringBuilder(database.ConnectionString).MaxPoolSize;
 
-    /// <summary>Where a database is, without user and password.</summary>
+    /// <summary>Returns the location of a database without user and password.</summary>
     public static string LocationOf(NpgsqlDataSource database)
     {
         var settings = new NpgsqlConnectionStringBuilder(database.ConnectionString);

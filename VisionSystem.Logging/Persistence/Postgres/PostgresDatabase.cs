@@ -5,20 +5,20 @@ using Polly.Retry;
 namespace VisionSystem.Logging.Persistence.Postgres;
 
 /// <summary>
-/// Runs work over pooled connections. Work that fails because its connection was lost (a restart of the database leaves a
-/// pool of dead ones) runs once more over a fresh one, so it must be such that running it twice does no harm.
+/// Runs work over pooled connections. Work that fails because of a lost connection (a restart of the database leaves a pool of
+/// dead connections) runs once more over a new connection, so it must be idempotent.
 /// </summary>
 internal sealed class PostgresDatabase(NpgsqlDataSource source, StoreOptions options, TimeProvider time, ILogger<PostgresDatabase> logger) : IDisposable
 {
     /// <summary>
-    /// The pool's own limit on waiting would be that on connecting as well; so the pool is waited for here, and what comes
-    /// through finds a connection in it or makes one. Not Polly's limiter, which bounds how many wait and not how long.
+    /// Bounds the wait for a connection. Npgsql has one timeout for this wait and for connecting, so the wait happens here: after
+    /// it, the pool has a free connection or room for a new one. Polly's limiter bounds the number of waiters, not their time.
     /// </summary>
-    private readonly SemaphoreSlim _places = new(PostgresConnection.PoolSizeOf(source));
+    private readonly SemaphoreSlim _connectionSlots = new(PostgresConnection.PoolSizeOf(source));
 
-    private readonly TimeSpan _patience = TimeSpan.FromSeconds(options.Pool.TimeoutSeconds ?? PoolOptions.DefaultTimeoutSeconds);
+    private readonly TimeSpan _slotTimeout = TimeSpan.FromSeconds(options.Pool.TimeoutSeconds ?? PoolOptions.DefaultTimeoutSeconds);
 
-    private readonly ResiliencePipeline _onceMore = new ResiliencePipelineBuilder { TimeProvider = time }
+    private readonly ResiliencePipeline _retryOnce = new ResiliencePipelineBuilder { TimeProvider = time }
         .AddRetry(new RetryStrategyOptions
         {
             MaxRetryAttempts = 1,
@@ -35,12 +35,12 @@ internal sealed class PostgresDatabase(NpgsqlDataSource source, StoreOptions opt
     /// <summary>Host, port and database, without secrets.</summary>
     public string Location { get; } = PostgresConnection.LocationOf(source);
 
-    /// <exception cref="StoreUnavailableException">The database does not answer.</exception>
+    /// <exception cref="StoreUnavailableException">The database is unavailable.</exception>
     public async Task<T> RunAsync<T>(Func<NpgsqlConnection, CancellationToken, Task<T>> work, CancellationToken cancellationToken)
     {
         try
         {
-            return await _onceMore.ExecuteAsync(
+            return await _retryOnce.ExecuteAsync(
                 static async (call, token) => await call.Database.TryAsync(call.Work, token), (Database: this, Work: work), cancellationToken);
         }
         catch (NpgsqlException exception) when (exception.IsTransient || IsLostConnection(exception))
@@ -49,13 +49,13 @@ internal sealed class PostgresDatabase(NpgsqlDataSource source, StoreOptions opt
         }
     }
 
-    public void Dispose() => _places.Dispose();
+    public void Dispose() => _connectionSlots.Dispose();
 
     private async Task<T> TryAsync<T>(Func<NpgsqlConnection, CancellationToken, Task<T>> work, CancellationToken cancellationToken)
     {
-        if (!await _places.WaitAsync(_patience, cancellationToken))
+        if (!await _connectionSlots.WaitAsync(_slotTimeout, cancellationToken))
         {
-            throw Unavailable($"no connection to the database at {Location} came free within {_patience.TotalSeconds} s (CV_DATABASE_POOL_SIZE, CV_DATABASE_POOL_TIMEOUT)", cause: null);
+            throw Unavailable($"no connection to the database at {Location} became free within {_slotTimeout.TotalSeconds} s: raise CV_DATABASE_POOL_SIZE or CV_DATABASE_POOL_TIMEOUT", cause: null);
         }
 
         try
@@ -65,7 +65,7 @@ internal sealed class PostgresDatabase(NpgsqlDataSource source, StoreOptions opt
         }
         finally
         {
-            _places.Release();
+            _connectionSlots.Release();
         }
     }
 
@@ -81,16 +81,16 @@ internal sealed class PostgresDatabase(NpgsqlDataSource source, StoreOptions opt
         }
     }
 
-    /// <summary>What to throw when the database cannot do now what is asked; the log says why.</summary>
+    /// <summary>Logs the reason and creates the exception for an unavailable database.</summary>
     public StoreUnavailableException Unavailable(string reason, Exception? cause)
     {
         Log.DatabaseFails(logger, reason);
         return new StoreUnavailableException(reason, cause);
     }
 
-    private StoreUnavailableException Unavailable(Exception cause) => Unavailable($"the database at {Location} does not answer: {cause.Message}", cause);
+    private StoreUnavailableException Unavailable(Exception cause) => Unavailable($"the database at {Location} is unavailable: {cause.Message}", cause);
 
-    /// <summary>Not a timeout: what took too long once is not begun again.</summary>
+    /// <summary>Excludes timeouts: slow work is not repeated.</summary>
     private static bool IsLostConnection(NpgsqlException exception) =>
         exception.InnerException is IOException or System.Net.Sockets.SocketException or ObjectDisposedException
         || exception is PostgresException { SqlState: PostgresErrorCodes.AdminShutdown or PostgresErrorCodes.CrashShutdown or PostgresErrorCodes.DeadlockDetected };

@@ -4,7 +4,7 @@ using VisionSystem.Logging.Persistence.Sql;
 
 namespace VisionSystem.Logging.Persistence.Postgres;
 
-/// <summary>PostgreSQL has types for ids and times; times must be given in UTC.</summary>
+/// <summary>The PostgreSQL dialect: native types for ids and times; time parameters must be in UTC.</summary>
 internal sealed class PostgresDialect : SqlDialect
 {
     public static readonly PostgresDialect Instance = new();
@@ -16,8 +16,8 @@ internal sealed class PostgresDialect : SqlDialect
     public override string NewestArrival => "SELECT CAST(CAST(pg_snapshot_xmin(pg_current_snapshot()) AS text) AS bigint)";
 
     /// <summary>
-    /// By the transactions that stored them, and only of transactions before all that still run: one that began earlier and
-    /// ends later can then add nothing before what was given.
+    /// Orders by the storing transaction and returns only transactions older than every running one, so that a transaction that
+    /// commits later cannot add predictions before those already returned.
     /// </summary>
     public override string Arrivals => """
         SELECT d.id, CAST(CAST(d.stored_in AS text) AS bigint)

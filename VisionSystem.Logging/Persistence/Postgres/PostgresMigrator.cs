@@ -4,12 +4,12 @@ using VisionSystem.Logging.Persistence.Sql;
 namespace VisionSystem.Logging.Persistence.Postgres;
 
 /// <summary>
-/// Brings the database to the newest schema this program knows, under an advisory lock of the session, so that any number of
-/// replicas may start at once. A database that a newer program has moved on is served as it is: migrations only ever add.
+/// Migrates the database to the newest schema of this program. A session-level advisory lock lets any number of replicas start
+/// concurrently. A database with a newer schema is used without migration, because migrations only add.
 /// </summary>
 internal sealed class PostgresMigrator(PostgresDatabase database, ILogger<PostgresMigrator> logger) : IDisposable
 {
-    /// <summary>Any number, as long as every version takes the same one.</summary>
+    /// <summary>An arbitrary number that is the same in every version.</summary>
     private const long LockKey = 0x0076_6973_696f_6e01;
 
     private const int OldestServer = 14;
@@ -30,14 +30,14 @@ internal sealed class PostgresMigrator(PostgresDatabase database, ILogger<Postgr
         CREATE FUNCTION cv_system.migration_lock() RETURNS bigint LANGUAGE sql IMMUTABLE AS 'SELECT {LockKey}';
         """;
 
-    private readonly SemaphoreSlim _turn = new(1, 1);
+    private readonly SemaphoreSlim _migrationLock = new(1, 1);
     private volatile bool _done;
 
-    /// <summary>The steps that this program knows, in order.</summary>
+    /// <summary>The migrations of this program, in order.</summary>
     public IReadOnlyList<Migration> Migrations { get; init; } = Migration.Postgres;
 
-    /// <summary>Migrates when that has not been done yet; at once when it has.</summary>
-    /// <exception cref="StoreUnavailableException">The database does not answer.</exception>
+    /// <summary>Migrates the database once; later calls return immediately.</summary>
+    /// <exception cref="StoreUnavailableException">The database is unavailable.</exception>
     public async ValueTask EnsureAsync(CancellationToken cancellationToken)
     {
         if (_done)
@@ -45,7 +45,7 @@ internal sealed class PostgresMigrator(PostgresDatabase database, ILogger<Postgr
             return;
         }
 
-        await _turn.WaitAsync(cancellationToken);
+        await _migrationLock.WaitAsync(cancellationToken);
         try
         {
             if (!_done)
@@ -55,17 +55,17 @@ internal sealed class PostgresMigrator(PostgresDatabase database, ILogger<Postgr
         }
         finally
         {
-            _turn.Release();
+            _migrationLock.Release();
         }
     }
 
-    public void Dispose() => _turn.Dispose();
+    public void Dispose() => _migrationLock.Dispose();
 
     private async Task<bool> MigrateAsync(NpgsqlConnection connection, CancellationToken cancellationToken)
     {
         if (connection.PostgreSqlVersion.Major < OldestServer)
         {
-            throw new NotSupportedException($"PostgreSQL {OldestServer} or newer is needed; {database.Location} is {connection.PostgreSqlVersion}.");
+            throw new NotSupportedException($"PostgreSQL {OldestServer} or newer is required; {database.Location} has version {connection.PostgreSqlVersion}. Upgrade the server.");
         }
 
         if (await IsBehindAsync(connection, cancellationToken))
@@ -77,7 +77,7 @@ internal sealed class PostgresMigrator(PostgresDatabase database, ILogger<Postgr
             }
             finally
             {
-                // Where this fails the connection is lost, and the lock with it.
+                // If this fails, the connection is lost, which releases the lock.
                 await connection.ExecuteAsync($"SELECT pg_advisory_unlock({LockKey})", CancellationToken.None);
             }
         }

@@ -6,13 +6,13 @@ using VisionSystem.Logging.Persistence.Sql;
 
 namespace VisionSystem.Logging.Persistence.Postgres;
 
-/// <summary>Predictions in PostgreSQL, in a schema of each tenant: <c>cv_tenant_…</c>.</summary>
+/// <summary>Stores predictions in PostgreSQL, with one schema per tenant: <c>cv_tenant_…</c>.</summary>
 internal sealed class PostgresPredictionStore(PostgresDatabase database, TenantSchemas schemas, PostgresProbe probe)
     : SqlPredictionStore(PostgresDialect.Instance)
 {
     private const string DropMonths = "SELECT cv_system.drop_months_before(@schema, @moment)";
 
-    private const int RemovedAtOnce = 5000;
+    private const int RemovalBatchSize = 5000;
 
     public override async Task<int> AddAsync(string tenant, IReadOnlyList<Prediction> predictions, CancellationToken cancellationToken)
     {
@@ -20,9 +20,9 @@ internal sealed class PostgresPredictionStore(PostgresDatabase database, TenantS
         {
             return await TryAddAsync(tenant, predictions, cancellationToken);
         }
-        catch (PostgresException exception) when (IsGone(exception))
+        catch (PostgresException exception) when (IsDropped(exception))
         {
-            // Retention here or in another replica, or an operator, has dropped it; it is made again.
+            // Retention in any replica, or an operator, dropped the schema or month; the second attempt creates it again.
             schemas.Invalidate(tenant);
         }
 
@@ -30,14 +30,14 @@ internal sealed class PostgresPredictionStore(PostgresDatabase database, TenantS
         {
             return await TryAddAsync(tenant, predictions, cancellationToken);
         }
-        catch (PostgresException exception) when (IsGone(exception))
+        catch (PostgresException exception) when (IsDropped(exception))
         {
             schemas.Invalidate(tenant);
-            throw database.Unavailable($"the schema of tenant {tenant} or a month of it was dropped twice: {exception.MessageText}", exception);
+            throw database.Unavailable($"the schema of tenant {tenant} or one of its months was dropped twice during one delivery: {exception.MessageText}", exception);
         }
     }
 
-    /// <summary>Whole months by dropping their partitions, the rest of the last one row by row.</summary>
+    /// <summary>Drops the partitions of complete months and deletes the remaining rows in batches.</summary>
     public override async Task RemoveBeforeAsync(string tenant, DateTimeOffset moment, CancellationToken cancellationToken)
     {
         if (await schemas.FindAsync(tenant, cancellationToken) is not { } schema)
@@ -45,23 +45,10 @@ internal sealed class PostgresPredictionStore(PostgresDatabase database, TenantS
             return;
         }
 
-        await database.RunAsync(
-            async (connection, token) =>
-            {
-                await using (var transaction = await connection.BeginTransactionAsync(token))
-                {
-                    // A long read must not make this wait, and everyone else behind it.
-                    await connection.ExecuteAsync("SET LOCAL lock_timeout = '5s'", token);
-                    await connection.ExecuteAsync(DropMonths, token, ("schema", schema), ("moment", moment.ToUniversalTime()));
-                    await transaction.CommitAsync(token);
-                }
-
-                return true;
-            },
-            cancellationToken);
+        await database.RunAsync((connection, token) => DropMonthsAsync(connection, schema, moment, token), cancellationToken);
         schemas.Invalidate(tenant);
-        var remove = RemovalStatements.RemoveBefore(moment, RemovedAtOnce);
-        while ((await ListRemovedAsync(tenant, remove, cancellationToken)).Count == RemovedAtOnce)
+        var remove = RemovalStatements.RemoveBefore(moment, RemovalBatchSize);
+        while ((await ListRemovedAsync(tenant, remove, cancellationToken)).Count == RemovalBatchSize)
         {
         }
     }
@@ -85,7 +72,7 @@ internal sealed class PostgresPredictionStore(PostgresDatabase database, TenantS
                 cancellationToken)
             : 0;
 
-    /// <summary>The planner's guess, from its statistics.</summary>
+    /// <summary>Returns the row estimate of the query planner.</summary>
     protected override async Task<double> EstimateAsync(
         string tenant, PredictionFilter filter, IReadOnlyList<Guid> newest, CancellationToken cancellationToken)
     {
@@ -101,14 +88,14 @@ internal sealed class PostgresPredictionStore(PostgresDatabase database, TenantS
             ? await database.RunAsync((connection, token) => FoldAsync(connection, schema, query, start(), take, token), cancellationToken)
             : start();
 
-    /// <summary>Whether a schema or a month is not there any more.</summary>
-    private static bool IsGone(PostgresException exception) =>
+    /// <summary>Returns whether a schema or a month was dropped.</summary>
+    private static bool IsDropped(PostgresException exception) =>
         exception.SqlState is PostgresErrorCodes.UndefinedTable or PostgresErrorCodes.InvalidSchemaName or PostgresErrorCodes.CheckViolation;
 
     private async Task<int> TryAddAsync(string tenant, IReadOnlyList<Prediction> predictions, CancellationToken cancellationToken)
     {
         var schema = await schemas.OpenAsync(tenant, predictions.Select(prediction => TenantSchemas.MonthOf(prediction.Id)), cancellationToken);
-        // In the order of ids: two deliveries of the same predictions at once then wait for one another and do not deadlock.
+        // Sorted by id, so that concurrent deliveries of the same predictions wait for each other instead of deadlocking.
         var rows = predictions
             .DistinctBy(prediction => prediction.Id)
             .OrderBy(prediction => prediction.Id)
@@ -117,8 +104,18 @@ internal sealed class PostgresPredictionStore(PostgresDatabase database, TenantS
         return await database.RunAsync((connection, token) => PredictionInsert.RunAsync(connection, schema, rows, token), cancellationToken);
     }
 
+    private static async Task<bool> DropMonthsAsync(NpgsqlConnection connection, string schema, DateTimeOffset moment, CancellationToken cancellationToken)
+    {
+        await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
+        // A long read must not block this statement, and with it all later ones.
+        await connection.ExecuteAsync("SET LOCAL lock_timeout = '5s'", cancellationToken);
+        await connection.ExecuteAsync(DropMonths, cancellationToken, ("schema", schema), ("moment", moment.ToUniversalTime()));
+        await transaction.CommitAsync(cancellationToken);
+        return true;
+    }
+
     private async Task<IReadOnlyList<string>> ListRemovedAsync(string tenant, SqlQuery statement, CancellationToken cancellationToken) =>
-        await ListAsync(tenant, statement, row => row.GetString(0), cancellationToken);
+        await ListTextAsync(tenant, statement, cancellationToken);
 
     private static async Task<T> FoldAsync<T>(
         NpgsqlConnection connection, string schema, SqlQuery query, T result, Action<T, DbDataReader> take, CancellationToken cancellationToken)

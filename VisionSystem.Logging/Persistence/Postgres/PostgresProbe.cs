@@ -1,6 +1,6 @@
 namespace VisionSystem.Logging.Persistence.Postgres;
 
-/// <summary>Writes one row: shows a database that is down, out of space, read-only or without our tables.</summary>
+/// <summary>Writes one row, which detects a database that is down, full, read-only or not migrated.</summary>
 internal sealed class PostgresProbe(PostgresDatabase database, PostgresMigrator migrator)
 {
     private const string Write = """
@@ -8,22 +8,22 @@ internal sealed class PostgresProbe(PostgresDatabase database, PostgresMigrator 
         RETURNING pg_database_size(current_database())
         """;
 
-    /// <summary>Below what a probe of the platform waits.</summary>
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(4);
+    /// <summary>Maximum duration, below the probe timeout of the platform.</summary>
+    private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(4);
 
     public async Task<StoreStatus> RunAsync(CancellationToken cancellationToken)
     {
-        using var patience = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        patience.CancelAfter(Patience);
+        using var timeout = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        timeout.CancelAfter(Timeout);
         try
         {
-            await migrator.EnsureAsync(patience.Token);
-            var used = await database.RunAsync((connection, token) => connection.ScalarAsync<long>(Write, token), patience.Token);
+            await migrator.EnsureAsync(timeout.Token);
+            var used = await database.RunAsync((connection, token) => connection.ScalarAsync<long>(Write, token), timeout.Token);
             return new StoreStatus("postgresql", database.Location, used, FreeBytes: null);
         }
         catch (OperationCanceledException exception) when (!cancellationToken.IsCancellationRequested)
         {
-            throw new StoreUnavailableException($"The database at {database.Location} does not answer within {Patience.TotalSeconds} s.", exception);
+            throw new StoreUnavailableException($"The database at {database.Location} did not respond within {Timeout.TotalSeconds} s.", exception);
         }
     }
 }

@@ -1,12 +1,12 @@
 namespace VisionSystem.Logging.Persistence.Postgres;
 
-/// <summary>The PostgreSQL store of predictions, where an address is given.</summary>
+/// <summary>Registers the PostgreSQL store of predictions if a database address is configured.</summary>
 internal static class PostgresSetup
 {
-    /// <summary>The name under which Aspire hands the database over: <c>ConnectionStrings__vision-logs</c>.</summary>
+    /// <summary>The name of the connection string from Aspire: <c>ConnectionStrings__vision-logs</c>.</summary>
     private const string ConnectionName = "vision-logs";
 
-    /// <summary>The address of the database: <c>CV_DATABASE_URL</c>, else Aspire's; null for none.</summary>
+    /// <summary>Returns the address of the database: <c>CV_DATABASE_URL</c>, otherwise the one from Aspire; null if neither is set.</summary>
     public static string? DatabaseAddress(this WebApplicationBuilder builder) =>
         new[] { builder.Configuration[$"{StoreOptions.Section}:{nameof(StoreOptions.DatabaseUrl)}"], builder.Configuration.GetConnectionString(ConnectionName) }
             .FirstOrDefault(address => !string.IsNullOrWhiteSpace(address));
@@ -22,7 +22,7 @@ internal static class PostgresSetup
             settings.DisableMetrics = true;
             settings.DisableHealthChecks = true;
         });
-        // Npgsql tells of every statement at Information, which its spans and metrics do better.
+        // Npgsql logs every statement at Information level; its spans and metrics report them already.
         builder.Logging.AddFilter("Npgsql", LogLevel.Warning);
         builder.Services.PostConfigure<StoreOptions>(options => options.DatabaseUrl = address);
         builder.Services.AddSingleton<PostgresDatabase>();

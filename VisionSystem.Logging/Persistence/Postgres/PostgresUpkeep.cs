@@ -1,18 +1,18 @@
 namespace VisionSystem.Logging.Persistence.Postgres;
 
 /// <summary>
-/// Migrates the database as soon as it answers, and makes the partitions of the coming months before they are needed. A
-/// database that is down does not keep the service from starting: it is not ready until it is back.
+/// Migrates the database as soon as it is available, and creates the partitions of the coming months in advance. The service
+/// starts without the database and becomes ready when the database is available.
 /// </summary>
 internal sealed class PostgresUpkeep(TenantSchemas schemas, TimeProvider time, ILogger<PostgresUpkeep> logger) : BackgroundService
 {
-    /// <summary>This month and the two after it.</summary>
+    /// <summary>Number of months after the current one.</summary>
     private const int MonthsAhead = 2;
 
     private static readonly TimeSpan Interval = TimeSpan.FromHours(1);
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(2);
 
-    private string? _complaint;
+    private string? _lastReason;
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
@@ -33,16 +33,16 @@ internal sealed class PostgresUpkeep(TenantSchemas schemas, TimeProvider time, I
                 await schemas.OpenAsync(tenant, months, cancellationToken);
             }
 
-            _complaint = null;
+            _lastReason = null;
             return true;
         }
         catch (Exception exception) when (exception is not OperationCanceledException)
         {
             var reason = exception is StoreUnavailableException unavailable ? unavailable.Reason : exception.Message;
-            // Once, not every time that it is tried.
-            if (_complaint != reason)
+            // Logs a reason once, not at every attempt.
+            if (_lastReason != reason)
             {
-                _complaint = reason;
+                _lastReason = reason;
                 Log.DatabaseNotReady(logger, reason);
             }
 

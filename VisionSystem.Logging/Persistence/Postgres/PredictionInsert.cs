@@ -5,8 +5,8 @@ using VisionSystem.Logging.Persistence.Sql;
 namespace VisionSystem.Logging.Persistence.Postgres;
 
 /// <summary>
-/// Stores any number of predictions by one statement: an array per column, unnested into rows. What is there already is left
-/// alone, and so are its classes and metadata.
+/// Stores any number of predictions with one statement: one array per column, unnested into rows. Existing predictions remain
+/// unchanged, including their classes and metadata.
 /// </summary>
 internal static class PredictionInsert
 {
@@ -43,7 +43,7 @@ internal static class PredictionInsert
         SELECT count(*)::integer FROM stored
         """;
 
-    /// <returns>How many were new.</returns>
+    /// <returns>The number of new predictions.</returns>
     public static async Task<int> RunAsync(
         NpgsqlConnection connection, string schema, IReadOnlyList<PredictionRow> rows, CancellationToken cancellationToken)
     {

@@ -5,8 +5,8 @@ using VisionSystem.Contracts;
 namespace VisionSystem.Logging.Persistence.Postgres;
 
 /// <summary>
-/// The tenants' schemas and the months that each has partitions for, made when first needed. What is known to be there is
-/// remembered: a schema or a month is not asked for twice.
+/// The schemas of the tenants and their monthly partitions, created on first use. Known schemas and months are cached and not
+/// queried again.
 /// </summary>
 internal sealed class TenantSchemas(PostgresDatabase database, PostgresMigrator migrator)
 {
@@ -24,7 +24,7 @@ internal sealed class TenantSchemas(PostgresDatabase database, PostgresMigrator 
 
     private readonly ConcurrentDictionary<string, ConcurrentDictionary<DateOnly, bool>> _known = new();
 
-    /// <summary>The tenant's schema; null for a tenant that has none.</summary>
+    /// <summary>Returns the schema of the tenant; null if it does not exist.</summary>
     public async ValueTask<string?> FindAsync(string tenant, CancellationToken cancellationToken)
     {
         var schema = NameOf(tenant);
@@ -44,36 +44,36 @@ internal sealed class TenantSchemas(PostgresDatabase database, PostgresMigrator 
         return exists ? schema : null;
     }
 
-    /// <summary>The tenant's schema, created if need be, with partitions for these months.</summary>
+    /// <summary>Returns the schema of the tenant. Creates it and the partitions of the given months if they are missing.</summary>
     public async ValueTask<string> OpenAsync(string tenant, IEnumerable<DateOnly> months, CancellationToken cancellationToken)
     {
         var schema = NameOf(tenant);
-        var there = _known.GetValueOrDefault(tenant);
-        var missing = months.Where(month => there is null || !there.ContainsKey(month)).Distinct().ToArray();
-        if (there is null || missing.Length > 0)
+        var known = _known.GetValueOrDefault(tenant);
+        var missing = months.Where(month => known is null || !known.ContainsKey(month)).Distinct().ToArray();
+        if (known is null || missing.Length > 0)
         {
             await migrator.EnsureAsync(cancellationToken);
             await database.RunAsync((connection, token) => CreateAsync(connection, tenant, missing, token), cancellationToken);
-            there = _known.GetOrAdd(tenant, _ => []);
-            Array.ForEach(missing, month => there.TryAdd(month, true));
+            known = _known.GetOrAdd(tenant, _ => []);
+            Array.ForEach(missing, month => known.TryAdd(month, true));
         }
 
         return schema;
     }
 
-    /// <summary>Asks anew for what is there: someone else dropped a schema or a month.</summary>
+    /// <summary>Clears the cache of a tenant after a schema or a month was dropped.</summary>
     public void Invalidate(string tenant) => _known.TryRemove(tenant, out _);
 
-    /// <summary>The tenants that have a schema.</summary>
+    /// <summary>Returns the tenants that have a schema.</summary>
     public async Task<IReadOnlyList<string>> TenantsAsync(CancellationToken cancellationToken)
     {
         await migrator.EnsureAsync(cancellationToken);
         var names = await database.RunAsync((connection, token) => connection.ScalarAsync<string[]>(All, token), cancellationToken);
-        // Whatever else somebody has called like a tenant's schema is not ours.
+        // Ignores foreign schemas with the same prefix.
         return [.. names.Where(TenantName.IsValid)];
     }
 
-    /// <summary>The month whose partition holds an id.</summary>
+    /// <summary>Returns the month whose partition contains an id.</summary>
     public static DateOnly MonthOf(Guid id)
     {
         var time = PredictionId.TimeOf(id);

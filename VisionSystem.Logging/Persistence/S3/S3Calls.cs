@@ -4,26 +4,26 @@ using VisionSystem.Logging.Diagnostics;
 
 namespace VisionSystem.Logging.Persistence.S3;
 
-/// <summary>Makes requests to the object store: each in a span, timed and counted, its failure explained.</summary>
+/// <summary>Sends requests to the object store, with a span, metrics and an explanation of failures.</summary>
 internal sealed class S3Calls(S3Options options, TimeProvider time, ILogger<S3Calls> logger)
 {
-    /// <returns>What the store answered.</returns>
-    /// <exception cref="StoreUnavailableException">The store cannot be reached, or refuses.</exception>
+    /// <returns>The response of the store.</returns>
+    /// <exception cref="StoreUnavailableException">The store is unreachable or rejects the request.</exception>
     public async Task<T> RunAsync<T>(string operation, string? key, Func<Task<T>> request, CancellationToken cancellationToken)
         where T : class =>
         (await SendAsync(operation, key, request, mayBeMissing: false, cancellationToken))!;
 
-    /// <returns>What the store answered; null when there is no such object.</returns>
-    /// <exception cref="StoreUnavailableException">The store cannot be reached, or refuses.</exception>
+    /// <returns>The response of the store; null if the object does not exist.</returns>
+    /// <exception cref="StoreUnavailableException">The store is unreachable or rejects the request.</exception>
     public Task<T?> FindAsync<T>(string operation, string key, Func<Task<T>> request, CancellationToken cancellationToken)
         where T : class =>
         SendAsync(operation, key, request, mayBeMissing: true, cancellationToken);
 
-    /// <summary>What a failed request is to the caller; counted and logged.</summary>
+    /// <summary>Creates the exception for a failed request, counts the failure and logs it.</summary>
     public StoreUnavailableException Fail(string operation, Exception exception)
     {
         var reason = S3Faults.Explain(exception, options);
-        LoggingTelemetry.ObjectStoreErrors.Add(1, new("operation", operation), new("error", S3Faults.CodeOf(exception)));
+        LoggingTelemetry.ObjectStoreErrors.Add(1, new("operation", operation), new("error", S3Faults.ErrorCodeOf(exception)));
         Log.ObjectStoreFails(logger, operation, reason);
         return new StoreUnavailableException(reason, exception) { ConcernsOneObject = S3Faults.IsInternal(exception) };
     }
@@ -36,20 +36,20 @@ internal sealed class S3Calls(S3Options options, TimeProvider time, ILogger<S3Ca
         using var span = StartSpan(operation, key);
         try
         {
-            var answer = await request();
+            var response = await request();
             outcome = "ok";
-            return answer;
+            return response;
         }
         catch (AmazonS3Exception exception) when (mayBeMissing && S3Faults.IsMissingObject(exception))
         {
             outcome = "missing";
             return null;
         }
-        // Of whatever kind: on an answer that it does not understand the client throws what its parsers throw.
+        // Every exception type: for an invalid response, the client throws the exceptions of its parsers.
         catch (Exception exception) when (!cancellationToken.IsCancellationRequested)
         {
             outcome = "failed";
-            span?.SetTag("error.type", S3Faults.CodeOf(exception)).SetStatus(ActivityStatusCode.Error, exception.Message);
+            span?.SetTag("error.type", S3Faults.ErrorCodeOf(exception)).SetStatus(ActivityStatusCode.Error, exception.Message);
             throw Fail(operation, exception);
         }
         finally
@@ -59,7 +59,7 @@ internal sealed class S3Calls(S3Options options, TimeProvider time, ILogger<S3Ca
         }
     }
 
-    /// <summary>Named and tagged as OpenTelemetry's semantic conventions for Amazon's SDKs have it.</summary>
+    /// <summary>Starts a span with the names and tags of OpenTelemetry's semantic conventions for the AWS SDK.</summary>
     private Activity? StartSpan(string operation, string? key) =>
         LoggingTelemetry.Source.StartActivity($"S3 {operation}", ActivityKind.Client)?
             .SetTag("rpc.system", "aws-api")

@@ -7,17 +7,17 @@ namespace VisionSystem.Logging.Persistence.S3;
 /// <summary>The clients of the object store.</summary>
 internal sealed class S3Clients(S3Options options) : IDisposable
 {
-    /// <summary>An endpoint that does not even take the connection in this time is not there.</summary>
+    /// <summary>An endpoint that does not accept a connection within this time counts as unreachable.</summary>
     private static readonly TimeSpan ConnectTimeout = TimeSpan.FromSeconds(3);
 
     private const string CopySource = "x-amz-copy-source";
 
     private readonly Lazy<AmazonS3Client> _links = new(() => Create(options, options.PublicUrl));
 
-    /// <summary>For all that the service does itself.</summary>
+    /// <summary>Client for the requests of the service.</summary>
     public AmazonS3Client Requests { get; } = Create(options, options.EndpointUrl);
 
-    /// <summary>For links, which are signed for the address that browsers use. It sends nothing.</summary>
+    /// <summary>Client that signs links for the address that browsers use. It sends no requests.</summary>
     public AmazonS3Client Links => options.PublicUrl is null ? Requests : _links.Value;
 
     public void Dispose()
@@ -38,7 +38,7 @@ internal sealed class S3Clients(S3Options options) : IDisposable
             ConnectTimeout = ConnectTimeout,
             MaxErrorRetry = options.Retries,
             RetryMode = RequestRetryMode.Standard,
-            // The checksums that Amazon added later are unknown to many stores; the SHA-256 in the signature protects the bytes.
+            // Many stores do not support Amazon's newer checksums. The SHA-256 in the signature protects the bytes.
             RequestChecksumCalculation = RequestChecksumCalculation.WHEN_REQUIRED,
             ResponseChecksumValidation = ResponseChecksumValidation.WHEN_REQUIRED,
         };
@@ -59,7 +59,7 @@ internal sealed class S3Clients(S3Options options) : IDisposable
         return client;
     }
 
-    /// <summary>Writes slashes as slashes, as Amazon documents it: escaped, which the client prefers, some stores do not find the object.</summary>
+    /// <summary>Writes slashes unescaped, as Amazon documents: some stores do not find the object if they are escaped, as the client does.</summary>
     private static void PlainCopySource(object sender, RequestEventArgs arguments)
     {
         if (arguments is WebServiceRequestEventArgs { Headers: { } headers } && headers.TryGetValue(CopySource, out var source))

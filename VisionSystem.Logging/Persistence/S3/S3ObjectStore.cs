@@ -5,17 +5,17 @@ using VisionSystem.Logging.Persistence.Objects;
 
 namespace VisionSystem.Logging.Persistence.S3;
 
-/// <summary>Objects in a bucket of any store that speaks S3, below <c>images/</c>.</summary>
-internal sealed class S3ObjectStore(S3Options options, S3Clients clients, S3Calls calls, S3Probe probe, TimeProvider time, ILogger<S3ObjectStore> logger) : IObjectStore
+/// <summary>Stores objects in a bucket of any S3-compatible store, below <c>images/</c>.</summary>
+internal sealed class S3ObjectStore(S3Options options, S3Clients clients, S3Calls calls, S3Bucket bucket, S3Probe probe, TimeProvider time, ILogger<S3ObjectStore> logger) : IObjectStore
 {
     private const string Root = "images/";
 
-    /// <summary>The character that follows the slash: behind it comes the next folder.</summary>
+    /// <summary>The character after the slash in ordinal order; a listing that starts with it skips a folder.</summary>
     private const char AfterSlash = '0';
 
     private readonly StripedLock _uploads = new();
 
-    /// <summary>What an object is called in the bucket.</summary>
+    /// <summary>Returns the name of an object in the bucket.</summary>
     public static string NameOf(string key) => Root + key;
 
     public async Task PrepareAsync(CancellationToken cancellationToken)
@@ -31,7 +31,7 @@ internal sealed class S3ObjectStore(S3Options options, S3Clients clients, S3Call
         }
     }
 
-    public ObjectDraft Draft() => new S3Draft(options, clients, calls, _uploads);
+    public ObjectUpload BeginUpload() => new S3Upload(options, bucket, _uploads);
 
     public async Task<StoredObject?> FindAsync(string key, CancellationToken cancellationToken)
     {
@@ -70,7 +70,7 @@ internal sealed class S3ObjectStore(S3Options options, S3Clients clients, S3Call
         return calls.FindAsync("DeleteObject", name, () => clients.Requests.DeleteObjectAsync(options.Bucket, name, cancellationToken), cancellationToken);
     }
 
-    /// <summary>One small request a folder: not every store that speaks S3 finds common prefixes above deeper folders.</summary>
+    /// <summary>Sends one small request per folder, because some S3-compatible stores do not return common prefixes above deeper folders.</summary>
     public async Task<IReadOnlyList<string>> ListFoldersAsync(string folder, CancellationToken cancellationToken)
     {
         var prefix = NameOf(folder);

@@ -5,10 +5,11 @@ using VisionSystem.Logging.Persistence.Objects;
 namespace VisionSystem.Logging.Persistence.S3;
 
 /// <summary>
-/// An object as it comes. Going on where the last read ended costs nothing; any other position is a new request for the rest
-/// of the object. The first few bytes are kept, so that looking at them and starting over is one request.
+/// Reads an object from its response. A read at the end of the previous one continues the response; any other position sends a
+/// new request for the rest of the object. The first bytes are buffered, so that reading the header and starting over needs
+/// only one request.
 /// </summary>
-internal sealed class S3ReadStream(GetObjectResponse first, Func<long, CancellationToken, Task<GetObjectResponse?>> openAt, TimeSpan patience, S3Calls calls)
+internal sealed class S3ReadStream(GetObjectResponse first, Func<long, CancellationToken, Task<GetObjectResponse?>> openAt, TimeSpan stallTimeout, S3Calls calls)
     : SeekableReadStream
 {
     private readonly byte[] _head = new byte[64];
@@ -33,7 +34,7 @@ internal sealed class S3ReadStream(GetObjectResponse first, Func<long, Cancellat
         }
 
         var read = await ReadNextAsync(buffer, cancellationToken);
-        Remember(position, buffer.Span[..read]);
+        BufferHead(position, buffer.Span[..read]);
         _responsePosition += read;
         return read;
     }
@@ -42,7 +43,7 @@ internal sealed class S3ReadStream(GetObjectResponse first, Func<long, Cancellat
     {
         if (disposing)
         {
-            Release();
+            CloseResponse();
         }
 
         base.Dispose(disposing);
@@ -50,14 +51,14 @@ internal sealed class S3ReadStream(GetObjectResponse first, Func<long, Cancellat
 
     private async Task ReopenAsync(long position, CancellationToken cancellationToken)
     {
-        Release();
+        CloseResponse();
         _response = await openAt(position, cancellationToken)
             ?? throw calls.Fail("GetObject", new IOException("the object was removed while it was read"));
         _responsePosition = position;
     }
 
-    /// <summary>Ends the answer. An object that was read to its end and is not what the store says that it is fails here.</summary>
-    private void Release()
+    /// <summary>Disposes the response. This fails if the bytes of a completely read object do not match its checksum.</summary>
+    private void CloseResponse()
     {
         try
         {
@@ -77,8 +78,8 @@ internal sealed class S3ReadStream(GetObjectResponse first, Func<long, Cancellat
     {
         try
         {
-            // A connection that is cut without a word never fails by itself.
-            var read = await _response!.ResponseStream.ReadAsync(buffer, cancellationToken).AsTask().WaitAsync(patience, cancellationToken);
+            // A silently lost connection would never fail by itself.
+            var read = await _response!.ResponseStream.ReadAsync(buffer, cancellationToken).AsTask().WaitAsync(stallTimeout, cancellationToken);
             return read > 0 ? read : throw new IOException("the object ended early");
         }
         catch (Exception exception) when (!cancellationToken.IsCancellationRequested)
@@ -87,7 +88,7 @@ internal sealed class S3ReadStream(GetObjectResponse first, Func<long, Cancellat
         }
     }
 
-    private void Remember(long position, ReadOnlySpan<byte> bytes)
+    private void BufferHead(long position, ReadOnlySpan<byte> bytes)
     {
         if (position == _headLength && _headLength < _head.Length)
         {

@@ -4,12 +4,12 @@ using System.Globalization;
 namespace VisionSystem.Logging.Persistence.Sql;
 
 /// <summary>
-/// What counts the objects of a span of time into bins. Of many predictions it looks at a part: those whose last 16 bits, which
-/// are random in a UUIDv7, are below a cut.
+/// Statements that count the objects of a time span in bins. A large span is sampled: only ids whose last 16 bits, which are random
+/// in a UUIDv7, are below a threshold are counted.
 /// </summary>
 internal sealed class DriftStatements(SqlDialect dialect)
 {
-    /// <summary>About so many predictions are looked at on each side.</summary>
+    /// <summary>Approximate number of sampled predictions per time span.</summary>
     private const long SampleSize = 20_000;
 
     private const int CutRange = 1 << 16;
@@ -47,7 +47,7 @@ internal sealed class DriftStatements(SqlDialect dialect)
     public static ObjectCount ReadObjects(DbDataReader row) =>
         new(row.GetString(0), row.GetInt32(1), row.IsDBNull(2) ? null : row.GetInt32(2), row.GetInt64(3));
 
-    /// <summary>The bin, none where brightness was not measured, and how many predictions are in it.</summary>
+    /// <summary>Returns a brightness bin, null if the brightness was not measured, and its number of predictions.</summary>
     public static (int? Bin, long Count) ReadBrightness(DbDataReader row) => (row.IsDBNull(0) ? null : row.GetInt32(0), row.GetInt64(1));
 
     private static SqlQuery Over(DriftSpan span, long? predictions, string select, string grouping)
@@ -72,7 +72,7 @@ internal sealed class DriftStatements(SqlDialect dialect)
         return new SqlQuery("object_detections", $"{select}\nWHERE {string.Join(" AND ", conditions)}\n{grouping}", values);
     }
 
-    /// <summary>The tenth of 0..1 that a number is in; 1 is in the last one.</summary>
+    /// <summary>Returns the expression for the tenth of 0..1 that contains a number; 1 belongs to the last one.</summary>
     private static string Tenth(string number) =>
         $"CASE WHEN {number} >= 1 THEN 9 WHEN {number} < 0 THEN 0 ELSE CAST(floor({number} * 10) AS INTEGER) END";
 }

@@ -2,11 +2,11 @@ using System.Globalization;
 
 namespace VisionSystem.Logging.Persistence.Sql;
 
-/// <summary>What exports ask beside their search.</summary>
+/// <summary>Statements for exports.</summary>
 internal static class ExportStatements
 {
     /// <summary>
-    /// From one class to the next along the index, which has a row for each prediction that holds a class
+    /// Lists the classes by a loose index scan from one class to the next, because the index has one row per prediction and class
     /// (https://wiki.postgresql.org/wiki/Loose_indexscan).
     /// </summary>
     public static readonly SqlQuery Classes = new("prediction_classes", """

@@ -1,8 +1,8 @@
 namespace VisionSystem.Logging.Persistence.Sql;
 
 /// <summary>
-/// The part of the ids that a search is about: their order is the order of time. Said of every table that takes part, so that
-/// each reads only the partitions and the piece of its index that can matter.
+/// The id range of a search, which represents its time range. The bounds apply to every joined table, so that each one reads only
+/// the relevant partitions and index range.
 /// </summary>
 internal sealed record IdBounds(bool From, bool To, bool After, bool OldestFirst)
 {
@@ -18,21 +18,21 @@ internal sealed record IdBounds(bool From, bool To, bool After, bool OldestFirst
             values.Add(("@to", PredictionId.FirstOf(to)));
         }
 
-        if (page.After is { } place)
+        if (page.After is { } cursor)
         {
-            values.Add(("@after", place));
+            values.Add(("@after", cursor));
         }
 
         return new IdBounds(filter.From is not null, filter.To is not null, page.After is not null, page.OldestFirst);
     }
 
-    /// <summary>Of the order.</summary>
+    /// <summary>Sort direction.</summary>
     public string Direction => OldestFirst ? "ASC" : "DESC";
 
-    /// <summary>For an id that is the prediction's.</summary>
+    /// <summary>Returns the conditions for a column of prediction ids.</summary>
     public IEnumerable<string> On(string id) => After ? InTime(id).Append($"{id} {(OldestFirst ? '>' : '<')} @after") : InTime(id);
 
-    /// <summary>For an id of the same millisecond.</summary>
+    /// <summary>Returns the conditions for a column of other ids of the same millisecond.</summary>
     public IEnumerable<string> InTime(string id)
     {
         if (From)

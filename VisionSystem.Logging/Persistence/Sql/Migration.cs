@@ -3,7 +3,7 @@ using System.Reflection;
 
 namespace VisionSystem.Logging.Persistence.Sql;
 
-/// <summary>One numbered step of a database's schema: the embedded file <c>Persistence/Migrations/DATABASE/NNN_name.sql</c>.</summary>
+/// <summary>A numbered migration of a database schema, from the embedded file <c>Persistence/Migrations/DATABASE/NNN_name.sql</c>.</summary>
 internal sealed record Migration(int Version, string Name, string Sql)
 {
     private const string Prefix = "VisionSystem.Logging.Persistence.Migrations.";
@@ -12,7 +12,7 @@ internal sealed record Migration(int Version, string Name, string Sql)
 
     public static IReadOnlyList<Migration> Postgres { get; } = Of("Postgres");
 
-    /// <summary>Every step this program knows, in order.</summary>
+    /// <summary>Returns all migrations of this program, in order.</summary>
     private static Migration[] Of(string database) =>
         [.. typeof(Migration).Assembly.GetManifestResourceNames()
             .Where(name => name.StartsWith($"{Prefix}{database}.", StringComparison.Ordinal))

@@ -1,12 +1,12 @@
 namespace VisionSystem.Logging.Persistence.Sql;
 
-/// <summary>One column and what a prediction puts into it.</summary>
+/// <summary>A column and its value for a prediction.</summary>
 internal sealed record Column(string Name, ColumnKind Kind, Func<PredictionRow, object?> Value);
 
-/// <summary>The columns that a prediction fills, of the deployment guide's tables and what search needs beside them.</summary>
+/// <summary>The columns that a prediction fills: those of the deployment guide's tables, and further ones for search.</summary>
 internal static class PredictionColumns
 {
-    /// <summary>Who the rows are made by while there is no authentication.</summary>
+    /// <summary>Creator of the rows, because there are no user accounts.</summary>
     private const string CreatedBy = "yolo-inference";
 
     public static readonly IReadOnlyList<Column> Images =
@@ -38,7 +38,7 @@ internal static class PredictionColumns
         new("model_task", ColumnKind.Text, row => row.Prediction.Model.Task),
         new("execution_provider", ColumnKind.Text, row => row.Prediction.Provider),
         new("parameters", ColumnKind.Json, row => row.Parameters),
-        new("detected_objects", ColumnKind.Json, row => row.Seen),
+        new("detected_objects", ColumnKind.Json, row => row.Objects),
         new("total_objects", ColumnKind.Integer, row => row.Count),
         new("detection_confidence", ColumnKind.Number, row => row.Confidence),
         new("decode_time_ms", ColumnKind.Number, row => row.Prediction.TimingsMs.Decode),
@@ -55,4 +55,16 @@ internal static class PredictionColumns
         new("created_by", ColumnKind.Text, _ => CreatedBy),
         new("created_at", ColumnKind.Time, row => row.Prediction.CreatedAt),
     ];
+}
+
+/// <summary>The type of a column.</summary>
+internal enum ColumnKind
+{
+    Id,
+    Text,
+    Json,
+    Number,
+    Integer,
+    Bytes,
+    Time,
 }

@@ -4,10 +4,10 @@ using VisionSystem.Contracts;
 
 namespace VisionSystem.Logging.Persistence.Sql;
 
-/// <summary>Turns rows back into the predictions that were sent.</summary>
+/// <summary>Converts rows to predictions.</summary>
 internal static class PredictionReader
 {
-    /// <summary>The columns that <see cref="Read"/> takes, in its order.</summary>
+    /// <summary>The columns for <see cref="Read"/>, in its order.</summary>
     public const string Columns = """
         d.id, d.created_at, d.tenant_id, d.detection_model, d.model_version, d.model_task, d.execution_provider,
         d.parameters, d.detected_objects, d.decode_time_ms, d.preprocessing_time_ms, d.queue_time_ms,
@@ -17,7 +17,7 @@ internal static class PredictionReader
         d.source, d.metadata, d.brightness, d.review
         """;
 
-    /// <summary>Every prediction, for a condition to follow.</summary>
+    /// <summary>Selects all predictions; a condition can follow.</summary>
     public const string Select = $"""
         SELECT {Columns}
         FROM tenant.object_detections AS d
@@ -52,6 +52,6 @@ internal static class PredictionReader
         Review = row.IsDBNull(25) ? null : JsonSerializer.Deserialize(row.GetString(25), WireJson.Default.Review),
     };
 
-    /// <summary>What a classifier says is kept in the column of the objects, whose fields it shares but for the box.</summary>
+    /// <summary>Returns whether the row is a classification, which is stored in the column of the detections and has the same fields without the box.</summary>
     private static bool IsClassified(DbDataReader row) => row.GetString(5) == ModelReference.Classify;
 }

@@ -4,7 +4,7 @@ using VisionSystem.Contracts;
 
 namespace VisionSystem.Logging.Persistence.Sql;
 
-/// <summary>A prediction on its way into the tables, with what is worked out of it once.</summary>
+/// <summary>A prediction with the derived values for its rows.</summary>
 internal sealed class PredictionRow
 {
     public PredictionRow(string tenant, Prediction prediction)
@@ -17,7 +17,7 @@ internal sealed class PredictionRow
             ? JsonSerializer.Serialize(metadata, WireJson.Default.IReadOnlyDictionaryStringString)
             : null;
         var classified = prediction is { Model.Task: ModelReference.Classify, Classifications: not null };
-        Seen = classified
+        Objects = classified
             ? JsonSerializer.Serialize(prediction.Classifications!, WireJson.Default.IReadOnlyListClassScore)
             : JsonSerializer.Serialize(prediction.Detections, WireJson.Default.IReadOnlyListDetection);
         (string Class, float Confidence)[] objects = classified
@@ -36,28 +36,28 @@ internal sealed class PredictionRow
 
     public Guid ImageId { get; }
 
-    /// <summary>Width and height as JSON.</summary>
+    /// <summary>Width and height of the image as JSON.</summary>
     public string Size { get; }
 
-    /// <summary>The thresholds as JSON.</summary>
+    /// <summary>Prediction parameters as JSON.</summary>
     public string Parameters { get; }
 
-    /// <summary>The detections, or what a classifier says, as JSON.</summary>
-    public string Seen { get; }
+    /// <summary>Detections or classifications as JSON.</summary>
+    public string Objects { get; }
 
-    /// <summary>The metadata as JSON; null where there is none.</summary>
+    /// <summary>Metadata as JSON; null if there is none.</summary>
     public string? Metadata { get; }
 
     public int Count { get; }
 
-    /// <summary>The highest confidence, 0..1; 0 where nothing was seen.</summary>
+    /// <summary>Highest confidence, 0..1; 0 without detections.</summary>
     public double Confidence { get; }
 
     public IReadOnlyList<ClassFact> Classes { get; }
 }
 
-/// <summary>What a prediction holds of one class.</summary>
-/// <param name="Class">The class.</param>
-/// <param name="Count">How many of it, 1 and more.</param>
-/// <param name="MaxConfidence">The surest of them, 0..1.</param>
+/// <summary>Summary of the objects of one class in a prediction.</summary>
+/// <param name="Class">Class name.</param>
+/// <param name="Count">Number of objects, at least 1.</param>
+/// <param name="MaxConfidence">Highest confidence, 0..1.</param>
 internal sealed record ClassFact(string Class, int Count, double MaxConfidence);

@@ -4,14 +4,14 @@ using VisionSystem.Contracts;
 
 namespace VisionSystem.Logging.Persistence.Sql;
 
-/// <summary>What removes predictions, and what tells beforehand how much that would be.</summary>
+/// <summary>Statements that delete predictions or forecast a deletion.</summary>
 internal static class RemovalStatements
 {
     private const string Table = "image_processing";
 
     public static readonly RemovalReport Nothing = new(DryRun: true, 0, 0, More: false);
 
-    /// <summary>Removes predictions by their images' rows, with which everything else of them goes; gives the images' hashes.</summary>
+    /// <summary>Deletes predictions by their image rows, which cascades to all other rows, and returns the image hashes.</summary>
     public static SqlQuery Remove(IEnumerable<Guid> ids)
     {
         (string Name, object Value)[] rows = [.. ids.Select((id, i) => (string.Create(CultureInfo.InvariantCulture, $"@id{i}"), (object)ImageRowId.Of(id)))];
@@ -19,7 +19,7 @@ internal static class RemovalStatements
             Table, $"DELETE FROM tenant.image_processing WHERE id IN ({string.Join(", ", rows.Select(row => row.Name))}) RETURNING file_hash", rows);
     }
 
-    /// <summary>Removes the oldest predictions of before a moment in the same way, so many at once.</summary>
+    /// <summary>Deletes the oldest predictions before a time in the same way, up to a limit, and returns the image hashes.</summary>
     public static SqlQuery RemoveBefore(DateTimeOffset moment, int limit) => new(
         Table,
         """
@@ -29,14 +29,14 @@ internal static class RemovalStatements
         """,
         ("@first", PredictionId.FirstOf(moment)), ("@limit", limit));
 
-    /// <summary>Counts what a filter means and the images that nothing else names.</summary>
+    /// <summary>Counts the matching predictions and the images that no other prediction references.</summary>
     public static SqlQuery Forecast(PredictionFilter filter)
     {
         var ids = SearchQuery.Ids(filter, after: null, int.MaxValue);
         return ids with
         {
             Text = $"""
-                WITH photos AS (
+                WITH images AS (
                     SELECT i.file_hash AS hash, count(*) AS predictions
                     FROM ({ids.Text}) AS found
                     CROSS JOIN tenant.object_detections AS d
@@ -44,9 +44,9 @@ internal static class RemovalStatements
                     WHERE d.id = found.id AND i.id = d.image_id
                     GROUP BY i.file_hash
                 )
-                SELECT CAST(coalesce(sum(photos.predictions), 0) AS bigint),
-                       count(CASE WHEN photos.predictions = (SELECT count(*) FROM tenant.image_processing AS o WHERE o.file_hash = photos.hash) THEN 1 END)
-                FROM photos
+                SELECT CAST(coalesce(sum(images.predictions), 0) AS bigint),
+                       count(CASE WHEN images.predictions = (SELECT count(*) FROM tenant.image_processing AS o WHERE o.file_hash = images.hash) THEN 1 END)
+                FROM images
                 """,
         };
     }
@@ -54,9 +54,9 @@ internal static class RemovalStatements
     public static RemovalReport ReadForecast(DbDataReader row) => Nothing with { Predictions = row.GetInt64(0), Images = row.GetInt64(1) };
 
     /// <summary>
-    /// The newest prediction of the first image, from the newest back, with which the images take more than so many bytes. An
-    /// image goes with its last prediction, so it counts as young as that. Ids as text: their order is the same, and
-    /// PostgreSQL has no max of uuids.
+    /// Adds up the sizes of the images from the newest to the oldest, and returns the newest prediction of the first image that
+    /// exceeds the limit. The age of an image is that of its newest prediction, because it is deleted with that one. Ids are
+    /// compared as text, which has the same order, because PostgreSQL has no max of uuids.
     /// </summary>
     public static SqlQuery Excess(long bytes) => new(
         Table,
@@ -68,7 +68,7 @@ internal static class RemovalStatements
                 SELECT max(CAST(i.id AS text)) AS newest, max(i.file_size_bytes) AS bytes
                 FROM tenant.image_processing AS i
                 GROUP BY i.file_hash
-            ) AS photos
+            ) AS images
         ) AS sums
         WHERE kept > @bytes
         ORDER BY newest DESC
@@ -76,6 +76,6 @@ internal static class RemovalStatements
         """,
         ("@bytes", bytes));
 
-    /// <summary>The end of the millisecond that a row of <see cref="Excess"/> names.</summary>
+    /// <summary>Returns the end of the millisecond of a row of <see cref="Excess"/>.</summary>
     public static DateTimeOffset ReadExcess(DbDataReader row) => PredictionId.TimeOf(Guid.Parse(row.GetString(0))).AddMilliseconds(1);
 }

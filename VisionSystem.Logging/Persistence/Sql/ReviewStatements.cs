@@ -4,12 +4,12 @@ using VisionSystem.Contracts;
 
 namespace VisionSystem.Logging.Persistence.Sql;
 
-/// <summary>What writes and reads reviews. A review that is added twice, for an answer was lost, is there once.</summary>
+/// <summary>Statements that write and read reviews. A review that is added twice, because a response was lost, is stored once.</summary>
 internal sealed class ReviewStatements(SqlDialect dialect)
 {
     private const string Table = "object_detections";
 
-    /// <summary>All predictions with all reviews.</summary>
+    /// <summary>Reads all predictions with all reviews.</summary>
     public static readonly SqlQuery ReadAll = new(Table, $"""
         SELECT {PredictionReader.Columns}, d.review_history
         FROM tenant.object_detections AS d
@@ -33,10 +33,10 @@ internal sealed class ReviewStatements(SqlDialect dialect)
     public static SqlQuery List(Guid id) => new(
         Table, "SELECT review_history FROM tenant.object_detections WHERE id = @id AND review_history IS NOT NULL", ("@id", id));
 
-    /// <summary>The reviews of a row of <see cref="List"/>.</summary>
+    /// <summary>Returns the reviews of a row of <see cref="List"/>.</summary>
     public static IReadOnlyList<Review> ReadOne(DbDataReader row) => Read(row, 0);
 
-    /// <summary>The reviews of a row of <see cref="ReadAll"/>.</summary>
+    /// <summary>Returns the reviews of a row of <see cref="ReadAll"/>.</summary>
     public static IReadOnlyList<Review> Read(DbDataReader row) => row.IsDBNull(row.FieldCount - 1) ? [] : Read(row, row.FieldCount - 1);
 
     public SqlQuery Add(Guid id, Review review) => new(
@@ -47,7 +47,7 @@ internal sealed class ReviewStatements(SqlDialect dialect)
         ("@review_id", review.Id.ToString()),
         ("@review", JsonSerializer.Serialize(review, WireJson.Default.Review)));
 
-    /// <summary>Gives a prediction without reviews those that it had elsewhere.</summary>
+    /// <summary>Restores the reviews of a prediction that has none.</summary>
     public SqlQuery Restore(StoredPrediction stored) => new(
         Table,
         _restore,

@@ -3,10 +3,10 @@ using System.Globalization;
 namespace VisionSystem.Logging.Persistence.Sql;
 
 /// <summary>
-/// One search without alternatives: the predictions that hold all of some classes and meet every other condition. Its tables
-/// stand in the order in which SQLite reads them (CROSS JOIN binds it), the one that narrows most first; PostgreSQL chooses by
-/// its statistics. Each table is entered by an index that ends with the prediction's id, so the first come without sorting.
-/// Classes are told apart without the case of ASCII's letters: a prediction may hold one in several spellings, each with a row.
+/// One search without alternatives: predictions that contain all of the given classes and meet every other condition. The most
+/// selective table comes first, because SQLite reads the tables in this order (CROSS JOIN fixes it); PostgreSQL chooses the order
+/// by its statistics. Each table is accessed by an index that ends with the prediction id, so that no sort is necessary.
+/// Class names are compared without the case of ASCII letters: a prediction can contain several spellings, each with its own row.
 /// </summary>
 internal sealed class SearchBranch
 {
@@ -20,11 +20,11 @@ internal sealed class SearchBranch
     private readonly List<string> _conditions = [];
     private string? _id;
 
-    /// <param name="filter">What is searched.</param>
-    /// <param name="classes">The classes that are to be held, all of them.</param>
-    /// <param name="bounds">The part of the ids, and their order.</param>
-    /// <param name="once">Each prediction once, by all of its spellings; else, for estimates, each of its rows by itself.</param>
-    /// <param name="values">Takes the statement's values.</param>
+    /// <param name="filter">Conditions.</param>
+    /// <param name="classes">Classes that a prediction must contain, all of them.</param>
+    /// <param name="bounds">Range and order of the ids.</param>
+    /// <param name="once">True to return each prediction once, with all spellings combined; false, for estimates, to return each class row separately.</param>
+    /// <param name="values">Receives the parameters of the statement.</param>
     public SearchBranch(PredictionFilter filter, IReadOnlyList<string> classes, IdBounds bounds, bool once, List<(string Name, object Value)> values)
     {
         (_filter, _bounds, _once, _values) = (filter, bounds, once, values);
@@ -99,8 +99,8 @@ internal sealed class SearchBranch
     }
 
     /// <summary>
-    /// A condition on what a prediction holds of a class, whichever way it is spelt there: of the rows that are read anyway where
-    /// no other class multiplies them, else of those that are looked up for each.
+    /// Returns a condition over all spellings of a class in a prediction. A search for a single class aggregates the joined rows in
+    /// HAVING; with several classes, which multiply the joined rows, a subquery aggregates the rows of each prediction.
     /// </summary>
     private string[] InAllSpellings(string alias, string folded, string function, string column, Func<string, string[]> condition)
     {
@@ -121,7 +121,7 @@ internal sealed class SearchBranch
     private static string Total(string function, string folded, string id) =>
         $"(SELECT {function} FROM tenant.prediction_classes AS s WHERE lower(s.class) = {folded} AND s.prediction_id = {id})";
 
-    /// <summary>As both databases' <c>lower()</c> has it.</summary>
+    /// <summary>Converts ASCII letters to lower case, like <c>lower()</c> in both databases.</summary>
     private static string Fold(string name) => string.Create(name.Length, name, static (folded, text) =>
     {
         for (var i = 0; i < folded.Length; i++)
@@ -150,7 +150,7 @@ internal sealed class SearchBranch
         }
     }
 
-    /// <summary>Brings a table in; the first one's id is the one that the others, and the order, go by.</summary>
+    /// <summary>Joins a table. The id of the first table is used for the join with the others and for the order.</summary>
     private void Join(string table, string letter, string idColumn, Func<string, IEnumerable<string>> conditions)
     {
         var alias = letter == "d" ? letter : string.Create(CultureInfo.InvariantCulture, $"{letter}{_tables.Count}");
@@ -168,7 +168,7 @@ internal sealed class SearchBranch
 
     private IEnumerable<string> Equal(string column, string? value) => value is null ? [] : [$"d.{column} = {Parameter(value)}"];
 
-    /// <summary>Confidences are float32 and stored as such or as their shortest text: 0.9 must find both 0.9 and 0.89999998.</summary>
+    /// <summary>Confidences are float32, stored as such or as their shortest text: 0.9 must match both 0.9 and 0.89999998.</summary>
     private string[] AtLeast(string confidence) =>
         _filter.MinConfidence is { } min ? [$"{confidence} >= {Parameter(Math.Min(min, (float)min))}"] : [];
 

@@ -1,15 +1,15 @@
 namespace VisionSystem.Logging.Persistence.Sql;
 
-/// <summary>The statements of a search. Values are parameters always; only their number shapes the text.</summary>
+/// <summary>Statements of a search. All values are parameters; only their number changes the text.</summary>
 internal static class SearchQuery
 {
-    /// <summary>The ids of what is found, newest first.</summary>
+    /// <summary>Selects the ids of the matching predictions, newest first.</summary>
     public static SqlQuery Ids(PredictionFilter filter, Guid? after, int limit) => Of(filter, new ResultPage(after, limit), once: true, (ids, _) => ids);
 
-    /// <summary>About as many rows as predictions are found: planners guess the numbers of distinct ones and of sums badly.</summary>
+    /// <summary>Selects approximately one row per matching prediction, for estimates: query planners estimate DISTINCT and aggregates badly.</summary>
     public static SqlQuery Rows(PredictionFilter filter) => Of(filter, new ResultPage(After: null, int.MaxValue), once: false, (ids, _) => ids);
 
-    /// <summary>A page of what is found as <see cref="PredictionReader"/> reads it.</summary>
+    /// <summary>Selects a page of the matching predictions with the columns of <see cref="PredictionReader"/>.</summary>
     public static SqlQuery Page(PredictionFilter filter, ResultPage page) => Of(filter, page, once: true, (ids, bounds) => $"""
         SELECT {PredictionReader.Columns}
         FROM ({ids}) AS page
@@ -23,7 +23,7 @@ internal static class SearchQuery
     {
         var values = new List<(string Name, object Value)> { ("@limit", page.Limit) };
         var bounds = IdBounds.Of(filter, page, values);
-        // Any of several classes: the first of each, and of these the first. One index scan per class, none of them long.
+        // For any of several classes, merges the first rows of each class, which needs one short index scan per class.
         string[] branches = filter is { AllClasses: false, Classes.Count: > 1 }
             ? [.. filter.Classes.Select(name => new SearchBranch(filter, [name], bounds, once, values).Text)]
             : [new SearchBranch(filter, filter.Classes, bounds, once, values).Text];

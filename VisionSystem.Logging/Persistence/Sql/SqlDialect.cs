@@ -2,54 +2,54 @@ using System.Data.Common;
 
 namespace VisionSystem.Logging.Persistence.Sql;
 
-/// <summary>Where SQLite and PostgreSQL differ in how they keep a value; the statements are one text for both.</summary>
+/// <summary>The differences between SQLite and PostgreSQL. Both share the text of the statements.</summary>
 internal abstract class SqlDialect
 {
     /// <summary>
-    /// What stands before a table's name in the statements (<c>tenant.object_detections</c>) and is replaced by where the
-    /// tenant's tables are.
+    /// Placeholder before the table names of the statements (<c>tenant.object_detections</c>), replaced by the schema of the
+    /// tenant.
     /// </summary>
     protected const string TenantPrefix = "tenant.";
 
-    /// <summary>A value as a parameter takes it: ids (<see cref="Guid"/>) and times (<see cref="DateTimeOffset"/>) differ.</summary>
+    /// <summary>Converts a value to a parameter: ids (<see cref="Guid"/>) and times (<see cref="DateTimeOffset"/>) differ.</summary>
     public abstract object Parameter(object value);
 
     public abstract Guid ReadId(DbDataReader row, int column);
 
     public abstract DateTimeOffset ReadTime(DbDataReader row, int column);
 
-    /// <summary>The beginning of the step of UTC's clock that a column of times is in, as <see cref="ReadStep"/> reads it.</summary>
-    /// <param name="column">The column.</param>
-    /// <param name="minutes">The length of a step, a part of the hour.</param>
+    /// <summary>Returns the expression for the start of the time step (UTC) of a time column, in the format of <see cref="ReadStep"/>.</summary>
+    /// <param name="column">Time column.</param>
+    /// <param name="minutes">Length of a step in minutes, a divisor of 60.</param>
     public abstract string StepOf(string column, int minutes);
 
     public abstract DateTimeOffset ReadStep(DbDataReader row, int column);
 
-    /// <summary>Gives the position after which what is stored from now on will be.</summary>
+    /// <summary>Selects the position after which future predictions will be stored.</summary>
     public abstract string NewestArrival { get; }
 
     /// <summary>
-    /// Gives ids and positions of what was stored after <c>@position</c> and there after <c>@after</c>, in order, at most
-    /// <c>@limit</c>. What is given is final: nothing will ever come before it.
+    /// Selects ids and positions of predictions stored after <c>@position</c> and <c>@after</c>, in order, at most <c>@limit</c>. The
+    /// result is final: no prediction is ever stored before a returned one.
     /// </summary>
     public abstract string Arrivals { get; }
 
-    /// <summary>A table of the elements of a column that holds a JSON array, each in its column <c>value</c>.</summary>
+    /// <summary>Returns a table with the elements of a JSON array column in its column <c>value</c>.</summary>
     public abstract string Elements(string column);
 
-    /// <summary>A column of a JSON array, which may be null, with a JSON text at its end.</summary>
+    /// <summary>Returns a nullable JSON array column with a JSON text appended.</summary>
     public abstract string Append(string column, string json);
 
-    /// <summary>A JSON text as a column of JSON takes it.</summary>
+    /// <summary>Converts a JSON text to the type of a JSON column.</summary>
     public abstract string Json(string text);
 
-    /// <summary>Makes a statement of one tenant.</summary>
-    /// <param name="text">Where the tables are named <c>tenant.…</c>.</param>
-    /// <param name="schema">The tenant's schema; null where a tenant has a database of its own.</param>
+    /// <summary>Replaces the placeholder of the tables for one tenant.</summary>
+    /// <param name="text">Statement with tables named <c>tenant.…</c>.</param>
+    /// <param name="schema">Schema of the tenant; null if the tenant has its own database.</param>
     public static string Locate(string text, string? schema) =>
         text.Replace(TenantPrefix, schema is null ? "" : $"\"{schema}\".", StringComparison.Ordinal);
 
-    /// <summary>Gives a command its text and its parameters.</summary>
+    /// <summary>Sets the text and the parameters of a command.</summary>
     public void Prepare(DbCommand command, SqlQuery query, string? schema)
     {
         command.CommandText = Locate(query.Text, schema);
@@ -62,3 +62,9 @@ internal abstract class SqlDialect
         }
     }
 }
+
+/// <summary>A statement for both databases with its parameters.</summary>
+/// <param name="Table">Main table, for traces.</param>
+/// <param name="Text">Statement with tables named <c>tenant.…</c> and parameters named <c>@…</c>.</param>
+/// <param name="Parameters">Names and values; ids as <see cref="Guid"/>, times as <see cref="DateTimeOffset"/>.</param>
+internal sealed record SqlQuery(string Table, string Text, params IReadOnlyList<(string Name, object Value)> Parameters);

@@ -3,13 +3,13 @@ using VisionSystem.Contracts;
 
 namespace VisionSystem.Logging.Persistence.Sql;
 
-/// <summary>What every SQL database does alike: the reads. How a tenant's tables are reached and written is the database's.</summary>
+/// <summary>The queries that both databases share. Subclasses open the tables of a tenant and write to them.</summary>
 internal abstract class SqlPredictionStore(SqlDialect dialect) : IPredictionStore
 {
-    /// <summary>Up to so many are counted; it takes a few milliseconds.</summary>
-    private const int CountedAtMost = 1000;
+    /// <summary>Maximum exact count, which takes a few milliseconds; larger results are estimated.</summary>
+    private const int ExactCountLimit = 1000;
 
-    private const int ArrivalsAtOnce = 100;
+    private const int StreamPageSize = 100;
 
     private readonly StatsStatements _stats = new(dialect);
     private readonly DriftStatements _drift = new(dialect);
@@ -41,14 +41,14 @@ internal abstract class SqlPredictionStore(SqlDialect dialect) : IPredictionStor
 
     public async Task<PredictionTotal> CountAsync(string tenant, PredictionFilter filter, CancellationToken cancellationToken)
     {
-        var found = await ListIdsAsync(tenant, filter, after: null, CountedAtMost + 1, cancellationToken);
-        if (found.Count <= CountedAtMost)
+        var found = await ListIdsAsync(tenant, filter, after: null, ExactCountLimit + 1, cancellationToken);
+        if (found.Count <= ExactCountLimit)
         {
             return new PredictionTotal(found.Count, Exact: true);
         }
 
         var estimate = await EstimateAsync(tenant, filter, found, cancellationToken);
-        return new PredictionTotal(Math.Max(found.Count, TwoDigits(estimate)), Exact: false);
+        return new PredictionTotal(Math.Max(found.Count, RoundToTwoDigits(estimate)), Exact: false);
     }
 
     public async Task<StatsRows> AddUpAsync(string tenant, DateTimeOffset from, DateTimeOffset to, int step, CancellationToken cancellationToken)
@@ -81,19 +81,19 @@ internal abstract class SqlPredictionStore(SqlDialect dialect) : IPredictionStor
 
     public async Task<StreamPage> ArrivalsAsync(string tenant, PredictionFilter filter, StreamCursor after, CancellationToken cancellationToken)
     {
-        var query = new SqlQuery("object_detections", dialect.Arrivals, ("@position", after.Position), ("@after", after.Id), ("@limit", ArrivalsAtOnce));
-        var places = await ListAsync(tenant, query, row => new StreamCursor(row.GetInt64(1), dialect.ReadId(row, 0)), cancellationToken);
-        if (places.Count == 0)
+        var query = new SqlQuery("object_detections", dialect.Arrivals, ("@position", after.Position), ("@after", after.Id), ("@limit", StreamPageSize));
+        var cursors = await ListAsync(tenant, query, row => new StreamCursor(row.GetInt64(1), dialect.ReadId(row, 0)), cancellationToken);
+        if (cursors.Count == 0)
         {
             return new StreamPage([], after, IsAll: true);
         }
 
-        var among = filter with { Ids = [.. places.Select(place => place.Id)] };
-        var found = (await SearchAsync(tenant, among, new ResultPage(After: null, ArrivalsAtOnce), cancellationToken)).ToDictionary(prediction => prediction.Id);
+        var ofPage = filter with { Ids = [.. cursors.Select(cursor => cursor.Id)] };
+        var found = (await SearchAsync(tenant, ofPage, new ResultPage(After: null, StreamPageSize), cancellationToken)).ToDictionary(prediction => prediction.Id);
         return new StreamPage(
-            [.. places.Where(place => found.ContainsKey(place.Id)).Select(place => (place, found[place.Id]))],
-            places[^1],
-            places.Count < ArrivalsAtOnce);
+            [.. cursors.Where(cursor => found.ContainsKey(cursor.Id)).Select(cursor => (cursor, found[cursor.Id]))],
+            cursors[^1],
+            cursors.Count < StreamPageSize);
     }
 
     public async Task<bool> AddReviewAsync(string tenant, Guid id, Review review, CancellationToken cancellationToken) =>
@@ -117,23 +117,23 @@ internal abstract class SqlPredictionStore(SqlDialect dialect) : IPredictionStor
     }
 
     public async Task<IReadOnlyList<string>> ClassesAsync(string tenant, CancellationToken cancellationToken) =>
-        await ListAsync(tenant, ExportStatements.Classes, row => row.GetString(0), cancellationToken);
+        await ListTextAsync(tenant, ExportStatements.Classes, cancellationToken);
 
     public async Task<IReadOnlySet<string>> SharedImagesAsync(string tenant, IReadOnlyList<string> hashes, CancellationToken cancellationToken) =>
-        hashes.Count == 0 ? new HashSet<string>() : (await ListAsync(tenant, ExportStatements.Shared(hashes), row => row.GetString(0), cancellationToken)).ToHashSet();
+        hashes.Count == 0 ? new HashSet<string>() : (await ListTextAsync(tenant, ExportStatements.Shared(hashes), cancellationToken)).ToHashSet();
 
     public async Task<string?> FindImageFormatAsync(string tenant, string sha256, CancellationToken cancellationToken)
     {
         var query = new SqlQuery(
             "image_processing", "SELECT image_format FROM tenant.image_processing WHERE file_hash = @hash LIMIT 1", ("@hash", sha256));
-        return (await ListAsync(tenant, query, row => row.GetString(0), cancellationToken)).SingleOrDefault();
+        return (await ListTextAsync(tenant, query, cancellationToken)).SingleOrDefault();
     }
 
     public async Task<IReadOnlyList<string>> ListImagesAsync(string tenant, string after, int limit, CancellationToken cancellationToken) =>
-        await ListAsync(tenant, ImageStatements.List(after, limit), row => row.GetString(0), cancellationToken);
+        await ListTextAsync(tenant, ImageStatements.List(after, limit), cancellationToken);
 
     public async Task<IReadOnlyList<string>> FindNamedImagesAsync(string tenant, IReadOnlyCollection<string> hashes, CancellationToken cancellationToken) =>
-        await ListAsync(tenant, ImageStatements.Named(hashes), row => row.GetString(0), cancellationToken);
+        await ListTextAsync(tenant, ImageStatements.Named(hashes), cancellationToken);
 
     public async Task<IReadOnlyList<Guid>> ListByImageAsync(string tenant, string sha256, int limit, CancellationToken cancellationToken) =>
         await ListIdsAsync(tenant, new PredictionFilter { Images = [sha256] }, after: null, limit, cancellationToken);
@@ -144,31 +144,35 @@ internal abstract class SqlPredictionStore(SqlDialect dialect) : IPredictionStor
     public async Task<DateTimeOffset?> FindExcessAsync(string tenant, long bytes, CancellationToken cancellationToken) =>
         (await ListAsync(tenant, RemovalStatements.Excess(bytes), RemovalStatements.ReadExcess, cancellationToken)).Cast<DateTimeOffset?>().SingleOrDefault();
 
-    /// <summary>Runs one query over a tenant's tables and takes in its rows one by one.</summary>
-    /// <param name="tenant">Whose tables; one that has none gives no rows.</param>
-    /// <param name="query">What is asked.</param>
-    /// <param name="start">What the rows are taken into. Called again where a lost connection makes the query run again.</param>
-    /// <param name="take">Takes one row in.</param>
-    /// <param name="cancellationToken">Stops the query.</param>
+    /// <summary>Runs one query over the tables of a tenant and folds its rows into a result.</summary>
+    /// <param name="tenant">Name of the tenant; a tenant without tables has no rows.</param>
+    /// <param name="query">Statement and parameters.</param>
+    /// <param name="start">Factory of the initial result. Called again if the query restarts after a lost connection.</param>
+    /// <param name="take">Adds one row to the result.</param>
+    /// <param name="cancellationToken">Cancels the query.</param>
     protected abstract Task<T> FoldAsync<T>(
         string tenant, SqlQuery query, Func<T> start, Action<T, DbDataReader> take, CancellationToken cancellationToken);
 
-    /// <summary>Changes rows of a tenant that exists, in one transaction, durable on return.</summary>
-    /// <returns>How many rows; 0 for a tenant that has none.</returns>
+    /// <summary>Updates rows of an existing tenant in one transaction; durable on return.</summary>
+    /// <returns>The number of updated rows; 0 for a tenant without tables.</returns>
     protected abstract Task<int> UpdateAsync(string tenant, SqlQuery statement, CancellationToken cancellationToken);
 
-    /// <summary>About how many predictions a filter means.</summary>
-    /// <param name="tenant">Whose predictions.</param>
-    /// <param name="filter">Which of them.</param>
-    /// <param name="newest">The newest of them; there are more.</param>
-    /// <param name="cancellationToken">Stops the query.</param>
+    /// <summary>Estimates the number of matching predictions.</summary>
+    /// <param name="tenant">Name of the tenant.</param>
+    /// <param name="filter">Conditions.</param>
+    /// <param name="newest">Ids of the newest matching predictions, newest first; older ones exist.</param>
+    /// <param name="cancellationToken">Cancels the query.</param>
     protected abstract Task<double> EstimateAsync(string tenant, PredictionFilter filter, IReadOnlyList<Guid> newest, CancellationToken cancellationToken);
 
     protected Task<List<T>> ListAsync<T>(string tenant, SqlQuery query, Func<DbDataReader, T> read, CancellationToken cancellationToken) =>
         FoldAsync(tenant, query, () => new List<T>(), (rows, row) => rows.Add(read(row)), cancellationToken);
 
-    /// <summary>So that an estimate does not look like a count.</summary>
-    private static long TwoDigits(double estimate)
+    /// <summary>Runs a query with one text column.</summary>
+    protected Task<List<string>> ListTextAsync(string tenant, SqlQuery query, CancellationToken cancellationToken) =>
+        ListAsync(tenant, query, row => row.GetString(0), cancellationToken);
+
+    /// <summary>Rounds to two significant digits, so that an estimate does not look like an exact count.</summary>
+    private static long RoundToTwoDigits(double estimate)
     {
         var unit = Math.Pow(10, Math.Max(0, Math.Floor(Math.Log10(Math.Max(1, estimate))) - 1));
         return (long)(Math.Round(estimate / unit) * unit);

@@ -4,7 +4,7 @@ using VisionSystem.Contracts;
 
 namespace VisionSystem.Logging.Persistence.Sql;
 
-/// <summary>What adds up a span of time. Spans are parts of the ids, as everywhere, but for jobs.</summary>
+/// <summary>Statements that aggregate a time span. Time conditions use prediction ids, except for jobs.</summary>
 internal sealed class StatsStatements(SqlDialect dialect)
 {
     private const int MaxClasses = 1000;

@@ -3,15 +3,15 @@ using VisionSystem.Logging.Persistence.Sql;
 
 namespace VisionSystem.Logging.Persistence.Sqlite;
 
-/// <summary>One prepared <c>INSERT … ON CONFLICT (id) DO NOTHING</c>, run again and again with other values.</summary>
+/// <summary>One prepared <c>INSERT … ON CONFLICT (id) DO NOTHING</c>, executed repeatedly with different values.</summary>
 internal sealed class InsertCommand : IDisposable
 {
     private readonly SqliteCommand _command;
     private readonly IReadOnlyList<Column> _columns;
 
-    /// <param name="connection">The open connection it belongs to.</param>
-    /// <param name="table">The table, which has a primary key <c>id</c>.</param>
-    /// <param name="columns">The columns and where their values come from.</param>
+    /// <param name="connection">Open connection of the command.</param>
+    /// <param name="table">Name of a table with the primary key <c>id</c>.</param>
+    /// <param name="columns">Columns and their values.</param>
     public InsertCommand(SqliteConnection connection, string table, IReadOnlyList<Column> columns)
     {
         _columns = columns;

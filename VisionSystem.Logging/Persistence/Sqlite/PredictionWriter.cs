@@ -4,13 +4,13 @@ using VisionSystem.Logging.Persistence.Sql;
 
 namespace VisionSystem.Logging.Persistence.Sqlite;
 
-/// <summary>Writes predictions over one connection; not thread-safe.</summary>
+/// <summary>Writes predictions over one connection. Not thread-safe.</summary>
 internal sealed class PredictionWriter(SqliteConnection connection) : IDisposable
 {
     private readonly InsertCommand _images = new(connection, "image_processing", PredictionColumns.Images);
     private readonly InsertCommand _detections = new(connection, "object_detections", PredictionColumns.Detections);
 
-    /// <summary>Lets the statements take part in a transaction.</summary>
+    /// <summary>Enlists the statements in a transaction.</summary>
     public void Join(SqliteTransaction transaction)
     {
         _images.Transaction = transaction;
@@ -25,9 +25,9 @@ internal sealed class PredictionWriter(SqliteConnection connection) : IDisposabl
         return _detections.Execute(row);
     }
 
-    /// <summary>Removes predictions.</summary>
-    /// <param name="statement">Which ones; it gives the hashes of their images.</param>
-    /// <returns>Those hashes.</returns>
+    /// <summary>Deletes predictions.</summary>
+    /// <param name="statement">Statement that deletes predictions and returns their image hashes.</param>
+    /// <returns>The image hashes.</returns>
     public List<string> Remove(SqlQuery statement)
     {
         using var command = connection.CreateCommand();
@@ -43,7 +43,7 @@ internal sealed class PredictionWriter(SqliteConnection connection) : IDisposabl
         return hashes;
     }
 
-    /// <returns>How many rows were changed.</returns>
+    /// <returns>The number of updated rows.</returns>
     public int Update(SqlQuery statement)
     {
         using var command = connection.CreateCommand();

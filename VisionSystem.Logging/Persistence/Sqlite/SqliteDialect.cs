@@ -4,7 +4,7 @@ using VisionSystem.Logging.Persistence.Sql;
 
 namespace VisionSystem.Logging.Persistence.Sqlite;
 
-/// <summary>SQLite keeps ids and times as text whose order is theirs.</summary>
+/// <summary>The SQLite dialect: ids and times are stored as text with the same order.</summary>
 internal sealed class SqliteDialect : SqlDialect
 {
     public static readonly SqliteDialect Instance = new();
@@ -13,7 +13,7 @@ internal sealed class SqliteDialect : SqlDialect
     {
     }
 
-    /// <summary>Rows are numbered as they come, since one connection writes them all.</summary>
+    /// <summary>Row ids are in the order of storage, because a single connection writes all rows.</summary>
     public override string NewestArrival => "SELECT coalesce(max(rowid), 0) FROM tenant.object_detections";
 
     public override string Arrivals => """
@@ -46,4 +46,15 @@ internal sealed class SqliteDialect : SqlDialect
     public override string Append(string column, string json) => $"json_insert(coalesce({column}, '[]'), '$[#]', json({json}))";
 
     public override string Json(string text) => text;
+}
+
+/// <summary>The text format of times in the tables: ISO 8601, UTC, seven fraction digits (every tick), so that text order is time order.</summary>
+internal static class SqliteTime
+{
+    private const string Format = "yyyy-MM-dd'T'HH:mm:ss.fffffff'Z'";
+
+    public static string ToText(DateTimeOffset time) => time.UtcDateTime.ToString(Format, CultureInfo.InvariantCulture);
+
+    public static DateTimeOffset FromText(string text) =>
+        DateTimeOffset.ParseExact(text, Format, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal);
 }

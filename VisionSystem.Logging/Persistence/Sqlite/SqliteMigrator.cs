@@ -5,8 +5,8 @@ using VisionSystem.Logging.Persistence.Sql;
 namespace VisionSystem.Logging.Persistence.Sqlite;
 
 /// <summary>
-/// Brings a database file to the newest schema this program knows, under SQLite's write lock, so that any number of processes
-/// may do so at once. A file that a newer program has moved on is served as it is: migrations only ever add.
+/// Migrates a database file to the newest schema of this program. SQLite's write lock lets any number of processes migrate
+/// concurrently. A file with a newer schema is used without migration, because migrations only add.
 /// </summary>
 internal sealed class SqliteMigrator(TimeProvider time, ILogger<SqliteMigrator> logger)
 {

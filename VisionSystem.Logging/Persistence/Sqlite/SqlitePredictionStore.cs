@@ -3,13 +3,14 @@ using Microsoft.Data.Sqlite;
 using VisionSystem.Contracts;
 using VisionSystem.Logging.Diagnostics;
 using VisionSystem.Logging.Persistence.Sql;
+using VisionSystem.ServiceDefaults.Problems;
 
 namespace VisionSystem.Logging.Persistence.Sqlite;
 
-/// <summary>Predictions in one SQLite file per tenant: <c>predictions/tenant.db</c>.</summary>
+/// <summary>Stores predictions in one SQLite file per tenant: <c>predictions/tenant.db</c>.</summary>
 internal sealed class SqlitePredictionStore(TenantDatabases databases, SqliteProbe probe) : SqlPredictionStore(SqliteDialect.Instance)
 {
-    private const int RemovedAtOnce = 500;
+    private const int RemovalBatchSize = 500;
 
     public override async Task<int> AddAsync(string tenant, IReadOnlyList<Prediction> predictions, CancellationToken cancellationToken)
     {
@@ -31,11 +32,11 @@ internal sealed class SqlitePredictionStore(TenantDatabases databases, SqlitePro
         }
     }
 
-    /// <summary>In steps, so that deliveries need not wait for all of it.</summary>
+    /// <summary>Deletes in batches, so that deliveries can write in between.</summary>
     public override async Task RemoveBeforeAsync(string tenant, DateTimeOffset moment, CancellationToken cancellationToken)
     {
-        var statement = RemovalStatements.RemoveBefore(moment, RemovedAtOnce);
-        while ((await RemoveAsync(tenant, statement, cancellationToken)).Count == RemovedAtOnce)
+        var statement = RemovalStatements.RemoveBefore(moment, RemovalBatchSize);
+        while ((await RemoveAsync(tenant, statement, cancellationToken)).Count == RemovalBatchSize)
         {
         }
     }
@@ -51,7 +52,7 @@ internal sealed class SqlitePredictionStore(TenantDatabases databases, SqlitePro
     protected override Task<int> UpdateAsync(string tenant, SqlQuery statement, CancellationToken cancellationToken) =>
         WriteAsync("UPDATE", tenant, statement, absent: 0, writer => writer.Update(statement), cancellationToken);
 
-    /// <summary>SQLite knows no numbers of rows; as many as now in the time that the newest took are taken to have come before.</summary>
+    /// <summary>SQLite has no row statistics, so the rate of the newest predictions is extrapolated to the complete time range.</summary>
     protected override async Task<double> EstimateAsync(
         string tenant, PredictionFilter filter, IReadOnlyList<Guid> newest, CancellationToken cancellationToken)
     {
@@ -63,7 +64,7 @@ internal sealed class SqlitePredictionStore(TenantDatabases databases, SqlitePro
         return newest.Count * (1 + Math.Max(0, (first - begin).TotalMilliseconds) / seen);
     }
 
-    /// <summary>SQLite answers from the calling thread.</summary>
+    /// <summary>SQLite runs on the calling thread.</summary>
     protected override async Task<T> FoldAsync<T>(
         string tenant, SqlQuery query, Func<T> start, Action<T, DbDataReader> take, CancellationToken cancellationToken)
     {
@@ -102,7 +103,7 @@ internal sealed class SqlitePredictionStore(TenantDatabases databases, SqlitePro
     private Task<IReadOnlyList<string>> RemoveAsync(string tenant, SqlQuery statement, CancellationToken cancellationToken) =>
         WriteAsync<IReadOnlyList<string>>("DELETE", tenant, statement, absent: [], writer => writer.Remove(statement), cancellationToken);
 
-    /// <summary>Runs a statement that changes a tenant's tables; one that has none is left without.</summary>
+    /// <summary>Runs a statement that changes the tables of a tenant. It does not create missing tables.</summary>
     private async Task<T> WriteAsync<T>(
         string operation, string tenant, SqlQuery statement, T absent, Func<PredictionWriter, T> write, CancellationToken cancellationToken)
     {
@@ -127,4 +128,17 @@ internal sealed class SqlitePredictionStore(TenantDatabases databases, SqlitePro
             throw;
         }
     }
+}
+
+/// <summary>Distinguishes disk failures from other database errors.</summary>
+internal static class SqliteFault
+{
+    /// <summary>Creates the exception for a full, read-only or broken disk; null for any other error.</summary>
+    public static StoreUnavailableException? Of(SqliteException exception, string folder) => exception.SqliteErrorCode switch
+    {
+        SQLitePCL.raw.SQLITE_FULL => StoreUnavailableException.OfDisk("Predictions", DiskFault.Full, exception),
+        SQLitePCL.raw.SQLITE_READONLY or SQLitePCL.raw.SQLITE_IOERR or SQLitePCL.raw.SQLITE_CANTOPEN =>
+            StoreUnavailableException.OfDisk("Predictions", DiskFault.Of(folder) ?? exception.Message.TrimEnd('.'), exception),
+        _ => null,
+    };
 }

@@ -3,12 +3,12 @@ using Microsoft.Data.Sqlite;
 namespace VisionSystem.Logging.Persistence.Sqlite;
 
 /// <summary>
-/// Commits one row to a file of its own beside the tenants' files: shows a full disk, a read-only mount and lost permissions
-/// without waiting behind a tenant's writes.
+/// Commits one row to its own file beside the files of the tenants. This detects a full disk, a read-only mount and missing
+/// permissions without waiting for the writes of a tenant.
 /// </summary>
 internal sealed class SqliteProbe(StoreOptions options, TimeProvider time)
 {
-    /// <summary>No tenant's file: tenant names begin with a letter.</summary>
+    /// <summary>Cannot collide with a tenant, because tenant names begin with a letter.</summary>
     private const string FileName = ".probe.db";
 
     public Task<StoreStatus> RunAsync(CancellationToken cancellationToken)

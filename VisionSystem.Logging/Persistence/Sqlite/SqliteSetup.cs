@@ -1,6 +1,8 @@
+using Microsoft.Data.Sqlite;
+
 namespace VisionSystem.Logging.Persistence.Sqlite;
 
-/// <summary>The embedded store of predictions.</summary>
+/// <summary>Registers the embedded store of predictions.</summary>
 internal static class SqliteSetup
 {
     public static void AddSqliteStore(this WebApplicationBuilder builder)
@@ -11,4 +13,30 @@ internal static class SqliteSetup
         builder.Services.AddSingleton<IPredictionStore, SqlitePredictionStore>();
         builder.Services.AddHostedService<SqliteStartup>();
     }
+}
+
+/// <summary>
+/// Migrates the existing files before the first request. A damaged file of one tenant does not affect the other tenants.
+/// </summary>
+internal sealed class SqliteStartup(TenantDatabases databases, ILogger<SqliteStartup> logger) : IHostedService
+{
+    public Task StartAsync(CancellationToken cancellationToken)
+    {
+        foreach (var tenant in databases.Tenants())
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            try
+            {
+                databases.Open(tenant);
+            }
+            catch (SqliteException exception)
+            {
+                Log.TenantUnavailable(logger, exception, tenant);
+            }
+        }
+
+        return Task.CompletedTask;
+    }
+
+    public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 }

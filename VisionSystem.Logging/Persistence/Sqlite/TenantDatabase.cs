@@ -3,15 +3,15 @@ using Microsoft.Data.Sqlite;
 namespace VisionSystem.Logging.Persistence.Sqlite;
 
 /// <summary>
-/// The file of one tenant: one connection that writes, since SQLite has one writer, and pooled ones that read beside it
-/// without waiting (WAL).
+/// The database file of one tenant: one connection for writes, because SQLite allows one writer, and pooled connections for
+/// concurrent reads (WAL).
 /// </summary>
 internal sealed class TenantDatabase : IDisposable
 {
-    /// <summary>How long a statement waits for another process's write before it fails, in seconds.</summary>
+    /// <summary>Maximum wait of a statement for a write of another process, in seconds.</summary>
     private const int BusyTimeoutSeconds = 10;
 
-    private readonly SemaphoreSlim _turn = new(1, 1);
+    private readonly SemaphoreSlim _writeLock = new(1, 1);
     private readonly SqliteConnection _connection;
     private readonly PredictionWriter _writer;
     private readonly string _readers;
@@ -23,14 +23,14 @@ internal sealed class TenantDatabase : IDisposable
         _readers = Describe(path, SqliteOpenMode.ReadOnly, pooling: true);
     }
 
-    /// <summary>Opens the file, creates it where it is missing, and brings its schema up to date.</summary>
+    /// <summary>Opens or creates the file and migrates its schema.</summary>
     public static TenantDatabase Open(string path, SqliteMigrator migrator)
     {
         var connection = new SqliteConnection(Describe(path, SqliteOpenMode.ReadWriteCreate, pooling: false));
         try
         {
             connection.Open();
-            // FULL syncs every commit: what was acknowledged survives a power cut.
+            // FULL syncs every commit, so that acknowledged predictions survive a power failure.
             connection.Execute("PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL;");
             migrator.Migrate(connection);
             return new TenantDatabase(path, connection);
@@ -42,10 +42,10 @@ internal sealed class TenantDatabase : IDisposable
         }
     }
 
-    /// <summary>Runs writes one after another, each in a transaction of its own.</summary>
+    /// <summary>Runs one write in its own transaction. Writes are serialized.</summary>
     public async Task<T> WriteAsync<T>(Func<PredictionWriter, T> write, CancellationToken cancellationToken)
     {
-        await _turn.WaitAsync(cancellationToken);
+        await _writeLock.WaitAsync(cancellationToken);
         try
         {
             using var transaction = _connection.BeginTransaction(deferred: false);
@@ -56,11 +56,11 @@ internal sealed class TenantDatabase : IDisposable
         }
         finally
         {
-            _turn.Release();
+            _writeLock.Release();
         }
     }
 
-    /// <summary>A pooled connection that only reads; dispose it to give it back.</summary>
+    /// <summary>Opens a pooled read-only connection; disposing it returns it to the pool.</summary>
     public SqliteConnection OpenReader()
     {
         var connection = new SqliteConnection(_readers);
@@ -77,7 +77,7 @@ internal sealed class TenantDatabase : IDisposable
 
         _writer.Dispose();
         _connection.Dispose();
-        _turn.Dispose();
+        _writeLock.Dispose();
     }
 
     private static string Describe(string path, SqliteOpenMode mode, bool pooling) => new SqliteConnectionStringBuilder
@@ -88,4 +88,16 @@ internal sealed class TenantDatabase : IDisposable
         ForeignKeys = true,
         DefaultTimeout = BusyTimeoutSeconds,
     }.ToString();
+}
+
+internal static class SqliteConnectionExtensions
+{
+    /// <summary>Executes statements without parameters and results.</summary>
+    public static void Execute(this SqliteConnection connection, string sql, SqliteTransaction? transaction = null)
+    {
+        using var command = connection.CreateCommand();
+        command.Transaction = transaction;
+        command.CommandText = sql;
+        command.ExecuteNonQuery();
+    }
 }

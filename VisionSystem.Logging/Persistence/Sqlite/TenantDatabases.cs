@@ -2,7 +2,7 @@ using VisionSystem.Contracts;
 
 namespace VisionSystem.Logging.Persistence.Sqlite;
 
-/// <summary>The tenants' files, opened when first needed and held open until the end.</summary>
+/// <summary>The database files of the tenants, opened on first use and kept open until shutdown.</summary>
 internal sealed class TenantDatabases(StoreOptions options, SqliteMigrator migrator) : IDisposable
 {
     private const string Extension = ".db";
@@ -10,16 +10,16 @@ internal sealed class TenantDatabases(StoreOptions options, SqliteMigrator migra
     private readonly Lock _opening = new();
     private readonly Dictionary<string, TenantDatabase> _open = [];
 
-    /// <summary>Where the files are.</summary>
+    /// <summary>Folder of the files.</summary>
     public string Folder => options.PredictionsFolder;
 
-    /// <summary>The tenant's file, created if need be.</summary>
+    /// <summary>Returns the database of the tenant; creates it if it is missing.</summary>
     public TenantDatabase Open(string tenant) => Get(tenant, create: true)!;
 
-    /// <summary>The tenant's file; null for a tenant that has none.</summary>
+    /// <summary>Returns the database of the tenant; null if it does not exist.</summary>
     public TenantDatabase? Find(string tenant) => Get(tenant, create: false);
 
-    /// <summary>The tenants that have a file.</summary>
+    /// <summary>Returns the tenants that have a file.</summary>
     public IEnumerable<string> Tenants() => Directory
         .EnumerateFiles(options.PredictionsFolder, "*" + Extension)
         .Select(path => Path.GetFileNameWithoutExtension(path))

@@ -11,20 +11,20 @@ using Microsoft.Extensions.Logging.Console;
 namespace VisionSystem.ServiceDefaults.Telemetry.Logging;
 
 /// <summary>
-/// One JSON object a line: <c>timestamp</c> (RFC 3339, UTC), <c>level</c>, <c>category</c>, <c>message</c>,
-/// <c>service</c>, <c>trace_id</c> and <c>span_id</c> within a request, <c>exception</c>, then the message's own fields in
-/// snake_case. Control characters are escaped, so nothing a client sends can forge a line.
+/// Writes one JSON object per line: <c>timestamp</c> (RFC 3339, UTC), <c>level</c>, <c>category</c>, <c>message</c>,
+/// <c>service</c>, <c>trace_id</c> and <c>span_id</c> within a request, <c>exception</c>, then the fields of the message in
+/// snake_case. Control characters are escaped, so that client input cannot forge a line.
 /// </summary>
 internal sealed class JsonLineFormatter(ServiceIdentity service, TimeProvider time) : ConsoleFormatter(FormatterName)
 {
     public const string FormatterName = "vision-json";
 
-    // For a terminal and for log stores, not for HTML: quotes and accents stay readable, control characters do not pass.
+    // The output is for terminals and log stores, not HTML: quotes and accents stay readable, control characters are escaped.
     private static readonly JsonWriterOptions Readable = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
-    private const int LargestKept = 64 * 1024;
+    private const int MaxReusedBytes = 64 * 1024;
 
-    // Always the same length, so that lines sort as texts.
+    // Fixed length, so that lines sort as text.
     private const string Rfc3339 = "yyyy-MM-dd'T'HH:mm:ss.ffffff'Z'";
 
     [ThreadStatic]
@@ -33,7 +33,7 @@ internal sealed class JsonLineFormatter(ServiceIdentity service, TimeProvider ti
     public override void Write<TState>(
         in LogEntry<TState> logEntry, IExternalScopeProvider? scopeProvider, TextWriter textWriter)
     {
-        // Taken while in use: a value that logs when it is formatted comes back here on the same thread.
+        // Cleared while in use: formatting a value may log again on the same thread.
         var line = _line ?? new ArrayBufferWriter<byte>(1024);
         _line = null;
         line.ResetWrittenCount();
@@ -49,7 +49,7 @@ internal sealed class JsonLineFormatter(ServiceIdentity service, TimeProvider ti
         var count = Encoding.UTF8.GetChars(line.WrittenSpan, characters);
         textWriter.WriteLine(characters.AsSpan(0, count));
         ArrayPool<char>.Shared.Return(characters);
-        _line = line.Capacity <= LargestKept ? line : null;
+        _line = line.Capacity <= MaxReusedBytes ? line : null;
     }
 
     private void WriteHead<TState>(Utf8JsonWriter json, in LogEntry<TState> entry)

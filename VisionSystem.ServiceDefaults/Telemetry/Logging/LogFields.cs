@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Globalization;
 using System.Text.Json;
+using Microsoft.Extensions.Logging;
 
 namespace VisionSystem.ServiceDefaults.Telemetry.Logging;
 
@@ -9,10 +10,10 @@ internal static class LogFields
 {
     private const string Template = "{OriginalFormat}";
 
-    // Names come from message templates in the code, so their number has an end.
+    // Bounded: the names come from the message templates in the code.
     private static readonly ConcurrentDictionary<string, string> Names = new();
 
-    private static readonly HashSet<string> Taken =
+    private static readonly HashSet<string> Reserved =
         ["timestamp", "level", "category", "message", "service", "trace_id", "span_id", "exception"];
 
     public static void Write<TState>(Utf8JsonWriter json, TState state)
@@ -36,7 +37,7 @@ internal static class LogFields
     private static string FieldName(string name)
     {
         var snake = JsonNamingPolicy.SnakeCaseLower.ConvertName(name);
-        return Taken.Contains(snake) ? "field_" + snake : snake;
+        return Reserved.Contains(snake) ? "field_" + snake : snake;
     }
 
     private static void WriteValue(Utf8JsonWriter json, object? value)
@@ -60,4 +61,17 @@ internal static class LogFields
                 break;
         }
     }
+}
+
+internal static class LogLevelNames
+{
+    public static string Of(LogLevel level) => level switch
+    {
+        LogLevel.Trace => "trace",
+        LogLevel.Debug => "debug",
+        LogLevel.Information => "info",
+        LogLevel.Warning => "warning",
+        LogLevel.Error => "error",
+        _ => "critical",
+    };
 }

@@ -7,8 +7,8 @@ using Microsoft.Extensions.Logging.Console;
 namespace VisionSystem.ServiceDefaults.Telemetry.Logging;
 
 /// <summary>
-/// Lines for people: <c>12:34:56.789 warning Category: message [trace id]</c>. Control characters of the message are
-/// escaped, so nothing a client sends can forge a line or steer the terminal; exceptions keep their lines.
+/// Writes lines for people: <c>12:34:56.789Z warning  Category: message [trace id]</c>. Control characters of the message are
+/// escaped, so that client input can neither forge a line nor control the terminal; exceptions keep their line breaks.
 /// </summary>
 internal sealed class TextLineFormatter(TimeProvider time) : ConsoleFormatter(FormatterName)
 {

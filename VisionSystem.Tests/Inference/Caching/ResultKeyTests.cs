@@ -6,7 +6,7 @@ using VisionSystem.Vision.Models;
 
 namespace VisionSystem.Tests.Inference.Caching;
 
-/// <summary>An answer is found again only by who asked the same of the same model with the same image.</summary>
+/// <summary>A cached result is found only with the same tenant, image, model and parameters.</summary>
 public sealed class ResultKeyTests
 {
     private const string Image = "a3f5";

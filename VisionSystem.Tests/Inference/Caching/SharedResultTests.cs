@@ -6,7 +6,7 @@ using VisionSystem.Tests.Servers;
 
 namespace VisionSystem.Tests.Inference.Caching;
 
-/// <summary>Replicas of inference that share their results through a real Redis.</summary>
+/// <summary>Replicas of inference share their results through a real Redis.</summary>
 public sealed class SharedResultTests(RedisServer server) : IClassFixture<RedisServer>
 {
     private static readonly byte[] Sample = File.ReadAllBytes(Path.Combine(InferenceApplication.Samples, "shelf.jpg"));
@@ -41,14 +41,14 @@ public sealed class SharedResultTests(RedisServer server) : IClassFixture<RedisS
         using var service = new InferenceApplication(("CV_REDIS_URL", server.Url), RedisServer.Patient, ("CV_CACHE_MAX_MEMORY", "1"));
         var client = await SharingClientAsync(service);
         await DetectAsync(client, "?iou=0.3");
-        await Until.TrueAsync("Redis answers", async _ => (await DetectAsync(client, "?iou=0.3")).Cache == "hit", Patience);
+        await Until.TrueAsync("Redis responds", async _ => (await DetectAsync(client, "?iou=0.3")).Cache == "hit", Patience);
 
         await server.Process.KillAsync();
         Assert.Equal("miss", (await DetectAsync(client, "?iou=0.3")).Cache);
         Assert.Contains("cv_redis_failures_total{", await client.GetStringAsync("/metrics", Token), StringComparison.Ordinal);
         await server.Process.StartAsync();
 
-        await Until.TrueAsync("Redis answers again", async _ => (await DetectAsync(client, "?iou=0.3")).Cache == "hit", Patience);
+        await Until.TrueAsync("Redis responds again", async _ => (await DetectAsync(client, "?iou=0.3")).Cache == "hit", Patience);
     }
 
     private static async Task<HttpClient> SharingClientAsync(InferenceApplication service)

@@ -60,8 +60,8 @@ public sealed class ImageModels : IAsyncDisposable
         var pipeline = ActivatorUtilities.CreateInstance<InferencePipeline>(services, codecs ?? Usual);
         using var lease = await services.GetRequiredService<ModelRepository>().GetAsync(model, token);
         var outcome = await pipeline.RunAsync(image, lease.Model, new DetectionParameters(Confidence, 0.45f, 300, ClassFilter.All), token);
-        Assert.True(outcome.Answer is not null, outcome.Problem?.Detail);
-        return outcome.Answer.Detections;
+        Assert.True(outcome.Result is not null, outcome.Problem?.Detail);
+        return outcome.Result.Detections;
     }
 
     private static async Task<InferenceApplication> StartAsync()

@@ -11,7 +11,7 @@ using VisionSystem.Tests.Logging;
 
 namespace VisionSystem.Tests.Inference.Forwarding;
 
-/// <summary>What of logging-service can be reached through the public service, and how it is described.</summary>
+/// <summary>The routes of logging-service that are reachable through the public service, and their descriptions.</summary>
 public sealed class ForwardedRoutesTests(ForwardedRoutesTests.Service service) : IClassFixture<ForwardedRoutesTests.Service>
 {
     private static readonly byte[] Image = Samples.Image(7);
@@ -27,7 +27,7 @@ public sealed class ForwardedRoutesTests(ForwardedRoutesTests.Service service) :
         Assert.Equal(["POST /v1/predictions/batch"], RoutesOf(service.Application.Logging.Services, route => !PublicRoutes.IsPublic(route)));
     }
 
-    /// <summary>A delivery that logging-service would take, by every way to write its path.</summary>
+    /// <summary>A delivery that logging-service would accept, with every spelling of its path.</summary>
     [Theory]
     [InlineData("/v1/predictions/batch", 405)]
     [InlineData("/v1/predictions/batch/", 405)]
@@ -177,7 +177,7 @@ public sealed class ForwardedRoutesTests(ForwardedRoutesTests.Service service) :
         Assert.Single(answer.Headers.GetValues("X-Request-Id"));
     }
 
-    /// <summary>A route is in one trace and under one id, whichever of the two services answered it.</summary>
+    /// <summary>A request has one trace and one id, whichever of the two services responds.</summary>
     [Fact]
     public async Task The_trace_id_of_a_problem_is_the_requests()
     {
@@ -289,7 +289,7 @@ public sealed class ForwardedRoutesTests(ForwardedRoutesTests.Service service) :
         return await service.Client.SendAsync(request, TestContext.Current.CancellationToken);
     }
 
-    /// <summary>One running service for all tests here.</summary>
+    /// <summary>One running service for all tests of this class.</summary>
     public sealed class Service : IAsyncLifetime
     {
         internal InferenceApplication Application { get; } = new();

@@ -10,7 +10,7 @@ using VisionSystem.Tests.Logging;
 
 namespace VisionSystem.Tests.Inference.Forwarding;
 
-/// <summary>What passes between the public service and a logging-service that behaves in ways that the real one does not.</summary>
+/// <summary>Forwarding to a logging-service that behaves in ways that the real one does not.</summary>
 public sealed class ForwardingTests
 {
     private static readonly string[] Passing = ["Accept", "Content-Length", "Content-Type", "Host", "If-Range", "If-None-Match", "Last-Event-ID", "Range", "X-Forwarded-Host", "X-Forwarded-Proto", "X-Vision-Tenant", "traceparent"];
@@ -70,7 +70,7 @@ public sealed class ForwardingTests
 
         using var answer = await client.GetAsync("/v1/stats", TestContext.Current.CancellationToken);
 
-        // A redirect is a response like any other: nobody follows it.
+        // A redirect is passed on; neither side follows it.
         Assert.Equal(HttpStatusCode.Found, answer.StatusCode);
         Assert.Single(logging.Requests);
         Assert.Equal(
@@ -120,7 +120,7 @@ public sealed class ForwardingTests
         {
             var problem = await answer.ProblemAsync();
             Assert.Equal("logging-unavailable", problem.Slug());
-            Assert.StartsWith("The prediction store does not answer.", problem.GetProperty("detail").GetString(), StringComparison.Ordinal);
+            Assert.StartsWith("The prediction store does not respond.", problem.GetProperty("detail").GetString(), StringComparison.Ordinal);
         }
     }
 
@@ -187,14 +187,14 @@ public sealed class ForwardingTests
         await Assert.ThrowsAnyAsync<HttpRequestException>(() => client.GetStringAsync("/v1/predictions/export", TestContext.Current.CancellationToken));
     }
 
-    /// <summary>A client that sends what it is told and nothing else, and follows no redirect.</summary>
+    /// <summary>A client that adds no headers and follows no redirects.</summary>
     private static HttpClient BareClientOf(InferenceApplication service)
     {
         using var client = service.CreateClient();
         return new HttpClient(new SocketsHttpHandler { AllowAutoRedirect = false, UseCookies = false, ActivityHeadersPropagator = null }) { BaseAddress = client.BaseAddress };
     }
 
-    /// <summary>A server in logging-service's place.</summary>
+    /// <summary>A server that replaces logging-service.</summary>
     private sealed class OddLogging(WebApplication server) : IAsyncDisposable
     {
         public string Url => server.Urls.First();

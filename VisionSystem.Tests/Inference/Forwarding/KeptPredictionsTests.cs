@@ -9,7 +9,7 @@ using VisionSystem.Tests.Logging.Streaming;
 
 namespace VisionSystem.Tests.Inference.Forwarding;
 
-/// <summary>What was answered, through the public service: found, followed, added up, removed.</summary>
+/// <summary>Recorded predictions through the public service: search, stream, statistics, deletion.</summary>
 public sealed class KeptPredictionsTests
 {
     private const string Night = """{"camera":"dock-3","shift":2,"armed":true}""";
@@ -31,7 +31,7 @@ public sealed class KeptPredictionsTests
         Assert.Equal(
             new Dictionary<string, string> { ["camera"] = "dock-3", ["shift"] = "2", ["armed"] = "true", ["door"] = "7 \"b\"" }, found.Metadata!.ToDictionary());
         Assert.InRange(found.Brightness!.Value, 0.05, 0.95);
-        // The second answer came from the cache and knows the same.
+        // The second response came from the cache and has the same values.
         Assert.Equal([found.Brightness, found.Brightness, found.Brightness], (await client.PageAsync()).Items.Select(item => item.Brightness));
         Assert.Empty((await client.PageAsync("?metadata.camera=dock-4")).Items);
         var nothing = (await client.PageAsync()).Items[0];

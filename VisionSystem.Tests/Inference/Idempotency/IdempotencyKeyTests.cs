@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Http.Json;
 using System.Text.Json;
+using VisionSystem.Bench.Servers;
 using VisionSystem.Inference.Idempotency;
 using VisionSystem.Inference.Requests;
 using VisionSystem.Tests.EndToEnd;
@@ -95,6 +96,27 @@ public sealed class IdempotencyKeyTests(RedisServer server) : IClassFixture<Redi
         Assert.Equal(await first.Content.ReadAsByteArrayAsync(Token), await second.Content.ReadAsByteArrayAsync(Token));
         Assert.Equal("image/jpeg", second.Content.Headers.ContentType?.MediaType);
         Assert.Equal(first.Headers.GetValues(AnnotatedImage.IdHeader), second.Headers.GetValues(AnnotatedImage.IdHeader));
+    }
+
+    /// <summary>Only the body and its key decide, so the spool is checked after them and before decoding: undecodable bytes would be 415.</summary>
+    [Fact]
+    public async Task A_full_spool_refuses_a_new_key_before_decoding_and_a_stored_response_is_still_returned()
+    {
+        await using var service = new InferenceApplication(("Vision:Logging:Url", $"http://127.0.0.1:{FreePort.Take()}"), ("CV_SPOOL_MAX_SIZE", "1mb"));
+        var client = await service.ReadyClientAsync();
+        using var first = await SendAsync(client, "stored");
+        await Until.TrueAsync(
+            "the spool is full",
+            async token => (await client.PostAsync("/v1/detect", new ByteArrayContent(Sample), token)).StatusCode == HttpStatusCode.ServiceUnavailable,
+            TimeSpan.FromSeconds(60));
+
+        using var stored = await SendAsync(client, "stored");
+        using var refused = await SendAsync(client, "new", "no image"u8.ToArray());
+
+        Assert.Equal((HttpStatusCode.OK, HttpStatusCode.OK), (first.StatusCode, stored.StatusCode));
+        Assert.Equal(["true"], stored.Headers.GetValues(IdempotencyHeader.Replayed));
+        Assert.Equal(await first.Content.ReadAsStringAsync(Token), await stored.Content.ReadAsStringAsync(Token));
+        Assert.Equal((HttpStatusCode.ServiceUnavailable, "spool-full"), (refused.StatusCode, (await refused.ProblemAsync()).Slug()));
     }
 
     [Theory]

@@ -12,7 +12,7 @@ public sealed class EngineFaultTests : IDisposable
     [Fact]
     public async Task A_fault_turns_readiness_off_at_once_and_liveness_after_so_many()
     {
-        // No looks, so no probes: every fault is one of the images here.
+        // Scans and probes are disabled: every fault is caused by an image of this test.
         using var service = Service("faulty", ("Vision:Models:RescanSeconds", "3600"));
         await service.ReadyAsync();
         service.Hook.BeforeRun = Fail;
@@ -36,7 +36,7 @@ public sealed class EngineFaultTests : IDisposable
         service.Hook.BeforeRun = Fail;
         (await service.DetectAsync()).Dispose();
 
-        // The probes fail too, which is what takes the service off when no image comes.
+        // The probes fail too, which takes the service out of rotation even without requests.
         await service.UntilStatusAsync("/alive", 503);
         service.Hook.BeforeRun = null;
         await service.UntilStatusAsync("/ready", 200);
@@ -53,7 +53,7 @@ public sealed class EngineFaultTests : IDisposable
         service.Hook.BeforeRun = _ => ended.Wait(TestContext.Current.CancellationToken);
 
         var image = service.DetectAsync();
-        await Until.TrueAsync("the run is ended", async _ => await service.MetricAsync("cv_run_timeouts_total", "hanging") >= 1);
+        await Until.TrueAsync("the run is terminated", async _ => await service.MetricAsync("cv_run_timeouts_total", "hanging") >= 1);
         ended.Set();
         using var failed = await image;
         Assert.Equal(HttpStatusCode.InternalServerError, failed.StatusCode);
@@ -65,7 +65,7 @@ public sealed class EngineFaultTests : IDisposable
 
     public void Dispose() => _models.Dispose();
 
-    /// <summary>Fails as the engine does: with an exception that it has thrown itself.</summary>
+    /// <summary>Throws the exception type that the engine throws.</summary>
     private static void Fail(string model)
     {
         using var session = new InferenceSession("no model"u8.ToArray());

@@ -3,12 +3,12 @@ using VisionSystem.Vision.Models;
 
 namespace VisionSystem.Tests.Inference.Models;
 
-/// <summary>Calls a test just before each run of the engine, with the model's name; what it throws is taken for the engine's own failure.</summary>
+/// <summary>Calls a test before each run of the engine, with the model's name; an exception from it counts as an engine failure.</summary>
 internal sealed class EngineHook
 {
     public Action<string>? BeforeRun { get; set; }
 
-    /// <summary>Puts the hook into every model that a service loads.</summary>
+    /// <summary>Installs the hook in every model that a service loads.</summary>
     public void Into(IServiceCollection services) => services.AddSingleton<IModelLoader>(provider => new Loader(
         ActivatorUtilities.CreateInstance<ModelLoader>(provider), this));
 

@@ -4,7 +4,7 @@ using VisionSystem.Tests.Logging;
 
 namespace VisionSystem.Tests.Inference.Models;
 
-/// <summary>A folder of models of its own: variants of the demo model that differ in one entry of their metadata.</summary>
+/// <summary>A temporary model folder with variants of the demo model that differ in one metadata entry.</summary>
 internal sealed class ModelFolder : IDisposable
 {
     private static readonly byte[] Demo = File.ReadAllBytes(System.IO.Path.Combine(AppContext.BaseDirectory, "models", "demo.onnx"));
@@ -15,18 +15,18 @@ internal sealed class ModelFolder : IDisposable
 
     public static long ModelSize => Demo.Length;
 
-    /// <summary>The demo model with an entry more: another file that says the same.</summary>
+    /// <summary>The demo model with an additional metadata entry: a different file with the same output.</summary>
     public static byte[] Variant(string variant)
     {
-        // ModelProto.metadata_props is field 14, a message of key (1) and value (2); repeated fields may stand anywhere.
+        // ModelProto.metadata_props is field 14, a message of key (1) and value (2); repeated fields may appear anywhere.
         byte[] entry = [.. Text(0x0A, "variant"), .. Text(0x12, variant)];
         return [.. Demo, 0x72, (byte)entry.Length, .. entry];
     }
 
-    /// <summary>The version under which answers name a variant.</summary>
+    /// <summary>The version of a variant in responses.</summary>
     public static string VersionOf(byte[] model) => "1.0.0+" + Convert.ToHexStringLower(SHA256.HashData(model))[..8];
 
-    /// <summary>Puts a file in its place in one step, as a deployment does.</summary>
+    /// <summary>Replaces a file atomically, as a deployment does.</summary>
     public void Put(string relative, byte[] content)
     {
         var target = System.IO.Path.Combine(Path, relative);

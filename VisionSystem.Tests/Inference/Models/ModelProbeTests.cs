@@ -20,7 +20,7 @@ public sealed class ModelProbeTests
         using var ready = await service.Client.GetAsync(new Uri("/ready", UriKind.Relative), TestContext.Current.CancellationToken);
         var health = await ready.Content.ReadFromJsonAsync<JsonElement>(TestContext.Current.CancellationToken);
         Assert.Equal(HttpStatusCode.ServiceUnavailable, ready.StatusCode);
-        Assert.Contains("blind", health.GetProperty("reason").GetString(), StringComparison.Ordinal);
+        Assert.Contains("degenerate", health.GetProperty("reason").GetString(), StringComparison.Ordinal);
         Assert.Equal(200, await service.StatusAsync("/alive"));
         Assert.Equal(0, await service.MetricAsync("cv_model_healthy", "yolov8n_quant"));
     }

@@ -6,7 +6,7 @@ using VisionSystem.Tests.EndToEnd;
 
 namespace VisionSystem.Tests.Inference.Models;
 
-/// <summary>A running service over a folder of models, and what tests ask it.</summary>
+/// <summary>A running service over a model folder, with the requests that tests send.</summary>
 internal sealed class RepositoryService : IDisposable
 {
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
@@ -42,7 +42,7 @@ internal sealed class RepositoryService : IDisposable
     public Task<HttpResponseMessage> DetectAsync(string? model = null) =>
         Client.SendAsync(Sample, "?recording=off" + (model is null ? "" : "&model=" + Uri.EscapeDataString(model)));
 
-    /// <summary>The version that answered.</summary>
+    /// <summary>The model version in the response.</summary>
     public async Task<string> AnsweringVersionAsync(string? model = null)
     {
         using var answer = await DetectAsync(model);
@@ -73,7 +73,7 @@ internal sealed class RepositoryService : IDisposable
     public async Task<HttpResponseMessage> PostAsync(string path) =>
         await Client.PostAsync(new Uri(path, UriKind.Relative), null, TestContext.Current.CancellationToken);
 
-    /// <summary>The value of a metric for one model; null when it is not there.</summary>
+    /// <summary>The value of a metric for one model; null if absent.</summary>
     public async Task<double?> MetricAsync(string metric, string model)
     {
         var metrics = await Client.GetStringAsync(new Uri("/metrics", UriKind.Relative), TestContext.Current.CancellationToken);

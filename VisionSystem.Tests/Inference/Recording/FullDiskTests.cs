@@ -9,7 +9,7 @@ using VisionSystem.Tests.Logging;
 
 namespace VisionSystem.Tests.Inference.Recording;
 
-/// <summary>The spool on a disk that is full, read-only, or has room again.</summary>
+/// <summary>The spool on a disk that is full, read-only, or writable again.</summary>
 public sealed class FullDiskTests
 {
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(1);
@@ -33,12 +33,12 @@ public sealed class FullDiskTests
         Assert.Contains(log.Lines, line => line.Contains("cannot be written: the disk is full", StringComparison.Ordinal));
 
         disk.Free();
-        await Until.TrueAsync("the spool sees that there is room", () => spool.Refusal is null, Patience);
+        await Until.TrueAsync("the spool detects free space", () => spool.Refusal is null, Patience);
         Assert.True(await spool.AddAsync(Entry("after"), flush));
         Assert.Equal(["before", "after"], spool.Oldest(10, long.MaxValue).Select(entry => entry.Id));
     }
 
-    /// <summary>A spool that took all of its disk could not be emptied: that has to be written, too.</summary>
+    /// <summary>A spool that fills its disk completely could not be emptied, because deletions are writes too.</summary>
     [Theory]
     [InlineData(8)]
     [InlineData(24)]
@@ -57,13 +57,13 @@ public sealed class FullDiskTests
             Assert.Equal("the disk is full", spool.Fault);
             Assert.InRange(taken, 3, 1000);
             Assert.True(await spool.RemoveAsync(spool.Oldest(1000, long.MaxValue)));
-            await Until.TrueAsync("the spool sees that there is room", () => spool.Refusal is null);
+            await Until.TrueAsync("the spool detects free space", () => spool.Refusal is null);
         }
 
         Assert.Equal(0, spool.Count);
     }
 
-    /// <summary>A full disk may not even take that something is forgotten.</summary>
+    /// <summary>A full disk may reject even deletions.</summary>
     [Fact]
     public async Task What_was_delivered_on_a_full_disk_is_not_delivered_again_and_forgotten_when_there_is_room()
     {
@@ -80,7 +80,7 @@ public sealed class FullDiskTests
         await sender.StartAsync(TestContext.Current.CancellationToken);
         await Until.TrueAsync("it is delivered", () => line.Requests > 0);
         disk.Free();
-        await Until.TrueAsync("it is forgotten", () => spool.Count == 0);
+        await Until.TrueAsync("it is deleted", () => spool.Count == 0);
         await ((IHostedService)sender).StopAsync(TestContext.Current.CancellationToken);
 
         Assert.Equal(1, line.Requests);

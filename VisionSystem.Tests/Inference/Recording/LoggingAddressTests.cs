@@ -6,7 +6,7 @@ using VisionSystem.ServiceDefaults.Configuration;
 
 namespace VisionSystem.Tests.Inference.Recording;
 
-/// <summary>Every name under which logging-service's address is given reaches service discovery.</summary>
+/// <summary>Every setting for the address of logging-service reaches service discovery.</summary>
 public sealed class LoggingAddressTests
 {
     private const string Operator = "Vision:Logging:Url";

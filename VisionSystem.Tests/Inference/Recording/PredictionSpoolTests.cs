@@ -74,8 +74,8 @@ public sealed class PredictionSpoolTests : IDisposable
             await spool.AddAsync(Entry($"id-{i}", new byte[1000]));
         }
 
-        Assert.Single(spool.Oldest(10, mostBytes: 10));
-        Assert.Equal(2, spool.Oldest(10, mostBytes: 1500).Count);
+        Assert.Single(spool.Oldest(10, maxBytes: 10));
+        Assert.Equal(2, spool.Oldest(10, maxBytes: 1500).Count);
         Assert.Equal(3, spool.Oldest(3, long.MaxValue).Count);
     }
 

@@ -3,7 +3,7 @@ using VisionSystem.Tests.Logging;
 
 namespace VisionSystem.Tests.Inference.Recording;
 
-/// <summary>A disk of its own, of a few megabytes in memory, which can be filled and freed. To mount one takes root on Linux.</summary>
+/// <summary>A temporary in-memory disk of a few megabytes, which can be filled and freed. Mounting requires root on Linux.</summary>
 internal sealed partial class SmallDisk : IDisposable
 {
     private const ulong ReadOnly = 1;
@@ -19,7 +19,7 @@ internal sealed partial class SmallDisk : IDisposable
 
     private string Filler => System.IO.Path.Combine(Path, "filler");
 
-    /// <summary>Mounts it, or skips the test.</summary>
+    /// <summary>Mounts the disk, or skips the test.</summary>
     public static SmallDisk Mount(int megabytes, bool readOnly = false)
     {
         Assert.SkipUnless(OperatingSystem.IsLinux(), "a disk of a few megabytes is a tmpfs, which Linux has");
@@ -34,7 +34,7 @@ internal sealed partial class SmallDisk : IDisposable
         return disk;
     }
 
-    /// <summary>Leaves not a byte.</summary>
+    /// <summary>Fills the disk to the last byte.</summary>
     public void Fill()
     {
         using var filler = new FileStream(Filler, FileMode.Append, FileAccess.Write, FileShare.None, bufferSize: 0);
@@ -49,7 +49,7 @@ internal sealed partial class SmallDisk : IDisposable
             }
             catch (IOException)
             {
-                // No more of this size.
+                // No space for another block of this size.
             }
         }
     }

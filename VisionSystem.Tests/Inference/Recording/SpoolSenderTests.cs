@@ -13,7 +13,7 @@ public sealed class SpoolSenderTests : IDisposable
 {
     private readonly string _folder = Directory.CreateTempSubdirectory("spool-").FullName;
 
-    /// <summary>Whatever goes wrong on the way, known or not: the sender goes on and delivers.</summary>
+    /// <summary>After any failure, expected or not, the sender continues and delivers.</summary>
     [Theory]
     [InlineData(typeof(SocketException))]
     [InlineData(typeof(IOException))]
@@ -36,7 +36,7 @@ public sealed class SpoolSenderTests : IDisposable
         Assert.Equal(2, line.Requests);
     }
 
-    /// <summary>A connection that breaks while it is made comes out of SocketsHttpHandler as a bare SocketException.</summary>
+    /// <summary>SocketsHttpHandler reports a connection that fails while it is established as a bare SocketException.</summary>
     [Fact]
     public async Task A_bare_socket_fault_is_a_failed_delivery()
     {
@@ -57,7 +57,7 @@ public sealed class SpoolSenderTests : IDisposable
 
     public void Dispose() => Directory.Delete(_folder, recursive: true);
 
-    /// <summary>Fails once, then takes everything.</summary>
+    /// <summary>Fails once, then accepts everything.</summary>
     private sealed class FaultyLine(Exception fault) : HttpMessageHandler
     {
         public int Requests { get; private set; }

@@ -9,7 +9,7 @@ using VisionSystem.Tests.Logging;
 
 namespace VisionSystem.Tests.Inference.Recording;
 
-/// <summary>Images whose prediction cannot be kept: refused before any work, or answered by what is true.</summary>
+/// <summary>Images whose prediction cannot be recorded: rejected before any work, or returned with <c>recorded: false</c>.</summary>
 public sealed class UnkeptPredictionTests
 {
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(1);
@@ -24,7 +24,7 @@ public sealed class UnkeptPredictionTests
         await using var service = FullService();
         using var client = await FullClientAsync(service);
 
-        // Decoded, it would be 415.
+        // If it were decoded, the status would be 415.
         using var raw = await client.SendRawAsync(NoImage);
         using var multipart = await client.SendAsync(NoImage);
         using var buffered = await client.SendAsync(NoImage, "?recording=buffered");
@@ -93,15 +93,15 @@ public sealed class UnkeptPredictionTests
 
         Assert.False(await RecordedAsync(client, "?recording=off"));
         var spool = await SpoolAsync(client, Token);
-        Assert.Equal(("Unhealthy", "Predictions cannot be kept: the disk is full (CV_SPOOL_PATH)"), (spool.GetProperty("status").GetString(), spool.GetProperty("description").GetString()));
+        Assert.Equal(("Unhealthy", "Predictions cannot be recorded: the disk is full (CV_SPOOL_PATH)"), (spool.GetProperty("status").GetString(), spool.GetProperty("description").GetString()));
 
         disk.Free();
-        await Until.TrueAsync("photos are taken again", async _ => (await client.SendAsync(Sample, "?recording=buffered")).IsSuccessStatusCode, Patience);
+        await Until.TrueAsync("images are accepted again", async _ => (await client.SendAsync(Sample, "?recording=buffered")).IsSuccessStatusCode, Patience);
         Assert.True(await RecordedAsync(client, "?recording=durable"));
         Assert.Equal("Healthy", (await SpoolAsync(client, Token)).GetProperty("status").GetString());
     }
 
-    /// <summary>A disk that was full before the first image came.</summary>
+    /// <summary>The disk is full before the first image.</summary>
     [Fact]
     public async Task Health_finds_a_full_disk_by_itself()
     {
@@ -110,7 +110,7 @@ public sealed class UnkeptPredictionTests
         using var client = service.CreateClient();
         disk.Fill();
 
-        Assert.Equal("Predictions cannot be kept: the disk is full (CV_SPOOL_PATH)", (await SpoolAsync(client, Token)).GetProperty("description").GetString());
+        Assert.Equal("Predictions cannot be recorded: the disk is full (CV_SPOOL_PATH)", (await SpoolAsync(client, Token)).GetProperty("description").GetString());
     }
 
     private static InferenceApplication FullService(params (string Key, string Value)[] settings) =>

@@ -49,7 +49,7 @@ public sealed class DetectParametersTests
         {
             var conversion = Parse(query, form, out var errors).Conversion;
             Assert.Empty(errors);
-            return (conversion.Paper, conversion.Scale);
+            return (conversion.EffectiveBackground, conversion.Scale);
         }
     }
 

@@ -42,7 +42,7 @@ public sealed class BatchTests
         Assert.Equal("image-corrupt", (await broken).Problem?.Kind.Slug);
         foreach (var (image, outcome) in (await Task.WhenAll(whole)).Index())
         {
-            AssertSame(alone[image], outcome.Answer);
+            AssertSame(alone[image], outcome.Result);
         }
     }
 
@@ -65,9 +65,9 @@ public sealed class BatchTests
 
         Assert.Equal(5, runs);
         Assert.Single(outcomes, outcome => outcome.Problem?.Kind.Slug == "inference-failed");
-        foreach (var (image, outcome) in outcomes.Index().Where(each => each.Item.Answer is not null))
+        foreach (var (image, outcome) in outcomes.Index().Where(each => each.Item.Result is not null))
         {
-            AssertSame(alone[image], outcome.Answer);
+            AssertSame(alone[image], outcome.Result);
         }
     }
 
@@ -107,7 +107,7 @@ public sealed class BatchTests
         var answers = new List<InferenceResult>();
         foreach (var (image, (confidence, most)) in Images.Zip(Thresholds))
         {
-            answers.Add((await service.RunAsync(image, confidence, most)).Answer!);
+            answers.Add((await service.RunAsync(image, confidence, most)).Result!);
         }
 
         return [.. answers];
@@ -117,7 +117,7 @@ public sealed class BatchTests
         [.. Images.Zip(Thresholds, (image, asked) => service.RunAsync(image, asked.Confidence, asked.Most).AsTask())];
 
     private static async Task<InferenceResult?[]> TogetherAsync(BatchedService service) =>
-        [.. (await Task.WhenAll(Send(service))).Select(outcome => outcome.Answer)];
+        [.. (await Task.WhenAll(Send(service))).Select(outcome => outcome.Result)];
 
     private static void AssertSame(InferenceResult expected, InferenceResult? found)
     {

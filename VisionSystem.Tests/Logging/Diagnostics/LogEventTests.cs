@@ -1,6 +1,9 @@
 using System.Reflection;
 using Microsoft.Extensions.Logging;
+using VisionSystem.Inference;
 using VisionSystem.Logging;
+using VisionSystem.ServiceDefaults;
+using VisionSystem.Vision.Models;
 
 namespace VisionSystem.Tests.Logging.Diagnostics;
 
@@ -8,7 +11,13 @@ namespace VisionSystem.Tests.Logging.Diagnostics;
 public sealed class LogEventTests
 {
     /// <summary>A type of each assembly whose events are numbered, and the range that its numbers are from.</summary>
-    public static TheoryData<Type, int, int> Assemblies => new() { { typeof(LoggingService), 2001, 2999 } };
+    public static TheoryData<Type, int, int> Assemblies => new()
+    {
+        { typeof(ServiceDefaultsExtensions), 1001, 1199 },
+        { typeof(LoggingService), 2001, 2999 },
+        { typeof(InferenceService), 3001, 3799 },
+        { typeof(ImageDetector), 4001, 4299 },
+    };
 
     [Theory]
     [MemberData(nameof(Assemblies))]

@@ -42,7 +42,7 @@ public abstract class ImageSweepTests : IAsyncLifetime
         Assert.Equal(new SweepReport(Images: 2), await SweepAsync());
 
         Age(Grace + TimeSpan.FromMinutes(1));
-        Assert.Equal(new SweepReport(Images: 2, SetAside: 1), await SweepAsync());
+        Assert.Equal(new SweepReport(Images: 2, Quarantined: 1), await SweepAsync());
         Assert.Equal(_orphan, await ReadAsync(Orphan));
         Assert.Equal(new SweepReport(Images: 1), await SweepAsync());
 
@@ -61,7 +61,7 @@ public abstract class ImageSweepTests : IAsyncLifetime
         await using var delivery = await ImageIntake.OpenAsync(Images, [Samples.Of(_orphan)], Token);
         Assert.Empty(delivery.Missing);
 
-        Assert.Equal(1, (await SweepAsync()).SetAside);
+        Assert.Equal(1, (await SweepAsync()).Quarantined);
         await Predictions.AddAsync(TenantName.Default, [Samples.Of(_orphan)], Token);
 
         Assert.Equal(_orphan, await _client.GetByteArrayAsync("/v1/images/" + Orphan, Token));
@@ -111,7 +111,7 @@ public abstract class ImageSweepTests : IAsyncLifetime
         Age(2 * Grace);
         var objects = _service.Services.GetRequiredService<IObjectStore>();
         await using (var stored = await objects.OpenAsync(ImageKey.Of(TenantName.Default, Orphan), Token))
-        await using (var aside = objects.Draft())
+        await using (var aside = objects.BeginUpload())
         {
             await stored!.CopyToAsync(aside.Stream, Token);
             await aside.CommitAsync(ImageKey.Quarantine(TenantName.Default, Orphan, Guid.CreateVersion7(TimeProvider.System.GetUtcNow())), Token);

@@ -41,7 +41,7 @@ public sealed class KilledDeliveryTests(S3Server server) : IClassFixture<S3Serve
             await service.Client.DeliverAsync(Delivery.Of([Samples.Of(_kept)], _kept));
             using var delivery = await StalledDelivery.SendAsync(
                 service.Client.BaseAddress!, Delivery.Of([Samples.Of(_lost), Samples.Of(_stuck)], _lost, _stuck));
-            await EndToEnd.Until.TrueAsync("the photo is stored", () => stored().Count == 2, Patience);
+            await EndToEnd.Until.TrueAsync("the image is stored", () => stored().Count == 2, Patience);
             await service.KillAsync();
         }
 

@@ -18,7 +18,7 @@ public sealed class SweepServiceTests
         await using var service = new LoggingApplication(null, ("Vision:Store:Sweep:Interval", "00:00:00.100"));
         using var client = service.CreateClient();
         await client.DeliverAsync(Delivery.Of([Samples.Of(_image)], _image));
-        await Until.TrueAsync("it swept", () => service.Lines.Lines.Any(line => line.StartsWith("Swept 1 photo(s)", StringComparison.Ordinal)));
+        await Until.TrueAsync("it swept", () => service.Lines.Lines.Any(line => line.StartsWith("Swept 1 image(s)", StringComparison.Ordinal)));
 
         File.Delete(Assert.Single(service.StoredImages));
         await Until.TrueAsync("it saw the loss", () => service.Lines.Lines.Any(line => line.EndsWith("1 missing", StringComparison.Ordinal)));
@@ -41,11 +41,11 @@ public sealed class SweepServiceTests
         var predictions = Path.Combine(data.Path, "predictions");
 
         Directory.Move(predictions, predictions + ".away");
-        await Until.TrueAsync("it failed", () => service.Lines.Lines.Any(line => line.StartsWith("The sweep broke off", StringComparison.Ordinal)));
+        await Until.TrueAsync("it failed", () => service.Lines.Lines.Any(line => line.StartsWith("The sweep failed", StringComparison.Ordinal)));
         var failed = service.Lines.Lines.Count;
         Directory.Move(predictions + ".away", predictions);
 
-        await Until.TrueAsync("it swept again", () => service.Lines.Lines.Skip(failed).Any(line => line.StartsWith("Swept 1 photo(s)", StringComparison.Ordinal)));
+        await Until.TrueAsync("it swept again", () => service.Lines.Lines.Skip(failed).Any(line => line.StartsWith("Swept 1 image(s)", StringComparison.Ordinal)));
     }
 
     [Fact]

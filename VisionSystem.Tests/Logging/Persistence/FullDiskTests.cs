@@ -13,7 +13,7 @@ public sealed class FullDiskTests
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
     [Theory]
-    [InlineData("Photos")]
+    [InlineData("Images")]
     [InlineData("Predictions")]
     public async Task A_delivery_that_does_not_fit_is_to_come_again_and_is_stored_when_there_is_room(string store)
     {
@@ -24,7 +24,7 @@ public sealed class FullDiskTests
         disk.Fill();
 
         // The image that is known needs no room: only its rows do.
-        var image = store == "Photos" ? New : Known;
+        var image = store == "Images" ? New : Known;
         var prediction = Samples.Of(image);
         using var refused = await client.PostAsync(PredictionBatch.Path, Delivery.Of([prediction], image).ToContent(), Token);
         var problem = await refused.ProblemAsync();
@@ -32,7 +32,7 @@ public sealed class FullDiskTests
 
         Assert.Equal(HttpStatusCode.ServiceUnavailable, refused.StatusCode);
         Assert.NotNull(refused.Headers.RetryAfter?.Delta);
-        Assert.Equal($"{store} cannot be kept at the moment: the disk is full. Nothing was lost; try again.", problem.GetProperty("detail").GetString());
+        Assert.Equal($"{store} cannot be stored: the disk is full. No data was lost; retry the request.", problem.GetProperty("detail").GetString());
         Assert.Contains("the disk is full", await health.Content.ReadAsStringAsync(Token), StringComparison.Ordinal);
 
         disk.Free();

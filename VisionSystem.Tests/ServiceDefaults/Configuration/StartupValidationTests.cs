@@ -113,8 +113,8 @@ public sealed class StartupValidationTests
 
         var warnings = service.Lines.All.Where(line => line.StartsWith("Warning", StringComparison.Ordinal)).ToArray();
 
-        Assert.Contains("Warning: CV_MAX_PIXLES is set but is no setting; it has no effect. Did you mean CV_MAX_PIXELS?", warnings);
-        Assert.Contains("Warning: CV_ZEBRA_CROSSING is set but is no setting; it has no effect", warnings);
+        Assert.Contains("Warning: CV_MAX_PIXLES is set but matches no setting; it has no effect. Did you mean CV_MAX_PIXELS?", warnings);
+        Assert.Contains("Warning: CV_ZEBRA_CROSSING is set but matches no setting; it has no effect", warnings);
         Assert.DoesNotContain(warnings, line => line.StartsWith("Warning: CV_MAX_PIXELS", StringComparison.Ordinal));
     }
 
@@ -153,7 +153,7 @@ public sealed class StartupValidationTests
         await using var service = await TestService.StartAsync([("CV_OCR_LANGUAGES", "fra"), ("CV_WORKER_THREADS", "8")]);
 
         Assert.Equal(
-            ["Warning: CV_OCR_LANGUAGES is set, but this version does not have the part that it belongs to; it has no effect"],
+            ["Warning: CV_OCR_LANGUAGES is set but belongs to a feature that this version does not have; it has no effect"],
             service.Lines.All.Where(line => line.Contains("no effect", StringComparison.Ordinal)));
     }
 

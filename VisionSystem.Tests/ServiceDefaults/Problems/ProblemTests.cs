@@ -89,7 +89,7 @@ public sealed class ProblemTests : IAsyncLifetime
 
         Assert.Equal(HttpStatusCode.NotFound, response.StatusCode);
         Assert.Equal(
-            "There is no GET /v1/foo here; the API is described at /openapi/v1.json.",
+            "No route matches GET /v1/foo; the API is described at /openapi/v1.json.",
             (await ProblemOf(response)).GetProperty("detail").GetString());
     }
 
@@ -101,7 +101,7 @@ public sealed class ProblemTests : IAsyncLifetime
         Assert.Equal(HttpStatusCode.MethodNotAllowed, response.StatusCode);
         Assert.Equal(["POST"], response.Content.Headers.Allow);
         var detail = (await ProblemOf(response)).GetProperty("detail").GetString();
-        Assert.StartsWith("/numbers takes POST, not DELETE", detail, StringComparison.Ordinal);
+        Assert.StartsWith("/numbers accepts POST, not DELETE", detail, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -128,7 +128,7 @@ public sealed class ProblemTests : IAsyncLifetime
 
     [Theory]
     [InlineData("/count", "is required")]
-    [InlineData("/count?n=many", "'many' is not understood")]
+    [InlineData("/count?n=many", "'many' is not a valid value")]
     public async Task A_parameter_that_does_not_bind_is_named(string path, string what)
     {
         using var response = await _service.GetAsync(path);

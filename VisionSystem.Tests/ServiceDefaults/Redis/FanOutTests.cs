@@ -46,7 +46,7 @@ public sealed class FanOutTests(RedisServer server) : IClassFixture<RedisServer>
     [Fact]
     public async Task Nobody_is_called_who_stopped_listening()
     {
-        await using var service = await TestService.StartAsync(build: builder => builder.AddRedis());
+        await using var service = await TestService.StartAsync(build: RedisService.AddRedisServices);
         var fanOut = service.Get<MessageFanOut>();
         var heard = 0;
 

@@ -90,7 +90,7 @@ public sealed class IdempotencyTests(RedisServer server) : IClassFixture<RedisSe
     [Fact]
     public void Records_of_one_process_take_no_more_room_than_they_may()
     {
-        var records = new LocalRecords(TimeProvider.System, room: 10_000);
+        var records = new LocalRecords(TimeProvider.System, capacity: 10_000);
         for (var i = 0; i < 1000; i++)
         {
             Assert.Null(records.Claim($"{i}", IdempotencyRecord.OfClaim(Request, Guid.Empty), Hour));
@@ -101,5 +101,5 @@ public sealed class IdempotencyTests(RedisServer server) : IClassFixture<RedisSe
     }
 
     private async Task<TestService> ReplicaAsync(bool shared) =>
-        shared ? await RedisService.StartAsync(server) : await TestService.StartAsync(build: builder => builder.AddRedis());
+        shared ? await RedisService.StartAsync(server) : await TestService.StartAsync(build: RedisService.AddRedisServices);
 }

@@ -33,7 +33,7 @@ public sealed class KeyCountTests(RedisServer server) : IClassFixture<RedisServe
         {
             var image = (i % 100).ToString(CultureInfo.InvariantCulture);
             var fingerprint = SHA256.HashData(Encoding.UTF8.GetBytes(image));
-            await limiter.TakeAsync($"caller {i % 10}", new RateLimit(1000, Hour));
+            await limiter.AcquireAsync($"caller {i % 10}", new RateLimit(1000, Hour));
             var claim = await once.ClaimAsync(image, fingerprint, Hour);
             if (claim.Status == IdempotencyStatus.Claimed)
             {

@@ -15,7 +15,7 @@ public sealed class RateLimiterTests(RedisServer server) : IClassFixture<RedisSe
         await using var other = await RedisService.StartAsync(server);
 
         var decisions = await Task.WhenAll(Enumerable.Range(0, 100).Select(i =>
-            (i % 2 == 0 ? one : other).Get<RateLimiter>().TakeAsync("together", TenAnHour).AsTask()));
+            (i % 2 == 0 ? one : other).Get<RateLimiter>().AcquireAsync("together", TenAnHour).AsTask()));
 
         Assert.Equal(10, decisions.Count(decision => decision.Allowed));
         Assert.Equal(Enumerable.Range(0, 10), decisions.Where(decision => decision.Allowed).Select(decision => decision.Remaining).Order());
@@ -29,18 +29,18 @@ public sealed class RateLimiterTests(RedisServer server) : IClassFixture<RedisSe
         await using var service = await RedisService.StartAsync(server);
         var limiter = service.Get<RateLimiter>();
 
-        Assert.Equal(new RateDecision(true, 0, TimeSpan.Zero), await limiter.TakeAsync("greedy", TenAnHour, cost: 10));
-        Assert.False((await limiter.TakeAsync("greedy", TenAnHour)).Allowed);
-        Assert.Equal(new RateDecision(true, 9, TimeSpan.Zero), await limiter.TakeAsync("modest", TenAnHour));
+        Assert.Equal(new RateDecision(true, 0, TimeSpan.Zero), await limiter.AcquireAsync("greedy", TenAnHour, cost: 10));
+        Assert.False((await limiter.AcquireAsync("greedy", TenAnHour)).Allowed);
+        Assert.Equal(new RateDecision(true, 9, TimeSpan.Zero), await limiter.AcquireAsync("modest", TenAnHour));
     }
 
     [Fact]
     public async Task Each_replica_limits_on_its_own_while_Redis_is_not_there()
     {
-        await using var service = await TestService.StartAsync(build: builder => builder.AddRedis());
+        await using var service = await TestService.StartAsync(build: RedisService.AddRedisServices);
 
         var decisions = await Task.WhenAll(Enumerable.Range(0, 100).Select(_ =>
-            Task.Run(async () => await service.Get<RateLimiter>().TakeAsync("alone", TenAnHour))));
+            Task.Run(async () => await service.Get<RateLimiter>().AcquireAsync("alone", TenAnHour))));
 
         Assert.Equal(10, decisions.Count(decision => decision.Allowed));
     }

@@ -56,7 +56,7 @@ public sealed class RedisOptionsTests
     public async Task Uses_what_Aspire_gives_unless_the_operator_chose(string? url, string expected)
     {
         (string, string)[] settings = [("ConnectionStrings:redis", "given:6379,password=secret,fromTheFuture=1"), .. url is null ? [] : new[] { ("CV_REDIS_URL", url) }];
-        await using var app = TestService.Build(settings, builder => builder.AddRedis());
+        await using var app = TestService.Build(settings, RedisService.AddRedisServices);
 
         Assert.Equal(expected, app.Services.GetRequiredService<RedisConnection>().Location);
     }
@@ -64,9 +64,9 @@ public sealed class RedisOptionsTests
     [Fact]
     public async Task Is_none_when_nothing_is_set()
     {
-        await using var service = await TestService.StartAsync(build: builder => builder.AddRedis());
+        await using var service = await TestService.StartAsync(build: RedisService.AddRedisServices);
 
         Assert.False(service.Get<RedisConnection>().IsConfigured);
-        Assert.Contains("none is set up", await service.GetTextAsync("/health"), StringComparison.Ordinal);
+        Assert.Contains("none is configured", await service.GetTextAsync("/health"), StringComparison.Ordinal);
     }
 }

@@ -72,7 +72,7 @@ public sealed class RedisOutageTests(RedisServer server) : IClassFixture<RedisSe
     public async Task Goes_on_while_the_network_to_Redis_is_cut_and_uses_it_again_afterwards(bool halfOpen)
     {
         await using var network = new TcpProxy(server.Process.Port);
-        await using var service = await TestService.StartAsync([("CV_REDIS_URL", $"redis://127.0.0.1:{network.Port}"), ("Vision:Cache:TimeoutMs", "3000")], builder => builder.AddRedis());
+        await using var service = await TestService.StartAsync([("CV_REDIS_URL", $"redis://127.0.0.1:{network.Port}"), ("Vision:Cache:TimeoutMs", "3000")], RedisService.AddRedisServices);
         await service.UsesRedisAsync();
         var cache = service.Get<SharedCache>();
         await cache.SetAsync("cut", [1], Hour);
@@ -113,7 +113,7 @@ public sealed class RedisOutageTests(RedisServer server) : IClassFixture<RedisSe
     public async Task Starts_without_Redis_and_uses_it_once_it_is_there()
     {
         await server.Process.KillAsync();
-        await using var service = await TestService.StartAsync([("CV_REDIS_URL", server.Url), RedisServer.Patient], builder => builder.AddRedis());
+        await using var service = await TestService.StartAsync([("CV_REDIS_URL", server.Url), RedisServer.Patient], RedisService.AddRedisServices);
         var cache = service.Get<SharedCache>();
 
         await cache.SetAsync("late", [1], Hour);

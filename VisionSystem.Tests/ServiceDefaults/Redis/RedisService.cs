@@ -1,4 +1,8 @@
+using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
+using VisionSystem.ServiceDefaults.FanOut;
+using VisionSystem.ServiceDefaults.Idempotency;
+using VisionSystem.ServiceDefaults.Limits;
 using VisionSystem.ServiceDefaults.Redis;
 using VisionSystem.Tests.EndToEnd;
 using VisionSystem.Tests.Servers;
@@ -11,10 +15,13 @@ internal static class RedisService
     /// <summary>Starts one, and waits until it uses Redis.</summary>
     public static async Task<TestService> StartAsync(RedisServer server)
     {
-        var service = await TestService.StartAsync([("CV_REDIS_URL", server.Url), RedisServer.Patient], builder => builder.AddRedis());
+        var service = await TestService.StartAsync([("CV_REDIS_URL", server.Url), RedisServer.Patient], AddRedisServices);
         await service.UsesRedisAsync();
         return service;
     }
+
+    /// <summary>Adds everything that replicas share through Redis.</summary>
+    public static void AddRedisServices(WebApplicationBuilder builder) => builder.AddRedis().AddRateLimits().AddIdempotencyKeys().AddMessageFanOut();
 
     public static T Get<T>(this TestService service)
         where T : notnull => service.App.Services.GetRequiredService<T>();

@@ -3,7 +3,7 @@ using System.Text.Json;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Logging.Console;
-using VisionSystem.ServiceDefaults;
+using VisionSystem.ServiceDefaults.Telemetry;
 using VisionSystem.ServiceDefaults.Telemetry.Logging;
 
 namespace VisionSystem.Tests.ServiceDefaults;

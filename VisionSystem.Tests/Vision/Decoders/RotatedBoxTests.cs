@@ -23,7 +23,7 @@ public sealed class RotatedBoxTests
         var (a, b) = (Box(ax, ay, aw, ah, aAngle), Box(bx, by, bw, bh, bAngle));
         Assert.Equal(expected, RotatedBox.Iou(a, b), 4);
         Assert.Equal(expected, RotatedBox.Iou(b, a), 4);
-        Assert.Equal(expected > 0.45f, RotatedBox.OverlapMore(a, b, 0.45f));
+        Assert.Equal(expected > 0.45f, RotatedBox.OverlapsMoreThan(a, b, 0.45f));
     }
 
     [Fact]

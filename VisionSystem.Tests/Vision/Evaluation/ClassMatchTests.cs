@@ -14,7 +14,7 @@ public sealed class ClassMatchTests
             Truth("TVmonitor", "sofa", "pottedplant", "diningtable", "motorbike", "aeroplane", "Person"));
         Assert.Equal([6, 5, 4, 3, 2, 1, 0, -1], Enumerable.Range(0, 8).Select(id => match[id]));
         Assert.Contains(match.Notes, note => note.StartsWith("7 of the ground truth's 7 classes are matched by name", StringComparison.Ordinal));
-        Assert.Contains("1 of the model's 8 classes are not in the ground truth and are left out", match.Notes);
+        Assert.Contains("1 of the model's 8 classes are not in the ground truth and are ignored", match.Notes);
     }
 
     [Fact]

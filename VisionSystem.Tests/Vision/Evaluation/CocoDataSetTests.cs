@@ -35,7 +35,7 @@ public sealed class CocoDataSetTests : IDisposable
         File.WriteAllText(Path.Combine(_folder, "a.jpg"), "");
         var set = new CocoDataSet(Write("truth.json", Truth), _folder);
         Assert.Equal([Path.Combine(_folder, "a.jpg")], set.Images);
-        Assert.Contains("1 of the 2 photos", Assert.Single(set.Notes));
+        Assert.Contains("1 of the 2 images", Assert.Single(set.Notes));
     }
 
     [Theory]
@@ -46,12 +46,12 @@ public sealed class CocoDataSetTests : IDisposable
         Assert.Equal(ap, Read(Truth).Measure(new CocoResults(Write("results.json", results))).Ap);
 
     [Theory]
-    [InlineData("""[{"image_id": 4, "category_id": 90, "bbox": [1, 1, 2, 2], "score": 0.9}]""", "entry 1 is of image 4")]
-    [InlineData("""[{"image_id": 3, "category_id": 90, "bbox": [1, 1, 2], "score": 0.9}]""", "entry 1 is to have a bbox of four numbers")]
-    [InlineData("""[{"image_id": 3, "category_id": 90, "bbox": [1, 1, 2, 2]}]""", "entry 1 is to have")]
-    [InlineData("[{\n\"image_id\": \"x\"}]", "results.json, line 2 is no COCO results file")]
-    [InlineData("nonsense", "results.json, line 1 is no COCO results file")]
-    [InlineData("{}", "holds no list")]
+    [InlineData("""[{"image_id": 4, "category_id": 90, "bbox": [1, 1, 2, 2], "score": 0.9}]""", "entry 1 refers to image 4")]
+    [InlineData("""[{"image_id": 3, "category_id": 90, "bbox": [1, 1, 2], "score": 0.9}]""", "entry 1 must have a bbox of four numbers")]
+    [InlineData("""[{"image_id": 3, "category_id": 90, "bbox": [1, 1, 2, 2]}]""", "entry 1 must have")]
+    [InlineData("[{\n\"image_id\": \"x\"}]", "results.json, line 2 is not a COCO results file")]
+    [InlineData("nonsense", "results.json, line 1 is not a COCO results file")]
+    [InlineData("{}", "contains no list")]
     public void Names_what_is_wrong_with_a_results_file(string results, string expected)
     {
         var file = Write("results.json", results);
@@ -59,12 +59,12 @@ public sealed class CocoDataSetTests : IDisposable
     }
 
     [Theory]
-    [InlineData("{}", "is to hold images, annotations and categories")]
-    [InlineData("", "line 1 is no COCO data set")]
-    [InlineData("""{"images": [], "annotations": [], "categories": []}""", "lists no photo")]
+    [InlineData("{}", "images, annotations and categories are expected")]
+    [InlineData("", "line 1 is not a COCO data set")]
+    [InlineData("""{"images": [], "annotations": [], "categories": []}""", "lists no image")]
     [InlineData("""{"images": [{"id": 1}], "annotations": [{"id": 5, "image_id": 1, "category_id": 2, "bbox": [1, 2, 3, 4]}], "categories": []}""", "annotation 5 is of category 2")]
     [InlineData("""{"images": [{"id": 1}], "annotations": [{"id": 5, "image_id": 1, "category_id": 2}], "categories": [{"id": 2, "name": "x"}]}""", "annotation 5 has no bbox")]
-    [InlineData("""{"images": [{"id": 1}], "annotations": [], "categories": [{"id": 2, "name": "x"}, {"id": 3, "name": "x"}]}""", "two categories are called 'x'")]
+    [InlineData("""{"images": [{"id": 1}], "annotations": [], "categories": [{"id": 2, "name": "x"}, {"id": 3, "name": "x"}]}""", "two categories have the name 'x'")]
     public void Names_what_is_wrong_with_a_data_set_file(string truth, string expected) =>
         Assert.Contains(expected, Assert.Throws<DataSetException>(() => Read(truth)).Message);
 

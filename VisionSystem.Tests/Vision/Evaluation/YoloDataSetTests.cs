@@ -59,17 +59,17 @@ public sealed class YoloDataSetTests : IDisposable
         File.Delete(Path.Combine(Labels, "sub/b.txt"));
         var set = new YoloDataSet(Images, Labels);
         Assert.Empty(set.Objects(1, 10, 10));
-        Assert.Contains("1 of 2 photos have no label file and count as empty", set.Notes);
+        Assert.Contains("1 of 2 images have no label file and count as empty", set.Notes);
     }
 
     [Theory]
     [InlineData("0 0.5 0.5 0.1 0.1\n0 0.5 0.5 0.1\n", "line 2: 4 fields")]
-    [InlineData("cat 0.5 0.5 0.1 0.1\n", "line 1: 'cat' is no class number")]
-    [InlineData("-1 0.5 0.5 0.1 0.1\n", "line 1: '-1' is no class number")]
-    [InlineData("2 0.5 0.5 0.1 0.1\n", "line 1: class 2, but there are names for 2 classes")]
-    [InlineData("0 0.5 nan 0.1 0.1\n", "line 1: 'nan' is to be a part")]
-    [InlineData("0 320 0.5 0.1 0.1\n", "line 1: '320' is to be a part")]
-    [InlineData("0 0.5 0.5 -0.1 0.1\n", "line 1: '-0.1' is to be a part")]
+    [InlineData("cat 0.5 0.5 0.1 0.1\n", "line 1: 'cat' is not a class number")]
+    [InlineData("-1 0.5 0.5 0.1 0.1\n", "line 1: '-1' is not a class number")]
+    [InlineData("2 0.5 0.5 0.1 0.1\n", "line 1: class 2, but only 2 classes have names")]
+    [InlineData("0 0.5 nan 0.1 0.1\n", "line 1: 'nan' must be relative")]
+    [InlineData("0 320 0.5 0.1 0.1\n", "line 1: '320' must be relative")]
+    [InlineData("0 0.5 0.5 -0.1 0.1\n", "line 1: '-0.1' must be relative")]
     public void Names_the_file_and_the_line_of_a_bad_label(string text, string expected)
     {
         Write("labels/a.txt", text);
@@ -81,14 +81,14 @@ public sealed class YoloDataSetTests : IDisposable
     public void Says_when_no_image_has_a_label_file()
     {
         Write("elsewhere/z.txt", "");
-        Assert.Contains("No photo of", Assert.Throws<DataSetException>(() => new YoloDataSet(Images, Path.Combine(_folder, "elsewhere"))).Message);
+        Assert.Contains("No image of", Assert.Throws<DataSetException>(() => new YoloDataSet(Images, Path.Combine(_folder, "elsewhere"))).Message);
     }
 
     [Fact]
     public void Says_when_there_is_no_image()
     {
         Directory.CreateDirectory(Path.Combine(_folder, "empty"));
-        Assert.Contains("holds no photo", Assert.Throws<DataSetException>(() => new YoloDataSet(Path.Combine(_folder, "empty"), Labels)).Message);
+        Assert.Contains("contains no image", Assert.Throws<DataSetException>(() => new YoloDataSet(Path.Combine(_folder, "empty"), Labels)).Message);
     }
 
     public void Dispose() => Directory.Delete(_folder, recursive: true);

@@ -20,11 +20,11 @@ public sealed class AvifRefusalTests
     [InlineData(-1, -1)]
     public void A_size_that_the_coded_picture_contradicts_is_refused_before_any_decode(int width, int height)
     {
-        AssertFault(ImageFault.Corrupt, "another size", TinyAvif.Write(AvifPart.Frame(Coded.Value, width, height)));
-        AssertFault(ImageFault.Corrupt, "another size", TinyAvif.Write(new AvifPart("av01", Coded.Value)));
-        AssertFault(ImageFault.Corrupt, "another size", TinyAvif.Write(TinyAvif.GridOf(80, 30, 2, 1), Good(), AvifPart.Frame(Coded.Value, width, height)));
-        AssertFault(ImageFault.Corrupt, "another size", TinyAvif.Write(Good(), AvifPart.Frame(CodedGray.Value, width, height, TinyAvif.Auxiliary()) with { References = [("auxl", [1])] }));
-        AssertFault(ImageFault.Corrupt, "another size", TinyAvif.Write(
+        AssertFault(ImageFault.Corrupt, "different size", TinyAvif.Write(AvifPart.Frame(Coded.Value, width, height)));
+        AssertFault(ImageFault.Corrupt, "different size", TinyAvif.Write(new AvifPart("av01", Coded.Value)));
+        AssertFault(ImageFault.Corrupt, "different size", TinyAvif.Write(TinyAvif.GridOf(80, 30, 2, 1), Good(), AvifPart.Frame(Coded.Value, width, height)));
+        AssertFault(ImageFault.Corrupt, "different size", TinyAvif.Write(Good(), AvifPart.Frame(CodedGray.Value, width, height, TinyAvif.Auxiliary()) with { References = [("auxl", [1])] }));
+        AssertFault(ImageFault.Corrupt, "different size", TinyAvif.Write(
             Good(), AvifPart.Frame(CodeGray(20, 30), 20, 30, TinyAvif.Auxiliary()) with { References = [("auxl", [1])] }));
     }
 
@@ -35,14 +35,14 @@ public sealed class AvifRefusalTests
     public void A_grid_has_to_cover_its_picture_and_no_more(int width, int height)
     {
         AssertFault(ImageFault.None, null, TinyAvif.Write(TinyAvif.GridOf(80, 30, 2, 1), Good(), Good()));
-        AssertFault(ImageFault.Corrupt, "another size", TinyAvif.Write(TinyAvif.GridOf(width, height, 2, 1), Good(), Good()));
+        AssertFault(ImageFault.Corrupt, "different size", TinyAvif.Write(TinyAvif.GridOf(width, height, 2, 1), Good(), Good()));
     }
 
     [Fact]
     public void A_grid_of_tiles_that_differ_or_lack_or_are_grids_is_refused()
     {
         AssertFault(ImageFault.Corrupt, "different kinds", TinyAvif.Write(TinyAvif.GridOf(80, 30, 2, 1), Good(), AvifPart.Frame(CodedGray.Value, 40, 30)));
-        AssertFault(ImageFault.Corrupt, "not there", TinyAvif.Write(TinyAvif.GridOf(80, 30, 2, 1), Good()));
+        AssertFault(ImageFault.Corrupt, "do not exist", TinyAvif.Write(TinyAvif.GridOf(80, 30, 2, 1), Good()));
         AssertFault(ImageFault.Corrupt, "damaged", TinyAvif.Write(TinyAvif.GridOf(80, 30, 2, 1) with { References = [("dimg", [2])] }, Good(), Good()));
         AssertFault(ImageFault.NotAnImage, "HEIC", TinyAvif.Write(TinyAvif.GridOf(80, 30, 2, 1) with { References = [("dimg", [1, 1])] }, Good(), Good()));
     }
@@ -76,7 +76,7 @@ public sealed class AvifRefusalTests
 
         AssertFault(ImageFault.Unsupported, "HEIC", TinyAvif.Write(
             Good(), new AvifPart("hvc1", Coded.Value, TinyAvif.Size(40, 30), TinyAvif.Auxiliary()) { References = [("auxl", [1])] }));
-        AssertFault(ImageFault.Unsupported, "other pictures", TinyAvif.Write(new AvifPart("iovl", Coded.Value, TinyAvif.Size(40, 30)), Good()));
+        AssertFault(ImageFault.Unsupported, "other images", TinyAvif.Write(new AvifPart("iovl", Coded.Value, TinyAvif.Size(40, 30)), Good()));
         AssertFault(ImageFault.Unsupported, "properties", TinyAvif.Write(AvifPart.Frame(Coded.Value, 40, 30, TinyAvif.Box("Lsel", 0, 0))));
         AssertFault(ImageFault.None, null, TinyAvif.Write(AvifPart.Frame(Coded.Value, 40, 30, TinyAvif.Box("a1lx", 0, 0))));
     }
@@ -136,7 +136,7 @@ public sealed class AvifRefusalTests
             var lie = (byte[])good.Clone();
             BinaryPrimitives.WriteUInt32BigEndian(lie.AsSpan(location), offset);
             BinaryPrimitives.WriteUInt32BigEndian(lie.AsSpan(location + 4), length);
-            AssertFault(ImageFault.Corrupt, "not there", lie);
+            AssertFault(ImageFault.Corrupt, "outside the file", lie);
         }
 
         // The same megabytes for each of a thousand tiles, each of which is all units of no length.
@@ -149,9 +149,9 @@ public sealed class AvifRefusalTests
             entry.CopyTo(shared, first + (i * 16) + 6);
         }
 
-        AssertFault(ImageFault.Corrupt, "not there", shared);
-        AssertFault(ImageFault.Corrupt, "too long", TinyAvif.Write([.. Enumerable.Repeat(new AvifPart("av01", [1]), AvifItems.Most + 1)]));
-        AssertFault(ImageFault.Corrupt, "too long", TinyAvif.Write(Good(), new AvifPart("mime", [1], [.. Enumerable.Repeat(TinyAvif.Box("free"), AvifItems.MostProperties)])));
+        AssertFault(ImageFault.Corrupt, "outside the file", shared);
+        AssertFault(ImageFault.Corrupt, "too long", TinyAvif.Write([.. Enumerable.Repeat(new AvifPart("av01", [1]), AvifItems.MaxItems + 1)]));
+        AssertFault(ImageFault.Corrupt, "too long", TinyAvif.Write(Good(), new AvifPart("mime", [1], [.. Enumerable.Repeat(TinyAvif.Box("free"), AvifItems.MaxProperties)])));
     }
 
     [Fact]

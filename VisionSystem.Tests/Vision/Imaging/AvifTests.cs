@@ -173,7 +173,7 @@ public sealed class AvifTests
         {
             var codecs = new ImageCodecs(new ImagingOptions(), [new WithoutAvif()], Microsoft.Extensions.Logging.Abstractions.NullLogger.Instance);
             Assert.Equal(ImageFault.NotAnImage, codecs.ReadHeader(TinyAvif.Save(image), out _, out var detail));
-            Assert.Contains("No codec of this machine reads AVIF", detail, StringComparison.Ordinal);
+            Assert.Contains("No codec on this machine decodes AVIF", detail, StringComparison.Ordinal);
             Assert.DoesNotContain("avif", codecs.Describe().Keys);
         }
     }

@@ -81,18 +81,18 @@ public sealed class ImageCodecsTests
     public void A_missing_libjpeg_turbo_is_an_error_only_where_the_operator_asked_for_it()
     {
         const string Error = "libjpeg-turbo is not installed";
-        Assert.Empty(ImageCodecs.Missing(CodecChoice.Auto, turboJpegNamed: false, Error, vipsError: null));
+        Assert.Empty(ImageCodecs.DescribeMissing(CodecChoice.Auto, turboJpegNamed: false, Error, vipsError: null));
         Assert.Equal(
             $"CV_IMAGE_CODEC is native, but {Error}. {TurboJpegLibrary.Remedy}.",
-            Assert.Single(ImageCodecs.Missing(CodecChoice.Native, turboJpegNamed: false, Error, vipsError: null)));
-        Assert.Contains("unset VISION_TURBOJPEG", Assert.Single(ImageCodecs.Missing(CodecChoice.Auto, turboJpegNamed: true, Error, vipsError: null)), StringComparison.Ordinal);
-        Assert.Empty(ImageCodecs.Missing(CodecChoice.Native, turboJpegNamed: true, turboJpegError: null, vipsError: null));
+            Assert.Single(ImageCodecs.DescribeMissing(CodecChoice.Native, turboJpegNamed: false, Error, vipsError: null)));
+        Assert.Contains("unset VISION_TURBOJPEG", Assert.Single(ImageCodecs.DescribeMissing(CodecChoice.Auto, turboJpegNamed: true, Error, vipsError: null)), StringComparison.Ordinal);
+        Assert.Empty(ImageCodecs.DescribeMissing(CodecChoice.Native, turboJpegNamed: true, turboJpegError: null, vipsError: null));
     }
 
     [Fact]
     public void A_missing_libvips_is_an_error_that_says_what_to_publish()
     {
-        var error = Assert.Single(ImageCodecs.Missing(CodecChoice.Portable, turboJpegNamed: false, turboJpegError: null, "no such file"));
+        var error = Assert.Single(ImageCodecs.DescribeMissing(CodecChoice.Portable, turboJpegNamed: false, turboJpegError: null, "no such file"));
         Assert.Contains("no such file", error, StringComparison.Ordinal);
         Assert.Contains($"dotnet publish -r {RuntimeInformation.RuntimeIdentifier}", error, StringComparison.Ordinal);
     }

@@ -128,9 +128,9 @@ public sealed class ImageHeaderTests
     [InlineData("0000001C6674797069736F6D", "video")]
     [InlineData("255044462D312E37", "PDF")]
     [InlineData("504B0304", "ZIP")]
-    [InlineData("68656C6C6F", "no JPEG")]
-    [InlineData("424D57206361727320617265206E6963652E", "no JPEG")]
-    [InlineData("00", "no JPEG")]
+    [InlineData("68656C6C6F", "not a JPEG")]
+    [InlineData("424D57206361727320617265206E6963652E", "not a JPEG")]
+    [InlineData("00", "not a JPEG")]
     public void Says_what_else_was_sent(string hex, string word)
     {
         Assert.Equal(ImageFault.NotAnImage, ImageHeaderReader.TryRead(Convert.FromHexString(hex), out _, out var detail));

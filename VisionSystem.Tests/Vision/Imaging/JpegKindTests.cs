@@ -73,10 +73,10 @@ public sealed class JpegKindTests
         var last = Places(file, 0xDA)[^1];
         var scan = file[last..^2];
         byte[] Repeated(int times) => [.. file[..last], .. Enumerable.Repeat(scan, times).SelectMany(bytes => bytes), 0xFF, 0xD9];
-        var bomb = Repeated(JpegScans.Most + 1);
+        var bomb = Repeated(JpegScans.MaxScans + 1);
         Assert.Equal(ImageFault.None, codecs.ReadHeader(bomb, out var header, out _));
         Assert.Equal(ImageFault.Corrupt, codecs.Decode(bomb, header, 0, 0, out _, out var detail));
-        Assert.Equal("The JPEG has more than 100 scans.", detail);
+        Assert.Equal("The JPEG has more than 100 scans; save it again as a baseline JPEG.", detail);
         Assert.Equal(Places(file, 0xDA).Count, JpegScans.Count(file));
     }
 

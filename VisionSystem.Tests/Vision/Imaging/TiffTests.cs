@@ -39,10 +39,10 @@ public sealed class TiffTests
 
     [Theory]
     [InlineData(259, 34712, "compression")]
-    [InlineData(262, 32803, "colours")]
-    [InlineData(277, 5, "samples")]
-    [InlineData(339, 3, "samples")]
-    [InlineData(258, 32, "samples")]
+    [InlineData(262, 32803, "colour model")]
+    [InlineData(277, 5, "sample format")]
+    [InlineData(339, 3, "sample format")]
+    [InlineData(258, 32, "sample format")]
     public void A_kind_that_is_not_read_is_named(ushort tag, ushort value, string what)
     {
         var file = TinyTiff.Write(8, 8, [(tag, 3, BitConverter.GetBytes(value))]);

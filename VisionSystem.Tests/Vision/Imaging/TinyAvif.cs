@@ -41,8 +41,8 @@ internal static class TinyAvif
         using var black = Image.Black(image.Width, image.Height, bands: 3);
         using var clear = black.Copy(interpretation: Enums.Interpretation.Srgb).Bandjoin(image);
         var file = Save(clear);
-        Span<AvifItem> items = new AvifItem[AvifItems.Most];
-        Assert.True(AvifItems.TryRead(file, items, new int[AvifItems.MostProperties], out var tables));
+        Span<AvifItem> items = new AvifItem[AvifItems.MaxItems];
+        Assert.True(AvifItems.TryRead(file, items, new int[AvifItems.MaxProperties], out var tables));
         var references = tables.References("auxl"u8);
         Assert.True(references.MoveNext());
         Assert.True(tables.TryGet(references.From, out var alpha));

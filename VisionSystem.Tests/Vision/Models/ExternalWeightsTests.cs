@@ -49,7 +49,7 @@ public sealed class ExternalWeightsTests : IDisposable
         }
 
         Assert.Equal(version, await service.AnsweringVersionAsync());
-        await service.UntilModelAsync("ext-ok", "says what is wrong", model => Pending(model).Contains("is cut short or of another export", StringComparison.Ordinal));
+        await service.UntilModelAsync("ext-ok", "says what is wrong", model => Pending(model).Contains("is truncated or belongs to another export", StringComparison.Ordinal));
         Assert.Equal(version, await service.AnsweringVersionAsync());
 
         _models.Remove(Weights);
@@ -83,7 +83,7 @@ public sealed class ExternalWeightsTests : IDisposable
     {
         var (graph, _) = Put();
         _models.Put(Graph, TestModels.Replace(graph, Weights, location));
-        Expect(ModelPath, $"'{location}', which lies outside the model's folder");
+        Expect(ModelPath, $"'{location}', which is outside the model's folder");
     }
 
     [Fact]
@@ -95,13 +95,13 @@ public sealed class ExternalWeightsTests : IDisposable
         File.WriteAllBytes(outside, weights);
         File.Delete(link);
         File.CreateSymbolicLink(link, outside);
-        Expect(ModelPath, "lies outside the model's folder");
+        Expect(ModelPath, "is outside the model's folder");
 
         // A link to a folder on the way leads out as well.
         Directory.CreateSymbolicLink(Path.Combine(_models.Path, "folder"), _elsewhere.Path);
         File.WriteAllBytes(Path.Combine(_elsewhere.Path, "w.data.bi"), weights);
         File.WriteAllBytes(ModelPath, TestModels.Replace(TestModels.Case(Graph), Weights, "folder/w.data.bi"));
-        Expect(ModelPath, "lies outside the model's folder");
+        Expect(ModelPath, "is outside the model's folder");
 
         _models.Put(Graph, TestModels.Case(Graph));
         _models.Put("blobs/1", weights);
@@ -125,10 +125,10 @@ public sealed class ExternalWeightsTests : IDisposable
 
         _models.Put(Weights, weights);
         _models.Put(Graph, TestModels.Replace(graph, "134400", "934400"));
-        Expect(ModelPath, $"needs 934400 bytes at 0 of '{Weights}' for the weights 'grid', and that file has {weights.Length}");
+        Expect(ModelPath, $"needs 934400 bytes at 0 of '{Weights}' for the weights 'grid', but that file has {weights.Length}");
 
         _models.Put(Graph, TestModels.Replace(graph, "134400", "-34400"));
-        Expect(ModelPath, "no usable offset and length for the weights 'grid'");
+        Expect(ModelPath, "no valid offset and length for the weights 'grid'");
     }
 
     [Fact]
@@ -163,7 +163,7 @@ public sealed class ExternalWeightsTests : IDisposable
 
         Assert.True(15_000L * weights.Length > 2_000_000_000);
         File.WriteAllBytes(ModelPath, model.ToByteArray());
-        Expect(ModelPath, "and 2 GB is the most that can be served");
+        Expect(ModelPath, "which exceeds the limit of 2 GB");
     }
 
     [Fact]

@@ -35,14 +35,14 @@ public sealed class ModelConfigTests : IDisposable
         Assert.Equal(Path.Combine(_folder.Path, "photo.jpg"), card.WarmUp);
         Assert.Equal(
             new InputPreparation(new PixelLayout(true, new Vector3(0.5f), new Vector3(-0.5f, -1, -1.5f)), LetterboxPlacement.TopLeft, 0),
-            card.Over(InputPreparation.Default));
+            card.ApplyTo(InputPreparation.Default));
     }
 
     [Fact]
     public void A_data_set_file_serves_and_changes_nothing()
     {
         var card = Read("path: ../coco\ntrain: images\nnames:\n  0: person\n");
-        Assert.Equal(InputPreparation.YoloX, card.Over(InputPreparation.YoloX));
+        Assert.Equal(InputPreparation.YoloX, card.ApplyTo(InputPreparation.YoloX));
         Assert.Null(card.Task);
     }
 

@@ -55,8 +55,8 @@ public sealed class ModelLabelsTests : IDisposable
     {
         Write("m.txt", "Katze\r\nHund\r\n\r\n");
         var names = ModelLabels.Find(Model, metadata);
-        Assert.Equal(["Katze", "Hund"], ModelLabels.Number(names.ById, 2));
-        Assert.Equal(Path.Combine(_folder, "m.txt"), names.From);
+        Assert.Equal(["Katze", "Hund"], ModelLabels.NameAll(names.ById, 2));
+        Assert.Equal(Path.Combine(_folder, "m.txt"), names.Source);
         Assert.Contains("The names in the metadata of", names.Note, StringComparison.Ordinal);
     }
 
@@ -74,10 +74,10 @@ public sealed class ModelLabelsTests : IDisposable
     [InlineData("m.txt", "cat\n\ndog\n", "m.txt, line 2: the line is empty")]
     [InlineData("m.txt", "\n \ncat\n", "m.txt, line 1: the line is empty")]
     [InlineData("m.yaml", "task: detect\nnames: cat\n", "m.yaml, line 2: names: a list of names, or a mapping")]
-    [InlineData("m.yaml", "names:\n  0: cat\n  one: dog\n", "m.yaml, line 3: names: 'one' is no class id")]
-    [InlineData("m.yaml", "names:\n- cat\n- [dog]\n", "m.yaml, line 3: names: one text a class")]
+    [InlineData("m.yaml", "names:\n  0: cat\n  one: dog\n", "m.yaml, line 3: names: 'one' is not a class id")]
+    [InlineData("m.yaml", "names:\n- cat\n- [dog]\n", "m.yaml, line 3: names: one text per class")]
     [InlineData("m.yaml", "names: [cat\n", "m.yaml, line")]
-    [InlineData("config.json", "{\n\"id2label\": {0}\n}", "config.json, line 2: it is no valid JSON")]
+    [InlineData("config.json", "{\n\"id2label\": {0}\n}", "config.json, line 2: the file is not valid JSON")]
     public void Names_file_and_line_of_what_cannot_be_used(string name, string text, string sentence)
     {
         Write(name, text);
@@ -91,7 +91,7 @@ public sealed class ModelLabelsTests : IDisposable
     public void Refuses_names_that_could_not_be_kept_and_names_the_class(string metadata)
     {
         var names = ModelLabels.Find(Model, metadata);
-        var refused = Assert.Throws<ModelException>(() => ModelLabels.RequireStorable(ModelLabels.Number(names.ById, 2), names, Model));
+        var refused = Assert.Throws<ModelException>(() => ModelLabels.RequireStorable(ModelLabels.NameAll(names.ById, 2), names, Model));
         Assert.Contains("of class 1 (", refused.Message, StringComparison.Ordinal);
         Assert.DoesNotContain('\0', refused.Message);
     }
@@ -100,7 +100,7 @@ public sealed class ModelLabelsTests : IDisposable
     public void Names_the_line_that_is_no_UTF_8()
     {
         File.WriteAllBytes(Path.Combine(_folder, "m.txt"), [.. "cat\ngr"u8, 0xFC, .. "n\n"u8]);
-        Assert.Contains("m.txt, line 2: the line is no UTF-8", Assert.Throws<ModelException>(() => ModelLabels.Find(Model, null)).Message, StringComparison.Ordinal);
+        Assert.Contains("m.txt, line 2: the line is not UTF-8", Assert.Throws<ModelException>(() => ModelLabels.Find(Model, null)).Message, StringComparison.Ordinal);
     }
 
     public void Dispose() => Directory.Delete(_folder, recursive: true);

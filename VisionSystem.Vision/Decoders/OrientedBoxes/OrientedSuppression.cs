@@ -3,7 +3,7 @@ namespace VisionSystem.Vision.Decoders.OrientedBoxes;
 /// <summary>Greedy, class-aware non-maximum suppression of oriented boxes by their exact intersection over union.</summary>
 internal static class OrientedSuppression
 {
-    /// <summary>The suppression that suits the head.</summary>
+    /// <summary>Applies the suppression for the head's kind of boxes.</summary>
     public static void Apply(CandidateList candidates, in DetectionParameters parameters, bool oriented)
     {
         if (oriented)
@@ -17,12 +17,12 @@ internal static class OrientedSuppression
     }
 
     /// <inheritdoc cref="NonMaximumSuppression.Apply"/>
-    public static void Apply(CandidateList candidates, float iou, int most)
+    public static void Apply(CandidateList candidates, float iou, int maxDetections)
     {
         NonMaximumSuppression.KeepBest(candidates, CandidateList.Limit);
         var items = candidates.Items;
         var kept = 0;
-        for (var i = 0; i < items.Length && kept < most; i++)
+        for (var i = 0; i < items.Length && kept < maxDetections; i++)
         {
             if (!IsSuppressed(items[..kept], items[i], iou))
             {
@@ -37,7 +37,7 @@ internal static class OrientedSuppression
     {
         foreach (ref readonly var better in kept)
         {
-            if (better.ClassId == candidate.ClassId && RotatedBox.OverlapMore(better, candidate, iou))
+            if (better.ClassId == candidate.ClassId && RotatedBox.OverlapsMoreThan(better, candidate, iou))
             {
                 return true;
             }

@@ -2,15 +2,15 @@ using System.Numerics;
 
 namespace VisionSystem.Vision.Decoders.OrientedBoxes;
 
-/// <summary>The geometry of boxes that lie at an angle.</summary>
+/// <summary>The geometry of rotated boxes.</summary>
 internal static class RotatedBox
 {
     public const int Corners = 4;
 
-    /// <summary>Two convex quadrilaterals share at most so many corners.</summary>
-    private const int MostCorners = 8;
+    /// <summary>The maximum number of corners of the intersection of two convex quadrilaterals.</summary>
+    private const int MaxCorners = 8;
 
-    /// <summary>The four corners, clockwise on the picture, whose y runs down.</summary>
+    /// <summary>Computes the four corners, clockwise on the image, whose y axis points down.</summary>
     public static void CornersOf(in Candidate box, Span<Vector2> corners)
     {
         var centre = new Vector2(box.X1 + box.X2, box.Y1 + box.Y2) / 2;
@@ -23,10 +23,10 @@ internal static class RotatedBox
         corners[3] = centre - along + across;
     }
 
-    /// <summary>Whether two boxes overlap by more than <paramref name="threshold"/>, as intersection over union.</summary>
-    public static bool OverlapMore(in Candidate a, in Candidate b, float threshold)
+    /// <summary>True if the intersection over union of two boxes exceeds <paramref name="threshold"/>.</summary>
+    public static bool OverlapsMoreThan(in Candidate a, in Candidate b, float threshold)
     {
-        // Cheap first: circles around the boxes that do not meet, and areas too different for that IoU.
+        // Inexpensive tests first: disjoint circumscribed circles, and areas too different for that IoU.
         var apart = (new Vector2(a.X1 + a.X2, a.Y1 + a.Y2) - new Vector2(b.X1 + b.X2, b.Y1 + b.Y2)) / 2;
         var reach = (new Vector2(a.X2 - a.X1, a.Y2 - a.Y1).Length() + new Vector2(b.X2 - b.X1, b.Y2 - b.Y1).Length()) / 2;
         return apart.LengthSquared() < reach * reach
@@ -34,23 +34,23 @@ internal static class RotatedBox
             && Iou(a, b) > threshold;
     }
 
-    /// <summary>Exact intersection over union, 0..1.</summary>
+    /// <summary>Returns the exact intersection over union, 0..1.</summary>
     public static float Iou(in Candidate a, in Candidate b)
     {
         var intersection = Intersection(a, b);
         return intersection <= 0 ? 0 : intersection / (a.Area + b.Area - intersection);
     }
 
-    /// <summary>The common area: a's polygon clipped by each side of b (Sutherland and Hodgman, 1974).</summary>
+    /// <summary>Returns the common area: the polygon of a, clipped by each side of b (Sutherland and Hodgman, 1974).</summary>
     private static float Intersection(in Candidate a, in Candidate b)
     {
-        Span<Vector2> polygon = stackalloc Vector2[MostCorners * 2];
-        Span<Vector2> clipped = stackalloc Vector2[MostCorners * 2];
+        Span<Vector2> polygon = stackalloc Vector2[MaxCorners * 2];
+        Span<Vector2> clipped = stackalloc Vector2[MaxCorners * 2];
         Span<Vector2> sides = stackalloc Vector2[Corners];
         CornersOf(a, polygon);
         CornersOf(b, sides);
 
-        // Around a's centre, so that large coordinates take no precision from the area.
+        // Relative to a corner of a, so that large coordinates do not reduce the area's precision.
         var origin = polygon[0];
         var count = Corners;
         for (var i = 0; i < Corners; i++)
@@ -70,7 +70,7 @@ internal static class RotatedBox
         return Area(polygon[..count]);
     }
 
-    /// <summary>Keeps what lies to the right of the line, where the inside of a clockwise polygon is.</summary>
+    /// <summary>Clips a polygon to the right side of a line, the inside of a clockwise polygon.</summary>
     private static int Clip(ReadOnlySpan<Vector2> polygon, Vector2 from, Vector2 to, Span<Vector2> kept)
     {
         var count = 0;

@@ -4,16 +4,16 @@ using System.Numerics;
 namespace VisionSystem.Vision.Decoders.Segmentation;
 
 /// <summary>
-/// The outlines of a field's positive part, by marching squares with linear interpolation (Lorensen and Cline 1987, in two
-/// dimensions). Every outline is walked with the inside on its right, clockwise on the picture.
+/// Traces the outlines of a field's positive part by marching squares with linear interpolation (Lorensen and Cline 1987, in
+/// two dimensions). Every outline has its inside on the right, clockwise on the image.
 /// </summary>
 internal static class MaskContours
 {
-    /// <summary>Outlines in grid coordinates; holes are left out.</summary>
+    /// <summary>Returns the outlines in grid coordinates, without holes.</summary>
     public static List<List<Vector2>> Trace(MaskField field)
     {
-        // Each outline crosses a line between horizontal neighbours from outside to inside, going up; such crossings that
-        // were walked are marked. The field is surrounded by outside, hence the extra column and rows.
+        // Each outline crosses a line between horizontal neighbours from outside to inside, heading up; visited crossings are
+        // marked. The area around the field is outside, hence the extra column and rows.
         var stride = field.Width + 1;
         var walked = ArrayPool<bool>.Shared.Rent(stride * field.Height);
         walked.AsSpan(0, stride * field.Height).Clear();
@@ -37,7 +37,7 @@ internal static class MaskContours
         return outlines;
     }
 
-    /// <summary>Twice the area of a clockwise outline; negative for the outline of a hole.</summary>
+    /// <summary>Returns twice the area of a clockwise outline; negative for the outline of a hole.</summary>
     public static float TwiceArea(List<Vector2> outline)
     {
         var sum = 0f;
@@ -83,8 +83,8 @@ internal static class MaskContours
     }
 
     /// <summary>
-    /// The heading in which a cell is left. Its near corners are inside on the right and outside on the left; where the far
-    /// ones leave a choice, the turn is to the right, which keeps pieces that touch at a corner apart.
+    /// Returns the heading in which an outline leaves a cell. The near corners are inside on the right and outside on the
+    /// left. In an ambiguous cell the outline turns right, which separates pieces that touch at a corner.
     /// </summary>
     private static int Turn(MaskField field, int x, int y, int heading)
     {
@@ -102,7 +102,7 @@ internal static class MaskContours
 
     private static Vector2 Crossing(MaskField field, int ax, int ay, int bx, int by)
     {
-        // Half-way where the field ends.
+        // The midpoint at the edge of the field.
         var t = IsWithin(field, ax, ay) && IsWithin(field, bx, by) ? field[ax, ay] / (field[ax, ay] - field[bx, by]) : 0.5f;
         return new Vector2(ax + (t * (bx - ax)), ay + (t * (by - ay)));
     }

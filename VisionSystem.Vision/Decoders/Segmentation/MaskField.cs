@@ -3,15 +3,14 @@ using System.Numerics;
 namespace VisionSystem.Vision.Decoders.Segmentation;
 
 /// <summary>
-/// One object's mask before the threshold, on the part of the prototype grid that its box covers: coefficients ·
-/// prototypes. Its sigmoid is at least ½ where the value is above 0, so the sigmoid itself is never taken. Kept from object
-/// to object.
+/// One object's mask before the threshold, on the part of the prototype grid under its box: coefficients · prototypes. The
+/// sigmoid of a value is at least ½ where the value is above 0, so the sigmoid is never computed. Reused for each object.
 /// </summary>
 internal sealed class MaskField
 {
     private float[] _values = [];
 
-    /// <summary>Grid column and row of the first value.</summary>
+    /// <summary>The grid column and row of the first value.</summary>
     public (int Left, int Top) Origin { get; private set; }
 
     public int Width { get; private set; }
@@ -22,13 +21,16 @@ internal sealed class MaskField
 
     public float this[int x, int y] => _values[(y * Width) + x];
 
-    /// <summary>Makes the field of a box; it reaches the first grid points beyond the box, so that the box decides its edge.</summary>
+    /// <summary>
+    /// Computes the field of a box; it extends to the first grid points beyond the box, so that the box determines the mask's
+    /// edge.
+    /// </summary>
     /// <param name="prototypes">The prototypes' shape.</param>
-    /// <param name="masks">Their values, row-major.</param>
-    /// <param name="coefficients">The box's, as many as there are prototypes.</param>
-    /// <param name="box">In pixels of the input.</param>
-    /// <param name="cellWidth">Input pixels from one grid column to the next.</param>
-    /// <param name="cellHeight">Input pixels from one grid row to the next.</param>
+    /// <param name="masks">The prototypes' values, row-major.</param>
+    /// <param name="coefficients">The box's coefficients, one per prototype.</param>
+    /// <param name="box">The box in pixels of the input.</param>
+    /// <param name="cellWidth">Input pixels per grid column.</param>
+    /// <param name="cellHeight">Input pixels per grid row.</param>
     public void Assemble(
         Prototypes prototypes, ReadOnlySpan<float> masks, ReadOnlySpan<float> coefficients, in Candidate box, float cellWidth, float cellHeight)
     {
@@ -69,3 +71,9 @@ internal sealed class MaskField
         }
     }
 }
+
+/// <summary>The shape of a segmentation model's prototype masks: <c>[1, Count, Height, Width]</c> over the complete input.</summary>
+/// <param name="Count">The number of prototypes, equal to the number of a box's coefficients.</param>
+/// <param name="Height">The number of grid rows, a quarter of the input's height in Ultralytics' models.</param>
+/// <param name="Width">The number of grid columns.</param>
+internal sealed record Prototypes(int Count, int Height, int Width);

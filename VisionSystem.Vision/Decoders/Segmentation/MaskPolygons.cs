@@ -4,22 +4,23 @@ using VisionSystem.Vision.Preprocessing;
 
 namespace VisionSystem.Vision.Decoders.Segmentation;
 
-/// <summary>A field's outlines as polygons on the image, cut off at the object's box.</summary>
+/// <summary>Converts a field's outlines to polygons on the image, clipped at the object's box.</summary>
 internal static class MaskPolygons
 {
-    /// <summary>A piece smaller than this part of the largest is taken for noise.</summary>
-    private const float LeastPart = 0.01f;
+    /// <summary>The minimum area of a piece relative to the largest; smaller pieces are noise.</summary>
+    private const float MinShare = 0.01f;
 
+    /// <summary>Returns the polygons, largest first, as x and y in turn.</summary>
     /// <param name="field">The mask on the prototype grid.</param>
-    /// <param name="cell">Input pixels from one grid point to the next.</param>
-    /// <param name="plan">From the input to the image.</param>
+    /// <param name="cell">Input pixels per grid point.</param>
+    /// <param name="plan">The mapping from the input to the image.</param>
     /// <param name="box">The object's box on the image.</param>
-    public static IReadOnlyList<float>[] Of(MaskField field, Vector2 cell, in LetterboxPlan plan, Box box)
+    public static IReadOnlyList<float>[] Create(MaskField field, Vector2 cell, in LetterboxPlan plan, Box box)
     {
         var outlines = MaskContours.Trace(field);
-        var least = outlines.Select(MaskContours.TwiceArea).DefaultIfEmpty().Max() * LeastPart;
+        var minArea = outlines.Select(MaskContours.TwiceArea).DefaultIfEmpty().Max() * MinShare;
         var polygons = new List<IReadOnlyList<float>>(outlines.Count);
-        foreach (var outline in outlines.Where(outline => MaskContours.TwiceArea(outline) >= least).OrderByDescending(MaskContours.TwiceArea))
+        foreach (var outline in outlines.Where(outline => MaskContours.TwiceArea(outline) >= minArea).OrderByDescending(MaskContours.TwiceArea))
         {
             var polygon = new List<float>(outline.Count * 2);
             foreach (var point in outline)
@@ -38,7 +39,7 @@ internal static class MaskPolygons
         return [.. polygons];
     }
 
-    /// <summary>Adds a point, hundredths of a pixel; of points in a row along the box's edge only the ends are kept.</summary>
+    /// <summary>Adds a point, rounded to hundredths of a pixel; of consecutive points along the box's edge only the ends are retained.</summary>
     private static void Add(List<float> polygon, float x, float y)
     {
         (x, y) = (MathF.Round(x, 2), MathF.Round(y, 2));

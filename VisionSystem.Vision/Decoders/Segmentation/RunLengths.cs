@@ -1,8 +1,9 @@
 namespace VisionSystem.Vision.Decoders.Segmentation;
 
 /// <summary>
-/// Run lengths of a binary mask, zeros first, as COCO's mask API writes them: each count from the third on as the
-/// difference to the one two before, in 5-bit groups, lowest first, bit 6 saying that more follow, plus 48.
+/// Encodes a binary mask as run lengths, zeros first, in the format of COCO's mask API: each count from the third on as the
+/// difference to the count two positions before, in 5-bit groups, lowest first, with bit 6 set where more groups follow, plus
+/// 48.
 /// </summary>
 internal sealed class RunLengths
 {
@@ -26,7 +27,7 @@ internal sealed class RunLengths
         }
     }
 
-    /// <summary>COCO's text.</summary>
+    /// <summary>Returns COCO's compressed text.</summary>
     public string Compress()
     {
         var text = new System.Text.StringBuilder(_counts.Count * 2);

@@ -2,13 +2,13 @@ using System.Runtime.InteropServices;
 
 namespace VisionSystem.Vision.Evaluation.Arithmetic;
 
-/// <summary>What is known of one class over all images so far. One thread at a time.</summary>
+/// <summary>Accumulates the results of one class over all images. Not thread-safe.</summary>
 internal sealed class ClassTally
 {
     private readonly List<DetectionVerdict> _verdicts = [];
     private readonly int[] _objects = new int[CocoDefinition.Areas.Length];
 
-    /// <summary>How many objects of that size there are to be found.</summary>
+    /// <summary>Returns the number of ground truth objects of a size.</summary>
     public int Objects(AreaRange area) => _objects[(int)area];
 
     public void Add(ReadOnlySpan<GroundTruthObject> objects, ReadOnlySpan<DetectionVerdict> verdicts)
@@ -23,10 +23,10 @@ internal sealed class ClassTally
         }
     }
 
-    /// <summary>The class's figures; <see cref="AccuracyReport.Nothing"/> where it has no object.</summary>
+    /// <summary>Returns the class's metrics; <see cref="AccuracyReport.Nothing"/> where it has no object.</summary>
     public ClassFigures Figures()
     {
-        // Images may have come in any order: position and rank give equal scores the order a single thread would.
+        // Images may arrive in any order: position and rank order equal scores as a single thread would.
         _verdicts.Sort(static (a, b) => b.Score.CompareTo(a.Score) is var byScore and not 0 ? byScore
             : a.Image != b.Image ? a.Image.CompareTo(b.Image) : a.Rank.CompareTo(b.Rank));
         var curves = Curves(AreaRange.All, CocoDefinition.MaxDetections);
@@ -55,7 +55,7 @@ internal sealed class ClassTally
         var curves = new PrecisionRecallCurve[CocoDefinition.Thresholds.Length];
         for (var threshold = 0; threshold < curves.Length; threshold++)
         {
-            curves[threshold] = PrecisionRecallCurve.Of(CollectionsMarshal.AsSpan(_verdicts), area, threshold, maxDetections, Objects(area));
+            curves[threshold] = PrecisionRecallCurve.Compute(CollectionsMarshal.AsSpan(_verdicts), area, threshold, maxDetections, Objects(area));
         }
 
         return curves;

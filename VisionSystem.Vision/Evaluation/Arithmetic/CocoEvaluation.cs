@@ -1,8 +1,8 @@
 namespace VisionSystem.Vision.Evaluation.Arithmetic;
 
 /// <summary>
-/// COCO's detection metrics, image by image: each is matched at once and forgotten, but for 32 bytes a detection. Images may
-/// be added from several threads and in any order; the figures are the same.
+/// Computes COCO's detection metrics image by image: each image is matched immediately, and only 32 bytes per detection are
+/// stored. Images may be added from several threads and in any order, with equal results.
 /// </summary>
 /// <param name="classes">The data set's classes, in its order.</param>
 internal sealed class CocoEvaluation(IReadOnlyList<string> classes)
@@ -12,9 +12,10 @@ internal sealed class CocoEvaluation(IReadOnlyList<string> classes)
     private int _images;
     private long _detections;
 
-    /// <param name="image">Position of the image in the data set.</param>
-    /// <param name="objects">What is in it.</param>
-    /// <param name="detections">What was detected in it, in any order; of equal scores the earlier goes first.</param>
+    /// <summary>Adds an image.</summary>
+    /// <param name="image">The index of the image in the data set.</param>
+    /// <param name="objects">The objects in the image.</param>
+    /// <param name="detections">The detections in the image, in any order; of equal scores the earlier one precedes.</param>
     public void Add(int image, IReadOnlyList<GroundTruthObject> objects, IReadOnlyList<ScoredBox> detections)
     {
         var objectsByClass = objects.ToLookup(truth => truth.ClassId);
@@ -38,7 +39,7 @@ internal sealed class CocoEvaluation(IReadOnlyList<string> classes)
         }
     }
 
-    /// <summary>The figures over all images that were added.</summary>
+    /// <summary>Returns the metrics over all added images.</summary>
     public AccuracyReport Report()
     {
         lock (_lock)
@@ -63,7 +64,7 @@ internal sealed class CocoEvaluation(IReadOnlyList<string> classes)
         }
     }
 
-    /// <summary>The mean over the classes that have objects of that kind.</summary>
+    /// <summary>Returns the mean over the classes with objects of that size.</summary>
     private static double Mean(ClassFigures[] figures, Func<ClassFigures, double> figure) =>
         figures.Select(figure).Where(value => value >= 0).DefaultIfEmpty(AccuracyReport.Nothing).Average();
 }

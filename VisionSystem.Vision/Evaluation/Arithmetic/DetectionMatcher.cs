@@ -1,15 +1,16 @@
 namespace VisionSystem.Vision.Evaluation.Arithmetic;
 
 /// <summary>
-/// Gives the detections of one class in one image their objects, as COCO's reference tools do: best score first, each takes
-/// the free object with the highest IoU; objects out of the size range and crowds are taken only when none that counts is
-/// left, and then the detection is left out of account.
+/// Matches the detections of one class in one image to objects, as COCO's reference tools do: best score first, each
+/// detection is assigned the free object with the highest IoU. Objects outside the size range and crowds are assigned only
+/// when no counting object is left; the detection is then ignored.
 /// </summary>
 internal static class DetectionMatcher
 {
+    /// <summary>Matches detections to objects at every area range and threshold.</summary>
     /// <param name="objects">The objects of the class in the image.</param>
-    /// <param name="detections">The detections of the class in the image, best first, no more than <see cref="CocoDefinition.MaxDetections"/>.</param>
-    /// <param name="verdicts">One for each detection; what becomes of it is written there.</param>
+    /// <param name="detections">The detections of the class in the image, best first, at most <see cref="CocoDefinition.MaxDetections"/>.</param>
+    /// <param name="verdicts">Receives one verdict per detection.</param>
     public static void Match(ReadOnlySpan<GroundTruthObject> objects, ReadOnlySpan<ScoredBox> detections, Span<DetectionVerdict> verdicts)
     {
         var overlaps = new double[detections.Length * objects.Length];
@@ -29,14 +30,14 @@ internal static class DetectionMatcher
                 for (var i = 0; i < detections.Length; i++)
                 {
                     var row = overlaps.AsSpan(i * objects.Length, objects.Length);
-                    var place = Best(row, order, counting, free, CocoDefinition.Thresholds[threshold]);
-                    if (place >= 0)
+                    var position = FindBest(row, order, counting, free, CocoDefinition.Thresholds[threshold]);
+                    if (position >= 0)
                     {
-                        free[order[place]] = objects[order[place]].IsCrowd;
+                        free[order[position]] = objects[order[position]].IsCrowd;
                         verdicts[i].Match(area, threshold);
                     }
 
-                    if (place >= counting || (place < 0 && !CocoDefinition.Contains(area, detections[i].Box.Area)))
+                    if (position >= counting || (position < 0 && !CocoDefinition.Contains(area, detections[i].Box.Area)))
                     {
                         verdicts[i].Ignore(area, threshold);
                     }
@@ -45,10 +46,10 @@ internal static class DetectionMatcher
         }
     }
 
-    /// <summary>Whether an object is one that is to be found.</summary>
+    /// <summary>True if an object counts as ground truth in an area range.</summary>
     public static bool Counts(in GroundTruthObject truth, AreaRange area) => !truth.IsCrowd && CocoDefinition.Contains(area, truth.Area);
 
-    /// <summary>Puts the objects that count before those that do not, and says how many do.</summary>
+    /// <summary>Orders the objects that count before the others and returns the number of those that count.</summary>
     private static int Order(ReadOnlySpan<GroundTruthObject> objects, AreaRange area, Span<int> order)
     {
         var counting = 0;
@@ -66,19 +67,19 @@ internal static class DetectionMatcher
         return counting;
     }
 
-    /// <summary>The place in <paramref name="order"/> of the object that the detection takes, or -1.</summary>
-    private static int Best(
+    /// <summary>Returns the position in <paramref name="order"/> of the object assigned to the detection, or -1.</summary>
+    private static int FindBest(
         ReadOnlySpan<double> overlaps, ReadOnlySpan<int> order, int counting, ReadOnlySpan<bool> free, double threshold)
     {
         var (best, bestOverlap) = (-1, Math.Min(threshold, 1 - 1e-10));
-        for (var place = 0; place < order.Length && !(place == counting && best >= 0); place++)
+        for (var position = 0; position < order.Length && !(position == counting && best >= 0); position++)
         {
-            var candidate = order[place];
+            var candidate = order[position];
 
-            // Of equal overlaps the later object wins, as in the reference tools.
+            // Of equal overlaps the later object is chosen, as in the reference tools.
             if (free[candidate] && overlaps[candidate] >= bestOverlap)
             {
-                (best, bestOverlap) = (place, overlaps[candidate]);
+                (best, bestOverlap) = (position, overlaps[candidate]);
             }
         }
 

@@ -1,13 +1,13 @@
 namespace VisionSystem.Vision.Evaluation.Arithmetic;
 
-/// <summary>A box as COCO writes it: left, top, width and height in pixels.</summary>
+/// <summary>A box in COCO's format: left, top, width and height in pixels.</summary>
 internal readonly record struct PixelBox(double X, double Y, double Width, double Height)
 {
     public double Area => Width * Height;
 
     /// <summary>
-    /// Intersection over union with an object; for a crowd, intersection over the detection's own area, since a crowd is
-    /// one box around many things of which the detection is to be one.
+    /// Returns the intersection over union with an object. For a crowd, returns the intersection over the detection's own
+    /// area, because a crowd is one box around many objects and a detection covers one of them.
     /// </summary>
     public double OverlapWith(in GroundTruthObject truth)
     {
@@ -23,15 +23,15 @@ internal readonly record struct PixelBox(double X, double Y, double Width, doubl
     }
 }
 
-/// <summary>One object that is in an image.</summary>
-/// <param name="ClassId">Index in the data set's classes.</param>
-/// <param name="Box">Where it is.</param>
-/// <param name="Area">Square pixels; of its outline where the data set knows one, else of the box.</param>
-/// <param name="IsCrowd">A box around many of the kind: detections in it are neither hits nor false.</param>
+/// <summary>An object in an image's ground truth.</summary>
+/// <param name="ClassId">The index in the data set's classes.</param>
+/// <param name="Box">The object's box.</param>
+/// <param name="Area">The area in square pixels: of the outline where the data set has one, otherwise of the box.</param>
+/// <param name="IsCrowd">True for a box around many objects of the class: detections in it are neither hits nor false positives.</param>
 internal readonly record struct GroundTruthObject(int ClassId, PixelBox Box, double Area, bool IsCrowd);
 
-/// <summary>One object that was detected.</summary>
-/// <param name="ClassId">Index in the data set's classes.</param>
-/// <param name="Box">Where it is.</param>
-/// <param name="Score">The confidence; only its order matters.</param>
+/// <summary>A detected object.</summary>
+/// <param name="ClassId">The index in the data set's classes.</param>
+/// <param name="Box">The detection's box.</param>
+/// <param name="Score">The confidence; only the order of scores matters.</param>
 internal readonly record struct ScoredBox(int ClassId, PixelBox Box, double Score);

@@ -1,19 +1,21 @@
 namespace VisionSystem.Vision.Evaluation.Arithmetic;
 
-/// <summary>Precision over recall of one class in one area range at one IoU threshold.</summary>
-/// <param name="AveragePrecision">Mean of the precision at the 101 recall points.</param>
-/// <param name="Recall">The part of the objects that was found.</param>
+/// <summary>The precision over recall of one class in one area range at one IoU threshold.</summary>
+/// <param name="AveragePrecision">The mean of the precision at the 101 recall points.</param>
+/// <param name="Recall">The share of the objects that were detected.</param>
 internal readonly record struct PrecisionRecallCurve(double AveragePrecision, double Recall)
 {
+    /// <summary>Computes the curve.</summary>
     /// <param name="verdicts">The class's detections in all images, best first.</param>
-    /// <param name="area">Which objects.</param>
-    /// <param name="threshold">Index in <see cref="CocoDefinition.Thresholds"/>.</param>
-    /// <param name="maxDetections">How many detections of an image count.</param>
-    /// <param name="objects">How many objects there are to be found, at least 1.</param>
-    public static PrecisionRecallCurve Of(
+    /// <param name="area">The area range.</param>
+    /// <param name="threshold">The index in <see cref="CocoDefinition.Thresholds"/>.</param>
+    /// <param name="maxDetections">The maximum number of evaluated detections per image.</param>
+    /// <param name="objects">The number of ground truth objects, at least 1.</param>
+    public static PrecisionRecallCurve Compute(
         ReadOnlySpan<DetectionVerdict> verdicts, AreaRange area, int threshold, int maxDetections, int objects)
     {
-        // Precision right after each hit: between two hits it only falls, so the curve's upper hull needs no other point.
+        // The precision directly after each hit: between two hits it only decreases, so the curve's upper hull needs no other
+        // point.
         var precisions = new List<double>(Math.Min(objects, verdicts.Length));
         var misses = 0;
         foreach (ref readonly var verdict in verdicts)

@@ -4,15 +4,15 @@ using YamlDotNet.RepresentationModel;
 
 namespace VisionSystem.Vision.Evaluation.DataSets;
 
-/// <summary>Class names from a text file, a name a line, or from the <c>names</c> of a YAML file.</summary>
+/// <summary>Reads class names from a text file, one name per line, or from the <c>names</c> of a YAML file.</summary>
 internal static class ClassNameFile
 {
-    // A data set's folder has its names at the top, and labels at most two folders down: labels/val.
+    // A data set's folder has its names at the top, and labels at most two folders below: labels/val.
     private const int FoldersUp = 2;
 
     private static readonly string[] Known = ["obj.names", "data.yaml", "data.yml", "dataset.yaml", "classes.txt"];
 
-    /// <summary>The name file in a folder of labels or above it; null where there is none.</summary>
+    /// <summary>Returns the name file in a folder of labels or above it; null without one.</summary>
     public static string? Find(string labels)
     {
         var folder = new DirectoryInfo(labels);
@@ -27,13 +27,14 @@ internal static class ClassNameFile
         return null;
     }
 
-    /// <exception cref="DataSetException">There are no names in it.</exception>
+    /// <summary>Reads a name file.</summary>
+    /// <exception cref="DataSetException">The file contains no names.</exception>
     public static IReadOnlyList<string> Read(string file)
     {
         string[] names = Path.GetExtension(file).ToLowerInvariant() is ".yaml" or ".yml"
             ? FromYaml(file)
             : [.. File.ReadLines(file).Select(line => line.Trim()).Where(line => line is not "")];
-        return names.Length > 0 ? names : throw new DataSetException($"{file} names no class");
+        return names.Length > 0 ? names : throw new DataSetException($"{file} contains no class names");
     }
 
     private static string[] FromYaml(string file)
@@ -46,7 +47,7 @@ internal static class ClassNameFile
         }
         catch (YamlException e)
         {
-            throw new DataSetException($"{file}, line {e.Start.Line}: no YAML: {e.Message}", e);
+            throw new DataSetException($"{file}, line {e.Start.Line}: invalid YAML: {e.Message}", e);
         }
 
         return yaml.Documents is [{ RootNode: YamlMappingNode root }, ..] && root.Children.TryGetValue("names", out var names)
@@ -66,7 +67,7 @@ internal static class ClassNameFile
         {
             names[int.TryParse(id.ToString(), NumberStyles.None, CultureInfo.InvariantCulture, out var number)
                 ? number
-                : throw new DataSetException($"{file}, line {id.Start.Line}: '{id}' is no class number")] = name.ToString();
+                : throw new DataSetException($"{file}, line {id.Start.Line}: '{id}' is not a class number")] = name.ToString();
         }
 
         return [.. Enumerable.Range(0, names.Count == 0 ? 0 : names.Keys.Max() + 1).Select(id => names.GetValueOrDefault(id, $"class_{id}"))];

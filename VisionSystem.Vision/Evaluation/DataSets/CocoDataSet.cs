@@ -9,22 +9,23 @@ internal sealed class CocoDataSet : IDataSet
     private readonly Dictionary<long, List<GroundTruthObject>> _objects = [];
     private readonly Dictionary<long, int> _classes;
 
+    /// <summary>Reads a data set file.</summary>
     /// <param name="file">The data set file.</param>
-    /// <param name="folder">The folder of its images; null where detections are measured and no image is opened.</param>
-    /// <exception cref="DataSetException">It cannot be read; the message names file and place.</exception>
+    /// <param name="folder">The folder of its images; null when stored detections are measured and no image is opened.</param>
+    /// <exception cref="DataSetException">The file is invalid; the message names the file and position.</exception>
     public CocoDataSet(string file, string? folder)
     {
         var coco = CocoJson.ReadFile(file);
         if (coco is not { Images: { } images, Annotations: { } annotations, Categories: { } categories })
         {
-            throw new DataSetException($"{file} is no COCO data set: it is to hold images, annotations and categories");
+            throw new DataSetException($"{file} is not a COCO data set: images, annotations and categories are expected");
         }
 
         categories.Sort(static (a, b) => a.Id.CompareTo(b.Id));
         Classes = [.. categories.Select(category => category.Name ?? $"category {category.Id}")];
-        if (Classes.CountBy(name => name).FirstOrDefault(name => name.Value > 1).Key is { } twice)
+        if (Classes.CountBy(name => name).FirstOrDefault(name => name.Value > 1).Key is { } duplicate)
         {
-            throw new DataSetException($"{file}: two categories are called '{twice}'");
+            throw new DataSetException($"{file}: two categories have the name '{duplicate}'");
         }
 
         _classes = categories.Index().GroupBy(category => category.Item.Id).ToDictionary(group => group.Key, group => group.First().Index);
@@ -33,9 +34,9 @@ internal sealed class CocoDataSet : IDataSet
             Add(file, annotation);
         }
 
-        // COCO's tools go through the images by id; equal scores are ordered by it.
+        // COCO's tools process images by id, which orders equal scores.
         images.Sort(static (a, b) => a.Id.CompareTo(b.Id));
-        var all = images.Count;
+        var listed = images.Count;
         if (folder is not null)
         {
             images.RemoveAll(image => !File.Exists(PathOf(folder, image)));
@@ -43,12 +44,12 @@ internal sealed class CocoDataSet : IDataSet
 
         if (images.Count == 0)
         {
-            throw new DataSetException(all == 0 ? $"{file} lists no photo" : $"None of the {all} photos of {file} is in {folder}");
+            throw new DataSetException(listed == 0 ? $"{file} lists no image" : $"None of the {listed} images of {file} is in {folder}");
         }
 
         _imageIds = [.. images.Select(image => image.Id)];
         Images = [.. images.Select(image => PathOf(folder ?? "", image))];
-        Notes = all > images.Count ? [$"{all - images.Count} of the {all} photos of {file} are not in {folder} and are left out"] : [];
+        Notes = listed > images.Count ? [$"{listed - images.Count} of the {listed} images of {file} are not in {folder} and are excluded"] : [];
     }
 
     public IReadOnlyList<string> Classes { get; }
@@ -62,7 +63,7 @@ internal sealed class CocoDataSet : IDataSet
     public IReadOnlyList<GroundTruthObject> Objects(int image, int width, int height) => Objects(_imageIds[image]);
 
     /// <summary>Measures a COCO results file against this data set.</summary>
-    /// <exception cref="DataSetException">An entry is no detection of an image of this data set.</exception>
+    /// <exception cref="DataSetException">An entry is not a detection in an image of this data set.</exception>
     public AccuracyReport Measure(CocoResults results)
     {
         var evaluation = new CocoEvaluation(Classes);

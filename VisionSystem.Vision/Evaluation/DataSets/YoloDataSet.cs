@@ -4,21 +4,21 @@ using VisionSystem.Vision.Evaluation.Arithmetic;
 namespace VisionSystem.Vision.Evaluation.DataSets;
 
 /// <summary>
-/// A folder of images and a folder of label files of the same names (<c>a/b.jpg</c> and <c>a/b.txt</c>). Label files are
-/// read again for each image, so only paths are kept.
+/// A folder of images and a folder of label files of the same names (<c>a/b.jpg</c> and <c>a/b.txt</c>). Label files are read
+/// again for each image, so only paths are held in memory.
 /// </summary>
 internal sealed class YoloDataSet : IDataSet
 {
     private readonly string[] _labels;
     private readonly int? _classCount;
 
-    /// <summary>Lists the images and reads every label once, so that a bad line shows before hours of work.</summary>
-    /// <exception cref="DataSetException">Something cannot be read; the message names file and line.</exception>
+    /// <summary>Lists the images and reads every label once, so that an invalid line is reported before a long run.</summary>
+    /// <exception cref="DataSetException">A folder or file cannot be read; the message names the file and line.</exception>
     public YoloDataSet(string images, string labels)
     {
         if (!Directory.Exists(labels))
         {
-            throw new DataSetException($"{labels} is no folder of label files");
+            throw new DataSetException($"{labels} is not a folder of label files");
         }
 
         var names = ClassNameFile.Find(labels);
@@ -29,15 +29,15 @@ internal sealed class YoloDataSet : IDataSet
         var missing = _labels.Count(label => !File.Exists(label));
         if (missing == _labels.Length)
         {
-            throw new DataSetException($"No photo of {images} has a label file in {labels}; {_labels[0]} would be the first");
+            throw new DataSetException($"No image of {images} has a label file in {labels}; {_labels[0]} would be the first one");
         }
 
         var highest = _labels.SelectMany(label => YoloLabelFile.Read(label, _classCount)).Select(truth => truth.ClassId).DefaultIfEmpty(-1).Max();
         Classes = named ?? [.. Enumerable.Range(0, highest + 1).Select(id => id.ToString(CultureInfo.InvariantCulture))];
         Notes =
         [
-            names is null ? $"No class names in {labels} or above (obj.names, data.yaml, classes.txt): classes are numbers" : $"Class names from {names}",
-            .. missing > 0 ? [$"{missing} of {_labels.Length} photos have no label file and count as empty"] : (string[])[],
+            names is null ? $"No class names in {labels} or its parent folders (obj.names, data.yaml, classes.txt): classes are numbers" : $"Class names from {names}",
+            .. missing > 0 ? [$"{missing} of {_labels.Length} images have no label file and count as empty"] : (string[])[],
         ];
     }
 

@@ -4,17 +4,18 @@ using VisionSystem.Vision.Evaluation.Arithmetic;
 namespace VisionSystem.Vision.Evaluation.DataSets;
 
 /// <summary>
-/// A label file of wire format §7: <c>class cx cy w h</c> a line, parts of the image's size 0..1; a sixth number, a
-/// confidence, is read over.
+/// Reads a label file of wire format §7: <c>class cx cy w h</c> per line, relative to the image's size, 0..1. A sixth number,
+/// a confidence, is ignored.
 /// </summary>
 internal static class YoloLabelFile
 {
-    // Label tools round, so a box that touches the edge may end a hair outside.
+    // Label tools round, so a box at the edge may end slightly outside.
     private const double Tolerance = .005;
 
-    /// <param name="file">The file; a missing one has no lines.</param>
-    /// <param name="classes">How many classes there are; null takes any number.</param>
-    /// <exception cref="DataSetException">A line is no label; the message names file and line.</exception>
+    /// <summary>Reads the objects of a label file.</summary>
+    /// <param name="file">The path of the file; a missing file has no lines.</param>
+    /// <param name="classes">The number of classes; null accepts any number.</param>
+    /// <exception cref="DataSetException">A line is not a label; the message names the file and line.</exception>
     public static List<GroundTruthObject> Read(string file, int? classes)
     {
         var objects = new List<GroundTruthObject>();
@@ -39,19 +40,19 @@ internal static class YoloLabelFile
         var fields = line.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries);
         if (fields.Length is not (5 or 6))
         {
-            reason = $"{fields.Length} fields, where a label has five: class cx cy w h";
+            reason = $"{fields.Length} fields instead of the five of a label: class cx cy w h";
             return null;
         }
 
         if (!int.TryParse(fields[0], NumberStyles.None, CultureInfo.InvariantCulture, out var classId))
         {
-            reason = $"'{fields[0]}' is no class number";
+            reason = $"'{fields[0]}' is not a class number";
             return null;
         }
 
         if (classId >= classes)
         {
-            reason = $"class {classId}, but there are names for {classes} classes only, from 0";
+            reason = $"class {classId}, but only {classes} classes have names, from 0";
             return null;
         }
 
@@ -61,7 +62,7 @@ internal static class YoloLabelFile
             if (!double.TryParse(fields[i + 1], NumberStyles.Float, CultureInfo.InvariantCulture, out numbers[i]) ||
                 !(numbers[i] is >= -Tolerance and <= 1 + Tolerance))
             {
-                reason = $"'{fields[i + 1]}' is to be a part of the photo's size, 0 to 1";
+                reason = $"'{fields[i + 1]}' must be relative to the image's size, 0 to 1";
                 return null;
             }
         }

@@ -1,18 +1,18 @@
 namespace VisionSystem.Vision.Imaging.Codecs;
 
-/// <summary>Takes out of an AVIF's coded data what its picture is decoded from.</summary>
+/// <summary>Extracts from an AVIF's coded data the units that its image is decoded from.</summary>
 internal static class Av1Data
 {
-    /// <summary>AV1 has four spatial layers at most, which is the only use of more than one frame in a still picture (section 6.4.1).</summary>
-    private const int MostFrames = 4;
+    /// <summary>AV1 has at most four spatial layers, the only reason for more than one frame in a still image (section 6.4.1).</summary>
+    private const int MaxFrames = 4;
 
     /// <summary>
-    /// Copies sequence header, frames and tile groups. Left out are metadata, which a decoder keeps, padding and units of no
-    /// meaning; what would make it decode more than the header told is refused.
+    /// Copies the sequence header, frames and tile groups. Metadata, padding and reserved units are omitted, because decoders
+    /// store them. Data that would decode to more than the header states is rejected.
     /// </summary>
-    /// <param name="data">All of the item's bytes.</param>
-    /// <param name="target">At least as long.</param>
-    /// <param name="written">Bytes written.</param>
+    /// <param name="data">All bytes of the item.</param>
+    /// <param name="target">The destination, at least as long as the data.</param>
+    /// <param name="written">The number of bytes written.</param>
     public static bool TryCopy(ReadOnlySpan<byte> data, Span<byte> target, out int written)
     {
         written = 0;
@@ -34,11 +34,11 @@ internal static class Av1Data
             frames += units.Type is Av1Units.FrameHeader or Av1Units.Frame ? 1 : 0;
             if (units.Type is Av1Units.SequenceHeader or Av1Units.FrameHeader or Av1Units.Frame or Av1Units.TileGroup)
             {
-                units.Whole.CopyTo(target[written..]);
-                written += units.Whole.Length;
+                units.Unit.CopyTo(target[written..]);
+                written += units.Unit.Length;
             }
         }
 
-        return !units.Failed && !header.IsEmpty && frames is > 0 and <= MostFrames;
+        return !units.Failed && !header.IsEmpty && frames is > 0 and <= MaxFrames;
     }
 }

@@ -3,21 +3,21 @@ using System.Buffers.Binary;
 namespace VisionSystem.Vision.Imaging.Codecs;
 
 /// <summary>
-/// Writes an AVIF of one coded frame and nothing else (AV1 Image File Format, 1.1, section 2): no text, profile, turn, grid or
-/// second item of an uploaded file reaches a codec, and no picture of another kind.
+/// Writes an AVIF that contains a single coded frame (AV1 Image File Format, 1.1, section 2). No text, profile, rotation,
+/// grid or second item of an uploaded file reaches a codec, and no other kind of image.
 /// </summary>
 internal static class AvifFrameFile
 {
-    /// <summary>Most bytes beside the coded data.</summary>
-    public const int MostOverhead = 400;
+    /// <summary>The number of bytes before the coded data.</summary>
+    public const int MaxOverhead = 400;
 
     private const ushort Item = 1;
 
-    /// <param name="target">Where the file goes; its coded data lie there already, from <see cref="MostOverhead"/> on.</param>
-    /// <param name="dataLength">Bytes of coded data.</param>
-    /// <param name="frame">What they say about themselves.</param>
-    /// <param name="colours">How their values are meant: the content of a property <c>colr</c> of kind <c>nclx</c>, or nothing.</param>
-    /// <returns>The file, a part of the target.</returns>
+    /// <param name="target">The destination; its coded data are already present from <see cref="MaxOverhead"/> on.</param>
+    /// <param name="dataLength">The length of the coded data in bytes.</param>
+    /// <param name="frame">The sequence header of the coded data.</param>
+    /// <param name="colours">The colour description: the content of a <c>colr</c> property of kind <c>nclx</c>, or empty.</param>
+    /// <returns>The file, a slice of the target.</returns>
     public static Span<byte> Write(Span<byte> target, int dataLength, scoped in Av1Sequence frame, ReadOnlySpan<byte> colours)
     {
         var boxes = new Writer(target);
@@ -33,7 +33,7 @@ internal static class AvifFrameFile
         boxes.Begin("iloc"u8, [0, 0, 0, 0, 0x44, 0, 0, 1]);
         boxes.Add(Item, 2);
         boxes.Add([0, 0, 0, 1]);
-        boxes.Add(MostOverhead, 4);
+        boxes.Add(MaxOverhead, 4);
         boxes.Add((uint)dataLength, 4);
         boxes.End();
         boxes.Begin("iinf"u8, [0, 0, 0, 0, 0, 1]);
@@ -45,7 +45,7 @@ internal static class AvifFrameFile
         WriteProperties(ref boxes, frame, colours);
         boxes.End();
         boxes.Begin("free"u8);
-        boxes.Fill(MostOverhead - 8);
+        boxes.Fill(MaxOverhead - 8);
         boxes.End();
         boxes.Begin("mdat"u8);
         boxes.Skip(dataLength);
@@ -77,7 +77,7 @@ internal static class AvifFrameFile
         boxes.End();
     }
 
-    /// <summary>Writes boxes within boxes, each with its length.</summary>
+    /// <summary>Writes nested boxes with their lengths.</summary>
     private ref struct Writer(Span<byte> target)
     {
         private readonly Span<byte> _target = target;
@@ -114,7 +114,7 @@ internal static class AvifFrameFile
             }
         }
 
-        /// <summary>Writes nothing up to a place.</summary>
+        /// <summary>Writes zeros up to an offset.</summary>
         public void Fill(int end)
         {
             _target[Length..end].Clear();

@@ -2,21 +2,24 @@ using System.Buffers.Binary;
 
 namespace VisionSystem.Vision.Imaging.Codecs;
 
-/// <summary>BMP, in managed code: the native builds at hand have none. 1 to 32 bits, run-length and bit fields, either way up.</summary>
+/// <summary>
+/// Decodes BMP in managed code, because the packaged native builds lack it: 1 to 32 bits, run-length encoding, bit fields,
+/// bottom-up and top-down rows.
+/// </summary>
 internal sealed class BmpCodec : IImageCodec
 {
     public string Name => "managed";
 
     public bool CanDecode(ImageFormat format) => format == ImageFormat.Bmp;
 
-    public ImageFault Decode(ReadOnlyMemory<byte> file, in ImageHeader header, int leastWidth, int leastHeight, in PixelConversion conversion, CancellationToken cancellationToken, out PixelBuffer? pixels, out string? detail)
+    public ImageFault Decode(ReadOnlyMemory<byte> file, in ImageHeader header, int minWidth, int minHeight, in PixelConversion conversion, CancellationToken cancellationToken, out PixelBuffer? pixels, out string? detail)
     {
         cancellationToken.ThrowIfCancellationRequested();
         var bmp = new BmpFile(file.Span);
         pixels = null;
         if (!bmp.Supported)
         {
-            detail = "The BMP is compressed in a way that is not read here.";
+            detail = "The BMP's compression is not supported; save it uncompressed, or as PNG.";
             return ImageFault.Corrupt;
         }
 
@@ -28,10 +31,10 @@ internal sealed class BmpCodec : IImageCodec
             return ImageFault.Corrupt;
         }
 
-        var picture = PixelBuffer.Rent(header.Width, header.Height);
-        if (runs && !BmpRunLength.TryDecode(bmp, picture))
+        var image = PixelBuffer.Rent(header.Width, header.Height);
+        if (runs && !BmpRunLength.TryDecode(bmp, image))
         {
-            picture.Dispose();
+            image.Dispose();
             detail = "The BMP's run-length data ends early.";
             return ImageFault.Corrupt;
         }
@@ -40,20 +43,20 @@ internal sealed class BmpCodec : IImageCodec
         for (var y = 0; !runs && y < header.Height; y++)
         {
             var stored = bmp.Pixels[(int)(stride * (bmp.TopDown ? y : header.Height - 1 - y))..];
-            Unpack(bmp, stored, picture.Row(y), transparent, conversion.Paper);
+            Unpack(bmp, stored, image.Row(y), transparent, conversion.EffectiveBackground);
         }
 
-        pixels = picture;
+        pixels = image;
         detail = null;
         return ImageFault.None;
     }
 
     private static long RowBytes(int width, int depth) => (((long)width * depth) + 31) / 32 * 4;
 
-    // Some writers leave out the padding behind the very last row.
+    // Some encoders omit the padding after the last row.
     private static long RowPadding(int width, int depth) => RowBytes(width, depth) - ((((long)width * depth) + 7) / 8);
 
-    private static void Unpack(in BmpFile bmp, ReadOnlySpan<byte> stored, Span<byte> row, bool transparent, Colour paper)
+    private static void Unpack(in BmpFile bmp, ReadOnlySpan<byte> stored, Span<byte> row, bool transparent, Colour background)
     {
         for (int x = 0, at = 0; at < row.Length; x++, at += 3)
         {
@@ -66,12 +69,12 @@ internal sealed class BmpCodec : IImageCodec
                 case 16 or 32:
                     var pixel = Pixel(stored, x, bmp.Depth);
                     var alpha = transparent ? bmp.Alpha.Read(pixel) : 255;
-                    rgb[0] = Over(bmp.Red.Read(pixel), paper.Red, alpha);
-                    rgb[1] = Over(bmp.Green.Read(pixel), paper.Green, alpha);
-                    rgb[2] = Over(bmp.Blue.Read(pixel), paper.Blue, alpha);
+                    rgb[0] = Over(bmp.Red.Read(pixel), background.Red, alpha);
+                    rgb[1] = Over(bmp.Green.Read(pixel), background.Green, alpha);
+                    rgb[2] = Over(bmp.Blue.Read(pixel), background.Blue, alpha);
                     break;
                 default:
-                    // Indices of 1, 2, 4 or 8 bits, the leftmost in the highest bits.
+                    // Indices of 1, 2, 4 or 8 bits; the leftmost is in the highest bits.
                     var bit = (long)x * bmp.Depth;
                     var index = stored[(int)(bit / 8)] >> (int)(8 - bmp.Depth - (bit % 8));
                     bmp.WriteColor(index & ((1 << bmp.Depth) - 1), rgb);
@@ -80,9 +83,9 @@ internal sealed class BmpCodec : IImageCodec
         }
     }
 
-    private static byte Over(int value, int paper, int alpha) => (byte)(((value * alpha) + (paper * (255 - alpha))) / 255);
+    private static byte Over(int value, int background, int alpha) => (byte)(((value * alpha) + (background * (255 - alpha))) / 255);
 
-    // Many writers name an alpha channel and leave it at zero: such a picture is opaque, not invisible.
+    // Many encoders declare an alpha channel and leave it at zero. Such an image is opaque.
     private static bool AnyAlpha(in BmpFile bmp, int width, int height, long stride)
     {
         for (var y = 0; y < height; y++)

@@ -1,10 +1,11 @@
 using System.Buffers.Binary;
+using System.Numerics;
 
 namespace VisionSystem.Vision.Imaging.Codecs;
 
 /// <summary>
-/// The parts of a BMP (Microsoft's "Bitmap storage", and OS/2's older kinds). Made only from files whose header
-/// <see cref="ImageHeaderReader"/> has read, so sizes and depth are known to be sane.
+/// The parts of a BMP (Microsoft's "Bitmap storage" and OS/2's older variants). Created only for files whose header
+/// <see cref="ImageHeaderReader"/> accepted, so size and depth are valid.
 /// </summary>
 internal readonly ref struct BmpFile
 {
@@ -25,7 +26,7 @@ internal readonly ref struct BmpFile
         TopDown = !core && BinaryPrimitives.ReadInt32LittleEndian(info[8..]) < 0;
         Compression = size >= 20 ? Field(info, 16) : Uncompressed;
 
-        // OS/2 2.x numbers its own compressions in the same field.
+        // OS/2 2.x uses the same field for different compression numbers.
         Supported = Compression switch
         {
             Uncompressed => true,
@@ -40,7 +41,7 @@ internal readonly ref struct BmpFile
         Blue = new BmpChannel(masked ? Field(info, 48) : Depth == 16 ? 0x001Fu : 0xFFu);
         Alpha = new BmpChannel(masked && (size >= 56 || Compression == AlphaBitFields) ? Field(info, 52) : 0);
 
-        // After a plain Windows 3 header the masks stand where the palette would begin.
+        // After a plain Windows 3 header the masks precede the palette.
         var masksBehind = size != 40 ? 0 : Compression switch { BitFields => 12, AlphaBitFields => 16, _ => 0 };
         EntrySize = core ? 3 : 4;
         Palette = After(file, FileHeader + (long)size + masksBehind);
@@ -50,14 +51,14 @@ internal readonly ref struct BmpFile
         Pixels = After(file, BinaryPrimitives.ReadUInt32LittleEndian(file[10..]));
     }
 
-    /// <summary>Bits a pixel: 1, 2, 4, 8, 16, 24 or 32.</summary>
+    /// <summary>Bits per pixel: 1, 2, 4, 8, 16, 24 or 32.</summary>
     public int Depth { get; }
 
     public bool TopDown { get; }
 
     public uint Compression { get; }
 
-    /// <summary>Whether the compression is one that is read here: none, run-length, or bit fields.</summary>
+    /// <summary>True if the compression is supported: none, run-length or bit fields.</summary>
     public bool Supported { get; }
 
     public BmpChannel Red { get; }
@@ -68,12 +69,12 @@ internal readonly ref struct BmpFile
 
     public BmpChannel Alpha { get; }
 
-    /// <summary>Bytes of a palette entry, blue first.</summary>
+    /// <summary>Bytes per palette entry, blue first.</summary>
     public int EntrySize { get; }
 
     public ReadOnlySpan<byte> Palette { get; }
 
-    /// <summary>Everything from the first row on.</summary>
+    /// <summary>All bytes from the first row on.</summary>
     public ReadOnlySpan<byte> Pixels { get; }
 
     /// <summary>Writes the colour of a palette index; black where the palette has no such entry.</summary>
@@ -95,4 +96,19 @@ internal readonly ref struct BmpFile
         at + 4 <= info.Length ? BinaryPrimitives.ReadUInt32LittleEndian(info[at..]) : 0;
 
     private static ReadOnlySpan<byte> After(ReadOnlySpan<byte> file, long at) => at > file.Length ? [] : file[(int)at..];
+}
+
+/// <summary>The position of a channel within a pixel of 16 or 32 bits.</summary>
+/// <param name="Mask">The channel's bits; 0 where the image has no such channel.</param>
+internal readonly record struct BmpChannel(uint Mask)
+{
+    private readonly int _shift = Mask == 0 ? 0 : BitOperations.TrailingZeroCount(Mask);
+
+    /// <summary>Returns the channel's value, scaled to 0..255.</summary>
+    public byte Read(uint pixel)
+    {
+        var maximum = Mask >> _shift;
+        var value = (pixel & Mask) >> _shift;
+        return maximum is 0 or 255 ? (byte)value : (byte)((((ulong)value * 255) + (maximum / 2)) / maximum);
+    }
 }

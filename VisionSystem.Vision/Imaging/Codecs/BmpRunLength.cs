@@ -1,27 +1,27 @@
 namespace VisionSystem.Vision.Imaging.Codecs;
 
-/// <summary>Unpacks RLE4 and RLE8. Runs that leave the picture are cut off; skipped pixels have the palette's first colour.</summary>
+/// <summary>Decodes RLE4 and RLE8. Runs are clipped at the image's edge; skipped pixels have the palette's first colour.</summary>
 internal static class BmpRunLength
 {
-    /// <returns>False if the data ends before the picture does.</returns>
-    public static bool TryDecode(in BmpFile bmp, PixelBuffer picture)
+    /// <returns>False if the data ends before the last pixel.</returns>
+    public static bool TryDecode(in BmpFile bmp, PixelBuffer image)
     {
-        for (var row = 0; row < picture.Height; row++)
+        for (var row = 0; row < image.Height; row++)
         {
-            Fill(bmp, picture.Row(row), 0, picture.Width, 0, 0);
+            Fill(bmp, image.Row(row), 0, image.Width, 0, 0);
         }
 
         var data = bmp.Pixels;
         int x = 0, y = 0;
-        while (data.Length >= 2 && y < picture.Height)
+        while (data.Length >= 2 && y < image.Height)
         {
             var (count, value) = (data[0], data[1]);
             data = data[2..];
             if (count > 0)
             {
-                // RLE4 repeats two colours in turn.
+                // RLE4 alternates between two colours.
                 var (first, second) = bmp.Depth == 8 ? (value, value) : (value >> 4, value & 15);
-                x = Fill(bmp, Row(bmp, picture, y), x, count, first, second);
+                x = Fill(bmp, Row(bmp, image, y), x, count, first, second);
                 continue;
             }
 
@@ -33,7 +33,7 @@ internal static class BmpRunLength
                 case 1:
                     return true;
                 case 2 when data.Length >= 2:
-                    (x, y) = (Math.Min(x + data[0], picture.Width), y + data[1]);
+                    (x, y) = (Math.Min(x + data[0], image.Width), y + data[1]);
                     data = data[2..];
                     break;
                 case 2:
@@ -45,7 +45,7 @@ internal static class BmpRunLength
                         return false;
                     }
 
-                    x = Copy(bmp, Row(bmp, picture, y), x, data[..bytes], value);
+                    x = Copy(bmp, Row(bmp, image, y), x, data[..bytes], value);
 
                     // Literal runs are padded to 16 bits.
                     data = data[Math.Min(data.Length, bytes + (bytes & 1))..];
@@ -53,10 +53,10 @@ internal static class BmpRunLength
             }
         }
 
-        return y >= picture.Height || (y == picture.Height - 1 && x >= picture.Width);
+        return y >= image.Height || (y == image.Height - 1 && x >= image.Width);
     }
 
-    private static Span<byte> Row(in BmpFile bmp, PixelBuffer picture, int y) => picture.Row(bmp.TopDown ? y : picture.Height - 1 - y);
+    private static Span<byte> Row(in BmpFile bmp, PixelBuffer image, int y) => image.Row(bmp.TopDown ? y : image.Height - 1 - y);
 
     private static int Fill(in BmpFile bmp, Span<byte> row, int x, int count, int first, int second)
     {

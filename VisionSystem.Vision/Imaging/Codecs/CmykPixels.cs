@@ -1,16 +1,17 @@
 namespace VisionSystem.Vision.Imaging.Codecs;
 
 /// <summary>
-/// CMYK to RGB by ink coverage, R = (1 − C)(1 − K), as OpenCV and Pillow do it: models were trained on pictures that were
-/// read so, and no profile is needed.
+/// Converts CMYK to RGB by ink coverage, R = (1 − C)(1 − K), as OpenCV and Pillow do: models are trained on images that were
+/// read this way, and no colour profile is needed.
 /// </summary>
 internal static unsafe class CmykPixels
 {
-    /// <param name="cmyk">Four bytes a pixel.</param>
-    /// <param name="rgb">Three bytes a pixel.</param>
-    /// <param name="count">Pixels.</param>
+    /// <param name="cmyk">The source, four bytes per pixel.</param>
+    /// <param name="rgb">The destination, three bytes per pixel.</param>
+    /// <param name="count">The number of pixels.</param>
     /// <param name="inverted">
-    /// Whether 255 means no ink. Adobe's programs store it so, and like libvips we take every JPEG for theirs.
+    /// True if 255 means no ink. Adobe's programs store JPEG this way, and this library treats every CMYK JPEG as Adobe's, as
+    /// libvips does.
     /// </param>
     public static void ToRgb(byte* cmyk, byte* rgb, long count, bool inverted)
     {
@@ -24,7 +25,7 @@ internal static unsafe class CmykPixels
         }
     }
 
-    // Exactly round(a * b / 255).
+    // Equals round(a * b / 255).
     private static byte Multiply(int a, int b)
     {
         var product = (a * b) + 128;

@@ -10,10 +10,10 @@ internal static class GifMetadata
     private const byte Trailer = 0x3B;
     private const byte GraphicControl = 0xF9;
 
-    /// <summary>Copies a GIF's screen and its first frame.</summary>
-    /// <param name="file">The whole file.</param>
-    /// <param name="target">Longer than the file by one byte, a trailer's.</param>
-    /// <returns>Bytes written.</returns>
+    /// <summary>Copies a GIF's logical screen and first frame.</summary>
+    /// <param name="file">The complete file.</param>
+    /// <param name="target">The destination, longer than the file by one byte for a trailer.</param>
+    /// <returns>The number of bytes written.</returns>
     public static int CopyWithout(ReadOnlySpan<byte> file, Span<byte> target)
     {
         var at = Math.Min(ScreenEnd + TableLength(file[10]), file.Length);
@@ -31,7 +31,7 @@ internal static class GifMetadata
             at = end;
         }
 
-        // The last before the frame is the frame's own: its transparent colour.
+        // The last control block before the frame belongs to it and holds its transparent colour.
         control.CopyTo(target[written..]);
         written += control.Length;
         var rest = file[at..];
@@ -47,16 +47,19 @@ internal static class GifMetadata
         return written;
     }
 
-    /// <summary>The length of a frame's descriptor, colours and codes; more than there is where the frame is cut off or is none.</summary>
+    /// <summary>
+    /// Returns the length of a frame's descriptor, colour table and codes; more than is present where the frame is truncated
+    /// or missing.
+    /// </summary>
     private static int FrameLength(ReadOnlySpan<byte> blocks) => blocks.Length < DescriptorLength || blocks[0] != Descriptor
         ? int.MaxValue
 
-        // One byte before the codes says how long they are at first.
+        // The byte before the codes is their initial length.
         : AfterBlocks(blocks, DescriptorLength + TableLength(blocks[9]) + 1);
 
     private static int TableLength(byte flags) => (flags & 0x80) == 0 ? 0 : 3 << ((flags & 7) + 1);
 
-    /// <summary>The place behind a chain of data blocks, which one of no length ends; behind the file where it is cut off.</summary>
+    /// <summary>Returns the offset after a chain of data blocks, which a zero-length block ends; past the file's end where it is truncated.</summary>
     private static int AfterBlocks(ReadOnlySpan<byte> file, int at)
     {
         while (at < file.Length && file[at] != 0)

@@ -1,8 +1,8 @@
 namespace VisionSystem.Vision.Imaging.Codecs;
 
-/// <summary>Keeps native handles that serve one call at a time: as many as calls ever ran side by side.</summary>
-/// <param name="create">Makes a handle; 0 when there is no memory for one.</param>
-/// <param name="destroy">Frees a handle and all that it holds.</param>
+/// <summary>A pool of native handles that serve one call at a time; it grows to the highest number of concurrent calls.</summary>
+/// <param name="create">Creates a handle; returns 0 when out of memory.</param>
+/// <param name="destroy">Frees a handle and its resources.</param>
 internal sealed class HandlePool(Func<nint> create, Action<nint> destroy)
 {
     private readonly Lock _lock = new();
@@ -18,12 +18,15 @@ internal sealed class HandlePool(Func<nint> create, Action<nint> destroy)
             }
         }
 
-        return create() is not 0 and var created ? created : throw new InsufficientMemoryException("A native codec has no memory for another handle.");
+        return create() is not 0 and var created ? created : throw new InsufficientMemoryException("A native codec has no memory for another handle; give the process more memory.");
     }
 
-    /// <summary>Takes a handle back.</summary>
-    /// <param name="handle">From <see cref="Rent"/>.</param>
-    /// <param name="failed">Destroys it: libjpeg-turbo leaves a handle in the middle of a header that it could not read, and the handle then fails on every further file.</param>
+    /// <summary>Returns a handle to the pool.</summary>
+    /// <param name="handle">A handle from <see cref="Rent"/>.</param>
+    /// <param name="failed">
+    /// True destroys the handle: after an unreadable header libjpeg-turbo leaves it in a state in which it fails on every
+    /// further file.
+    /// </param>
     public void Return(nint handle, bool failed)
     {
         if (failed)

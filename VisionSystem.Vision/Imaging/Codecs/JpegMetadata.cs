@@ -6,14 +6,14 @@ internal static class JpegMetadata
     private const byte Jfif = 0xE0;
     private const byte Adobe = 0xEE;
 
-    /// <summary>JFIF's and Adobe's segments say how colours are stored in a few bytes; longer ones hold thumbnails.</summary>
-    private const int MostColorBytes = 64;
-    private const int MostColorSegments = 16;
+    /// <summary>JFIF's and Adobe's segments describe the colour encoding in a few bytes; longer ones contain thumbnails.</summary>
+    private const int MaxColorSegmentBytes = 64;
+    private const int MaxColorSegments = 16;
 
-    /// <summary>Copies a JPEG without the segments that its pixels do not depend on.</summary>
-    /// <param name="file">The whole file.</param>
-    /// <param name="target">At least as long as the file.</param>
-    /// <returns>Bytes written.</returns>
+    /// <summary>Copies a JPEG without the segments that do not affect its pixels.</summary>
+    /// <param name="file">The complete file.</param>
+    /// <param name="target">The destination, at least as long as the file.</param>
+    /// <returns>The number of bytes written.</returns>
     public static int CopyWithout(ReadOnlySpan<byte> file, Span<byte> target)
     {
         file[..2].CopyTo(target);
@@ -23,7 +23,7 @@ internal static class JpegMetadata
         {
             var segment = file[from..(file.Length - segments.Rest.Length)];
             from += segment.Length;
-            var color = segments.Marker is Jfif or Adobe && segments.Data.Length <= MostColorBytes && colors++ < MostColorSegments;
+            var color = segments.Marker is Jfif or Adobe && segments.Data.Length <= MaxColorSegmentBytes && colors++ < MaxColorSegments;
             if (color || segments.Marker is not ((>= 0xE0 and <= 0xEF) or 0xFE))
             {
                 segment.CopyTo(target[written..]);

@@ -1,8 +1,8 @@
 namespace VisionSystem.Vision.Imaging.Codecs;
 
 /// <summary>
-/// Tells libjpeg's warnings apart by their words (jerror.h), which is all that its callers get: stray bytes and odd versions
-/// leave the picture whole, lost data does not.
+/// Classifies libjpeg's warnings by their text (jerror.h), the only information that its callers receive: stray bytes and odd
+/// versions leave the image complete, lost data does not.
 /// </summary>
 internal static class JpegWarning
 {
@@ -15,9 +15,11 @@ internal static class JpegWarning
         "Inconsistent progression sequence",
     ];
 
-    /// <summary>Whether the picture is whole all the same.</summary>
-    /// <param name="message">The first warning; later ones are not kept by libjpeg-turbo.</param>
-    /// <param name="header">Where the file had no end marker, the only warning to be passed over is of stray bytes before the one that was added.</param>
+    /// <summary>True if the image is complete despite the warning.</summary>
+    /// <param name="message">The first warning; libjpeg-turbo discards later ones.</param>
+    /// <param name="header">
+    /// The header. For a file without an end marker, only a warning about stray bytes before the appended marker is harmless.
+    /// </param>
     public static bool IsHarmless(string message, in ImageHeader header) => header.Truncated
         ? message.Contains("extraneous bytes before marker 0xd9", StringComparison.Ordinal)
         : Array.Exists(Harmless, words => message.Contains(words, StringComparison.Ordinal));

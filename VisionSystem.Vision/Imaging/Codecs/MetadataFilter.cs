@@ -1,18 +1,19 @@
 namespace VisionSystem.Vision.Imaging.Codecs;
 
 /// <summary>
-/// Leaves out of a file what its first picture does not depend on: texts, profiles, EXIF, XMP, thumbnails, further frames.
-/// Colours stay as they are, for no codec here applies a profile. An AVIF is written anew instead (see <see cref="AvifFrameFile"/>).
+/// Removes data that does not affect a file's first image: texts, profiles, EXIF, XMP, thumbnails, further frames. Colours
+/// are unchanged, because no codec here applies a profile. AVIF files are written anew instead (see
+/// <see cref="AvifFrameFile"/>).
 /// </summary>
 internal static class MetadataFilter
 {
-    /// <summary>Bytes by which a copy may be longer than its file.</summary>
+    /// <summary>The number of bytes by which a copy may exceed its file.</summary>
     public const int Slack = 1;
 
-    /// <param name="file">The whole file.</param>
-    /// <param name="format">Its format.</param>
-    /// <param name="target">Longer than the file by <see cref="Slack"/>.</param>
-    /// <returns>Bytes written.</returns>
+    /// <param name="file">The complete file.</param>
+    /// <param name="format">The file's format.</param>
+    /// <param name="target">The destination, longer than the file by <see cref="Slack"/>.</param>
+    /// <returns>The number of bytes written.</returns>
     public static int CopyWithout(ReadOnlySpan<byte> file, ImageFormat format, Span<byte> target)
     {
         switch (format)

@@ -2,10 +2,10 @@ using System.Text;
 
 namespace VisionSystem.Vision.Imaging.Codecs;
 
-/// <summary>Makes one short, printable sentence of what a native library says about a file.</summary>
+/// <summary>Converts a native library's message about a file to one short, printable sentence.</summary>
 internal static class NativeMessage
 {
-    private const int Longest = 120;
+    private const int MaxLength = 120;
 
     public static string Explain(string format, ReadOnlySpan<char> message)
     {
@@ -13,7 +13,7 @@ internal static class NativeMessage
         message = end < 0 ? message : message[..end];
         var text = new StringBuilder($"The {format} is damaged or ends early");
         var colon = text.Length;
-        foreach (var letter in message[..Math.Min(message.Length, Longest)])
+        foreach (var letter in message[..Math.Min(message.Length, MaxLength)])
         {
             text.Append(letter is >= ' ' and <= '~' ? letter : '?');
         }

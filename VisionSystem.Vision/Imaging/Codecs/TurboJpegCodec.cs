@@ -5,8 +5,8 @@ using System.Text;
 namespace VisionSystem.Vision.Imaging.Codecs;
 
 /// <summary>
-/// JPEG by libjpeg-turbo: the fastest decoder there is for it, and one that scales while it decodes. A decode cannot be
-/// ended before its time, which is bounded by the limits on pixels and scans.
+/// Decodes and encodes JPEG with libjpeg-turbo, the fastest decoder available, which also scales during the decode. A decode
+/// cannot be cancelled; the limits on pixels and scans bound its duration.
 /// </summary>
 internal sealed unsafe class TurboJpegCodec(TurboJpegLibrary library) : IImageCodec, IJpegEncoder
 {
@@ -17,7 +17,7 @@ internal sealed unsafe class TurboJpegCodec(TurboJpegLibrary library) : IImageCo
 
     public bool CanDecode(ImageFormat format) => format == ImageFormat.Jpeg;
 
-    public ImageFault Decode(ReadOnlyMemory<byte> file, in ImageHeader header, int leastWidth, int leastHeight, in PixelConversion conversion, CancellationToken cancellationToken, out PixelBuffer? pixels, out string? detail)
+    public ImageFault Decode(ReadOnlyMemory<byte> file, in ImageHeader header, int minWidth, int minHeight, in PixelConversion conversion, CancellationToken cancellationToken, out PixelBuffer? pixels, out string? detail)
     {
         cancellationToken.ThrowIfCancellationRequested();
         pixels = null;
@@ -38,11 +38,11 @@ internal sealed unsafe class TurboJpegCodec(TurboJpegLibrary library) : IImageCo
 
                 if (width != header.Width || height != header.Height)
                 {
-                    detail = "The JPEG contradicts itself on its size.";
+                    detail = "The JPEG's headers state different sizes.";
                     return ImageFault.Corrupt;
                 }
 
-                var divisor = JpegScale.Divisor(width, height, leastWidth, leastHeight);
+                var divisor = JpegScale.Divisor(width, height, minWidth, minHeight);
                 var decoded = PixelBuffer.Rent(JpegScale.Side(width, divisor), JpegScale.Side(height, divisor));
                 var cmyk = colorspace is TurboJpegLibrary.ColorspaceCmyk or TurboJpegLibrary.ColorspaceYcck;
                 var damaged = cmyk
@@ -67,17 +67,17 @@ internal sealed unsafe class TurboJpegCodec(TurboJpegLibrary library) : IImageCo
         }
     }
 
-    public void Encode(PixelBuffer picture, int quality, IBufferWriter<byte> output)
+    public void Encode(PixelBuffer pixels, int quality, IBufferWriter<byte> output)
     {
         var encoder = _encoders.Rent();
         var failed = true;
-        var most = library.BufferSize(picture.Width, picture.Height, TurboJpegLibrary.Subsampling420);
-        var block = PixelMemory.Shared.Rent((long)most.Value);
+        var maxLength = library.BufferSize(pixels.Width, pixels.Height, TurboJpegLibrary.Subsampling420);
+        var block = PixelMemory.Shared.Rent((long)maxLength.Value);
         try
         {
             var target = block.Pointer;
-            var length = most;
-            if (library.Compress(encoder, picture.Pointer, picture.Width, picture.Stride, picture.Height, TurboJpegLibrary.PixelFormatRgb, &target, &length, TurboJpegLibrary.Subsampling420, quality, TurboJpegLibrary.NoReallocate) != 0)
+            var length = maxLength;
+            if (library.Compress(encoder, pixels.Pointer, pixels.Width, pixels.Stride, pixels.Height, TurboJpegLibrary.PixelFormatRgb, &target, &length, TurboJpegLibrary.Subsampling420, quality, TurboJpegLibrary.NoReallocate) != 0)
             {
                 throw new InvalidOperationException($"libjpeg-turbo could not write a JPEG: {Message(encoder)}");
             }
@@ -102,7 +102,7 @@ internal sealed unsafe class TurboJpegCodec(TurboJpegLibrary library) : IImageCo
         return failed;
     }
 
-    // The library answers a warning like an error.
+    // The library returns the same code for a warning and an error.
     private bool IsDamaged(nint decoder, in ImageHeader header) => !JpegWarning.IsHarmless(Message(decoder), header);
 
     private string Message(nint handle) => Encoding.UTF8.GetString(MemoryMarshal.CreateReadOnlySpanFromNullTerminated(library.LastMessage(handle)));

@@ -3,8 +3,8 @@ using System.Runtime.InteropServices;
 namespace VisionSystem.Vision.Imaging.Codecs;
 
 /// <summary>
-/// libjpeg-turbo's TurboJPEG API, version 2 (which version 3 still has): the calls that are used, bound once. The
-/// signatures and constants are those of <c>turbojpeg.h</c>.
+/// The functions of libjpeg-turbo's TurboJPEG API, version 2 (which version 3 retains), bound once. Signatures and constants
+/// are those of <c>turbojpeg.h</c>.
 /// </summary>
 internal sealed unsafe class TurboJpegLibrary
 {
@@ -14,22 +14,22 @@ internal sealed unsafe class TurboJpegLibrary
     public const int ColorspaceYcck = 4;
     public const int Subsampling420 = 2;
 
-    /// <summary>Gives up on a progressive file with hundreds of scans: a few kilobytes could hold a core for minutes.</summary>
+    /// <summary>Rejects a progressive file with hundreds of scans: a few kilobytes could occupy a core for minutes.</summary>
     public const int LimitScans = 32768;
 
-    /// <summary>Writes into the caller's memory and never replaces it.</summary>
+    /// <summary>Writes into the caller's memory and never reallocates it.</summary>
     public const int NoReallocate = 1024;
 
-    /// <summary>The environment variable that may name the library's file; then no other is tried.</summary>
+    /// <summary>The environment variable that names the library's file; when it is set, no other file is tried.</summary>
     public const string Variable = "VISION_TURBOJPEG";
 
-    /// <summary>What to do where it is missing.</summary>
-    public const string Remedy = "Install it (apt-get install libturbojpeg0 on Debian, libturbojpeg on Ubuntu; dnf install turbojpeg; brew install jpeg-turbo) or name its file in " + Variable;
+    /// <summary>The installation advice for a missing library.</summary>
+    public const string Remedy = "Install it (apt-get install libturbojpeg0 on Debian, libturbojpeg on Ubuntu; dnf install turbojpeg; brew install jpeg-turbo) or set its path in " + Variable;
 
-    /// <summary>Why <see cref="Instance"/> is null, as a clause.</summary>
+    /// <summary>The reason that <see cref="Instance"/> is null, as a clause.</summary>
     public static readonly string? LoadError;
 
-    // Homebrew's folder on Apple silicon is not searched by the system.
+    // The system does not search Homebrew's folder on Apple silicon.
     private static readonly string[] Names = OperatingSystem.IsWindows() ? ["turbojpeg.dll"]
         : OperatingSystem.IsMacOS() ? ["libturbojpeg.dylib", "/opt/homebrew/lib/libturbojpeg.dylib"]
         : ["libturbojpeg.so.0"];
@@ -55,12 +55,12 @@ internal sealed unsafe class TurboJpegLibrary
         LastMessage = (delegate* unmanaged[Cdecl]<nint, byte*>)NativeLibrary.GetExport(library, "tjGetErrorStr2");
     }
 
-    /// <summary>The process's one, or null where <see cref="LoadError"/> says why there is none.</summary>
+    /// <summary>The instance of the process; null where <see cref="LoadError"/> states the reason.</summary>
     public static TurboJpegLibrary? Instance { get; } = Load(Environment.GetEnvironmentVariable(Variable), out LoadError);
 
-    /// <summary>Loads the file that is named, else what lies beside the program or where the system keeps libraries.</summary>
+    /// <summary>Loads the named file, otherwise the library beside the program or in the system's library folders.</summary>
     /// <param name="named">A path, or null.</param>
-    /// <param name="error">Why nothing was loaded, as a clause; null when something was.</param>
+    /// <param name="error">The reason that nothing was loaded, as a clause; otherwise null.</param>
     internal static TurboJpegLibrary? Load(string? named, out string? error)
     {
         var usesName = !string.IsNullOrEmpty(named);
@@ -73,7 +73,7 @@ internal sealed unsafe class TurboJpegLibrary
             }
         }
 
-        // The last of the calls to be added, with version 2.0.
+        // The newest of the functions, added in version 2.0.
         var found = library != 0;
         var usable = found && NativeLibrary.TryGetExport(library, "tjGetErrorStr2", out _);
         error = usable ? null

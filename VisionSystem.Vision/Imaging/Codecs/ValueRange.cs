@@ -3,46 +3,46 @@ using NetVips;
 namespace VisionSystem.Vision.Imaging.Codecs;
 
 /// <summary>
-/// The least and the greatest value of a 16-bit picture, over all its colours: cameras of 10, 12 or 14 bits use a part of
-/// what 16 bits can say, and the high byte alone shows such a picture as black.
+/// The smallest and largest value of a 16-bit image over all colours. Cameras of 10, 12 or 14 bits use a part of the 16-bit
+/// range; the high byte alone renders such an image black.
 /// </summary>
-internal readonly record struct ValueRange(double Least, double Most)
+internal readonly record struct ValueRange(double Min, double Max)
 {
-    private const int LeastColumn = 0;
-    private const int MostColumn = 1;
+    private const int MinColumn = 0;
+    private const int MaxColumn = 1;
 
-    /// <summary>The range of no values.</summary>
-    public static ValueRange Nothing => new(ushort.MaxValue, 0);
+    /// <summary>The range of an empty set of values.</summary>
+    public static ValueRange Empty => new(ushort.MaxValue, 0);
 
-    /// <summary>Of a picture, which is read through for it.</summary>
-    public static ValueRange Of(Image image)
+    /// <summary>Measures an image, which reads all of its pixels.</summary>
+    public static ValueRange Measure(Image image)
     {
         using var statistics = image.Stats();
-        var range = Nothing;
+        var range = Empty;
         for (var band = 1; band <= Colours(image); band++)
         {
-            // The first row is about all bands together.
-            range = range.With(new ValueRange(statistics[LeastColumn, band][0], statistics[MostColumn, band][0]));
+            // The first row summarises all bands.
+            range = range.Union(new ValueRange(statistics[MinColumn, band][0], statistics[MaxColumn, band][0]));
         }
 
         return range;
     }
 
-    /// <summary>The range of both.</summary>
-    public ValueRange With(ValueRange other) => new(Math.Min(Least, other.Least), Math.Max(Most, other.Most));
+    /// <summary>Returns the range that covers both.</summary>
+    public ValueRange Union(ValueRange other) => new(Math.Min(Min, other.Min), Math.Max(Max, other.Max));
 
-    /// <summary>Stretches the picture's colours over all 16 bits; alpha stays, and so does a picture of one single value.</summary>
+    /// <summary>Stretches the image's colours to the full 16-bit range. Alpha and an image of a single value are unchanged.</summary>
     public Image Stretch(Image image)
     {
         var factors = new double[image.Bands];
         var offsets = new double[image.Bands];
         Array.Fill(factors, 1);
-        if (Most > Least)
+        if (Max > Min)
         {
-            // Half a step, because the cast cuts off.
-            var factor = ushort.MaxValue / (Most - Least);
+            // Adds 0.5, because the cast truncates.
+            var factor = ushort.MaxValue / (Max - Min);
             factors.AsSpan(0, Colours(image)).Fill(factor);
-            offsets.AsSpan(0, Colours(image)).Fill(0.5 - (Least * factor));
+            offsets.AsSpan(0, Colours(image)).Fill(0.5 - (Min * factor));
         }
 
         using var linear = image.Linear(factors, offsets);

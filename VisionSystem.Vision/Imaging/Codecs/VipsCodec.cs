@@ -2,20 +2,23 @@ using NetVips;
 
 namespace VisionSystem.Vision.Imaging.Codecs;
 
-/// <summary>JPEG, PNG, WebP, GIF, AVIF and the first page of TIFF by libvips, which streams all but AVIF: beside the picture itself it needs a few rows.</summary>
-/// <param name="maxPixels">Most pixels that a file may unfold to, should it hold more than its header says.</param>
+/// <summary>
+/// Decodes JPEG, PNG, WebP, GIF, AVIF and the first page of TIFF with libvips, which streams all formats except AVIF and
+/// needs only a few rows beside the image.
+/// </summary>
+/// <param name="maxPixels">The maximum number of pixels of a decoded file, for files that contain more than their header states.</param>
 internal sealed unsafe class VipsCodec(long maxPixels) : IImageCodec
 {
-    /// <summary>Loaders of uploaded files, by class name: all others are blocked.</summary>
+    /// <summary>The class names of the permitted loaders; all others are blocked.</summary>
     private static readonly string[] Loaders = ["VipsForeignLoadJpeg", "VipsForeignLoadPng", "VipsForeignLoadWebp", "VipsForeignLoadNsgif", "VipsForeignLoadTiff", "VipsForeignLoadHeif"];
 
     [ThreadStatic]
     private static bool _hasWarned;
 
-    /// <summary>Builds of libvips may lack libtiff.</summary>
+    /// <summary>Some builds of libvips lack libtiff.</summary>
     private static bool HasTiff => LoadError is null && NetVips.NetVips.TypeFind("VipsOperation", "tiffload_source") != 0;
 
-    /// <summary>Why libvips does not load on this machine, or null where it does.</summary>
+    /// <summary>The reason that libvips does not load on this machine; null where it does.</summary>
     public static string? LoadError { get; } = Initialize();
 
     public string Name => "libvips";
@@ -24,24 +27,26 @@ internal sealed unsafe class VipsCodec(long maxPixels) : IImageCodec
     {
         ImageFormat.Bmp => false,
         ImageFormat.Tiff => HasTiff,
-        ImageFormat.Avif => LoadError is null && AvifDecoder.Works,
+        ImageFormat.Avif => LoadError is null && AvifDecoder.IsSupported,
         _ => true,
     };
 
-    public ImageFault Decode(ReadOnlyMemory<byte> file, in ImageHeader header, int leastWidth, int leastHeight, in PixelConversion conversion, CancellationToken cancellationToken, out PixelBuffer? pixels, out string? detail)
+    public ImageFault Decode(ReadOnlyMemory<byte> file, in ImageHeader header, int minWidth, int minHeight, in PixelConversion conversion, CancellationToken cancellationToken, out PixelBuffer? pixels, out string? detail)
     {
         cancellationToken.ThrowIfCancellationRequested();
         pixels = null;
         if (header.Format == ImageFormat.Jpeg && !JpegHeader.HasEnd(file.Span))
         {
-            // libvips stops at the last pixel; libjpeg-turbo reads on, and both shall judge alike (see JpegEnd).
+            // libvips stops at the last pixel and libjpeg-turbo continues to the end marker; both must accept the same files
+            // (see JpegEndMarker).
             detail = Explain(header.Format, "");
             return ImageFault.Corrupt;
         }
 
-        // libvips rounds down and libwebp to the nearest: what divides evenly is sure not to come out too small.
+        // libvips rounds down and libwebp rounds to the nearest: only evenly divisible sides are certain not to become too
+        // small.
         var divisor = header.Format is ImageFormat.Jpeg or ImageFormat.WebP
-            ? JpegScale.Divisor(header.Width & ~7, header.Height & ~7, leastWidth, leastHeight)
+            ? JpegScale.Divisor(header.Width & ~7, header.Height & ~7, minWidth, minHeight)
             : 1;
         var failOn = header.Format == ImageFormat.Jpeg ? Enums.FailOn.Warning : Enums.FailOn.Truncated;
         (pixels, detail) = Decode(file.Span, header, divisor, conversion, failOn, cancellationToken);
@@ -49,8 +54,8 @@ internal sealed unsafe class VipsCodec(long maxPixels) : IImageCodec
     }
 
     /// <summary>
-    /// The file as libvips reads it: a copy, which takes less than a millisecond for ten megabytes of a PNG, against some eighty
-    /// of decoding. Metadata is not in it: libraries unpack and index it whether or not it is asked for, without a bound.
+    /// Opens a file for libvips. The copy takes less than a millisecond for a PNG of ten megabytes, compared with about
+    /// eighty for decoding it. It omits metadata, which libraries decompress and index unconditionally and without a limit.
     /// </summary>
     internal static Source Open(ReadOnlySpan<byte> file, ImageFormat format)
     {
@@ -69,10 +74,10 @@ internal sealed unsafe class VipsCodec(long maxPixels) : IImageCodec
     private (PixelBuffer? Pixels, string? Detail) Decode(
         ReadOnlySpan<byte> file, in ImageHeader header, int divisor, in PixelConversion conversion, Enums.FailOn failOn, CancellationToken cancellationToken)
     {
-        string trouble;
+        string warning;
         try
         {
-            // Another file's warnings may be left in libvips' one text for errors, which an exception reads and clears.
+            // libvips has one error buffer per process. Constructing an exception reads and clears warnings of other files.
             _ = new VipsException("");
             _hasWarned = false;
             var pixels = Run(file, header, divisor, conversion, failOn, cancellationToken);
@@ -81,20 +86,20 @@ internal sealed unsafe class VipsCodec(long maxPixels) : IImageCodec
                 return (pixels, pixels is null ? Explain(header.Format, "") : null);
             }
 
-            // In the last rows, which libvips does not check.
+            // The warning concerns the last rows, which libvips does not check.
             pixels.Dispose();
-            trouble = new VipsException("").Message;
+            warning = new VipsException("").Message;
         }
         catch (VipsException error)
         {
             cancellationToken.ThrowIfCancellationRequested();
-            trouble = error.Message;
+            warning = error.Message;
         }
 
-        // Warnings of libjpeg are the only sign of lost data, and come for less than that, too.
-        return failOn == Enums.FailOn.Warning && JpegWarning.IsHarmless(trouble, header)
+        // Warnings of libjpeg are the only sign of lost data, but also report lesser defects.
+        return failOn == Enums.FailOn.Warning && JpegWarning.IsHarmless(warning, header)
             ? Decode(file, header, divisor, conversion, Enums.FailOn.Truncated, cancellationToken)
-            : (null, Explain(header.Format, trouble));
+            : (null, Explain(header.Format, warning));
     }
 
     private PixelBuffer? Run(ReadOnlySpan<byte> file, in ImageHeader header, int divisor, in PixelConversion conversion, Enums.FailOn failOn, CancellationToken cancellationToken)
@@ -106,7 +111,7 @@ internal sealed unsafe class VipsCodec(long maxPixels) : IImageCodec
 
         using var source = Open(file, header.Format);
         using var image = Load(source, header.Format, divisor, failOn);
-        using var end = EndOn(image, cancellationToken);
+        using var end = CancelWith(image, cancellationToken);
         return Read(image, file, header, divisor, conversion, cancellationToken);
     }
 
@@ -120,11 +125,11 @@ internal sealed unsafe class VipsCodec(long maxPixels) : IImageCodec
         _ => throw new ArgumentOutOfRangeException(nameof(format), format, "libvips has no loader for this format."),
     };
 
-    /// <summary>Lets libvips stop working on an image when it is of no more use.</summary>
-    internal static CancellationTokenRegistration EndOn(Image image, CancellationToken cancellationToken) =>
+    /// <summary>Stops libvips' work on an image when the token is cancelled.</summary>
+    internal static CancellationTokenRegistration CancelWith(Image image, CancellationToken cancellationToken) =>
         cancellationToken.UnsafeRegister(static image => ((Image)image!).SetKill(true), image);
 
-    /// <summary>The picture with the values that it uses stretched over all 16 bits; null where it stays as it is.</summary>
+    /// <summary>Returns the image with its value range stretched to 16 bits; null where it stays unchanged.</summary>
     private static Image? Scale(Image image, ReadOnlySpan<byte> file, ImageFormat format, ValueScale scale, CancellationToken cancellationToken)
     {
         if (scale != ValueScale.Range || image.Format != Enums.BandFormat.Ushort)
@@ -132,52 +137,53 @@ internal sealed unsafe class VipsCodec(long maxPixels) : IImageCodec
             return null;
         }
 
-        // Decoded twice: kept between the two passes, the 16-bit values would take twice the memory of any other picture.
+        // The file is decoded twice: holding the 16-bit values between the passes would take twice the memory of any other
+        // image.
         using var source = Open(file, format);
         using var first = Load(source, format, divisor: 1, Enums.FailOn.Truncated);
-        using var end = EndOn(first, cancellationToken);
-        return ValueRange.Of(first).Stretch(image);
+        using var end = CancelWith(first, cancellationToken);
+        return ValueRange.Measure(first).Stretch(image);
     }
 
     private PixelBuffer? Read(Image image, ReadOnlySpan<byte> file, in ImageHeader header, int divisor, in PixelConversion conversion, CancellationToken cancellationToken)
     {
         var (width, height) = (image.Width, image.Height);
-        var asSaid = Math.Abs(width - JpegScale.Side(header.Width, divisor)) <= 1 && Math.Abs(height - JpegScale.Side(header.Height, divisor)) <= 1;
+        var matchesHeader = Math.Abs(width - JpegScale.Side(header.Width, divisor)) <= 1 && Math.Abs(height - JpegScale.Side(header.Height, divisor)) <= 1;
 
-        // libnsgif may take the frames' extent for the screen's size.
-        if (!asSaid && (header.Format != ImageFormat.Gif || (long)width * height > maxPixels))
+        // libnsgif may report the frames' extent instead of the logical screen's size.
+        if (!matchesHeader && (header.Format != ImageFormat.Gif || (long)width * height > maxPixels))
         {
             return null;
         }
 
         using var scaled = Scale(image, file, header.Format, conversion.Scale, cancellationToken);
-        var picture = image.Interpretation == Enums.Interpretation.Cmyk ? ReadCmyk(image) : ReadRgb(scaled ?? image, conversion.Paper);
-        if (picture is null || header.Format != ImageFormat.Gif)
+        var decoded = image.Interpretation == Enums.Interpretation.Cmyk ? ReadCmyk(image) : ReadRgb(scaled ?? image, conversion.EffectiveBackground);
+        if (decoded is null || header.Format != ImageFormat.Gif)
         {
-            return picture;
+            return decoded;
         }
 
-        return Canvas.Surround(asSaid ? picture : Canvas.Place(picture, header.Width, header.Height), GifHeader.FirstFrame(file), conversion.Paper);
+        return Canvas.FillAround(matchesHeader ? decoded : Canvas.Expand(decoded, header.Width, header.Height), GifHeader.FirstFrame(file), conversion.EffectiveBackground);
     }
 
-    private static PixelBuffer? ReadRgb(Image image, Colour paper)
+    private static PixelBuffer? ReadRgb(Image image, Colour background)
     {
         using var rgb = image.Colourspace(Enums.Interpretation.Srgb);
-        using var opaque = rgb.Bands == 4 ? rgb.Flatten(background: [paper.Red, paper.Green, paper.Blue]) : null;
+        using var opaque = rgb.Bands == 4 ? rgb.Flatten(background: [background.Red, background.Green, background.Blue]) : null;
         if ((opaque ?? rgb) is not { Bands: PixelBuffer.Channels } pixels)
         {
             return null;
         }
 
-        var picture = PixelBuffer.Rent(pixels.Width, pixels.Height);
+        var decoded = PixelBuffer.Rent(pixels.Width, pixels.Height);
         try
         {
-            Write(pixels, picture.Pointer);
-            return picture;
+            Write(pixels, decoded.Pointer);
+            return decoded;
         }
         catch (VipsException)
         {
-            picture.Dispose();
+            decoded.Dispose();
             throw;
         }
     }
@@ -194,9 +200,9 @@ internal sealed unsafe class VipsCodec(long maxPixels) : IImageCodec
         try
         {
             Write(image, inks.Pointer);
-            var picture = PixelBuffer.Rent(image.Width, image.Height);
-            CmykPixels.ToRgb(inks.Pointer, picture.Pointer, pixels, inverted: false);
-            return picture;
+            var decoded = PixelBuffer.Rent(image.Width, image.Height);
+            CmykPixels.ToRgb(inks.Pointer, decoded.Pointer, pixels, inverted: false);
+            return decoded;
         }
         finally
         {
@@ -204,7 +210,7 @@ internal sealed unsafe class VipsCodec(long maxPixels) : IImageCodec
         }
     }
 
-    /// <summary>Runs the pipeline, its rows straight into our memory.</summary>
+    /// <summary>Runs the pipeline and writes its rows directly into the target.</summary>
     internal static void Write(Image image, byte* target)
     {
         var bytes = (ulong)image.Width * (ulong)image.Height * (ulong)image.Bands;
@@ -212,11 +218,11 @@ internal sealed unsafe class VipsCodec(long maxPixels) : IImageCodec
         image.Write(memory);
     }
 
-    // A first line of NetVips, then libvips' own text. There is one such text for the process, so two bad files at once may
-    // share a sentence; it is only for people.
+    // NetVips adds the first line; the rest is libvips' own text. libvips has one text per process, so two concurrently
+    // decoded damaged files may exchange their texts, which are informational only.
     private static string Explain(ImageFormat format, string message)
     {
-        // What libheif says of a file that was written here does not help its sender.
+        // libheif's message concerns the file that AvifFrameFile wrote and does not help the sender.
         var text = format == ImageFormat.Avif ? "" : message.AsSpan();
         return NativeMessage.Explain(format == ImageFormat.WebP ? "WebP" : format.ToString().ToUpperInvariant(), text[(text.IndexOf('\n') + 1)..]);
     }
@@ -228,12 +234,12 @@ internal sealed unsafe class VipsCodec(long maxPixels) : IImageCodec
             return ModuleInitializer.Exception?.Message ?? "libvips did not start";
         }
 
-        // Warnings about uploaded files belong into the answer to their request, not onto the console. The JPEG loader counts
-        // its own when it is closed, which is on the thread that decodes.
+        // Warnings about uploaded files belong in the response, not on the console. The JPEG loader reports the number of its
+        // warnings when it closes, on the decoding thread.
         NetVips.Log.SetLogHandler("VIPS", Enums.LogLevelFlags.LevelMask, static (_, _, message) =>
             _hasWarned |= message?.Contains("read gave", StringComparison.Ordinal) == true);
 
-        // Requests already run side by side, and no file is read twice.
+        // Requests already run in parallel, and no file is read twice.
         NetVips.NetVips.Concurrency = 1;
         Cache.Max = 0;
         NetVips.NetVips.BlockUntrusted = true;

@@ -11,16 +11,16 @@ internal static class WebPMetadata
     /// <summary>The flags of an extended file that announce a profile, EXIF and XMP.</summary>
     private const byte MetadataFlags = 0x20 | 0x08 | 0x04;
 
-    /// <summary>Copies a WebP without the chunks that its picture does not depend on.</summary>
-    /// <param name="file">The whole file.</param>
-    /// <param name="target">At least as long as the file.</param>
-    /// <returns>Bytes written.</returns>
+    /// <summary>Copies a WebP without the chunks that do not affect its image.</summary>
+    /// <param name="file">The complete file.</param>
+    /// <param name="target">The destination, at least as long as the file.</param>
+    /// <returns>The number of bytes written.</returns>
     public static int CopyWithout(ReadOnlySpan<byte> file, Span<byte> target)
     {
-        // Bytes behind the container's end are none of its chunks; those that lack before it shall go on lacking.
-        var said = BinaryPrimitives.ReadUInt32LittleEndian(file[4..]) + 8L;
-        var missing = Math.Max(0, said - file.Length);
-        file = file[..(int)Math.Max(FirstChunk, Math.Min(said, file.Length))];
+        // Bytes after the container's end belong to no chunk. Bytes missing before it must remain missing in the copy.
+        var statedLength = BinaryPrimitives.ReadUInt32LittleEndian(file[4..]) + 8L;
+        var missing = Math.Max(0, statedLength - file.Length);
+        file = file[..(int)Math.Max(FirstChunk, Math.Min(statedLength, file.Length))];
         file[..FirstChunk].CopyTo(target);
         var (written, framed) = (FirstChunk, false);
         for (var at = FirstChunk; at < file.Length;)
@@ -41,7 +41,7 @@ internal static class WebPMetadata
             }
             else
             {
-                // What lacks at the end lacks of this chunk.
+                // Bytes missing at the end belong to this omitted chunk.
                 missing = at == file.Length ? 0 : missing;
             }
         }

@@ -1,15 +1,15 @@
 namespace VisionSystem.Vision.Imaging;
 
-/// <summary>A small bitmap font, drawn for this program: 5 × 8 pixels a glyph, ASCII 32..126, no file and no library needed.</summary>
+/// <summary>A bitmap font of this project: 5 × 8 pixels per glyph, ASCII 32..126. It needs no font file and no library.</summary>
 internal static class BitmapFont
 {
-    /// <summary>Pixels across a glyph.</summary>
+    /// <summary>The width of a glyph in pixels.</summary>
     public const int Width = 5;
 
-    /// <summary>Pixels down a glyph, the lowest row for descenders.</summary>
+    /// <summary>The height of a glyph in pixels; the lowest row is for descenders.</summary>
     public const int Height = 8;
 
-    // Bit y · 5 + x is the pixel (x, y). Eight glyphs a line, from the space on.
+    // Bit y · 5 + x is the pixel (x, y). Eight glyphs per line, starting with the space.
     private static ReadOnlySpan<ulong> Glyphs =>
     [
         0x0000000000, 0x0100421084, 0x000000294A, 0x0295F57D4A, 0x011F4717C4, 0x0672222273, 0x0593511526, 0x0000000884,
@@ -26,7 +26,7 @@ internal static class BitmapFont
         0x0454454400, 0x743D18C400, 0x07C4447C00, 0x0608411098, 0x0108421084, 0x00C8441083, 0x00008A8800,
     ];
 
-    /// <summary>Whether a glyph covers a pixel; characters without a glyph are shown as a question mark.</summary>
+    /// <summary>True if a glyph covers a pixel; characters without a glyph appear as a question mark.</summary>
     public static bool Covers(char letter, int x, int y) =>
         (Glyphs[(letter is >= ' ' and <= '~' ? letter : '?') - ' '] >> ((y * Width) + x) & 1) != 0;
 }

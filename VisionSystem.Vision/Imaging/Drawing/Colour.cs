@@ -12,7 +12,8 @@ internal readonly record struct Colour(byte Red, byte Green, byte Blue)
     public static Colour Black { get; }
 
     /// <summary>
-    /// A bright colour for a class. Steps of the golden ratio around the colour circle keep any few classes far apart.
+    /// Returns a bright colour for a class. Steps of the golden ratio around the hue circle keep the colours of few classes
+    /// far apart.
     /// </summary>
     public static Colour ForClass(int classId)
     {
@@ -21,17 +22,17 @@ internal readonly record struct Colour(byte Red, byte Green, byte Blue)
         return new Colour(Channel(hue, 5), Channel(hue, 3), Channel(hue, 1));
     }
 
-    /// <summary>Black or white, whichever reads better on this colour (luma by ITU-R BT.601).</summary>
+    /// <summary>Returns black or white, whichever contrasts better with this colour (luma by ITU-R BT.601).</summary>
     public Colour Contrast() =>
         (0.299 * Red) + (0.587 * Green) + (0.114 * Blue) > 140 ? Black : White;
 
-    /// <summary>Reads <c>white</c>, <c>black</c>, <c>#rrggbb</c> or <c>rrggbb</c>, in either case.</summary>
-    public static bool TryParse(string text, out Colour ink)
+    /// <summary>Parses <c>white</c>, <c>black</c>, <c>#rrggbb</c> or <c>rrggbb</c>, ignoring case.</summary>
+    public static bool TryParse(string text, out Colour colour)
     {
         var digits = text.StartsWith('#') ? text.AsSpan(1) : text;
         Span<byte> channels = stackalloc byte[3];
-        ink = text.Equals("white", StringComparison.OrdinalIgnoreCase) ? White : Black;
-        if (ink == White || text.Equals("black", StringComparison.OrdinalIgnoreCase))
+        colour = text.Equals("white", StringComparison.OrdinalIgnoreCase) ? White : Black;
+        if (colour == White || text.Equals("black", StringComparison.OrdinalIgnoreCase))
         {
             return true;
         }
@@ -41,11 +42,11 @@ internal readonly record struct Colour(byte Red, byte Green, byte Blue)
             return false;
         }
 
-        ink = new Colour(channels[0], channels[1], channels[2]);
+        colour = new Colour(channels[0], channels[1], channels[2]);
         return true;
     }
 
-    // HSV to RGB at saturation 0.85 and full value, for a hue of 0..6.
+    // HSV to RGB at saturation 0.85 and full value, for a hue in 0..6.
     private static byte Channel(double hue, int shift)
     {
         var place = (shift + hue) % 6;

@@ -1,15 +1,15 @@
 namespace VisionSystem.Vision.Imaging;
 
-/// <summary>Reads bits from the highest of each byte on; all that are not there are 0.</summary>
+/// <summary>Reads bits, most significant first; bits past the end are 0.</summary>
 internal ref struct Av1Bits(ReadOnlySpan<byte> data)
 {
     private readonly ReadOnlySpan<byte> _data = data;
     private long _position;
 
-    /// <summary>Whether a bit was asked for that is not there.</summary>
+    /// <summary>True if a read passed the end.</summary>
     public bool Failed { get; private set; }
 
-    /// <param name="count">0 to 32.</param>
+    /// <param name="count">The number of bits, 0..32.</param>
     public uint Read(int count)
     {
         uint value = 0;
@@ -22,7 +22,7 @@ internal ref struct Av1Bits(ReadOnlySpan<byte> data)
         return value;
     }
 
-    /// <summary>A number of any length (AV1 specification, section 4.10.3, uvlc).</summary>
+    /// <summary>Skips a number of variable length (AV1 specification, section 4.10.3, uvlc).</summary>
     public void SkipVariable()
     {
         var zeros = 0;

@@ -1,37 +1,40 @@
 namespace VisionSystem.Vision.Imaging;
 
-/// <summary>What AV1 data says about its frames (AV1 specification, section 5.5): no frame is larger than this.</summary>
-/// <param name="Width">Most pixels across.</param>
-/// <param name="Height">Most pixels down.</param>
-/// <param name="Profile">Profile in three bits and level in five.</param>
-/// <param name="Format">Tier, high depth, twelve bits, monochrome, subsampling across and down in a bit each, sample position in two.</param>
+/// <summary>The sequence header of AV1 data (AV1 specification, section 5.5). No frame exceeds its size.</summary>
+/// <param name="Width">The maximum width in pixels.</param>
+/// <param name="Height">The maximum height in pixels.</param>
+/// <param name="Profile">The profile in three bits and the level in five.</param>
+/// <param name="Format">
+/// Tier, high depth, twelve bits, monochrome, horizontal and vertical subsampling in one bit each; the sample position in
+/// two.
+/// </param>
 /// <remarks>The two bytes are those of the <c>av1C</c> property (AV1 in ISOBMFF, section 2.3.3).</remarks>
 internal readonly record struct Av1Sequence(int Width, int Height, byte Profile, byte Format)
 {
     private const byte HighDepth = 0x40;
     private const byte Gray = 0x10;
 
-    /// <summary>Depth, monochrome and subsampling, which are the same in all parts of a picture.</summary>
+    /// <summary>Depth, monochrome and subsampling, which are equal in all tiles of an image.</summary>
     private const byte Colours = 0x7C;
 
-    /// <summary>What may stand before the header, tenfold.</summary>
-    private const int MostUnitsBefore = 10;
+    /// <summary>Ten times the number of units that may precede the header.</summary>
+    private const int MaxUnitsBeforeHeader = 10;
 
     public long Pixels => (long)Width * Height;
 
-    /// <summary>Whether values have 10 or 12 bits.</summary>
+    /// <summary>True if values have 10 or 12 bits.</summary>
     public bool IsDeep => (Format & HighDepth) != 0;
 
     public bool IsGray => (Format & Gray) != 0;
 
-    public bool IsLike(in Av1Sequence other) => Width == other.Width && Height == other.Height && ((Format ^ other.Format) & Colours) == 0;
+    public bool IsCompatibleWith(in Av1Sequence other) => Width == other.Width && Height == other.Height && ((Format ^ other.Format) & Colours) == 0;
 
-    /// <summary>Finds the header among the first units of some data.</summary>
+    /// <summary>Finds the sequence header among the first units of the data.</summary>
     public static bool TryFind(ReadOnlySpan<byte> data, out Av1Sequence sequence)
     {
         sequence = default;
         var units = new Av1Units(data);
-        for (var i = 0; i < MostUnitsBefore && units.MoveNext(); i++)
+        for (var i = 0; i < MaxUnitsBeforeHeader && units.MoveNext(); i++)
         {
             if (units.Type == Av1Units.SequenceHeader)
             {
@@ -56,11 +59,11 @@ internal readonly record struct Av1Sequence(int Width, int Height, byte Profile,
             bits.Read(7);
         }
 
-        // Superblocks, intra filters; then what only a sequence of frames has; then superresolution, CDEF, restoration.
+        // Superblocks and intra filters, then the tools of multi-frame sequences, then superresolution, CDEF and restoration.
         bits.Read(3);
         if (!reduced)
         {
-            SkipToolsOfSequences(ref bits);
+            SkipSequenceTools(ref bits);
         }
 
         bits.Read(3);
@@ -115,7 +118,7 @@ internal readonly record struct Av1Sequence(int Width, int Height, byte Profile,
         return first;
     }
 
-    private static void SkipToolsOfSequences(ref Av1Bits bits)
+    private static void SkipSequenceTools(ref Av1Bits bits)
     {
         bits.Read(4);
         var ordered = bits.Read(1) != 0;
@@ -124,7 +127,8 @@ internal readonly record struct Av1Sequence(int Width, int Height, byte Profile,
             bits.Read(2);
         }
 
-        // A frame may choose for itself unless the sequence does; so do motion vectors where there may be screen content.
+        // Each tool is decided by the frame unless the sequence fixes it; motion vector precision follows only where screen
+        // content is possible.
         var screenContent = bits.Read(1) != 0 || bits.Read(1) != 0;
         if (screenContent && bits.Read(1) == 0)
         {
@@ -137,7 +141,7 @@ internal readonly record struct Av1Sequence(int Width, int Height, byte Profile,
         }
     }
 
-    /// <summary>Section 5.5.2, as far as the sample position.</summary>
+    /// <summary>Section 5.5.2, up to the sample position.</summary>
     private static uint ReadColours(ref Av1Bits bits, uint profile)
     {
         const uint TwelveBits = 0x20;

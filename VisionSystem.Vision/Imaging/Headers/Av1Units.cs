@@ -1,7 +1,7 @@
 namespace VisionSystem.Vision.Imaging;
 
-/// <summary>Walks the open bitstream units of AV1 data (AV1 specification, section 5.3).</summary>
-/// <param name="data">All of them, one behind the other.</param>
+/// <summary>Enumerates the open bitstream units of AV1 data (AV1 specification, section 5.3).</summary>
+/// <param name="data">The consecutive units.</param>
 internal ref struct Av1Units(ReadOnlySpan<byte> data)
 {
     public const int SequenceHeader = 1;
@@ -9,19 +9,19 @@ internal ref struct Av1Units(ReadOnlySpan<byte> data)
     public const int TileGroup = 4;
     public const int Frame = 6;
 
-    private const int LongestSize = 8;
+    private const int MaxSizeBytes = 8;
 
     private ReadOnlySpan<byte> _rest = data;
 
     public int Type { get; private set; }
 
     /// <summary>The unit with its header.</summary>
-    public ReadOnlySpan<byte> Whole { get; private set; }
+    public ReadOnlySpan<byte> Unit { get; private set; }
 
     /// <summary>The unit without its header.</summary>
     public ReadOnlySpan<byte> Data { get; private set; }
 
-    /// <summary>Whether what follows is no unit, or one that the data's end cuts off.</summary>
+    /// <summary>True if the next bytes are not a unit, or the data ends within it.</summary>
     public bool Failed { get; private set; }
 
     public bool MoveNext()
@@ -48,9 +48,9 @@ internal ref struct Av1Units(ReadOnlySpan<byte> data)
         }
 
         Type = (flags >> 3) & 15;
-        Whole = _rest[..(int)(header + size)];
-        Data = Whole[header..];
-        _rest = _rest[Whole.Length..];
+        Unit = _rest[..(int)(header + size)];
+        Data = Unit[header..];
+        _rest = _rest[Unit.Length..];
         return true;
     }
 
@@ -58,7 +58,7 @@ internal ref struct Av1Units(ReadOnlySpan<byte> data)
     private static long Size(ReadOnlySpan<byte> at, out int bytes)
     {
         long size = 0;
-        for (bytes = 0; bytes < Math.Min(LongestSize, at.Length);)
+        for (bytes = 0; bytes < Math.Min(MaxSizeBytes, at.Length);)
         {
             var part = at[bytes];
             size |= (long)(part & 0x7F) << (7 * bytes++);

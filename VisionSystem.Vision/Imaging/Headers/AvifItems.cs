@@ -1,30 +1,30 @@
 namespace VisionSystem.Vision.Imaging;
 
-/// <summary>One of a file's items, by what its tables say of it.</summary>
-/// <param name="Id">Its number.</param>
-/// <param name="Type">Its kind, four letters as a number; 0 where it has none.</param>
+/// <summary>An item of an AVIF with the offsets of its table entries.</summary>
+/// <param name="Id">The item's number.</param>
+/// <param name="Type">The item's type, four letters as a number; 0 where it has none.</param>
 internal record struct AvifItem(uint Id, uint Type)
 {
     public bool IsProtected { get; set; }
 
-    /// <summary>Where its entry among the locations goes on behind its number; 0 where it has none.</summary>
+    /// <summary>The offset of the item's location entry after its number; 0 where it has none.</summary>
     public int Location { get; set; }
 
-    /// <summary>Where the indices of its properties begin, 0 where it has none.</summary>
+    /// <summary>The offset of the item's property indices; 0 where it has none.</summary>
     public int Properties { get; set; }
 
-    /// <summary>Bytes of such an index.</summary>
+    /// <summary>Bytes per property index.</summary>
     public int IndexSize { get; set; }
 }
 
 /// <summary>
-/// The items of an AVIF: their kinds, properties, references and bytes (ISO/IEC 14496-12, section 8.11, and 23008-12). Tables
-/// are the caller's, of a fixed length, so that no file takes more memory or time than in proportion to its own length.
+/// The items of an AVIF: their types, properties, references and bytes (ISO/IEC 14496-12, section 8.11, and 23008-12). The
+/// caller supplies tables of fixed length, so time and memory are bounded by the file's length.
 /// </summary>
 internal ref struct AvifItems
 {
-    public const int Most = 1024;
-    public const int MostProperties = 4096;
+    public const int MaxItems = 1024;
+    public const int MaxProperties = 4096;
 
     private const int FullBox = 4;
 
@@ -45,14 +45,14 @@ internal ref struct AvifItems
         _properties = properties;
     }
 
-    /// <summary>The item that is the file's picture; 0 where it names none.</summary>
+    /// <summary>The number of the primary item, the file's image; 0 where the file has none.</summary>
     public uint Primary { get; private set; }
 
-    /// <param name="file">The whole file.</param>
-    /// <param name="items">Room for <see cref="Most"/>.</param>
-    /// <param name="properties">Room for <see cref="MostProperties"/>.</param>
+    /// <param name="file">The complete file.</param>
+    /// <param name="items">Space for <see cref="MaxItems"/> items.</param>
+    /// <param name="properties">Space for <see cref="MaxProperties"/> properties.</param>
     /// <param name="found">The items.</param>
-    /// <returns>False where the tables end early, contradict themselves or are too long. A file without any has no primary item.</returns>
+    /// <returns>False where the tables are truncated, inconsistent or too long. A file without tables has no primary item.</returns>
     public static bool TryRead(ReadOnlySpan<byte> file, Span<AvifItem> items, Span<int> properties, out AvifItems found)
     {
         found = new AvifItems(file, items, properties);
@@ -61,7 +61,7 @@ internal ref struct AvifItems
         {
             if (boxes.Type == IsoBoxes.TypeOf("meta"u8))
             {
-                return !boxes.IsCut && boxes.Data.Length >= FullBox && found.TryReadTables(boxes.Data[FullBox..]);
+                return !boxes.IsTruncated && boxes.Data.Length >= FullBox && found.TryReadTables(boxes.Data[FullBox..]);
             }
         }
 
@@ -83,13 +83,13 @@ internal ref struct AvifItems
         return false;
     }
 
-    /// <summary>The bytes of an item, in as many parts as they are stored in.</summary>
+    /// <summary>Returns the parts in which an item's bytes are stored.</summary>
     public readonly AvifExtents Extents(scoped in AvifItem item) => new(_file, _data, _locations, item.Location);
 
-    /// <summary>A property's content; empty where the item has none that begins so.</summary>
+    /// <summary>Returns a property's content; empty where the item has no property of that type and start.</summary>
     /// <param name="item">The item.</param>
-    /// <param name="type">The property's kind.</param>
-    /// <param name="start">How its content begins.</param>
+    /// <param name="type">The property's type.</param>
+    /// <param name="start">The start of the property's content.</param>
     public readonly ReadOnlySpan<byte> Property(scoped in AvifItem item, ReadOnlySpan<byte> type, ReadOnlySpan<byte> start = default)
     {
         var associations = new AvifAssociations(_propertyBoxes, item);
@@ -104,7 +104,7 @@ internal ref struct AvifItems
         return default;
     }
 
-    /// <summary>Whether an item has no property that has to be understood and is not.</summary>
+    /// <summary>True if the item has no unknown essential property.</summary>
     public readonly bool IsUnderstood(scoped in AvifItem item)
     {
         var associations = new AvifAssociations(_propertyBoxes, item);
@@ -119,7 +119,7 @@ internal ref struct AvifItems
         return !associations.Failed;
     }
 
-    /// <summary>The items that an item refers to, all at once.</summary>
+    /// <summary>Returns the references of a type.</summary>
     public readonly AvifReferences References(ReadOnlySpan<byte> type) => new(_references, IsoBoxes.TypeOf(type));
 
     private static bool IsKnown(uint type) =>
@@ -140,7 +140,7 @@ internal ref struct AvifItems
         var found = box.MoveNext();
         type = box.Type;
         data = box.Data;
-        return found && !box.IsCut;
+        return found && !box.IsTruncated;
     }
 
     private bool TryReadTables(ReadOnlySpan<byte> meta)
@@ -175,7 +175,7 @@ internal ref struct AvifItems
                 _data = boxes.Data;
             }
 
-            if (boxes.IsCut)
+            if (boxes.IsTruncated)
             {
                 return false;
             }
@@ -201,7 +201,7 @@ internal ref struct AvifItems
             var id = (uint)entry.Number(version == 3 ? 4 : 2);
             var isProtected = entry.UInt16() != 0;
             var type = version is 2 or 3 ? entry.UInt32() : 0;
-            if (entry.Failed || _count == Most)
+            if (entry.Failed || _count == MaxItems)
             {
                 return false;
             }
@@ -222,7 +222,7 @@ internal ref struct AvifItems
             var at = reader.Position;
             reader.Skip(sizes.BeforeExtents);
             reader.Skip(reader.UInt16() * sizes.Extent);
-            if (reader.Failed || i == Most)
+            if (reader.Failed || i == MaxItems)
             {
                 return false;
             }
@@ -246,7 +246,7 @@ internal ref struct AvifItems
                 var properties = new IsoBoxes(boxes.Data);
                 for (var at = 0; properties.MoveNext(); at = properties.Start + properties.Data.Length)
                 {
-                    if (_propertyCount == MostProperties)
+                    if (_propertyCount == MaxProperties)
                     {
                         return false;
                     }
@@ -274,7 +274,7 @@ internal ref struct AvifItems
             var id = (uint)reader.Number(idSize);
             var at = reader.Position;
             reader.Skip(reader.Byte() * indexSize);
-            if (reader.Failed || i == Most)
+            if (reader.Failed || i == MaxItems)
             {
                 return false;
             }

@@ -1,11 +1,11 @@
 namespace VisionSystem.Vision.Imaging;
 
-/// <summary>The colours of an AVIF's picture, or its transparency: one coded frame, or a grid of frames of the same size.</summary>
+/// <summary>The colour or alpha layer of an AVIF: one coded frame, or a grid of frames of equal size.</summary>
 internal readonly ref struct AvifLayer
 {
-    public const string Contradiction = "The AVIF's coded picture has another size than the file says.";
+    public const string SizeMismatch = "The AVIF's coded image has a different size than its header states.";
 
-    public const string Advice = " is not supported; save it anew as AVIF, or as JPEG, PNG or WebP.";
+    public const string Advice = " is not supported; save it again as AVIF, or as JPEG, PNG or WebP.";
 
     private AvifLayer(scoped in AvifItem item, scoped in AvifReferences tiles, scoped in Av1Sequence frame, int columns, int width, int height)
     {
@@ -17,32 +17,32 @@ internal readonly ref struct AvifLayer
         Height = height;
     }
 
-    /// <summary>The frame, or the grid.</summary>
+    /// <summary>The frame's or grid's item.</summary>
     public AvifItem Item { get; }
 
-    /// <summary>What every frame says about itself.</summary>
+    /// <summary>The sequence header common to all frames.</summary>
     public Av1Sequence Frame { get; }
 
-    /// <summary>Frames from one side to the other.</summary>
+    /// <summary>The number of frames in a row.</summary>
     public int Columns { get; }
 
-    /// <summary>Pixels across.</summary>
+    /// <summary>The width in pixels.</summary>
     public int Width { get; }
 
-    /// <summary>Pixels down.</summary>
+    /// <summary>The height in pixels.</summary>
     public int Height { get; }
 
-    /// <summary>How many frames.</summary>
+    /// <summary>The number of frames.</summary>
     public int Count => Columns == 0 ? 0 : IsGrid ? Tiles.Count : 1;
 
-    /// <summary>Pixels of all frames, also of what a grid cuts off.</summary>
+    /// <summary>The pixels of all frames, including the part that a grid crops.</summary>
     public long CodedPixels => Frame.Pixels * Count;
 
     private bool IsGrid => Item.Type == IsoBoxes.TypeOf("grid"u8);
 
     private AvifReferences Tiles { get; }
 
-    /// <summary>Most bytes of all frames: those of a file are its own, and a few small ones are shared.</summary>
+    /// <summary>The maximum number of bytes of all frames: the file's own length, and an allowance for frames that share bytes.</summary>
     public static long Budget(ReadOnlySpan<byte> file) => (file.Length * 2L) + (1 << 20);
 
     public static ImageFault TryRead(scoped in AvifItems tables, scoped in AvifItem item, scoped ref long budget, out AvifLayer layer, out string? detail)
@@ -50,7 +50,7 @@ internal readonly ref struct AvifLayer
         layer = default;
         var grid = item.Type == IsoBoxes.TypeOf("grid"u8);
         var fault = grid ? TryReadGrid(tables, item, out var tiles, out var columns, out var width, out var height, out detail)
-            : Judge(tables, item, out tiles, out columns, out width, out height, out detail);
+            : CheckItemType(tables, item, out tiles, out columns, out width, out height, out detail);
         if (fault != ImageFault.None)
         {
             return fault;
@@ -62,7 +62,7 @@ internal readonly ref struct AvifLayer
             var tile = item;
             if (grid && !tables.TryGet(tiles.Target(i), out tile))
             {
-                detail = "The AVIF's grid names tiles that are not there.";
+                detail = "The AVIF's grid refers to tiles that do not exist.";
                 return ImageFault.Corrupt;
             }
 
@@ -73,7 +73,7 @@ internal readonly ref struct AvifLayer
             }
 
             first = i == 0 ? frame : first;
-            if (!frame.IsLike(first))
+            if (!frame.IsCompatibleWith(first))
             {
                 detail = "The AVIF's grid has tiles of different kinds.";
                 return ImageFault.Corrupt;
@@ -85,20 +85,20 @@ internal readonly ref struct AvifLayer
         var rows = layer.Count / columns;
         if (!IsCovered(width, columns, first.Width) || !IsCovered(height, rows, first.Height))
         {
-            detail = Contradiction;
+            detail = SizeMismatch;
             return ImageFault.Corrupt;
         }
 
         return ImageFault.None;
     }
 
-    /// <summary>One of the frames.</summary>
+    /// <summary>Returns one of the frames.</summary>
     public AvifItem Tile(scoped in AvifItems tables, int index) => !IsGrid ? Item : tables.TryGet(Tiles.Target(index), out var tile) ? tile : default;
 
-    /// <summary>Tiles reach to the end, and each of them shows something.</summary>
+    /// <summary>True if the tiles cover the side completely and each of them is visible.</summary>
     private static bool IsCovered(int all, int tiles, int tile) => all <= (long)tiles * tile && all > (tiles - 1L) * tile;
 
-    private static ImageFault Judge(
+    private static ImageFault CheckItemType(
         scoped in AvifItems tables, scoped in AvifItem item, out AvifReferences tiles, out int columns, out int width, out int height, out string? detail)
     {
         tiles = default;
@@ -109,7 +109,7 @@ internal readonly ref struct AvifLayer
         }
 
         var isDerived = item.Type == IsoBoxes.TypeOf("iovl"u8) || item.Type == IsoBoxes.TypeOf("iden"u8);
-        detail = isDerived ? "This kind of AVIF (made of other pictures)" + Advice : KnownSignatures.Heic;
+        detail = isDerived ? "An AVIF derived from other images" + Advice : KnownSignatures.Heic;
         return isDerived ? ImageFault.Unsupported : ImageFault.NotAnImage;
     }
 
@@ -130,7 +130,7 @@ internal readonly ref struct AvifLayer
         {
             if (tiles.From == item.Id && tiles.Count == rows * columns && version == 0 && !reader.Failed && width > 0 && height > 0)
             {
-                detail = tables.IsUnderstood(item) ? null : "This kind of AVIF, by its properties," + Advice;
+                detail = tables.IsUnderstood(item) ? null : "An AVIF with these properties" + Advice;
                 return detail is null ? ImageFault.None : ImageFault.Unsupported;
             }
         }
@@ -150,7 +150,7 @@ internal readonly ref struct AvifLayer
 
         if (item.IsProtected || !tables.IsUnderstood(item))
         {
-            detail = "This kind of AVIF, by its properties," + Advice;
+            detail = "An AVIF with these properties" + Advice;
             return ImageFault.Unsupported;
         }
 
@@ -162,12 +162,12 @@ internal readonly ref struct AvifLayer
             budget -= extents.Data.Length;
         }
 
-        var said = new IsoReader(tables.Property(item, "ispe"u8), at: 4);
-        var agrees = tables.Property(item, "ispe"u8).IsEmpty || (said.UInt32() == frame.Width && said.UInt32() == frame.Height);
-        detail = extents.Failed || budget < 0 ? "The AVIF ends early, or its tables name bytes that are not there."
-            : !found ? "The AVIF's coded picture is damaged."
+        var stated = new IsoReader(tables.Property(item, "ispe"u8), at: 4);
+        var agrees = tables.Property(item, "ispe"u8).IsEmpty || (stated.UInt32() == frame.Width && stated.UInt32() == frame.Height);
+        detail = extents.Failed || budget < 0 ? "The AVIF is truncated, or its tables refer to bytes outside the file."
+            : !found ? "The AVIF's coded image is damaged."
             : agrees ? null
-            : Contradiction;
+            : SizeMismatch;
         return detail is null ? ImageFault.None : ImageFault.Corrupt;
     }
 }

@@ -1,6 +1,6 @@
 namespace VisionSystem.Vision.Imaging;
 
-/// <summary>The sizes of the numbers in a table of locations (ISO/IEC 14496-12, section 8.11.3).</summary>
+/// <summary>The field sizes of an item location table (ISO/IEC 14496-12, section 8.11.3).</summary>
 internal readonly ref struct AvifLocationSizes
 {
     private const int FullBox = 4;
@@ -30,37 +30,37 @@ internal readonly ref struct AvifLocationSizes
 
     public int IndexBytes { get; }
 
-    /// <summary>Whether entries say what their offsets count from.</summary>
+    /// <summary>True if entries state the origin of their offsets.</summary>
     public bool HasMethod { get; }
 
     public int Id { get; }
 
     public uint Items { get; }
 
-    /// <summary>Where the first entry begins.</summary>
+    /// <summary>The offset of the first entry.</summary>
     public int Position { get; }
 
-    /// <summary>From an entry's number to how many extents it has.</summary>
+    /// <summary>The number of bytes from an entry's number to its extent count.</summary>
     public int BeforeExtents => (HasMethod ? 2 : 0) + 2 + Base;
 
     public int Extent => IndexBytes + Offset + Length;
 }
 
-/// <summary>The parts that an item's bytes are stored in.</summary>
+/// <summary>The parts in which an item's bytes are stored.</summary>
 internal ref struct AvifExtents
 {
-    private const int Most = 64;
+    private const int MaxExtents = 64;
 
     private readonly ReadOnlySpan<byte> _source;
     private readonly AvifLocationSizes _sizes;
     private readonly ulong _base;
     private IsoReader _reader;
-    private int _left;
+    private int _remaining;
 
-    /// <param name="file">What offsets count from by method 0.</param>
-    /// <param name="data">What they count from by method 1, the <c>idat</c> box.</param>
-    /// <param name="table">All locations.</param>
-    /// <param name="location">Where the item's entry goes on behind its number, 0 for none.</param>
+    /// <param name="file">The origin of offsets for method 0.</param>
+    /// <param name="data">The origin of offsets for method 1, the <c>idat</c> box.</param>
+    /// <param name="table">The location table.</param>
+    /// <param name="location">The offset of the item's entry after its number; 0 for none.</param>
     public AvifExtents(ReadOnlySpan<byte> file, ReadOnlySpan<byte> data, ReadOnlySpan<byte> table, int location)
     {
         _sizes = new AvifLocationSizes(table);
@@ -68,27 +68,27 @@ internal ref struct AvifExtents
         var method = _sizes.HasMethod ? _reader.UInt16() & 15 : 0;
         var reference = _reader.UInt16();
         _base = _reader.Number(_sizes.Base);
-        _left = _reader.UInt16();
+        _remaining = _reader.UInt16();
         _source = method == 0 ? file : data;
-        Failed = location == 0 || _left is 0 or > Most || _reader.Failed || method > 1 || reference != 0;
+        Failed = location == 0 || _remaining is 0 or > MaxExtents || _reader.Failed || method > 1 || reference != 0;
     }
 
-    /// <summary>A part that has no length goes on to the end.</summary>
+    /// <summary>The current part; a part without a length continues to the end.</summary>
     public ReadOnlySpan<byte> Data { get; private set; }
 
-    /// <summary>Whether parts are missing, or lie outside the file.</summary>
+    /// <summary>True if parts are missing or lie outside the file.</summary>
     public bool Failed { get; private set; }
 
-    public bool IsLast => _left == 0;
+    public bool IsLast => _remaining == 0;
 
     public bool MoveNext()
     {
-        if (Failed || _left == 0)
+        if (Failed || _remaining == 0)
         {
             return false;
         }
 
-        _left--;
+        _remaining--;
         _reader.Skip(_sizes.IndexBytes);
         var offset = unchecked(_base + _reader.Number(_sizes.Offset));
         var length = _reader.Number(_sizes.Length);
@@ -101,30 +101,30 @@ internal ref struct AvifExtents
 /// <summary>The indices of an item's properties, counted from 1.</summary>
 internal ref struct AvifAssociations
 {
-    private const int Most = 32;
+    private const int MaxAssociations = 32;
 
     private readonly int _size;
     private IsoReader _reader;
-    private int _left;
+    private int _remaining;
 
     public AvifAssociations(ReadOnlySpan<byte> table, scoped in AvifItem item)
     {
         _size = item.IndexSize;
         _reader = new IsoReader(table, item.Properties);
-        _left = item.Properties == 0 ? 0 : _reader.Byte();
-        Failed = _left > Most;
+        _remaining = item.Properties == 0 ? 0 : _reader.Byte();
+        Failed = _remaining > MaxAssociations;
     }
 
     public int Index { get; private set; }
 
-    /// <summary>Whether the item cannot be read without understanding the property.</summary>
+    /// <summary>True if a reader must understand the property to read the item.</summary>
     public bool IsEssential { get; private set; }
 
     public bool Failed { get; private set; }
 
     public bool MoveNext()
     {
-        if (Failed || _left-- <= 0)
+        if (Failed || _remaining-- <= 0)
         {
             return false;
         }
@@ -136,7 +136,7 @@ internal ref struct AvifAssociations
     }
 }
 
-/// <summary>The references of one kind among items (ISO/IEC 14496-12, section 8.11.12): from one item to several.</summary>
+/// <summary>The references of one type between items (ISO/IEC 14496-12, section 8.11.12), each from one item to several.</summary>
 internal ref struct AvifReferences
 {
     private const int FullBox = 4;
@@ -154,7 +154,7 @@ internal ref struct AvifReferences
 
     public uint From { get; private set; }
 
-    /// <summary>The numbers of the items that are referred to, <see cref="Count"/> of them.</summary>
+    /// <summary>The numbers of the referenced items, <see cref="Count"/> of them.</summary>
     public ReadOnlySpan<byte> Targets { get; private set; }
 
     public readonly int Count => Targets.Length / _idSize;

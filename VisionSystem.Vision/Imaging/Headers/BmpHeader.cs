@@ -7,7 +7,7 @@ internal static class BmpHeader
 {
     private const int FileHeader = 14;
 
-    /// <summary>Two letters are a weak signature, so the size of the header that follows has to exist too.</summary>
+    /// <summary>Two letters are a weak signature, so the size of the following header must be valid too.</summary>
     public static bool Matches(ReadOnlySpan<byte> file) =>
         file.StartsWith("BM"u8) && (file.Length < FileHeader + 4 || IsHeaderSize(BinaryPrimitives.ReadUInt32LittleEndian(file[FileHeader..])));
 
@@ -33,11 +33,11 @@ internal static class BmpHeader
         int depth = BinaryPrimitives.ReadUInt16LittleEndian(info[(core ? 10 : 14)..]);
         if (width <= 0 || height is 0 or int.MinValue || depth is not (1 or 2 or 4 or 8 or 16 or 24 or 32))
         {
-            detail = "The BMP's header holds a size or depth that does not exist.";
+            detail = "The BMP's header contains an invalid size or bit depth.";
             return false;
         }
 
-        // A negative height means that rows are stored from the top.
+        // A negative height means rows from the top.
         var mode = depth <= 8 ? "palette" : depth == 32 && HasAlphaMask(info) ? "rgba" : "rgb";
         header = new ImageHeader(ImageFormat.Bmp, width, Math.Abs(height), 1, mode);
         detail = null;

@@ -4,15 +4,15 @@ namespace VisionSystem.Vision.Imaging;
 
 /// <summary>
 /// Finds the orientation in EXIF data (EXIF 2.32: a TIFF header, then the first directory; tag 0x0112, one SHORT). Cameras
-/// and editors write it badly: it is taken in any type of integer, and whatever is damaged counts as absent.
+/// and editors often write it incorrectly: any integer type is accepted, and damaged data counts as absent.
 /// </summary>
 internal static class ExifOrientation
 {
     private const ushort OrientationTag = 0x0112;
     private const int EntrySize = 12;
 
-    /// <summary>Reads the orientation from EXIF data, with or without the <c>Exif\0\0</c> in front of its TIFF header.</summary>
-    /// <returns>1..8, or 0 when there is none that is valid.</returns>
+    /// <summary>Reads the orientation from EXIF data, with or without <c>Exif\0\0</c> before its TIFF header.</summary>
+    /// <returns>1..8, or 0 where no valid orientation is present.</returns>
     public static byte Read(ReadOnlySpan<byte> exif)
     {
         if (exif.StartsWith("Exif\0\0"u8))
@@ -47,7 +47,7 @@ internal static class ExifOrientation
         return 0;
     }
 
-    /// <summary>An entry's first value by its type (TIFF 6.0, section 2; the last two by BigTIFF), 0 where that is no integer.</summary>
+    /// <summary>Returns an entry's first value by its type (TIFF 6.0, section 2; the last two by BigTIFF); 0 for other types.</summary>
     private static ulong Value(ReadOnlySpan<byte> exif, ReadOnlySpan<byte> entry, bool bigEndian)
     {
         var value = entry[8..];
@@ -59,7 +59,7 @@ internal static class ExifOrientation
                 return UInt16(value, bigEndian);
             case 4 or 9: // LONG, SLONG
                 return UInt32(value, bigEndian);
-            case 16 or 17: // LONG8, SLONG8: too long for the entry, which says where it is
+            case 16 or 17: // LONG8, SLONG8: too long for the entry, which holds their offset
                 var at = UInt32(value, bigEndian);
                 return at + 8L > exif.Length ? 0 : UInt64(exif[(int)at..], bigEndian);
             default:

@@ -3,8 +3,8 @@ using System.Buffers.Binary;
 namespace VisionSystem.Vision.Imaging;
 
 /// <summary>
-/// Reads a GIF's logical screen and its first frame (GIF89a specification). The picture is the screen, grown where the
-/// first frame reaches beyond it, as browsers show it.
+/// Reads a GIF's logical screen and first frame (GIF89a specification). The image is the screen, enlarged where the first
+/// frame extends beyond it, as browsers render it.
 /// </summary>
 internal static class GifHeader
 {
@@ -27,7 +27,7 @@ internal static class GifHeader
         height = Math.Max(height, frame.Bottom);
         if (width == 0 || height == 0)
         {
-            detail = "The GIF says that it has no pixels.";
+            detail = "The GIF's header states a size of 0 pixels.";
             return false;
         }
 
@@ -41,8 +41,8 @@ internal static class GifHeader
         return blocks[Math.Min(table, blocks.Length)..];
     }
 
-    /// <summary>Where the first frame lies on the picture, in pixels from its top left corner; the rest of the picture is transparent.</summary>
-    /// <param name="file">At least the header of the whole file.</param>
+    /// <summary>Returns the first frame's position in the image, in pixels from the top left corner; the rest of the image is transparent.</summary>
+    /// <param name="file">The complete file, or at least its header.</param>
     public static (int Left, int Top, int Right, int Bottom) FirstFrame(ReadOnlySpan<byte> file)
     {
         var blocks = SkipColorTable(file[ScreenEnd..], file[10]);

@@ -1,19 +1,19 @@
 namespace VisionSystem.Vision.Imaging;
 
 /// <summary>
-/// Reads what a file says about itself before anything is decoded: the format by its signature, size, orientation and
-/// colours. Walks the bytes in place: no allocation, and no exception whatever the bytes are.
+/// Reads a file's properties before anything is decoded: the format by its signature, size, orientation and colours. Scans
+/// the bytes in place, without allocation and without exceptions for any input.
 /// </summary>
 internal static class ImageHeaderReader
 {
-    /// <summary>Reads the header of a whole file.</summary>
-    /// <param name="file">The file's bytes; as many as there are.</param>
-    /// <param name="header">The facts; default on a fault but <see cref="ImageFault.Unsupported"/>.</param>
-    /// <param name="detail">One sentence for people on a fault, else null.</param>
+    /// <summary>Reads the header of a file.</summary>
+    /// <param name="file">The file's bytes, complete or truncated.</param>
+    /// <param name="header">The header; default on every fault except <see cref="ImageFault.Unsupported"/>.</param>
+    /// <param name="detail">One sentence for the user on a fault, otherwise null.</param>
     /// <returns>
     /// <see cref="ImageFault.None"/>, <see cref="ImageFault.Empty"/>, <see cref="ImageFault.NotAnImage"/> for any other
-    /// signature, <see cref="ImageFault.Unsupported"/> for a kind of an accepted format that is not read here, or
-    /// <see cref="ImageFault.Corrupt"/> when the bytes end or break off before the size is known.
+    /// signature, <see cref="ImageFault.Unsupported"/> for an unsupported variant of an accepted format, or
+    /// <see cref="ImageFault.Corrupt"/> where the data are invalid or end before the size is known.
     /// </returns>
     public static ImageFault TryRead(ReadOnlySpan<byte> file, out ImageHeader header, out string? detail)
     {
@@ -32,22 +32,22 @@ internal static class ImageHeaderReader
 
         if (file.StartsWith((ReadOnlySpan<byte>)[0x89, (byte)'P', (byte)'N', (byte)'G']))
         {
-            return Judge(PngHeader.TryRead(file, out header, out detail));
+            return ToFault(PngHeader.TryRead(file, out header, out detail));
         }
 
         if (file.StartsWith("RIFF"u8) && file.Length >= 12 && file[8..].StartsWith("WEBP"u8))
         {
-            return Judge(WebPHeader.TryRead(file, out header, out detail));
+            return ToFault(WebPHeader.TryRead(file, out header, out detail));
         }
 
         if (file.StartsWith("GIF87a"u8) || file.StartsWith("GIF89a"u8))
         {
-            return Judge(GifHeader.TryRead(file, out header, out detail));
+            return ToFault(GifHeader.TryRead(file, out header, out detail));
         }
 
         if (BmpHeader.Matches(file))
         {
-            return Judge(BmpHeader.TryRead(file, out header, out detail));
+            return ToFault(BmpHeader.TryRead(file, out header, out detail));
         }
 
         if (TiffHeader.Matches(file))
@@ -64,5 +64,5 @@ internal static class ImageHeaderReader
         return ImageFault.NotAnImage;
     }
 
-    private static ImageFault Judge(bool read) => read ? ImageFault.None : ImageFault.Corrupt;
+    private static ImageFault ToFault(bool read) => read ? ImageFault.None : ImageFault.Corrupt;
 }

@@ -2,8 +2,8 @@ using System.Buffers.Binary;
 
 namespace VisionSystem.Vision.Imaging;
 
-/// <summary>Walks boxes that lie one behind the other (ISO/IEC 14496-12, section 4.2). No box reaches beyond what holds it, whatever length it states.</summary>
-/// <param name="content">A file, or the content of a box that holds boxes.</param>
+/// <summary>Enumerates consecutive boxes (ISO/IEC 14496-12, section 4.2). No box extends beyond its container, whatever length it states.</summary>
+/// <param name="content">A file, or the content of a box that contains boxes.</param>
 internal ref struct IsoBoxes(ReadOnlySpan<byte> content)
 {
     private const int ShortHeader = 8;
@@ -12,21 +12,21 @@ internal ref struct IsoBoxes(ReadOnlySpan<byte> content)
     private readonly ReadOnlySpan<byte> _content = content;
     private int _next;
 
-    /// <summary>Four letters as a number.</summary>
+    /// <summary>The box type, four letters as a number.</summary>
     public uint Type { get; private set; }
 
     /// <summary>The box without its length and type.</summary>
     public ReadOnlySpan<byte> Data { get; private set; }
 
-    /// <summary>Where <see cref="Data"/> begins within the content.</summary>
+    /// <summary>The offset of <see cref="Data"/> within the content.</summary>
     public int Start { get; private set; }
 
-    /// <summary>Whether the content ends before the box does.</summary>
-    public bool IsCut { get; private set; }
+    /// <summary>True if the content ends within the box.</summary>
+    public bool IsTruncated { get; private set; }
 
     public static uint TypeOf(ReadOnlySpan<byte> letters) => BinaryPrimitives.ReadUInt32BigEndian(letters);
 
-    /// <returns>False behind the last box, and where what follows is none.</returns>
+    /// <returns>False after the last box, and where the next bytes are not a box.</returns>
     public bool MoveNext()
     {
         var rest = _content[_next..];
@@ -45,7 +45,7 @@ internal ref struct IsoBoxes(ReadOnlySpan<byte> content)
         }
         else if (length == 0)
         {
-            // The last box may go on to the end.
+            // The last box may extend to the end.
             length = (ulong)rest.Length;
         }
 
@@ -54,8 +54,8 @@ internal ref struct IsoBoxes(ReadOnlySpan<byte> content)
             return false;
         }
 
-        IsCut = length > (ulong)rest.Length;
-        var end = IsCut ? rest.Length : (int)length;
+        IsTruncated = length > (ulong)rest.Length;
+        var end = IsTruncated ? rest.Length : (int)length;
         Start = _next + header;
         Data = rest[header..end];
         _next += end;

@@ -1,18 +1,18 @@
 namespace VisionSystem.Vision.Imaging;
 
-/// <summary>Reads big-endian numbers one behind the other; all that are not there are 0.</summary>
-/// <param name="data">Where they lie.</param>
-/// <param name="at">Where the first begins.</param>
+/// <summary>Reads consecutive big-endian numbers; numbers past the end are 0.</summary>
+/// <param name="data">The bytes to read from.</param>
+/// <param name="at">The offset of the first number.</param>
 internal ref struct IsoReader(ReadOnlySpan<byte> data, int at = 0)
 {
     private readonly ReadOnlySpan<byte> _data = data;
 
     public int Position { get; private set; } = at;
 
-    /// <summary>Whether a number was asked for that is not there.</summary>
+    /// <summary>True if a read passed the end.</summary>
     public bool Failed { get; private set; }
 
-    /// <param name="bytes">0 to 8.</param>
+    /// <param name="bytes">The number of bytes, 0..8.</param>
     public ulong Number(int bytes)
     {
         if (Failed || bytes > _data.Length - Position)

@@ -43,7 +43,7 @@ internal static class JpegHeader
         }
 
         detail = process == 0 ? "The JPEG ends before its size is known."
-            : header.Pixels == 0 ? "The JPEG says that it has no pixels."
+            : header.Pixels == 0 ? "The JPEG's header states a size of 0 pixels."
             : header.ColorMode.Length == 0 ? "The JPEG has a number of colour components that is neither 1, 3 nor 4."
             : null;
         if (detail is not null)
@@ -57,7 +57,7 @@ internal static class JpegHeader
         return detail is null ? ImageFault.None : ImageFault.Unsupported;
     }
 
-    /// <summary>Whether an end marker follows the scans. One within a thumbnail does not count.</summary>
+    /// <summary>True if an end marker follows the scans. An end marker within a thumbnail does not count.</summary>
     public static bool HasEnd(ReadOnlySpan<byte> file)
     {
         var segments = new JpegSegments(file);
@@ -73,7 +73,8 @@ internal static class JpegHeader
 
     private static bool EndsIn(ReadOnlySpan<byte> scans) => scans.LastIndexOf((ReadOnlySpan<byte>)[0xFF, 0xD9]) >= 0;
 
-    // Table B.1: what digital cameras, browsers and the decoders at hand leave out. A precision that does not exist is damage.
+    // Table B.1: the processes that cameras, browsers and the available decoders do not support. An undefined precision is
+    // damage.
     private static string? Unsupported(byte process, byte precision) => process switch
     {
         0xC3 => "This kind of JPEG (lossless)" + Advice,

@@ -2,19 +2,19 @@ using System.Buffers.Binary;
 
 namespace VisionSystem.Vision.Imaging;
 
-/// <summary>Walks the scans of a JPEG (ITU-T T.81, annex B.2.3) without decoding them.</summary>
+/// <summary>Enumerates the scans of a JPEG (ITU-T T.81, annex B.2.3) without decoding them.</summary>
 internal static class JpegScans
 {
-    /// <summary>Most scans that are decoded, ten times as many as progressive files have: a few bytes of a scan cost a pass over all blocks.</summary>
-    public const int Most = 100;
+    /// <summary>The maximum number of scans, ten times that of usual progressive files: a few bytes of a scan cost a pass over all blocks.</summary>
+    public const int MaxScans = 100;
 
-    /// <summary>Coefficients of a block, one bit each.</summary>
+    /// <summary>The coefficients of a block, one bit each.</summary>
     private const ulong AllCoefficients = ulong.MaxValue;
-    private const int MostComponents = 4;
+    private const int MaxComponents = 4;
 
     /// <summary>
-    /// How many scans a file has. Those of a baseline file with one scan for all of its components are not looked for: its
-    /// codecs read no other.
+    /// Returns the number of scans of a file. A baseline file with one scan for all components counts as one without a
+    /// search, because codecs read no further scans of it.
     /// </summary>
     public static int Count(ReadOnlySpan<byte> file)
     {
@@ -36,20 +36,20 @@ internal static class JpegScans
     }
 
     /// <summary>
-    /// Whether the scans hold every coefficient of every component at full precision, by their headers. A file that was cut
-    /// off between two scans decodes without complaint, but not to its picture.
+    /// True if the scan headers cover every coefficient of every component at full precision. A file truncated between two
+    /// scans decodes without an error, but incompletely.
     /// </summary>
     public static bool CoverAllCoefficients(ReadOnlySpan<byte> file)
     {
-        Span<byte> ids = stackalloc byte[MostComponents];
-        Span<ulong> missing = stackalloc ulong[MostComponents];
+        Span<byte> ids = stackalloc byte[MaxComponents];
+        Span<ulong> missing = stackalloc ulong[MaxComponents];
         var (components, progressive) = (0, false);
         for (var rest = file[2..]; TryNext(ref rest, out var marker, out var data);)
         {
             if (JpegHeader.IsStartOfFrame(marker) && components == 0 && data.Length >= 6)
             {
                 progressive = marker == JpegHeader.Progressive;
-                components = Math.Min(MostComponents, Math.Min(data[5], (data.Length - 6) / 3));
+                components = Math.Min(MaxComponents, Math.Min(data[5], (data.Length - 6) / 3));
                 for (var i = 0; i < components; i++)
                 {
                     (ids[i], missing[i]) = (data[6 + (3 * i)], AllCoefficients);
@@ -58,7 +58,7 @@ internal static class JpegScans
             else if (marker == 0xDA && data.Length >= 1 && data.Length >= 4 + (2 * data[0]))
             {
                 var last = data[(1 + (2 * data[0]))..];
-                var found = !progressive ? AllCoefficients : (last[2] & 15) != 0 ? 0 : Between(last[0], last[1]);
+                var found = !progressive ? AllCoefficients : (last[2] & 15) != 0 ? 0 : CoefficientRange(last[0], last[1]);
                 for (var i = 0; i < data[0]; i++)
                 {
                     var component = ids[..components].IndexOf(data[1 + (2 * i)]);
@@ -73,11 +73,11 @@ internal static class JpegScans
         return components > 0 && !missing[..components].ContainsAnyExcept(0UL);
     }
 
-    private static ulong Between(int first, int last) => first > last || last > 63
+    private static ulong CoefficientRange(int first, int last) => first > last || last > 63
         ? 0
         : (AllCoefficients >> (63 - last)) & (AllCoefficients << first);
 
-    // Entropy-coded bytes are no markers: an FF among them is followed by 0 or a restart.
+    // Entropy-coded bytes contain no markers: an FF among them is followed by 0 or a restart marker.
     private static bool TryNext(ref ReadOnlySpan<byte> rest, out byte marker, out ReadOnlySpan<byte> data)
     {
         while (true)

@@ -3,8 +3,8 @@ using System.Buffers.Binary;
 namespace VisionSystem.Vision.Imaging;
 
 /// <summary>
-/// Walks a JPEG's marker segments (ITU-T T.81, annex B) up to the first scan, in place. A segment that the file's end cuts
-/// off comes shortened, as the last.
+/// Enumerates a JPEG's marker segments (ITU-T T.81, annex B) up to the first scan, in place. A segment truncated by the
+/// file's end is returned shortened, as the last one.
 /// </summary>
 internal ref struct JpegSegments(ReadOnlySpan<byte> file)
 {
@@ -13,17 +13,17 @@ internal ref struct JpegSegments(ReadOnlySpan<byte> file)
     /// <summary>The current segment's marker, without its FF.</summary>
     public byte Marker { get; private set; }
 
-    /// <summary>What follows the current segment's length.</summary>
+    /// <summary>The bytes after the current segment's length.</summary>
     public ReadOnlySpan<byte> Data { get; private set; }
 
-    /// <summary>What follows the current segment; after the last one, the scans.</summary>
+    /// <summary>The bytes after the current segment; after the last segment, the scans.</summary>
     public readonly ReadOnlySpan<byte> Rest => _rest;
 
     public bool MoveNext()
     {
         while (true)
         {
-            // Decoders skip what is not a marker, and a marker may be padded with any number of FF.
+            // Decoders skip bytes that are not a marker, and any number of FF may pad a marker.
             var mark = _rest.IndexOf((byte)0xFF);
             _rest = mark < 0 ? [] : _rest[mark..].TrimStart((byte)0xFF);
             if (_rest.IsEmpty)

@@ -1,14 +1,14 @@
 namespace VisionSystem.Vision.Imaging;
 
-/// <summary>Names files of other kinds by their first bytes, so that a refusal says what was sent.</summary>
+/// <summary>Identifies files of other formats by their first bytes, so that the problem detail can name them.</summary>
 internal static class KnownSignatures
 {
     public const string Heic =
         "This is a HEIC, which is not supported; convert it to JPEG, PNG or WebP (on an iPhone: Settings, Camera, Formats, Most Compatible).";
 
-    private const string Unknown = "The bytes are no JPEG, PNG, WebP, GIF, BMP, TIFF or AVIF.";
+    private const string Unknown = "The bytes are not a JPEG, PNG, WebP, GIF, BMP, TIFF or AVIF image.";
 
-    /// <summary>One sentence for people: what the file is, if that can be told, and what to send instead.</summary>
+    /// <summary>Returns one sentence for the user: the detected format, if known, and the accepted formats.</summary>
     public static string Explain(ReadOnlySpan<byte> file) => file switch
     {
         [_, _, _, _, (byte)'f', (byte)'t', (byte)'y', (byte)'p', ..] => ExplainBrand(file[8..]),
@@ -34,7 +34,7 @@ internal static class KnownSignatures
 
     private static string ExplainBrand(ReadOnlySpan<byte> brand) => brand switch
     {
-        [(byte)'a', (byte)'v', (byte)'i', (byte)'f' or (byte)'s', ..] => "This is an AVIF without a still picture; send one frame as JPEG, PNG, WebP or AVIF.",
+        [(byte)'a', (byte)'v', (byte)'i', (byte)'f' or (byte)'s', ..] => "This is an AVIF without a still image; send one frame as JPEG, PNG, WebP or AVIF.",
         [(byte)'h', (byte)'e', ..] or [(byte)'m', (byte)'i' or (byte)'s', (byte)'f', (byte)'1', ..] => Heic,
         _ => "This is a video; send single frames as JPEG, PNG, WebP, GIF, BMP, TIFF or AVIF.",
     };

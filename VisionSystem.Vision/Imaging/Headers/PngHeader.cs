@@ -2,7 +2,7 @@ using System.Buffers.Binary;
 
 namespace VisionSystem.Vision.Imaging;
 
-/// <summary>Walks a PNG's chunks (W3C PNG, third edition: IHDR first, eXIf anywhere before IEND).</summary>
+/// <summary>Reads a PNG's chunks (W3C PNG, third edition: IHDR first, eXIf anywhere before IEND).</summary>
 internal static class PngHeader
 {
     private const int SignatureLength = 8;
@@ -27,7 +27,7 @@ internal static class PngHeader
         var mode = file[25] switch { 0 or 4 => "gray", 2 => "rgb", 3 => "palette", 6 => "rgba", _ => null };
         if (width is 0 or > int.MaxValue || height is 0 or > int.MaxValue || mode is null)
         {
-            detail = "The PNG's header holds a size or colour type that does not exist.";
+            detail = "The PNG's header contains an invalid size or colour type.";
             return false;
         }
 

@@ -2,7 +2,7 @@ using System.Buffers.Binary;
 
 namespace VisionSystem.Vision.Imaging;
 
-/// <summary>The first directory of a TIFF (TIFF 6.0, section 2): one page.</summary>
+/// <summary>The first directory of a TIFF (TIFF 6.0, section 2), which describes one page.</summary>
 internal readonly ref struct TiffDirectory
 {
     public const int EntrySize = 12;
@@ -20,7 +20,7 @@ internal readonly ref struct TiffDirectory
         Count = count;
     }
 
-    /// <summary>Where the first entry lies in the file.</summary>
+    /// <summary>The offset of the first entry in the file.</summary>
     public int Start { get; }
 
     public int Count { get; }
@@ -29,7 +29,7 @@ internal readonly ref struct TiffDirectory
 
     public static bool IsBigEndian(ReadOnlySpan<byte> file) => file[0] == (byte)'M';
 
-    /// <returns>False where the directory is not all there.</returns>
+    /// <returns>False where the directory is truncated.</returns>
     public static bool TryRead(ReadOnlySpan<byte> file, out TiffDirectory directory)
     {
         directory = default;
@@ -52,8 +52,8 @@ internal readonly ref struct TiffDirectory
 
     public ushort TagAt(int index) => UInt16(_file[(Start + (index * EntrySize))..], BigEndian);
 
-    /// <summary>A tag's value; of several values the largest.</summary>
-    /// <returns>The other value where there is no such tag; null where it is no integer or lies outside the file.</returns>
+    /// <summary>Returns a tag's value; of several values the largest.</summary>
+    /// <returns><paramref name="other"/> where the tag is absent; null where its value is not an integer or lies outside the file.</returns>
     public uint? Value(ushort tag, uint other)
     {
         for (var i = 0; i < Count; i++)

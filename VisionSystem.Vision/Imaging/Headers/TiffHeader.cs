@@ -1,13 +1,12 @@
 namespace VisionSystem.Vision.Imaging;
 
 /// <summary>
-/// Reads the first page of a TIFF (TIFF 6.0). Of the many kinds there are, those of scanners and editors are let through:
-/// whole numbers of up to 16 bits, up to four channels. What else the directory says decides how much memory a decoder takes,
-/// and has to be in keeping with the page's size.
+/// Reads the first page of a TIFF (TIFF 6.0). The variants of scanners and editors are accepted: integers of up to 16 bits,
+/// up to four channels. The remaining tags determine the decoder's memory use and must be consistent with the page's size.
 /// </summary>
 internal static class TiffHeader
 {
-    private const uint MostTileSide = 1024;
+    private const uint MaxTileSide = 1024;
     private const string Advice = " is not supported; save it as a TIFF of 8 or 16 bits, uncompressed or with LZW or Deflate, or as PNG.";
 
     public static bool Matches(ReadOnlySpan<byte> file) =>
@@ -28,7 +27,7 @@ internal static class TiffHeader
             return ImageFault.Corrupt;
         }
 
-        // Section 8: a bilevel page need not say how many bits and samples it has.
+        // Section 8: a bilevel page may omit its bits and samples.
         if (page.Value(256, 0) is not (> 0 and <= int.MaxValue and var width)
             || page.Value(257, 0) is not (> 0 and <= int.MaxValue and var height)
             || page.Value(258, 1) is not { } bits
@@ -38,18 +37,18 @@ internal static class TiffHeader
             || page.Value(322, 1) is not { } tileWidth
             || page.Value(323, 1) is not { } tileHeight
             || page.Value(339, 1) is not { } numbers
-            || tileWidth > Math.Max(MostTileSide, width + 15)
-            || tileHeight > Math.Max(MostTileSide, height + 15))
+            || tileWidth > Math.Max(MaxTileSide, width + 15)
+            || tileHeight > Math.Max(MaxTileSide, height + 15))
         {
-            detail = "The TIFF's first directory holds values that do not exist.";
+            detail = "The TIFF's first directory contains invalid values.";
             return ImageFault.Corrupt;
         }
 
         var mode = colors switch { 0 or 1 => "gray", 3 => "palette", 5 => "cmyk", 2 when samples == 4 => "rgba", _ => "rgb" };
         header = new ImageHeader(ImageFormat.Tiff, (int)width, (int)height, Math.Max((byte)1, ExifOrientation.Read(file)), mode);
-        detail = compression is not (1 or 2 or 3 or 4 or 5 or 7 or 8 or 32773 or 32946) ? "This kind of TIFF, by its compression," + Advice
-            : colors > 3 && colors is not (5 or 6 or 8) ? "This kind of TIFF, by its colours," + Advice
-            : samples is 0 or > 4 || numbers != 1 || bits is not (1 or 2 or 4 or 8 or 16) || (bits != 8 && colors is 5 or 6 or 8) ? "This kind of TIFF, by its samples," + Advice
+        detail = compression is not (1 or 2 or 3 or 4 or 5 or 7 or 8 or 32773 or 32946) ? "A TIFF with this compression" + Advice
+            : colors > 3 && colors is not (5 or 6 or 8) ? "A TIFF with this colour model" + Advice
+            : samples is 0 or > 4 || numbers != 1 || bits is not (1 or 2 or 4 or 8 or 16) || (bits != 8 && colors is 5 or 6 or 8) ? "A TIFF with this sample format" + Advice
             : null;
         return detail is null ? ImageFault.None : ImageFault.Unsupported;
     }

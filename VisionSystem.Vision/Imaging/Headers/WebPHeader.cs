@@ -46,11 +46,11 @@ internal static class WebPHeader
         }
 
         header = default;
-        detail = "The WebP's first chunk holds no picture.";
+        detail = "The WebP's first chunk contains no image.";
         return false;
     }
 
-    /// <summary>Whether the file holds as many bytes as its container says.</summary>
+    /// <summary>True if the file is as long as its container states.</summary>
     public static bool HasEnd(ReadOnlySpan<byte> file) => BinaryPrimitives.ReadUInt32LittleEndian(file[4..]) <= (uint)file.Length - 8;
 
     private static byte Orientation(ReadOnlySpan<byte> chunks)

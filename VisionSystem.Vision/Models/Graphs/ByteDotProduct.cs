@@ -6,10 +6,10 @@ using DataType = VisionSystem.Vision.Models.Graphs.Onnx.TensorProto.Types.DataTy
 namespace VisionSystem.Vision.Models.Graphs;
 
 /// <summary>
-/// Gives integer convolutions the one form for which ONNX Runtime uses the processor's dot product of bytes (VNNI): weights
-/// without a sign, inputs with one. Dynamic quantisation makes inputs without a sign, which ONNX Runtime 1.31 multiplies with
-/// instructions of half the width, and without vector instructions where the weights have a sign. Every result stays the same
-/// number, since values and zero points move by 128 together.
+/// Converts integer convolutions to the only form for which ONNX Runtime uses the processor's dot product of bytes (VNNI):
+/// unsigned weights and signed inputs. Dynamic quantisation produces unsigned inputs, which ONNX Runtime 1.31 multiplies with
+/// instructions of half the width, and without vector instructions where the weights are signed. Results are unchanged,
+/// because values and zero points shift by 128 together.
 /// </summary>
 internal static class ByteDotProduct
 {
@@ -18,15 +18,15 @@ internal static class ByteDotProduct
     private const string ShiftName = "vision/128";
 
     /// <summary>
-    /// Whether this processor has the instructions under the conditions by which the engine chooses them. On others the same
-    /// form is slower or, with the sums of AVX2 that saturate, wrong.
+    /// True if this processor has the instructions under the engine's own conditions. On other processors the form is slower
+    /// or, where AVX2's sums saturate, wrong.
     /// </summary>
     public static bool IsSupported { get; } = AvxVnni.IsSupported
         || (Avx512BW.VL.IsSupported && Avx512DQ.IsSupported && (X86Base.CpuId(7, 0).Ecx & (1 << 11)) != 0);
 
-    /// <summary>The graph in that form.</summary>
-    /// <param name="file">An ONNX file's bytes.</param>
-    /// <returns>An ONNX file's bytes; null where no convolution could be changed.</returns>
+    /// <summary>Rewrites the graph to that form.</summary>
+    /// <param name="file">The bytes of an ONNX file.</param>
+    /// <returns>The bytes of an ONNX file; null where no convolution could be changed.</returns>
     public static byte[]? Rewrite(ReadOnlySpan<byte> file)
     {
         if (file.IndexOf("ConvInteger"u8) < 0)
@@ -41,7 +41,7 @@ internal static class ByteDotProduct
         }
         catch (InvalidProtocolBufferException)
         {
-            // The engine says what is wrong with the file.
+            // The engine reports the file's error.
             return null;
         }
     }
@@ -66,15 +66,15 @@ internal static class ByteDotProduct
             return false;
         }
 
-        // A node has to stand behind those that make its inputs.
+        // A node must follow the nodes that produce its inputs.
         NodeProto[] nodes = [.. graph.Node.SelectMany(node =>
             node.OpType == "DynamicQuantizeLinear" && signed.Contains(node.Output[0]) ? [node, .. SignedInput(node)] : new[] { node })];
         graph.Node.Clear();
         graph.Node.AddRange(nodes);
         graph.Initializer.AddRange(constants.Values);
         graph.Initializer.Add(new TensorProto { Name = ShiftName, DataType = (int)DataType.Int32, Int32Data = { Shift } });
-        var taken = nodes.SelectMany(node => node.Input).Concat(graph.Output.Select(output => output.Name)).ToHashSet(StringComparer.Ordinal);
-        TensorProto[] kept = [.. graph.Initializer.Where(tensor => taken.Contains(tensor.Name))];
+        var used = nodes.SelectMany(node => node.Input).Concat(graph.Output.Select(output => output.Name)).ToHashSet(StringComparer.Ordinal);
+        TensorProto[] kept = [.. graph.Initializer.Where(tensor => used.Contains(tensor.Name))];
         graph.Initializer.Clear();
         graph.Initializer.AddRange(kept);
         return true;
@@ -83,8 +83,8 @@ internal static class ByteDotProduct
     private static string Signed(string value) => $"{value}/signed";
 
     /// <summary>
-    /// The nodes that round a layer's input once more, to signed bytes. The step is the one that was measured, so both
-    /// roundings of a value differ by 128 and nothing else.
+    /// Returns the nodes that quantise a layer's input again, to signed bytes. They use the measured scale, so both quantised
+    /// values differ by exactly 128.
     /// </summary>
     private static IEnumerable<NodeProto> SignedInput(NodeProto measured)
     {
@@ -96,7 +96,10 @@ internal static class ByteDotProduct
         yield return new NodeProto { OpType = "QuantizeLinear", Input = { measured.Input[0], step, Signed(zero) }, Output = { Signed(measured.Output[0]) } };
     }
 
-    /// <summary>Points a convolution to weights and a zero point without a sign; false where they are not stored as they usually are.</summary>
+    /// <summary>
+    /// Points a convolution to unsigned weights and an unsigned zero point; returns false where they are not stored in the
+    /// usual form.
+    /// </summary>
     private static bool UseUnsignedWeights(NodeProto node, GraphLinks links, Dictionary<string, TensorProto> constants)
     {
         var zeroName = node.Input.Count == 4 && node.Input[3].Length > 0 ? node.Input[3] : null;
@@ -121,7 +124,7 @@ internal static class ByteDotProduct
             node.Input.Add("");
         }
 
-        // Without a zero point it is 0, which is 128 now.
+        // An absent zero point means 0, which becomes 128.
         node.Input[3] = zeroName is null ? WithoutSign("vision/zero", []).Name : Unsigned(links.Constant(zeroName)!).Name;
         return true;
 
@@ -131,7 +134,7 @@ internal static class ByteDotProduct
         TensorProto WithoutSign(string name, IEnumerable<long> lengths, byte[]? values = null)
         {
             name = $"{name}/unsigned";
-            if (!constants.TryGetValue(name, out var made))
+            if (!constants.TryGetValue(name, out var tensorWithoutSign))
             {
                 values ??= [0];
                 for (var place = 0; place < values.Length; place++)
@@ -139,10 +142,10 @@ internal static class ByteDotProduct
                     values[place] ^= SignBit;
                 }
 
-                made = constants[name] = new TensorProto { Name = name, DataType = (int)DataType.Uint8, RawData = ByteString.CopyFrom(values), Dims = { lengths } };
+                tensorWithoutSign = constants[name] = new TensorProto { Name = name, DataType = (int)DataType.Uint8, RawData = ByteString.CopyFrom(values), Dims = { lengths } };
             }
 
-            return made;
+            return tensorWithoutSign;
         }
     }
 }

@@ -4,15 +4,15 @@ using VisionSystem.Vision.Models.Graphs.Onnx;
 namespace VisionSystem.Vision.Models.Graphs;
 
 /// <summary>
-/// Turns graphs whose weights were quantised dynamically (<c>onnxruntime.quantization.quantize_dynamic</c>) into graphs that
-/// multiply the same weights as floats. Such a graph rounds every layer's input anew in each run, and the engine has its
-/// integer convolution for CPUs only.
+/// Converts graphs with dynamically quantised weights (<c>onnxruntime.quantization.quantize_dynamic</c>) to graphs that
+/// multiply the same weights as floats. A quantised graph rounds every layer's input in each run, and the engine implements
+/// integer convolution only for CPUs.
 /// </summary>
 internal static class DynamicQuantization
 {
-    /// <summary>The graph in floats.</summary>
-    /// <param name="file">An ONNX file's bytes.</param>
-    /// <returns>An ONNX file's bytes; null where the graph multiplies no integers, or is of a kind that is left alone.</returns>
+    /// <summary>Converts the graph to floats.</summary>
+    /// <param name="file">The bytes of an ONNX file.</param>
+    /// <returns>The bytes of an ONNX file; null where the graph multiplies no integers or is of an unsupported kind.</returns>
     public static byte[]? ToFloat(ReadOnlySpan<byte> file)
     {
         if (file.IndexOf("ConvInteger"u8) < 0 && file.IndexOf("MatMulInteger"u8) < 0)
@@ -27,12 +27,12 @@ internal static class DynamicQuantization
         }
         catch (InvalidProtocolBufferException)
         {
-            // The engine says what is wrong with the file.
+            // The engine reports the file's error.
             return null;
         }
     }
 
-    /// <summary>No graphs within the graph, which could take its values unseen, and no weights in files beside it.</summary>
+    /// <summary>True if the graph contains no subgraphs, which could use its values, and no weights in other files.</summary>
     internal static bool IsPlain(GraphProto graph) =>
         !graph.Node.Any(node => node.OpType is "If" or "Loop" or "Scan" or "SequenceMap")
         && !graph.Initializer.Any(tensor => tensor.DataLocation == TensorProto.Types.DataLocation.External);
@@ -46,8 +46,8 @@ internal static class DynamicQuantization
             return false;
         }
 
-        // What the new nodes take is stored in the file, so they may come first.
-        var replaced = new HashSet<NodeProto>(products.Select(product => product.Last), ReferenceEqualityComparer.Instance);
+        // The inputs of the new nodes are constants of the file, so these nodes may come first.
+        var replaced = new HashSet<NodeProto>(products.Select(product => product.Result), ReferenceEqualityComparer.Instance);
         NodeProto[] nodes = [.. products.SelectMany(product => product.ToFloat()), .. graph.Node.Where(node => !replaced.Contains(node))];
         graph.Node.Clear();
         graph.Node.AddRange(Needed(nodes, [.. graph.Output.Select(output => output.Name)], out var values));
@@ -57,7 +57,7 @@ internal static class DynamicQuantization
         return true;
     }
 
-    /// <summary>The nodes on which the outputs depend, in their order.</summary>
+    /// <summary>Returns the nodes on which the outputs depend, in order.</summary>
     private static Stack<NodeProto> Needed(NodeProto[] nodes, HashSet<string> outputs, out HashSet<string> values)
     {
         var (kept, needed) = (new Stack<NodeProto>(), outputs);

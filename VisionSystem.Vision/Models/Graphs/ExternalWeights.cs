@@ -7,27 +7,27 @@ using VisionSystem.Vision.Models.Graphs.Onnx;
 namespace VisionSystem.Vision.Models.Graphs;
 
 /// <summary>
-/// Weights that a graph keeps in files beside it (ONNX's "external data"). They are read into the graph: the engine would
-/// map the files, and a mapped file that is cut short ends the process.
+/// Reads the weights that a graph stores in separate files (ONNX's "external data") into the graph. The engine would map the
+/// files, and truncating a mapped file terminates the process.
 /// </summary>
 internal static class ExternalWeights
 {
-    /// <summary>Protobuf ends at 2 GB.</summary>
-    private const long MostBytes = 2_000_000_000;
+    /// <summary>The maximum size of a Protobuf message is 2 GB.</summary>
+    private const long MaxBytes = 2_000_000_000;
 
-    /// <summary>The files that a graph names, each once, in order.</summary>
-    /// <exception cref="ModelException">The file holds no graph.</exception>
+    /// <summary>Returns the files that a graph refers to, without duplicates, sorted.</summary>
+    /// <exception cref="ModelException">The file contains no graph.</exception>
     public static IReadOnlyList<string> Locations(string modelFile) => [.. Files(Tensors(Parse(modelFile)))];
 
-    /// <summary>SHA-256 of a graph and of the files that it names; the graph's own where it names none.</summary>
-    /// <exception cref="ModelException">A file is missing, or is not to be read.</exception>
+    /// <summary>Returns the SHA-256 of a graph and its weight files; the graph's own where it has none.</summary>
+    /// <exception cref="ModelException">A file is missing or forbidden.</exception>
     public static string Hash(string modelFile, string graphSha256) =>
-        Combine(graphSha256, Locations(modelFile).Select(location => (location, FileScan.Of(Existing(modelFile, location)).Sha256)));
+        Combine(graphSha256, Locations(modelFile).Select(location => (location, FileScan.Read(Existing(modelFile, location)).Sha256)));
 
     /// <summary>Reads the weights into the graph.</summary>
-    /// <returns>The bytes of an ONNX file, and the hash of everything that was read; null where the graph names no files.</returns>
-    /// <exception cref="ModelException">A file is missing, too short, too large, or not to be read; the message names it.</exception>
-    public static (byte[] Model, string Sha256)? ReadIn(string modelFile, string graphSha256)
+    /// <returns>The bytes of an ONNX file, and the hash of all files read; null where the graph refers to no files.</returns>
+    /// <exception cref="ModelException">A file is missing, too short, too large or forbidden; the message names it.</exception>
+    public static (byte[] Model, string Sha256)? Inline(string modelFile, string graphSha256)
     {
         var model = Parse(modelFile);
         var tensors = Tensors(model);
@@ -37,14 +37,14 @@ internal static class ExternalWeights
         }
 
         var files = Files(tensors).ToDictionary(location => location, location => Existing(modelFile, location), StringComparer.Ordinal);
-        RequireRoom(modelFile, files.Values.Sum(file => new FileInfo(file).Length));
+        CheckSize(modelFile, files.Values.Sum(file => new FileInfo(file).Length));
         var contents = files.ToDictionary(file => file.Key, file => File.ReadAllBytes(file.Value), StringComparer.Ordinal);
 
-        // Tensors may share a file's bytes, so that a small file could become a graph of any size.
-        RequireRoom(modelFile, tensors.Sum(tensor => (long)Part(modelFile, tensor, contents).Length));
+        // Tensors may share a file's bytes, so a small file could expand to a graph of any size.
+        CheckSize(modelFile, tensors.Sum(tensor => (long)Slice(modelFile, tensor, contents).Length));
         foreach (var tensor in tensors)
         {
-            tensor.RawData = UnsafeByteOperations.UnsafeWrap(Part(modelFile, tensor, contents));
+            tensor.RawData = UnsafeByteOperations.UnsafeWrap(Slice(modelFile, tensor, contents));
             tensor.ExternalData.Clear();
             tensor.ClearDataLocation();
         }
@@ -53,35 +53,35 @@ internal static class ExternalWeights
         return (model.ToByteArray(), Combine(graphSha256, hashes));
     }
 
-    /// <summary>Where a named file lies.</summary>
-    /// <exception cref="ModelException">It lies outside the model's folder.</exception>
+    /// <summary>Returns the path of a weight file.</summary>
+    /// <exception cref="ModelException">The path is outside the model's folder.</exception>
     public static string PathOf(string modelFile, string location)
     {
         var folder = Path.GetDirectoryName(Path.GetFullPath(modelFile))!;
         if (location.Length == 0 || location.Contains('\0', StringComparison.Ordinal) || Path.IsPathRooted(location)
             || location.Split('/', '\\').Contains("..") || Path.GetFullPath(Path.Combine(folder, location)) is not { } path || !IsWithin(path, folder))
         {
-            throw Refused(modelFile, location);
+            throw OutsideFolder(modelFile, location);
         }
 
-        // Links may lead within the folder, or to where the model itself is a link to, as caches of downloads have it.
+        // Links may lead within the folder, or to the folder of the model's own link target, as in download caches.
         var target = LinkedPath.Resolve(path);
         return IsWithin(target, LinkedPath.Resolve(folder)) || IsWithin(target, Path.GetDirectoryName(LinkedPath.Resolve(Path.GetFullPath(modelFile)))!)
             ? path
-            : throw Refused(modelFile, location);
+            : throw OutsideFolder(modelFile, location);
     }
 
     private static string Existing(string modelFile, string location) => PathOf(modelFile, location) is var path && File.Exists(path)
         ? path
-        : throw Bad(modelFile, $"keeps weights in '{location}', which is missing: put that file beside the model");
+        : throw Invalid(modelFile, $"stores weights in '{location}', which is missing: copy that file beside the model");
 
-    private static ReadOnlyMemory<byte> Part(string modelFile, TensorProto tensor, Dictionary<string, byte[]> contents)
+    private static ReadOnlyMemory<byte> Slice(string modelFile, TensorProto tensor, Dictionary<string, byte[]> contents)
     {
         var location = Entry(tensor, "location") ?? "";
         var content = contents[location];
         if (!TryNumber(tensor, "offset", 0, out var offset) || !TryNumber(tensor, "length", Math.Max(0, content.Length - offset), out var length))
         {
-            throw Bad(modelFile, $"states no usable offset and length for the weights '{tensor.Name}' in '{location}': export it again");
+            throw Invalid(modelFile, $"has no valid offset and length for the weights '{tensor.Name}' in '{location}': export it again");
         }
 
         if (offset + length <= content.Length)
@@ -91,22 +91,22 @@ internal static class ExternalWeights
 
         var needs = string.Create(
             CultureInfo.InvariantCulture,
-            $"needs {length} bytes at {offset} of '{location}' for the weights '{tensor.Name}', and that file has {content.Length}: it is cut short or of another export; copy both files again");
-        throw Bad(modelFile, FileSignature.Substitute(content.AsSpan(0, Math.Min(512, content.Length))) is { } substitute ? $"keeps weights in '{location}', which {substitute}" : needs);
+            $"needs {length} bytes at {offset} of '{location}' for the weights '{tensor.Name}', but that file has {content.Length} bytes: it is truncated or belongs to another export; copy both files again");
+        throw Invalid(modelFile, FileSignature.Substitute(content.AsSpan(0, Math.Min(512, content.Length))) is { } substitute ? $"stores weights in '{location}', which {substitute}" : needs);
     }
 
     private static bool TryNumber(TensorProto tensor, string key, long without, out long number)
     {
         number = without;
         return Entry(tensor, key) is not { } text
-            || (long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out number) && number <= MostBytes);
+            || (long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out number) && number <= MaxBytes);
     }
 
-    private static void RequireRoom(string modelFile, long weights)
+    private static void CheckSize(string modelFile, long weights)
     {
-        if (weights + new FileInfo(modelFile).Length > MostBytes)
+        if (weights + new FileInfo(modelFile).Length > MaxBytes)
         {
-            throw Bad(modelFile, $"and its weights have {weights >> 20} MB, and 2 GB is the most that can be served: export it in float16 or quantised");
+            throw Invalid(modelFile, $"and its weights have {weights >> 20} MB, which exceeds the limit of 2 GB: export it in float16 or quantised");
         }
     }
 
@@ -163,8 +163,8 @@ internal static class ExternalWeights
 
     private static bool IsWithin(string path, string folder) => path.StartsWith(folder.TrimEnd(Path.DirectorySeparatorChar) + Path.DirectorySeparatorChar, StringComparison.Ordinal);
 
-    private static ModelException Refused(string modelFile, string location) =>
-        Bad(modelFile, $"keeps weights in '{location}', which lies outside the model's folder and is not read: put that file beside the model and export it again with its plain name");
+    private static ModelException OutsideFolder(string modelFile, string location) =>
+        Invalid(modelFile, $"stores weights in '{location}', which is outside the model's folder and therefore not read: copy that file beside the model and export the model again with a plain file name");
 
-    private static ModelException Bad(string modelFile, string what) => new(ModelFault.Unusable, $"{modelFile} {what}");
+    private static ModelException Invalid(string modelFile, string problem) => new(ModelFault.Unusable, $"{modelFile} {problem}");
 }

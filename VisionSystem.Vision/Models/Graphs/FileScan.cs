@@ -3,15 +3,15 @@ using System.Security.Cryptography;
 namespace VisionSystem.Vision.Models.Graphs;
 
 /// <summary>
-/// One pass through a file: its hash, its beginning, and whether it holds words for which its graph has to be read. The
-/// file is read and never mapped, since a mapped file that is cut short ends the process.
+/// Scans a file once for its hash, its first bytes, and the words that require reading its graph. The file is read and never
+/// mapped, because truncating a mapped file terminates the process.
 /// </summary>
 internal sealed class FileScan
 {
     private const int ChunkLength = 1 << 16;
     private const int StartLength = 512;
 
-    /// <summary>A word may lie across two chunks.</summary>
+    /// <summary>A word may span two chunks.</summary>
     private const int Overlap = 16;
 
     private FileScan()
@@ -21,17 +21,17 @@ internal sealed class FileScan
     /// <summary>SHA-256, lower-case hex.</summary>
     public string Sha256 { get; private set; } = "";
 
-    /// <summary>The first bytes.</summary>
+    /// <summary>The first bytes of the file.</summary>
     public byte[] Start { get; private set; } = [];
 
-    /// <summary>Whether the graph may keep weights in other files.</summary>
+    /// <summary>True if the graph may store weights in other files.</summary>
     public bool MayNameFiles { get; private set; }
 
-    /// <summary>Whether the graph may be dynamically quantised.</summary>
+    /// <summary>True if the graph may be dynamically quantised.</summary>
     public bool MayMultiplyIntegers { get; private set; }
 
     /// <exception cref="IOException">The file cannot be read.</exception>
-    public static FileScan Of(string file)
+    public static FileScan Read(string file)
     {
         using var stream = File.OpenRead(file);
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);

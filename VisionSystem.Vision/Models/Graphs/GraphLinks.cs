@@ -2,11 +2,11 @@ using VisionSystem.Vision.Models.Graphs.Onnx;
 
 namespace VisionSystem.Vision.Models.Graphs;
 
-/// <summary>Who makes and who takes each value of a graph.</summary>
+/// <summary>The producers and consumers of each value of a graph.</summary>
 internal sealed class GraphLinks
 {
-    private readonly Dictionary<string, NodeProto> _makers = new(StringComparer.Ordinal);
-    private readonly Dictionary<string, List<NodeProto>> _takers = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, NodeProto> _producers = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, List<NodeProto>> _consumers = new(StringComparer.Ordinal);
     private readonly Dictionary<string, TensorProto> _constants = new(StringComparer.Ordinal);
     private readonly HashSet<string> _outputs;
 
@@ -22,27 +22,27 @@ internal sealed class GraphLinks
         {
             foreach (var output in node.Output)
             {
-                _makers[output] = node;
+                _producers[output] = node;
             }
 
             foreach (var input in node.Input)
             {
-                (_takers.TryGetValue(input, out var takers) ? takers : _takers[input] = []).Add(node);
+                (_consumers.TryGetValue(input, out var consumers) ? consumers : _consumers[input] = []).Add(node);
             }
         }
     }
 
-    /// <summary>The node of that kind that makes the value.</summary>
-    public NodeProto? Producer(string value, string kind) => _makers.GetValueOrDefault(value) is { } maker && maker.OpType == kind ? maker : null;
+    /// <summary>Returns the node that produces the value, if it is of the given type.</summary>
+    public NodeProto? Producer(string value, string kind) => _producers.GetValueOrDefault(value) is { } producer && producer.OpType == kind ? producer : null;
 
-    /// <summary>The node of that kind that takes the value, where nothing else does.</summary>
-    public NodeProto? OnlyTaker(string value, string kind) =>
-        !_outputs.Contains(value) && _takers.GetValueOrDefault(value) is [var taker] && taker.OpType == kind ? taker : null;
+    /// <summary>Returns the node that consumes the value, if it is the only one and of the given type.</summary>
+    public NodeProto? OnlyConsumer(string value, string kind) =>
+        !_outputs.Contains(value) && _consumers.GetValueOrDefault(value) is [var consumer] && consumer.OpType == kind ? consumer : null;
 
-    /// <summary>The value as the file stores it.</summary>
+    /// <summary>Returns the value as the file stores it.</summary>
     public TensorProto? Constant(string value) => _constants.GetValueOrDefault(value);
 
-    /// <summary>The other one of a node's two inputs.</summary>
-    public static string? Other(NodeProto node, string input) =>
+    /// <summary>Returns the other of a node's two inputs.</summary>
+    public static string? OtherInput(NodeProto node, string input) =>
         node.Input.Count != 2 ? null : node.Input[0] == input ? node.Input[1] : node.Input[0];
 }

@@ -3,36 +3,36 @@ using VisionSystem.Vision.Models.Graphs.Onnx;
 namespace VisionSystem.Vision.Models.Graphs;
 
 /// <summary>
-/// A convolution or matrix product as dynamic quantisation leaves it: the input measured and rounded to 8 bits, multiplied by
-/// 8-bit weights, and the sums scaled back (ONNX operators DynamicQuantizeLinear, ConvInteger, MatMulInteger).
+/// A convolution or matrix product in a dynamically quantised graph: the input is measured and rounded to 8 bits, multiplied
+/// by 8-bit weights, and the sums are scaled back (ONNX operators DynamicQuantizeLinear, ConvInteger, MatMulInteger).
 /// </summary>
-/// <param name="Node">The product itself.</param>
-/// <param name="Input">Its input in floats.</param>
-/// <param name="Weights">Name of the 8-bit weights.</param>
-/// <param name="ZeroPoint">Name of what stands for 0 in them; null where 0 does.</param>
-/// <param name="Scale">Name of the float that one step of them is.</param>
-/// <param name="Bias">Name of the floats that are added, where a convolution can take them in.</param>
-/// <param name="Last">The node that makes its result, for which the product in floats stands in.</param>
-internal sealed record IntegerProduct(NodeProto Node, string Input, string Weights, string? ZeroPoint, string Scale, string? Bias, NodeProto Last)
+/// <param name="Node">The product's node.</param>
+/// <param name="Input">The float input.</param>
+/// <param name="Weights">The name of the 8-bit weights.</param>
+/// <param name="ZeroPoint">The name of the weights' zero point; null where it is 0.</param>
+/// <param name="Scale">The name of the weights' scale.</param>
+/// <param name="Bias">The name of the float bias that a convolution can absorb; null without one.</param>
+/// <param name="Result">The node of the result, which the float product replaces.</param>
+internal sealed record IntegerProduct(NodeProto Node, string Input, string Weights, string? ZeroPoint, string Scale, string? Bias, NodeProto Result)
 {
     public const string Convolution = "ConvInteger";
     public const string MatrixProduct = "MatMulInteger";
 
-    private string Output => Last.Output[0];
+    private string Output => Result.Output[0];
 
     private bool IsConvolution => Node.OpType == Convolution;
 
-    /// <summary>Reads the nodes around a product; null where they are not as they usually are, and then they stay.</summary>
+    /// <summary>Matches the nodes around a product; null where they differ from the usual pattern, and the product is left unchanged.</summary>
     public static IntegerProduct? Find(NodeProto node, GraphLinks links)
     {
         if (node.OpType is not (Convolution or MatrixProduct) || node.Input.Count is not (3 or 4)
             || links.Producer(node.Input[0], "DynamicQuantizeLinear") is not { } measured || measured.Output[2] != node.Input[2]
             || links.Constant(node.Input[1]) is null
-            || links.OnlyTaker(node.Output[0], "Cast") is not { } sums || !ToSingle(sums)
-            || links.OnlyTaker(sums.Output[0], "Mul") is not { } scaled
-            || GraphLinks.Other(scaled, sums.Output[0]) is not { } factor
+            || links.OnlyConsumer(node.Output[0], "Cast") is not { } sums || !ToSingle(sums)
+            || links.OnlyConsumer(sums.Output[0], "Mul") is not { } scaled
+            || GraphLinks.OtherInput(scaled, sums.Output[0]) is not { } factor
             || links.Producer(factor, "Mul") is not { } scales
-            || GraphLinks.Other(scales, measured.Output[1]) is not { } scale
+            || GraphLinks.OtherInput(scales, measured.Output[1]) is not { } scale
             || links.Constant(scale) is not { } step)
         {
             return null;
@@ -44,23 +44,23 @@ internal sealed record IntegerProduct(NodeProto Node, string Input, string Weigh
             return null;
         }
 
-        // A step per column of a matrix multiplies as it is; one per filter would have to be turned.
+        // A scale per column of a matrix multiplies directly; a scale per filter would need to be transposed.
         var product = new IntegerProduct(node, measured.Input[0], node.Input[1], zeroPoint, scale, null, scaled);
         return !product.IsConvolution ? product : step.Dims.All(length => length == 1) ? product.WithBias(links) : null;
     }
 
-    /// <summary>Whether a Cast is one to float32.</summary>
+    /// <summary>True if a Cast converts to float32.</summary>
     private static bool ToSingle(NodeProto cast) => cast.Attribute is [{ Name: "to", I: (long)TensorProto.Types.DataType.Float }];
 
     private IntegerProduct WithBias(GraphLinks links) =>
-        links.OnlyTaker(Output, "Add") is { } sum && GraphLinks.Other(sum, Output) is { } bias
+        links.OnlyConsumer(Output, "Add") is { } sum && GraphLinks.OtherInput(sum, Output) is { } bias
         && links.Producer(bias, "Reshape") is { } shaped && links.Constant(shaped.Input[0]) is { Dims.Count: 1 }
-            ? this with { Bias = shaped.Input[0], Last = sum }
+            ? this with { Bias = shaped.Input[0], Result = sum }
             : this;
 
     /// <summary>
-    /// Makes the node the product in floats of the same weights, (w - zero point) · scale, and gives the nodes that make
-    /// those; the engine works them out once, when it loads the graph.
+    /// Converts the node to the float product of the same weights, (w - zero point) · scale, and returns the nodes that
+    /// compute these weights. The engine evaluates them once, when it loads the graph.
     /// </summary>
     public IEnumerable<NodeProto> ToFloat()
     {
@@ -88,7 +88,7 @@ internal sealed record IntegerProduct(NodeProto Node, string Input, string Weigh
         Node.Output[0] = Output;
     }
 
-    /// <summary>A node that turns a value's numbers into those of another type.</summary>
+    /// <summary>Returns a node that converts a value to another type.</summary>
     public static NodeProto Cast(string from, string to, TensorProto.Types.DataType type) => new()
     {
         OpType = "Cast",

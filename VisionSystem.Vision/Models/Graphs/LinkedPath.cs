@@ -1,14 +1,14 @@
 namespace VisionSystem.Vision.Models.Graphs;
 
-/// <summary>Paths with their symbolic links followed.</summary>
+/// <summary>Resolves symbolic links in paths.</summary>
 internal static class LinkedPath
 {
-    /// <summary>As many links as Linux follows.</summary>
-    private const int MostLinks = 40;
+    /// <summary>The same number of links that Linux follows.</summary>
+    private const int MaxLinks = 40;
 
-    /// <summary>Follows the links of the path and of every folder on it; parts that do not exist stay as they are.</summary>
-    /// <exception cref="IOException">The links lead in a circle.</exception>
-    public static string Resolve(string path) => Resolve(path, MostLinks);
+    /// <summary>Resolves the links of the path and of every folder in it; parts that do not exist remain unchanged.</summary>
+    /// <exception cref="IOException">The links form a cycle.</exception>
+    public static string Resolve(string path) => Resolve(path, MaxLinks);
 
     private static string Resolve(string path, int links)
     {
@@ -25,7 +25,7 @@ internal static class LinkedPath
 
             if (links == 0)
             {
-                throw new IOException($"The symbolic links of {path} lead in a circle.");
+                throw new IOException($"The symbolic links of {path} form a cycle.");
             }
 
             resolved = Resolve(Path.Combine(resolved, target), links - 1);

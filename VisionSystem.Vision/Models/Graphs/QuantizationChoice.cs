@@ -3,29 +3,29 @@ using SessionOptions = Microsoft.ML.OnnxRuntime.SessionOptions;
 
 namespace VisionSystem.Vision.Models.Graphs;
 
-/// <summary>Finds out how a dynamically quantised model is faster on this processor: some have good integer arithmetic.</summary>
+/// <summary>Measures which arithmetic of a dynamically quantised model is faster on this processor.</summary>
 internal sealed class QuantizationChoice(TimeProvider time, ILogger logger)
 {
     private const int Runs = 2;
 
-    /// <summary>Integers have to be so much faster to be taken, so that a busy moment does not decide.</summary>
+    /// <summary>The factor by which integers must be faster, so that a momentary load does not decide.</summary>
     private const double Margin = 0.8;
 
-    /// <summary>Opens the model one way and then the other, since both take memory, and keeps the faster.</summary>
-    /// <exception cref="OnnxRuntimeException">The engine cannot run it.</exception>
+    /// <summary>Opens the model in both forms, one after the other because of their memory, and returns the faster one.</summary>
+    /// <exception cref="OnnxRuntimeException">The engine cannot run the model.</exception>
     public (InferenceSession Session, ModelSource Source) Open(ModelSource source, SessionOptions options)
     {
         var stored = source.AsStored();
         TimeSpan integers;
         using (var session = stored.Open(options))
         {
-            integers = Fastest(session, source.File);
+            integers = MeasureFastest(session, source.File);
         }
 
         var inFloats = source.Open(options);
         try
         {
-            var floats = Fastest(inFloats, source.File);
+            var floats = MeasureFastest(inFloats, source.File);
             var keepsIntegers = integers < floats * Margin;
             Log.ArithmeticChosen(logger, source.File, keepsIntegers ? "integers" : "float32", integers.TotalMilliseconds, floats.TotalMilliseconds);
             if (!keepsIntegers)
@@ -43,8 +43,8 @@ internal sealed class QuantizationChoice(TimeProvider time, ILogger logger)
         return (stored.Open(options), stored);
     }
 
-    /// <summary>The fastest of some runs on a black picture; the first run of a session is slow and does not count.</summary>
-    private TimeSpan Fastest(InferenceSession session, string file)
+    /// <summary>Returns the fastest of several runs on a black image; a session's slow first run does not count.</summary>
+    private TimeSpan MeasureFastest(InferenceSession session, string file)
     {
         var input = ModelInput.Read(session, file);
         using var tensor = new NativeTensor(input.Spec, input.Batch);
@@ -59,4 +59,17 @@ internal sealed class QuantizationChoice(TimeProvider time, ILogger logger)
         using var outputs = session.Run(runOptions, [input.Name], [tensor.Value(input.Batch)], session.OutputNames);
         return time.GetElapsedTime(start);
     }
+}
+
+/// <summary>The arithmetic of a dynamically quantised model.</summary>
+internal enum QuantizedArithmetic
+{
+    /// <summary>The faster arithmetic of a short measurement on a CPU, floats on a GPU.</summary>
+    Auto,
+
+    /// <summary>Integers, as stored in the file.</summary>
+    Integer,
+
+    /// <summary>float32, with the same weights.</summary>
+    Float,
 }

@@ -26,7 +26,7 @@ internal static class PipelineBenchmark
         report.Setting("rounds", $"{rounds} × {window.TotalSeconds:0} s");
         var builder = WebApplication.CreateSlimBuilder();
         builder.AddServiceDefaults(InferenceService.Name);
-        InferenceService.AddTo(builder);
+        builder.AddInferenceService();
         builder.Logging.ClearProviders();
         await using var app = builder.Build();
         var codecs = app.Services.GetRequiredService<ImageCodecs>();

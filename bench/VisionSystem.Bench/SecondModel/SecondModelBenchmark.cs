@@ -25,7 +25,7 @@ internal static class SecondModelBenchmark
         var report = new Report("second-model", $"{Path.GetFileName(first)} answering one photo after the other while {Path.GetFileName(second)} loads", arguments);
         var builder = WebApplication.CreateSlimBuilder();
         builder.AddServiceDefaults(InferenceService.Name);
-        InferenceService.AddTo(builder);
+        builder.AddInferenceService();
         builder.Logging.ClearProviders();
         await using var app = builder.Build();
         var (loader, opener, pipeline) = (app.Services.GetRequiredService<IModelLoader>(), app.Services.GetRequiredService<ModelOpener>(), app.Services.GetRequiredService<InferencePipeline>());

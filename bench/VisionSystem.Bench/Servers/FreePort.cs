@@ -1,3 +1,5 @@
+using System.Collections.Concurrent;
+using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
 
@@ -11,14 +13,25 @@ internal static class FreePort
     private const int First = 10_000;
     private const int Count = 9_000;
 
+    private static readonly string Reservations = Path.Combine(Path.GetTempPath(), $"vision-ports-{Environment.UserName}");
+    private static readonly ConcurrentBag<FileStream> Held = [];
+
     private static int _next = Random.Shared.Next(Count);
 
-    /// <summary>One that nothing listens on; never the same twice.</summary>
+    /// <summary>
+    /// Reserves a port without a listener, for the rest of this process. Between this check and the start of its server, another
+    /// process that starts servers could choose the same port, so each reservation also locks a file.
+    /// </summary>
     public static int Take()
     {
         for (var tried = 0; tried < Count; tried++)
         {
             var port = First + (Interlocked.Increment(ref _next) % Count);
+            if (!TryReserve(port))
+            {
+                continue;
+            }
+
             using var listener = new TcpListener(IPAddress.Loopback, port);
             try
             {
@@ -32,5 +45,20 @@ internal static class FreePort
         }
 
         throw new InvalidOperationException($"No port from {First} on is free.");
+    }
+
+    /// <summary>Locks the file of a port until this process ends; returns false if another process holds it.</summary>
+    internal static bool TryReserve(int port)
+    {
+        Directory.CreateDirectory(Reservations);
+        try
+        {
+            Held.Add(new FileStream(Path.Combine(Reservations, port.ToString(CultureInfo.InvariantCulture)), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None));
+            return true;
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            return false;
+        }
     }
 }

@@ -21,7 +21,7 @@ internal static class LeakingService
     {
         var builder = WebApplication.CreateSlimBuilder();
         builder.AddServiceDefaults(InferenceService.Name);
-        InferenceService.AddTo(builder);
+        builder.AddInferenceService();
         var app = builder.Build();
         app.Use(static (context, next) =>
         {
@@ -29,7 +29,7 @@ internal static class LeakingService
             return next(context);
         });
         app.MapDefaultEndpoints();
-        InferenceService.MapTo(app);
+        app.MapInferenceService();
         app.RunToEnd();
         return 0;
     }

@@ -2,6 +2,7 @@ using System.Security.Cryptography;
 using Microsoft.Extensions.Logging.Abstractions;
 using VisionSystem.Contracts.Configuration;
 using VisionSystem.Logging.Images;
+using VisionSystem.Logging.Ingest;
 using VisionSystem.Logging.Persistence;
 using VisionSystem.Logging.Persistence.Encryption;
 using VisionSystem.Logging.Persistence.Folder;
@@ -30,7 +31,7 @@ public sealed class EncryptionTests : IDisposable
 
         var stored = await File.ReadAllBytesAsync(Assert.Single(_folder.Files()), Token);
 
-        Assert.Equal(EncryptedFormat.SealedLength(image.Length), stored.Length);
+        Assert.Equal(EncryptedFormat.EncryptedLength(image.Length), stored.Length);
         Assert.Equal(EncryptedFormat.Magic, stored.AsSpan(0, 8));
         Assert.True(stored.AsSpan(EncryptedFormat.HeaderBytes).IndexOf(new byte[16]) < 0);
     }
@@ -94,8 +95,8 @@ public sealed class EncryptionTests : IDisposable
     {
         await PutAsync(Store(Old));
         const int First = EncryptedFormat.HeaderBytes;
-        const int Second = First + EncryptedFormat.SealedChunkBytes;
-        const int Third = Second + EncryptedFormat.SealedChunkBytes;
+        const int Second = First + EncryptedFormat.EncryptedChunkBytes;
+        const int Third = Second + EncryptedFormat.EncryptedChunkBytes;
 
         await ChangeAsync(bytes => [.. bytes[..First], .. bytes[Second..Third], .. bytes[First..Second], .. bytes[Third..]]);
         await Assert.ThrowsAsync<InvalidDataException>(() => ReadAsync(Store(Old), Sha256));

@@ -1,5 +1,6 @@
 using VisionSystem.Contracts.Configuration;
 using VisionSystem.Logging.Images;
+using VisionSystem.Logging.Ingest;
 using VisionSystem.Logging.Persistence;
 using VisionSystem.Logging.Persistence.Encryption;
 using VisionSystem.Logging.Persistence.Objects;
@@ -259,7 +260,7 @@ public abstract class ImageStoreTests : IAsyncLifetime
     /// <summary>Puts other bytes where the image belongs.</summary>
     private async Task OverwriteAsync(byte[] bytes)
     {
-        await using var draft = _objects.Draft();
+        await using var draft = _objects.BeginUpload();
         await draft.Stream.WriteAsync(bytes, Token);
         await draft.CommitAsync(ImageKey.Of(Tenant, Sha256), Token);
     }

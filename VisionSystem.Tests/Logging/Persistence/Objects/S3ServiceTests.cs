@@ -140,6 +140,19 @@ public sealed class S3ServiceTests(S3Server server) : IClassFixture<S3Server>
     }
 
     [Fact]
+    public async Task Creates_the_bucket_at_the_first_delivery_when_the_store_was_down_at_the_start()
+    {
+        var bucket = server.NewBucket();
+        await server.KillAsync();
+        await using var service = Service(bucket);
+        using var client = service.CreateClient();
+        await server.StartAsync();
+
+        Assert.Equal(new BatchReceipt(1, 0), await client.DeliverAsync(Delivery.Of([Samples.Of(_image)], _image)));
+        Assert.Equal(_image, await client.GetByteArrayAsync(Address, Token));
+    }
+
+    [Fact]
     public async Task An_object_that_the_store_cannot_read_itself_is_stored_anew_and_holds_up_no_delivery()
     {
         var bucket = server.NewBucket();
@@ -186,7 +199,7 @@ public sealed class S3ServiceTests(S3Server server) : IClassFixture<S3Server>
         using var again = await client.GetAsync("/ready", Token);
 
         Assert.Equal(HttpStatusCode.ServiceUnavailable, ready.StatusCode);
-        Assert.Contains(told, line => line.Contains("is CV_S3_ENDPOINT_URL right?", StringComparison.Ordinal));
+        Assert.Contains(told, line => line.Contains("CV_S3_ENDPOINT_URL is correct", StringComparison.Ordinal));
         Assert.Equal(HttpStatusCode.OK, again.StatusCode);
     }
 
@@ -212,7 +225,7 @@ public sealed class S3ServiceTests(S3Server server) : IClassFixture<S3Server>
         S3Server.RequireSignatures();
         var bucket = server.NewBucket() with { SecretAccessKey = "not-the-secret" };
 
-        Assert.Contains("do not belong together", await TroubleAsync(bucket), StringComparison.Ordinal);
+        Assert.Contains("do not match", await TroubleAsync(bucket), StringComparison.Ordinal);
     }
 
     [Fact]

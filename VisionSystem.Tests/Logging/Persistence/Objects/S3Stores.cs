@@ -10,6 +10,7 @@ internal static class S3Stores
     {
         var clients = new S3Clients(options);
         var calls = new S3Calls(options, TimeProvider.System, NullLogger<S3Calls>.Instance);
-        return new S3ObjectStore(options, clients, calls, new S3Probe(options, clients, calls), TimeProvider.System, NullLogger<S3ObjectStore>.Instance);
+        var bucket = new S3Bucket(options, clients, calls);
+        return new S3ObjectStore(options, clients, calls, bucket, new S3Probe(options, clients, calls, bucket), TimeProvider.System, NullLogger<S3ObjectStore>.Instance);
     }
 }

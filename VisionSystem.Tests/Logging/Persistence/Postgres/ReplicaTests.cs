@@ -83,7 +83,7 @@ public sealed class ReplicaTests(PostgresServer server)
         await reader.DeliverAsync(Delivery.Of([Samples.Of(_image), Samples.Of(_image, "another")], _image));
 
         Assert.Equal(2, (await reader.PageAsync()).Items.Count);
-        Assert.Contains(service.Lines.Lines, line => line.Contains("has schema 999", StringComparison.Ordinal));
+        Assert.Contains(service.Lines.Lines, line => line.Contains("has schema version 999", StringComparison.Ordinal));
     }
 
     [Fact]

@@ -62,7 +62,7 @@ public sealed class ByteDotProductTests
     {
         var source = ModelSource.Read(TestData.Require("models/yolov8n-uint8.onnx"), QuantizedArithmetic.Integer);
 
-        Assert.Equal(ByteDotProduct.IsSupported, source.InBytes is not null);
+        Assert.Equal(ByteDotProduct.IsSupported, source.ByteGraph is not null);
         Assert.Null(source.Arithmetic);
     }
 

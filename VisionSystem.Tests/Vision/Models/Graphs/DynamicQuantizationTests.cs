@@ -15,7 +15,7 @@ public sealed class DynamicQuantizationTests
     [InlineData("yolov10n_int8.onnx")]
     public void Multiplies_no_integers_any_more(string model)
     {
-        var inFloats = Read(model).InFloats;
+        var inFloats = Read(model).FloatGraph;
 
         Assert.NotNull(inFloats);
         Assert.Equal(-1, inFloats.AsSpan().IndexOf("Integer"u8));
@@ -37,7 +37,7 @@ public sealed class DynamicQuantizationTests
     [Theory]
     [InlineData("yolox_nano.onnx")]
     [InlineData("yolov8n_quant.onnx")]
-    public void Leaves_models_alone_that_are_not_quantised_dynamically(string model) => Assert.Null(Read(model).InFloats);
+    public void Leaves_models_alone_that_are_not_quantised_dynamically(string model) => Assert.Null(Read(model).FloatGraph);
 
     [Fact]
     public void Leaves_a_damaged_file_to_the_engine()
@@ -52,7 +52,7 @@ public sealed class DynamicQuantizationTests
 
     [Fact]
     public void Takes_the_file_as_it_is_where_that_is_said() =>
-        Assert.Null(ModelSource.Read(TestData.Require("models/yolov8n-uint8.onnx"), QuantizedArithmetic.Integer).InFloats);
+        Assert.Null(ModelSource.Read(TestData.Require("models/yolov8n-uint8.onnx"), QuantizedArithmetic.Integer).FloatGraph);
 
     private static ModelSource Read(string model) => ModelSource.Read(TestData.Require("models/" + model), QuantizedArithmetic.Auto);
 
