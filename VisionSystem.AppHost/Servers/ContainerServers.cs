@@ -10,7 +10,7 @@ internal static class ContainerServers
 
     public static DataServers Add(IDistributedApplicationBuilder builder, AppHostOptions options) => Add(builder, options.MinioImage, options.MinioTag);
 
-    /// <summary>The full names of the images, from an app model of their own that is never run.</summary>
+    /// <summary>Returns the full names of the images, read from a separate app model that never runs.</summary>
     public static IEnumerable<string> Images(string minioImage, string minioTag)
     {
         var builder = DistributedApplication.CreateBuilder(new DistributedApplicationOptions { DisableDashboard = true, AllowUnsecuredTransport = true });
@@ -23,7 +23,7 @@ internal static class ContainerServers
         builder.AddRedis(DataServers.Redis),
         AddMinio(builder, DataServers.Minio, minioImage, minioTag));
 
-    /// <summary>MinIO's images are no longer made, so image and tag can be changed for those of a store that is started in the same way.</summary>
+    /// <summary>MinIO publishes no further images, so image and tag are configurable: any store with the same command line can replace it.</summary>
     private static ObjectStore AddMinio(IDistributedApplicationBuilder builder, string name, string image, string tag)
     {
         var user = builder.AddParameter($"{name}-user", "vision", publishValueAsDefault: true);

@@ -1,8 +1,10 @@
 using System.Net;
+using System.Net.Sockets;
 using Aspire.Hosting.ApplicationModel;
 using Aspire.Hosting.Testing;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
+using VisionSystem.AppHost;
 using VisionSystem.Bench.Servers;
 using VisionSystem.Tests.Logging;
 
@@ -30,6 +32,38 @@ public sealed class TopologyTests : IDisposable
             $"Topology: embedded ({Path.Combine(_folder.Path, "runtime")} runs, but {_registry}/minio:7 is not stored on this machine and {_registry} does not respond; --topology containers uses containers anyway)\n",
             host.Output,
             StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Is_embedded_where_the_registry_of_a_missing_image_hangs()
+    {
+        // Accepts the connection in its backlog and never responds.
+        using var registry = new TcpListener(IPAddress.Loopback, 0);
+        registry.Start();
+
+        await using var builder = await BuilderAsync("*postgres*|*redis*", "--minio-image", $"{registry.LocalEndpoint}/minio");
+        Assert.DoesNotContain(builder.Resources, resource => resource is ContainerResource);
+    }
+
+    [Theory]
+    [InlineData("containers by default", 6)]
+    [InlineData("embedded by option", 3, "--topology", "embedded")]
+    public async Task Checks_the_images_of_the_monitoring(string topology, int checks, params string[] args)
+    {
+        await using var builder = await BuilderAsync("*", ["--monitoring", "--minio-image", $"{_registry}/minio", .. args]);
+        Assert.True(builder.Resources.OfType<ContainerResource>().Any(resource => resource.Name == "grafana"), topology);
+        var calls = await File.ReadAllLinesAsync(Path.Combine(_folder.Path, "calls"), TestContext.Current.CancellationToken);
+        Assert.Equal(checks, calls.Length);
+        Assert.All(["prom/prometheus:", "jaegertracing/jaeger:", "grafana/grafana:"], image => Assert.Contains(calls, call => call.Contains(image, StringComparison.Ordinal)));
+    }
+
+    [Fact]
+    public async Task Names_the_image_that_is_missing_beside_a_stored_one()
+    {
+        var runtime = new ContainerRuntime(Runtime("*prometheus*"), "");
+        Assert.Equal(
+            $"{_registry}/grafana:1 is not stored on this machine and {_registry} does not respond",
+            await runtime.FindMissingImageAsync(["docker.io/prom/prometheus:1", $"{_registry}/grafana:1"]));
     }
 
     [Fact]
