@@ -8,7 +8,7 @@ using VisionSystem.Vision.Models;
 
 namespace VisionSystem.Tests.Architecture;
 
-/// <summary>Dependencies point one way: between the projects, and between the feature folders of a project.</summary>
+/// <summary>Verifies the direction of dependencies between projects and between the feature folders of each project.</summary>
 public sealed class ArrowTests
 {
     private static readonly Assembly Contracts = typeof(Prediction).Assembly;
@@ -17,7 +17,7 @@ public sealed class ArrowTests
     private static readonly Assembly Inference = typeof(InferenceService).Assembly;
     private static readonly Assembly Logging = typeof(LoggingService).Assembly;
 
-    /// <summary>The folders of a project, each of which uses only those before it.</summary>
+    /// <summary>The feature folders of each project in dependency order: a folder depends only on folders listed before it.</summary>
     public static TheoryData<string, string[]> Folders => new()
     {
         {
@@ -43,7 +43,7 @@ public sealed class ArrowTests
     }
 
     [Fact]
-    public void Contracts_and_the_library_know_nothing_of_the_web_framework() =>
+    public void Contracts_and_the_library_do_not_depend_on_the_web_framework() =>
         Assert.All([Contracts, Vision], assembly => Assert.DoesNotContain(assembly.GetReferencedAssemblies(), reference => reference.Name!.StartsWith("Microsoft.AspNetCore", StringComparison.Ordinal)));
 
     [Theory]
@@ -71,7 +71,7 @@ public sealed class ArrowTests
         Assert.True(result.IsSuccessful, $"use the root: {string.Join(", ", result.FailingTypeNames ?? [])}");
     }
 
-    /// <summary>A folder that is not listed would be seen by no test.</summary>
+    /// <summary>The dependency test does not cover a folder that is not listed.</summary>
     [Theory]
     [MemberData(nameof(Folders))]
     public void Every_folder_of_a_project_is_listed(string project, string[] folders)

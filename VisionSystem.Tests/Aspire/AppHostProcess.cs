@@ -1,11 +1,10 @@
 using System.Diagnostics;
 using VisionSystem.Cli.Processes;
-using VisionSystem.Tests.EndToEnd;
 using VisionSystem.Tests.Servers;
 
 namespace VisionSystem.Tests.Aspire;
 
-/// <summary>The AppHost as a user runs it: a process of its own.</summary>
+/// <summary>The AppHost as a separate process, as a user runs it.</summary>
 internal sealed class AppHostProcess : IDisposable
 {
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(3);
@@ -37,7 +36,7 @@ internal sealed class AppHostProcess : IDisposable
         return new(start);
     }
 
-    /// <summary>Runs it to its end; only for command lines that it refuses.</summary>
+    /// <summary>Runs the AppHost until it exits. Only for command lines that it rejects.</summary>
     public static Task<(int ExitCode, string Errors)> RunAsync(params string[] args) => RunAsync([], args);
 
     public static async Task<(int ExitCode, string Errors)> RunAsync(IEnumerable<(string Name, string? Value)> environment, params string[] args)
@@ -46,10 +45,10 @@ internal sealed class AppHostProcess : IDisposable
         return (await host.EndedAsync(), host.Errors);
     }
 
-    /// <summary>Waits for its end, and gives its exit code.</summary>
+    /// <summary>Waits for the process to exit and returns the exit code.</summary>
     public Task<int> EndedAsync() => Process.EndAsync(TestContext.Current.CancellationToken).WaitAsync(Patience, TestContext.Current.CancellationToken);
 
-    /// <summary>Waits for the line that says that all is ready.</summary>
+    /// <summary>Waits for the output line that reports readiness.</summary>
     public async Task ReadyAsync()
     {
         await Until.TrueAsync("the AppHost is ready or has ended", () => Process.HasExited || Output.Split('\n').Any(line => line.StartsWith("Ready", StringComparison.Ordinal)), Patience);

@@ -1,11 +1,9 @@
-using Aspire.Hosting;
 using Aspire.Hosting.ApplicationModel;
 using Aspire.Hosting.Testing;
-using VisionSystem.Tests.ServiceDefaults;
 
 namespace VisionSystem.Tests.Aspire;
 
-/// <summary>What the AppHost describes, without starting it.</summary>
+/// <summary>Tests of the app model without starting it.</summary>
 public sealed class AppModelTests
 {
     [Fact]
@@ -20,7 +18,7 @@ public sealed class AppModelTests
     }
 
     [Fact]
-    public async Task Listens_where_it_is_told_to_with_the_public_service_only()
+    public async Task Applies_the_listen_address_to_the_public_service_only()
     {
         await using var builder = await BuilderAsync("--listen", "0.0.0.0", "--api-port", "18000", "--logging-port", "18001");
         Assert.Equal(("0.0.0.0", 18000), Http(builder, "yolo-inference"));
@@ -34,28 +32,28 @@ public sealed class AppModelTests
     [InlineData("::", "[::]")]
     [InlineData("192.0.2.7", "192.0.2.7")]
     [InlineData("localhost", "127.0.0.1")]
-    public async Task Writes_the_address_as_it_stands_in_a_URL(string listen, string host)
+    public async Task Formats_the_address_as_a_URL_host(string listen, string host)
     {
         await using var builder = await BuilderAsync("--listen", listen);
         Assert.Equal((host, "127.0.0.1"), (Http(builder, "yolo-inference").Host, Http(builder, "logging-service").Host));
     }
 
-    /// <summary>Behind the orchestrator's proxy, a replica does not see which address was called.</summary>
+    /// <summary>Behind the orchestrator's proxy, a replica does not see the address of the original request.</summary>
     [Theory]
     [InlineData("192.0.2.7", "192.0.2.7")]
     [InlineData("127.0.0.2", null)]
-    public async Task Tells_inference_the_addresses_that_it_is_reached_by(string listen, string? expected)
+    public async Task Passes_its_public_addresses_to_inference(string listen, string? expected)
     {
         await using var builder = await BuilderAsync("--listen", listen);
         await using var everywhere = await BuilderAsync("--listen", "0.0.0.0");
 
         Assert.Equal(expected, (await VariablesAsync(builder, "yolo-inference")).GetValueOrDefault("Vision__Http__ServiceNames"));
-        Assert.Contains(ServiceDefaults.ThisMachine.NetworkAddress().ToString(), ((string)(await VariablesAsync(everywhere, "yolo-inference"))["Vision__Http__ServiceNames"]).Split(','));
+        Assert.Contains(ServiceDefaults.LocalNetwork.NetworkAddress().ToString(), ((string)(await VariablesAsync(everywhere, "yolo-inference"))["Vision__Http__ServiceNames"]).Split(','));
     }
 
-    /// <summary>The services answer for the names that the cluster has for them, and only there need them.</summary>
+    /// <summary>Services accept the host names of their Kubernetes Services, which exist only in published mode.</summary>
     [Fact]
-    public async Task Tells_the_services_the_names_of_their_Services_where_it_is_published()
+    public async Task Passes_the_Service_names_to_the_services_when_published()
     {
         await using var builder = await DistributedApplicationTestingBuilder.CreateAsync<Projects.VisionSystem_AppHost>(["--operation", "publish"], TestContext.Current.CancellationToken);
         await using var running = await BuilderAsync();
@@ -68,13 +66,13 @@ public sealed class AppModelTests
     }
 
     [Fact]
-    public async Task Starts_inference_after_the_service_that_keeps_its_predictions()
+    public async Task Starts_inference_after_logging_service()
     {
         await using var builder = await BuilderAsync();
         Assert.Equal("logging-service", Project(builder, "yolo-inference").Annotations.OfType<WaitAnnotation>().Single().Resource.Name);
     }
 
-    /// <summary>The orchestrator's proxy would hold the connections of clients of a dead service.</summary>
+    /// <summary>The orchestrator's proxy would keep client connections open after the service behind it has died.</summary>
     [Fact]
     public async Task Puts_a_proxy_only_before_several_replicas()
     {
@@ -94,7 +92,7 @@ public sealed class AppModelTests
     }
 
     [Fact]
-    public async Task Leaves_it_to_an_IDE_to_start_the_services()
+    public async Task Leaves_starting_the_services_to_an_IDE()
     {
         await using var builder = await BuilderAsync("DEBUG_SESSION_PORT=127.0.0.1:5000");
         Assert.All(builder.Resources.OfType<ProjectResource>(), project => Assert.Empty(project.Annotations.OfType<ExecutableAnnotation>()));
@@ -121,7 +119,7 @@ public sealed class AppModelTests
     }
 
     [Fact]
-    public async Task Has_no_servers_where_everything_is_embedded()
+    public async Task Has_no_servers_in_the_embedded_topology()
     {
         await using var builder = await BuilderAsync();
         Assert.Empty(Servers<ContainerResource>(builder));
@@ -145,7 +143,7 @@ public sealed class AppModelTests
     [Theory]
     [InlineData("local")]
     [InlineData("containers")]
-    public async Task Gives_the_services_connections_and_secrets_that_are_not_written_down(string topology)
+    public async Task Passes_connections_and_secrets_without_writing_them_to_the_manifest(string topology)
     {
         await using var builder = await BuilderAsync("--topology", topology);
         var logging = await VariablesAsync(builder, "logging-service");
@@ -169,10 +167,10 @@ public sealed class AppModelTests
     [Fact]
     public async Task Keeps_the_secrets_of_local_servers_beside_their_data()
     {
-        var folder = Directory.CreateTempSubdirectory("vision-secrets-");
-        await using var first = await BuilderAsync("--topology", "local", "--data", folder.FullName);
-        await using var second = await BuilderAsync("--topology", "local", "--data", folder.FullName);
-        await using var elsewhere = await BuilderAsync("--topology", "local", "--data", Path.Combine(folder.FullName, "elsewhere"));
+        using var folder = new TemporaryFolder();
+        await using var first = await BuilderAsync("--topology", "local", "--data", folder.Path);
+        await using var second = await BuilderAsync("--topology", "local", "--data", folder.Path);
+        await using var elsewhere = await BuilderAsync("--topology", "local", "--data", Path.Combine(folder.Path, "elsewhere"));
 
         var secret = await SecretAsync(first);
         Assert.Equal(24, secret!.Length);
@@ -180,17 +178,15 @@ public sealed class AppModelTests
         Assert.NotEqual(secret, await SecretAsync(elsewhere));
         if (!OperatingSystem.IsWindows())
         {
-            Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(Path.Combine(folder.FullName, "servers", "postgres", "password")));
+            Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(Path.Combine(folder.Path, "servers", "postgres", "password")));
         }
-
-        folder.Delete(recursive: true);
 
         static async Task<string?> SecretAsync(IDistributedApplicationTestingBuilder builder) =>
             await builder.Resources.OfType<ParameterResource>().Single(parameter => parameter.Name == "postgres-password").GetValueAsync(TestContext.Current.CancellationToken);
     }
 
     [Fact]
-    public async Task Takes_the_object_store_that_it_is_told_to_take()
+    public async Task Uses_the_configured_object_store()
     {
         await using var builder = await BuilderAsync("--topology", "containers", "--minio-image", "registry.example/store", "--minio-tag", "7", "--replicas", "3");
         var image = builder.Resources.Single(resource => resource.Name == "minio").Annotations.OfType<ContainerImageAnnotation>().Single();
@@ -199,7 +195,7 @@ public sealed class AppModelTests
     }
 
     [Fact]
-    public async Task Tells_inference_where_logging_service_is()
+    public async Task Passes_the_address_of_logging_service_to_inference()
     {
         await using var builder = await BuilderAsync();
         var variables = await VariablesAsync(builder, "yolo-inference");
@@ -220,7 +216,7 @@ public sealed class AppModelTests
     }
 
     [Fact]
-    public async Task Keeps_data_where_the_command_line_says_before_where_a_variable_says()
+    public async Task Prefers_the_data_folder_of_the_command_line_to_the_variable()
     {
         await using var chosen = await BuilderAsync("CV_DATA_PATH=/mnt/photos", "CV_SPOOL_PATH=/mnt/spool");
         Assert.Equal("/mnt/photos", (await VariablesAsync(chosen, "logging-service"))["CV_DATA_PATH"]);
@@ -234,7 +230,7 @@ public sealed class AppModelTests
         DistributedApplicationTestingBuilder.CreateAsync<Projects.VisionSystem_AppHost>(
             ["--topology", "embedded", "DcpPublisher:RandomizePorts=false", .. args], TestContext.Current.CancellationToken);
 
-    /// <summary>Names of resources of one kind, without those that Aspire adds to build projects anew.</summary>
+    /// <summary>Names of the resources of one type, excluding the rebuilder resources that Aspire adds.</summary>
     private static IEnumerable<string> Servers<T>(IDistributedApplicationTestingBuilder builder)
         where T : IResource => builder.Resources.OfType<T>().Where(resource => !resource.HasAnnotationOfType<ExplicitStartupAnnotation>()).Select(resource => resource.Name).Order();
 

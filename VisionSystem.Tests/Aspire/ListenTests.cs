@@ -5,18 +5,17 @@ using System.Text.Json;
 using VisionSystem.Bench.Servers;
 using VisionSystem.Tests.EndToEnd;
 using VisionSystem.Tests.Inference;
-using VisionSystem.Tests.Logging;
 
 namespace VisionSystem.Tests.Aspire;
 
-/// <summary>The whole application on an address other than 127.0.0.1.</summary>
+/// <summary>Starts the complete application on an address other than 127.0.0.1.</summary>
 [Collection(nameof(OwnApp))]
 public sealed class ListenTests
 {
     [Theory]
     [InlineData("127.0.0.2")]
     [InlineData("::1")]
-    public async Task Becomes_ready_on_the_address_that_it_is_told(string listen)
+    public async Task Becomes_ready_on_the_configured_address(string listen)
     {
         var address = IPAddress.Parse(listen);
         Assert.SkipUnless(IsOfThisMachine(address), $"this machine does not have {listen}");

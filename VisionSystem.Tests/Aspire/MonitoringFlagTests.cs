@@ -1,15 +1,13 @@
 using System.Net.Http.Json;
 using System.Text.Json;
-using Aspire.Hosting;
 using Aspire.Hosting.ApplicationModel;
 using Aspire.Hosting.Testing;
 using VisionSystem.Tests.EndToEnd;
-using VisionSystem.Tests.Logging;
 using VisionSystem.Tests.Servers;
 
 namespace VisionSystem.Tests.Aspire;
 
-/// <summary><c>--monitoring</c>: a real Prometheus sees both services.</summary>
+/// <summary>Verifies with a real Prometheus that <c>--monitoring</c> scrapes both services.</summary>
 public sealed class MonitoringFlagTests
 {
     [Fact]
@@ -18,12 +16,6 @@ public sealed class MonitoringFlagTests
         Assert.SkipWhen(TestTools.Program("prometheus") is null, "prometheus is not installed (Debian: apt install prometheus)");
         LocalServersTests.RequireServers();
         using var folder = new TemporaryFolder();
-        if (!OperatingSystem.IsWindows())
-        {
-            // PostgreSQL runs as another user where the tests run as root.
-            File.SetUnixFileMode(folder.Path, File.GetUnixFileMode(folder.Path) | UnixFileMode.OtherExecute);
-        }
-
         await using var builder = await DistributedApplicationTestingBuilder.CreateAsync<Projects.VisionSystem_AppHost>(
             ["--monitoring", "--topology", "local", "--data", folder.Path], TestContext.Current.CancellationToken);
         await using var application = await builder.BuildAsync(TestContext.Current.CancellationToken);

@@ -13,9 +13,9 @@ public sealed class RunModeTests
 {
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(1);
 
-    /// <summary>The orchestrator ends all at once: what inference cannot deliver any more waits in its spool.</summary>
+    /// <summary>The orchestrator stops all resources concurrently: undelivered predictions remain in the spool of inference.</summary>
     [Fact]
-    public async Task Starts_the_services_in_the_order_of_their_needs_and_ends_both()
+    public async Task Starts_the_services_in_dependency_order_and_stops_both()
     {
         var changes = new ConcurrentQueue<ResourceEvent>();
         using var watching = new CancellationTokenSource();
@@ -56,7 +56,7 @@ public sealed class RunModeTests
     }
 
     [Fact]
-    public async Task Goes_on_answering_when_one_of_two_replicas_is_killed()
+    public async Task Continues_to_respond_when_one_of_two_replicas_is_killed()
     {
         await using var vision = await VisionApp.BuildAsync(["--replicas", "2"]);
         await vision.App.StartAsync(TestContext.Current.CancellationToken);
@@ -111,7 +111,7 @@ public sealed class RunModeTests
         }
         catch (OperationCanceledException)
         {
-            // Enough was seen.
+            // The test has read enough log lines.
         }
     }
 }

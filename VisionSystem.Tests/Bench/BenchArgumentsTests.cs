@@ -30,7 +30,7 @@ public sealed class BenchArgumentsTests
     }
 
     [Fact]
-    public void Misses_a_value()
+    public void Reports_a_missing_value()
     {
         Assert.Null(BenchArguments.Parse(["--models"], out var error));
         Assert.Equal("--models wants a value", error);

@@ -3,7 +3,6 @@ using VisionSystem.Bench.Peers;
 using VisionSystem.Bench.Reporting;
 using VisionSystem.Bench.Running;
 using VisionSystem.Cli.Processes;
-using VisionSystem.Tests.Logging;
 using VisionSystem.Tests.Servers;
 
 namespace VisionSystem.Tests.Bench;
@@ -20,7 +19,7 @@ public sealed class NotMeasuredTests : IDisposable
         Assert.SkipUnless(OperatingSystem.IsLinux(), "benchmarks over HTTP start their servers by /bin/sh");
         var file = Path.Combine(_folder.Path, "new folder", "http.txt");
 
-        // Programs on the path: dotnet and nothing else, so that neither Node nor Debian's packages can be had.
+        // The path holds dotnet only, so that neither Node nor Debian's packages are found.
         var programs = Directory.CreateDirectory(Path.Combine(_folder.Path, "programs")).FullName;
         File.CreateSymbolicLink(Path.Combine(programs, "dotnet"), TestTools.Program("dotnet")!);
         var start = new ProcessStartInfo(
@@ -37,7 +36,7 @@ public sealed class NotMeasuredTests : IDisposable
         Assert.All([lines[2], lines[3], lines[^2], lines[^1]], line => Assert.StartsWith("NOT MEASURED: ", line, StringComparison.Ordinal));
         Assert.Equal(2, lines.Count(line => line.StartsWith("NOT MEASURED: Node: node or npm is missing", StringComparison.Ordinal)));
 
-        // Where an earlier run has installed it, it does not start: the program that starts it is not on the path.
+        // A peer that an earlier run installed does not start either: its launcher is not on the path.
         Assert.Equal(2, lines.Count(line => line.StartsWith("NOT MEASURED: FastAPI", StringComparison.Ordinal)));
         Assert.Contains(string.Join(Environment.NewLine, lines), output.Output, StringComparison.Ordinal);
     }
@@ -66,13 +65,13 @@ public sealed class NotMeasuredTests : IDisposable
         Assert.StartsWith($"--out {_folder.Path} cannot be written: ", refused.Message, StringComparison.Ordinal);
     }
 
-    /// <summary>On a fresh machine <c>.vision/peers</c> is not there yet, and mmdebstrap refuses a folder whose parent is missing.</summary>
+    /// <summary>On a fresh machine <c>.vision/peers</c> does not exist, and mmdebstrap rejects a folder whose parent is missing.</summary>
     [Fact]
     public async Task The_first_peer_is_installed_into_a_folder_whose_parent_is_missing()
     {
         Assert.SkipUnless(OperatingSystem.IsLinux() && Environment.IsPrivilegedProcess && TestTools.Program("apt-get") is not null, "takes root on a Linux with apt");
 
-        // Refuses what mmdebstrap refuses, and installs nothing: the real one loads 500 MB.
+        // Rejects the same folders as mmdebstrap and installs nothing: the real program downloads 500 MB.
         var installer = Path.Combine(_folder.Path, "installer");
         await File.WriteAllTextAsync(installer, "#!/bin/sh\nfor folder; do :; done\nmkdir \"$folder\" && touch \"$folder/installed\"\n", TestContext.Current.CancellationToken);
         if (!OperatingSystem.IsWindows())

@@ -11,7 +11,7 @@ public sealed class OpenLoopTests
     private const double Rate = 100;
 
     [Fact]
-    public async Task Requests_keep_coming_while_none_is_answered_and_their_times_count_from_when_they_were_due()
+    public async Task Requests_are_sent_without_responses_and_timed_from_their_schedule()
     {
         using var listener = new TcpListener(IPAddress.Loopback, 0);
         listener.Start();
@@ -22,14 +22,14 @@ public sealed class OpenLoopTests
             target, Rate, TimeSpan.FromSeconds(Requests / Rate), TimeSpan.FromMinutes(1), TestContext.Current.CancellationToken);
         await answering;
 
-        // All are answered when the last one is there, so each has waited for those due after it.
+        // The server responds to all requests when the last one arrives, so each request has waited for those due after it.
         Assert.Equal(Requests, run.Exchanges.Count(exchange => exchange.Succeeded));
         var latencies = run.Exchanges.OrderBy(exchange => exchange.Due).Select(exchange => exchange.Milliseconds);
         Assert.All(latencies.Select((latency, i) => (latency, i)), seen => Assert.True(seen.latency >= 1000 / Rate * (Requests - 1 - seen.i) - 1));
     }
 
     [Fact]
-    public async Task A_request_that_is_never_answered_is_lost()
+    public async Task A_request_without_a_response_counts_as_lost()
     {
         using var listener = new TcpListener(IPAddress.Loopback, 0);
         listener.Start();
@@ -54,7 +54,7 @@ public sealed class OpenLoopTests
             await client.GetStream().WriteAsync(Encoding.ASCII.GetBytes("HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n"), cancellationToken);
         }
 
-        // They stay open until the last answer is read.
+        // The connections stay open until the last response is read.
         foreach (var client in clients)
         {
             await client.GetStream().CopyToAsync(Stream.Null, cancellationToken);

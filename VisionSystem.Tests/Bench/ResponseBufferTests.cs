@@ -9,7 +9,7 @@ public sealed class ResponseBufferTests
     [InlineData("HTTP/1.1 200 OK\r\nContent-Length: 5\r\n\r\nhello", 200, "hello", false)]
     [InlineData("HTTP/1.1 503 Service Unavailable\r\ncontent-length: 0\r\nConnection: close\r\n\r\n", 503, "", true)]
     [InlineData("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n5\r\nhello\r\nb\r\n to the end\r\n0\r\n\r\n", 200, "hello to the end", false)]
-    public void A_response_is_whole_at_its_last_byte_and_not_before(string response, int status, string body, bool closes)
+    public void A_response_is_complete_exactly_at_its_last_byte(string response, int status, string body, bool closes)
     {
         var bytes = Encoding.ASCII.GetBytes(response);
         var buffer = new ResponseBuffer();
@@ -27,7 +27,7 @@ public sealed class ResponseBufferTests
     }
 
     [Fact]
-    public void A_body_larger_than_the_buffer_is_kept_whole()
+    public void A_body_larger_than_the_buffer_is_complete()
     {
         var response = Encoding.ASCII.GetBytes($"HTTP/1.1 200 OK\r\nContent-Length: 100000\r\n\r\n{new string('x', 100_000)}");
         var buffer = new ResponseBuffer();

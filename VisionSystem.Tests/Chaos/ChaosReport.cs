@@ -1,9 +1,8 @@
 using System.Globalization;
-using VisionSystem.Tests.EndToEnd;
 
 namespace VisionSystem.Tests.Chaos;
 
-/// <summary>Runs calm and stormy stretches of a load, and tells how long its images took in each.</summary>
+/// <summary>Runs load with and without faults, and reports the response times of each phase.</summary>
 internal sealed class ChaosReport(ImageLoad load)
 {
     private readonly List<(TimeSpan From, TimeSpan To)> _calm = [];
@@ -16,7 +15,7 @@ internal sealed class ChaosReport(ImageLoad load)
         _calm.Add((from, load.Elapsed));
     }
 
-    /// <summary>Each fault once in random order, then any at random, one at a time.</summary>
+    /// <summary>Injects each fault once in random order, then random faults, one at a time.</summary>
     public async Task StormAsync(ChaosSystem system, TimeSpan length, Random random)
     {
         var from = load.Elapsed;

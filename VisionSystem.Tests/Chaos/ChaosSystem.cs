@@ -3,21 +3,18 @@ using System.Net.Http.Json;
 using System.Text.Json;
 using VisionSystem.Bench.Servers;
 using VisionSystem.Logging.Persistence.S3;
-using VisionSystem.Tests.EndToEnd;
-using VisionSystem.Tests.Logging;
-using VisionSystem.Tests.Network;
 using VisionSystem.Tests.Servers;
 using VisionSystem.Tests.ServiceDefaults.Lifetime;
 
 namespace VisionSystem.Tests.Chaos;
 
 /// <summary>
-/// Both services as processes, PostgreSQL, Redis and an S3 server, with a line between each pair that can be made bad. All of
-/// it is this machine's own, on free ports.
+/// Both services as processes, PostgreSQL, Redis and an S3 server, with a fault-injecting proxy between each pair. Everything
+/// runs on free ports of this machine.
 /// </summary>
 internal sealed class ChaosSystem : IAsyncDisposable
 {
-    /// <summary>So little that a few seconds without logging-service fill it.</summary>
+    /// <summary>Small enough that a few seconds without logging-service fill it.</summary>
     private const string SpoolSize = "3mb";
 
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
@@ -44,7 +41,7 @@ internal sealed class ChaosSystem : IAsyncDisposable
 
     public S3Server S3 => _s3;
 
-    /// <summary>The bucket by its own address, without the line between.</summary>
+    /// <summary>The bucket at its direct address, bypassing the proxy.</summary>
     public S3Options Bucket { get; }
 
     public TcpProxy ToPostgres { get; }
@@ -55,7 +52,7 @@ internal sealed class ChaosSystem : IAsyncDisposable
 
     public TcpProxy ToLogging { get; }
 
-    /// <summary>The database by its own address.</summary>
+    /// <summary>The database at its direct address, bypassing the proxy.</summary>
     public string Database { get; private set; } = "";
 
     public HttpClient Inference => _inference!.Client;
@@ -74,7 +71,7 @@ internal sealed class ChaosSystem : IAsyncDisposable
                 ("CV_REDIS_URL", $"redis://127.0.0.1:{system.ToRedis.Port}"),
                 ("CV_SPOOL_MAX_SIZE", SpoolSize),
 
-                // So that a machine that stands still for a moment refuses nothing: here the spool alone may.
+                // Large enough that a short pause of the machine causes no rejection: only the spool may reject images here.
                 ("CV_QUEUE_LIMIT", "1000"),
                 ("CV_REQUEST_TIMEOUT_MS", "60000"),
                 ("Vision__Logging__DeliveryTimeout", "00:00:10"));
@@ -105,21 +102,21 @@ internal sealed class ChaosSystem : IAsyncDisposable
         _logging.Dispose();
     }
 
-    /// <summary>Predictions that wait for logging-service.</summary>
+    /// <summary>The number of predictions in the spool.</summary>
     public async Task<long> WaitingAsync(CancellationToken cancellationToken)
     {
         var health = await Inference.GetFromJsonAsync<JsonElement>("/health", cancellationToken);
         return health.GetProperty("checks").GetProperty("spool").GetProperty("data").GetProperty("waiting").GetInt64();
     }
 
-    /// <summary>Waits until no more than so many wait: those that a load has brought since.</summary>
+    /// <summary>Waits until the spool holds at most this number of predictions, which ongoing load may have added.</summary>
     public Task CatchUpAsync(double waiting) =>
         Until.TrueAsync("what has gathered is delivered", async token => await WaitingAsync(token) <= waiting, Patience);
 
-    /// <summary>Waits until everything that was answered has left the spool.</summary>
+    /// <summary>Waits until the spool is empty.</summary>
     public Task SettleAsync() => Until.TrueAsync("everything is delivered", async token => await WaitingAsync(token) == 0, Patience);
 
-    /// <summary>How often inference has answered each problem, by its name.</summary>
+    /// <summary>The number of responses of inference by problem slug.</summary>
     public async Task<IReadOnlyDictionary<string, long>> ProblemsAsync()
     {
         const string Metric = "cv_problems_total{";
@@ -129,7 +126,7 @@ internal sealed class ChaosSystem : IAsyncDisposable
             line => (long)double.Parse(line.Split(' ')[1], CultureInfo.InvariantCulture));
     }
 
-    /// <summary>Ends both services; their last lines go to the test's output, which a failed test shows.</summary>
+    /// <summary>Stops both services; their last log lines go to the test's output, which the report of a failed test includes.</summary>
     public async ValueTask DisposeAsync()
     {
         TestContext.Current.TestOutputHelper?.WriteLine($"inference-service: {_inference?.Output}{Environment.NewLine}logging-service: {_logging?.Output}");

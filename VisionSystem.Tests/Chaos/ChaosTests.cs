@@ -4,12 +4,12 @@ using VisionSystem.Tests.Servers;
 
 namespace VisionSystem.Tests.Chaos;
 
-/// <summary>Everything that the services stand on is killed, cut off and filled up while images keep coming.</summary>
+/// <summary>Kills, disconnects and fills up each dependency of the services while images arrive.</summary>
 [Collection(nameof(OwnApp))]
 public sealed class ChaosTests(PostgresServer postgres, RedisServer redis, S3Server s3)
     : IClassFixture<PostgresServer>, IClassFixture<RedisServer>, IClassFixture<S3Server>
 {
-    /// <summary>How long the long form lasts, in seconds: <c>./vision bench chaos</c> sets it.</summary>
+    /// <summary>The duration of the long run in seconds; <c>./vision bench chaos</c> sets it.</summary>
     private const string LongForm = "VISION_CHAOS_SECONDS";
 
     private const int Seed = 20_261_122;
@@ -19,7 +19,7 @@ public sealed class ChaosTests(PostgresServer postgres, RedisServer redis, S3Ser
     private static int Seconds => int.TryParse(Environment.GetEnvironmentVariable(LongForm), CultureInfo.InvariantCulture, out var seconds) ? seconds : 0;
 
     [Fact]
-    public async Task Nothing_that_was_answered_is_lost_whatever_fails()
+    public async Task No_acknowledged_image_is_lost_during_any_fault()
     {
         await using var system = await ChaosSystem.StartAsync(postgres, redis, s3);
         await using var load = new ImageLoad(system.Inference);
@@ -38,12 +38,12 @@ public sealed class ChaosTests(PostgresServer postgres, RedisServer redis, S3Ser
 
         await load.StopAsync();
 
-        await Reckoning.HoldAsync(system, load);
+        await DeliveryInvariants.AssertAsync(system, load);
         Assert.Equal(["spool-full"], load.Refused.Keys);
     }
 
     [Fact]
-    public async Task Nothing_is_lost_in_minutes_of_random_faults()
+    public async Task No_acknowledged_image_is_lost_during_minutes_of_random_faults()
     {
         Assert.SkipWhen(Seconds == 0, "takes minutes: ./vision bench chaos runs it");
         await using var system = await ChaosSystem.StartAsync(postgres, redis, s3);
@@ -58,7 +58,7 @@ public sealed class ChaosTests(PostgresServer postgres, RedisServer redis, S3Ser
         await load.StopAsync();
 
         report.Write(System.Console.Out);
-        await Reckoning.HoldAsync(system, load);
+        await DeliveryInvariants.AssertAsync(system, load);
         System.Console.Out.WriteLine("Every answer is kept once with its photo, no photo is left over, every refusal was counted.");
     }
 }

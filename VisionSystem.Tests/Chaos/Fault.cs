@@ -1,14 +1,14 @@
-using VisionSystem.Tests.Network;
+using VisionSystem.Tests.Servers;
 
 namespace VisionSystem.Tests.Chaos;
 
-/// <summary>Something that goes wrong and is mended again.</summary>
-/// <param name="Name">What people call it.</param>
-/// <param name="StrikeAsync">Makes it go wrong.</param>
-/// <param name="MendAsync">Mends it.</param>
+/// <summary>A fault that can be injected and repaired.</summary>
+/// <param name="Name">Display name.</param>
+/// <param name="StrikeAsync">Injects the fault.</param>
+/// <param name="MendAsync">Repairs it.</param>
 internal sealed record Fault(string Name, Func<ChaosSystem, Task> StrikeAsync, Func<ChaosSystem, Task> MendAsync)
 {
-    /// <summary>Whether it has to last until images are refused.</summary>
+    /// <summary>True if the fault has to last until images are rejected.</summary>
     public bool FillsTheSpool { get; private init; }
 
     public static IReadOnlyList<Fault> All { get; } =

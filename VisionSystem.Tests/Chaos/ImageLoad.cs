@@ -5,15 +5,16 @@ using System.Net.Http.Json;
 using System.Text.Json;
 using VisionSystem.Tests.EndToEnd;
 using VisionSystem.Tests.Logging;
+using VisionSystem.Tests.Vision.Imaging;
 
 namespace VisionSystem.Tests.Chaos;
 
-/// <summary>Images at a steady rate, whatever becomes of those before, and what was answered to each.</summary>
+/// <summary>Sends images at a constant rate, regardless of outstanding responses, and records each response.</summary>
 internal sealed class ImageLoad : IAsyncDisposable
 {
     public const double PerSecond = 15;
 
-    /// <summary>One image in so many is one that was sent before.</summary>
+    /// <summary>One image in this number repeats an earlier one.</summary>
     private const int Repeated = 5;
 
     private readonly HttpClient _client;
@@ -28,23 +29,23 @@ internal sealed class ImageLoad : IAsyncDisposable
         _sending = Task.Run(SendAsync);
     }
 
-    /// <summary>The image, by its number, of each prediction that was answered.</summary>
+    /// <summary>Image number by prediction id, for each successful response.</summary>
     public ConcurrentDictionary<Guid, int> Answered { get; } = new();
 
-    /// <summary>How often each problem was answered.</summary>
+    /// <summary>The number of responses by problem slug.</summary>
     public ConcurrentDictionary<string, int> Refused { get; } = new();
 
-    /// <summary>When each image was due, from the start, how long its answer then took, and whether it was refused.</summary>
+    /// <summary>The scheduled time of each image from the start, its response time, and whether it was rejected.</summary>
     public ConcurrentQueue<(TimeSpan Due, double Milliseconds, bool IsRefused)> Times { get; } = new();
 
-    /// <summary>What was neither an answer nor a problem.</summary>
+    /// <summary>Responses that were neither a result nor a problem, and exceptions.</summary>
     public IReadOnlyCollection<string> Failures => _failures;
 
     public TimeSpan Elapsed => Stopwatch.GetElapsedTime(_started);
 
     private readonly long _started = Stopwatch.GetTimestamp();
 
-    /// <summary>Waits until so many more images have got an answer of any kind.</summary>
+    /// <summary>Waits until this number of additional images has received a response of any kind.</summary>
     public Task UntilMoreAsync(int count)
     {
         var wanted = Times.Count + count;
@@ -58,7 +59,7 @@ internal sealed class ImageLoad : IAsyncDisposable
             TimeSpan.FromMinutes(1));
     }
 
-    /// <summary>Sends no more and waits for the answers.</summary>
+    /// <summary>Stops sending and waits for outstanding responses.</summary>
     public async Task StopAsync()
     {
         await _end.CancelAsync();
@@ -89,7 +90,7 @@ internal sealed class ImageLoad : IAsyncDisposable
     {
         try
         {
-            using var answer = await _client.SendImageAsync(Image.Numbered(image), CancellationToken.None);
+            using var answer = await _client.SendImageAsync(TinyBmp.Noise(image), CancellationToken.None);
             var body = await answer.Content.ReadFromJsonAsync<JsonElement>(CancellationToken.None);
             Times.Enqueue((due, (Elapsed - due).TotalMilliseconds, answer.StatusCode != HttpStatusCode.OK));
             if (answer.StatusCode == HttpStatusCode.OK)

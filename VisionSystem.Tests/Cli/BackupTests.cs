@@ -2,7 +2,6 @@ using VisionSystem.Cli;
 using VisionSystem.Cli.Terminal;
 using VisionSystem.Contracts;
 using VisionSystem.Logging.Persistence;
-using VisionSystem.Tests.EndToEnd;
 using VisionSystem.Tests.Logging;
 using VisionSystem.Tests.Logging.Exports;
 using VisionSystem.Tests.Servers;
@@ -20,7 +19,7 @@ public sealed class BackupTests(PostgresServer postgres, S3Server s3) : IClassFi
     private readonly StringWriter _error = new();
 
     [Fact]
-    public async Task A_thousand_predictions_of_sqlite_and_a_folder_are_the_same_in_postgresql_and_s3_and_back_again()
+    public async Task A_backup_of_sqlite_and_a_folder_restores_identically_into_postgresql_and_s3_and_back()
     {
         Prediction[] made;
         await using (var service = new LoggingApplication(_data.Path))
@@ -50,7 +49,7 @@ public sealed class BackupTests(PostgresServer postgres, S3Server s3) : IClassFi
     }
 
     [Fact]
-    public async Task A_restore_or_a_backup_that_was_interrupted_goes_on_when_it_is_run_again()
+    public async Task An_interrupted_backup_or_restore_resumes_on_the_next_run()
     {
         await using (var service = new LoggingApplication(_data.Path))
         {
@@ -59,9 +58,9 @@ public sealed class BackupTests(PostgresServer postgres, S3Server s3) : IClassFi
 
         using (var stop = new CancellationTokenSource())
         {
-            // Stopped as soon as the first images are there.
+            // Cancelled as soon as the first images are backed up.
             var run = RunAsync(Embedded(_data), stop.Token, "backup", _backup.Path);
-            await EndToEnd.Until.TrueAsync("photos in the backup", () => run.IsCompleted || Images(_backup).Count > 10, TimeSpan.FromMinutes(1));
+            await Until.TrueAsync("photos in the backup", () => run.IsCompleted || Images(_backup).Count > 10, TimeSpan.FromMinutes(1));
             await stop.CancelAsync();
             await run;
         }
@@ -75,7 +74,7 @@ public sealed class BackupTests(PostgresServer postgres, S3Server s3) : IClassFi
         using (var stop = new CancellationTokenSource())
         {
             var run = RunAsync(Embedded(target), stop.Token, "restore", _backup.Path);
-            await EndToEnd.Until.TrueAsync("photos in the store", () => run.IsCompleted || Images(target).Count > 10, TimeSpan.FromMinutes(1));
+            await Until.TrueAsync("photos in the store", () => run.IsCompleted || Images(target).Count > 10, TimeSpan.FromMinutes(1));
             await stop.CancelAsync();
             await run;
         }
@@ -90,7 +89,7 @@ public sealed class BackupTests(PostgresServer postgres, S3Server s3) : IClassFi
     }
 
     [Fact]
-    public async Task A_damaged_image_is_named_and_what_needs_it_is_left_out()
+    public async Task A_damaged_image_is_named_and_its_predictions_are_skipped()
     {
         await using (var service = new LoggingApplication(_data.Path))
         {
@@ -110,7 +109,9 @@ public sealed class BackupTests(PostgresServer postgres, S3Server s3) : IClassFi
         Assert.Contains($"not restored: {images[0]}, {images[1]}", _error.ToString(), StringComparison.Ordinal);
         await using var restored = new LoggingApplication(target.Path);
         using var client = restored.CreateClient();
-        Assert.Equal(16, (await client.PageAsync()).Items.Count);
+        var items = (await client.PageAsync()).Items;
+        Assert.Equal(16, items.Count);
+        Assert.DoesNotContain(items, item => images[..2].Any(file => Path.GetFileName(file).StartsWith(item.Image.Sha256, StringComparison.Ordinal)));
     }
 
     [Fact]
@@ -138,7 +139,7 @@ public sealed class BackupTests(PostgresServer postgres, S3Server s3) : IClassFi
     [InlineData("{", "is damaged")]
     [InlineData("""{"format": 99, "created_at": "2026-01-01T00:00:00Z", "tenants": []}""", "a format that this version does not support")]
     [InlineData("""{"format": 1, "created_at": "2026-01-01T00:00:00Z", "tenants": [{"tenant": "../../etc", "predictions": 1, "reviews": 0, "photos": 0, "rows_sha256": "", "missing_photos": []}]}""", "a format that this version does not support")]
-    public async Task What_is_no_backup_is_said_in_one_sentence(string? manifest, string expected)
+    public async Task A_folder_that_is_not_a_backup_is_refused_in_one_sentence(string? manifest, string expected)
     {
         if (manifest is not null)
         {
@@ -151,7 +152,7 @@ public sealed class BackupTests(PostgresServer postgres, S3Server s3) : IClassFi
     }
 
     [Fact]
-    public async Task Images_that_are_gone_from_the_store_are_told_and_their_predictions_kept()
+    public async Task Missing_images_are_reported_and_their_predictions_are_kept()
     {
         await using (var service = new LoggingApplication(_data.Path))
         {
@@ -177,7 +178,10 @@ public sealed class BackupTests(PostgresServer postgres, S3Server s3) : IClassFi
         _error.Dispose();
     }
 
-    /// <summary>Two predictions on each image, with all that a prediction can have; three reviews of two of them; one of another tenant.</summary>
+    /// <summary>
+    /// Two predictions per image, with every optional field set; three reviews of two of them; and one prediction of another
+    /// tenant.
+    /// </summary>
     private static async Task<Prediction[]> DeliverAsync(LoggingApplication service, int count)
     {
         using var client = service.CreateClient();
@@ -224,7 +228,7 @@ public sealed class BackupTests(PostgresServer postgres, S3Server s3) : IClassFi
         Assert.Single((await stranger.PageAsync()).Items);
     }
 
-    /// <summary>The files that are called by a hash.</summary>
+    /// <summary>Files whose name is an image hash.</summary>
     private static IReadOnlyList<string> Images(TemporaryFolder folder) => [.. folder.Files().Where(file => ImageKey.HashOf(Path.GetFileName(file)) is not null)];
 
     private static string[] Embedded(TemporaryFolder folder) => [$"--Vision:Store:Path={folder.Path}"];

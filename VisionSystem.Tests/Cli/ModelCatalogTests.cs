@@ -4,12 +4,12 @@ namespace VisionSystem.Tests.Cli;
 
 public sealed class ModelCatalogTests : IDisposable
 {
-    private readonly string _folder = Directory.CreateTempSubdirectory("catalog-").FullName;
+    private readonly TemporaryFolder _folder = new();
 
     [Fact]
     public void Ships_YOLOX_with_licence_address_and_pinned_hash()
     {
-        var entries = ModelCatalog.Read(_folder).Entries.ToArray();
+        var entries = ModelCatalog.Read(_folder.Path).Entries.ToArray();
         Assert.Equal(["yolox_nano", "yolox_tiny", "yolox_s"], entries.Select(entry => entry.Name));
         Assert.All(entries, entry =>
         {
@@ -20,20 +20,20 @@ public sealed class ModelCatalogTests : IDisposable
     }
 
     [Fact]
-    public void Keeps_what_the_user_adds_beside_the_models()
+    public void Stores_entries_of_the_user_beside_the_models()
     {
-        ModelCatalog.Read(_folder).Add(new CatalogEntry("mine", "http://a/1.onnx"));
-        ModelCatalog.Read(_folder).Add(new CatalogEntry("mine", "http://a/2.onnx"));
-        Assert.Equal("http://a/2.onnx", ModelCatalog.Read(_folder).Find("mine")!.Url);
-        Assert.True(File.Exists(Path.Combine(_folder, "catalog.json")));
+        ModelCatalog.Read(_folder.Path).Add(new CatalogEntry("mine", "http://a/1.onnx"));
+        ModelCatalog.Read(_folder.Path).Add(new CatalogEntry("mine", "http://a/2.onnx"));
+        Assert.Equal("http://a/2.onnx", ModelCatalog.Read(_folder.Path).Find("mine")!.Url);
+        Assert.True(File.Exists(Path.Combine(_folder.Path, "catalog.json")));
     }
 
     [Fact]
-    public void Lets_no_entry_of_the_user_take_the_place_of_a_shipped_one()
+    public void Does_not_let_an_entry_of_the_user_replace_a_shipped_one()
     {
-        ModelCatalog.Read(_folder).Add(new CatalogEntry("yolox_s", "http://evil/x.onnx"));
-        Assert.StartsWith("https://github.com/", ModelCatalog.Read(_folder).Find("yolox_s")!.Url, StringComparison.Ordinal);
+        ModelCatalog.Read(_folder.Path).Add(new CatalogEntry("yolox_s", "http://evil/x.onnx"));
+        Assert.StartsWith("https://github.com/", ModelCatalog.Read(_folder.Path).Find("yolox_s")!.Url, StringComparison.Ordinal);
     }
 
-    public void Dispose() => Directory.Delete(_folder, recursive: true);
+    public void Dispose() => _folder.Dispose();
 }

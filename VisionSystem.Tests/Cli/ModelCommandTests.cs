@@ -8,7 +8,7 @@ public sealed class ModelCommandTests : IDisposable
 {
     private const string Arithmetic = "gt/map_arithmetic/test_coco_eval";
 
-    private readonly string _folder = Directory.CreateTempSubdirectory("command-").FullName;
+    private readonly TemporaryFolder _folder = new();
     private readonly StringWriter _output = new();
     private readonly StringWriter _error = new();
 
@@ -101,14 +101,14 @@ public sealed class ModelCommandTests : IDisposable
     [Fact]
     public async Task Says_what_is_wrong_with_a_text_file_named_onnx()
     {
-        var file = Path.Combine(_folder, "text.onnx");
+        var file = Path.Combine(_folder.Path, "text.onnx");
         await File.WriteAllTextAsync(file, "this is no model", TestContext.Current.CancellationToken);
         Assert.Equal(CommandRun.Failure, await RunAsync("check", file));
         Assert.Matches("(?m)^problems +.*text.onnx", _output.ToString());
     }
 
     [Fact]
-    public async Task Checks_a_model_that_sees()
+    public async Task Accepts_a_working_model()
     {
         var file = TestData.Require("models/yolov8n-uint8.onnx");
         Assert.Equal(CommandRun.Success, await RunAsync("check", file));
@@ -117,7 +117,7 @@ public sealed class ModelCommandTests : IDisposable
     }
 
     [Fact]
-    public async Task Checks_a_classifier_that_sees()
+    public async Task Accepts_a_working_classifier()
     {
         var file = TestData.Require("models/yolov8n-cls-uint8.onnx");
         Assert.Equal(CommandRun.Success, await RunAsync("check", file));
@@ -125,7 +125,7 @@ public sealed class ModelCommandTests : IDisposable
     }
 
     [Fact]
-    public async Task Reports_a_blind_model()
+    public async Task Reports_a_degenerate_model()
     {
         var file = TestData.Require("models/yolov8n_quant.onnx");
         Assert.Equal(CommandRun.Failure, await RunAsync("check", file));
@@ -141,11 +141,11 @@ public sealed class ModelCommandTests : IDisposable
         var voc = TestData.Require("gt/voc50");
         foreach (var name in Directory.GetFiles(Path.Combine(voc, "images")).Order().Take(4).Select(Path.GetFileNameWithoutExtension))
         {
-            File.Copy(Path.Combine(voc, "images", name + ".jpg"), Path.Combine(_folder, name + ".jpg"));
+            File.Copy(Path.Combine(voc, "images", name + ".jpg"), Path.Combine(_folder.Path, name + ".jpg"));
         }
 
-        await File.WriteAllTextAsync(Path.Combine(_folder, "z.jpg"), "no photo", TestContext.Current.CancellationToken);
-        Assert.Equal(CommandRun.Success, await RunAsync("eval", "--model", model, "--images", _folder, "--labels", Path.Combine(voc, "labels"), "--enlarge", enlarge, "--json"));
+        await File.WriteAllTextAsync(Path.Combine(_folder.Path, "z.jpg"), "no photo", TestContext.Current.CancellationToken);
+        Assert.Equal(CommandRun.Success, await RunAsync("eval", "--model", model, "--images", _folder.Path, "--labels", Path.Combine(voc, "labels"), "--enlarge", enlarge, "--json"));
         var report = JsonDocument.Parse(_output.ToString()).RootElement;
         Assert.Equal((4, 1), (report.GetProperty("images").GetInt32(), report.GetProperty("images_failed").GetInt32()));
         Assert.True(report.GetProperty("ap50").GetDouble() > .3);
@@ -155,7 +155,7 @@ public sealed class ModelCommandTests : IDisposable
     }
 
     [Fact]
-    public async Task Stops_when_it_is_told_to()
+    public async Task Stops_on_cancellation()
     {
         var model = TestData.Require("models/yolox_nano.onnx");
         var voc = TestData.Require("gt/voc50");
@@ -167,7 +167,7 @@ public sealed class ModelCommandTests : IDisposable
         Assert.Empty(_output.ToString());
     }
 
-    public void Dispose() => Directory.Delete(_folder, recursive: true);
+    public void Dispose() => _folder.Dispose();
 
     private Task<int> RunAsync(params string[] args) => VisionCommand.RunAsync(["model", .. args], Console(), settings: [], TestContext.Current.CancellationToken);
 

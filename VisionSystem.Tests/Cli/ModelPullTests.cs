@@ -7,15 +7,15 @@ namespace VisionSystem.Tests.Cli;
 
 public sealed class ModelPullTests : IAsyncLifetime
 {
-    private readonly string _folder = Directory.CreateTempSubdirectory("pull-").FullName;
+    private readonly TemporaryFolder _folder = new();
     private readonly HttpClient _http = new();
     private readonly byte[] _content = [8, .. RandomNumberGenerator.GetBytes(300_000)];
     private readonly StringWriter _error = new();
     private ModelServer _server = null!;
 
-    private string Model => Path.Combine(_folder, "m.onnx");
+    private string Model => Path.Combine(_folder.Path, "m.onnx");
 
-    private string LockFile => Path.Combine(_folder, ModelLock.FileName);
+    private string LockFile => Path.Combine(_folder.Path, ModelLock.FileName);
 
     public async ValueTask InitializeAsync() => _server = await ModelServer.StartAsync(_content);
 
@@ -24,12 +24,12 @@ public sealed class ModelPullTests : IAsyncLifetime
     {
         Assert.Contains("recorded in models.lock.json", await PullAsync());
         Assert.Equal(_content, File.ReadAllBytes(Model));
-        Assert.Equal(Hash(_content), ModelLock.Read(_folder).Sha256Of("m"));
+        Assert.Equal(Hash(_content), ModelLock.Read(_folder.Path).Sha256Of("m"));
         Assert.Equal(["m.onnx", "models.lock.json"], FilesThere());
     }
 
     [Fact]
-    public async Task Goes_on_where_a_cut_connection_left_off()
+    public async Task Resumes_after_a_cut_connection()
     {
         _server.Cuts = 2;
         await PullAsync();
@@ -40,7 +40,7 @@ public sealed class ModelPullTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Goes_on_in_a_later_run()
+    public async Task Resumes_in_a_later_run()
     {
         _server.Cuts = 1;
         var error = await Assert.ThrowsAsync<CommandException>(() => PullAsync(retries: 0));
@@ -55,7 +55,7 @@ public sealed class ModelPullTests : IAsyncLifetime
     [Theory]
     [InlineData(true)]
     [InlineData(false)]
-    public async Task Begins_anew_when_the_file_changed_in_between(bool serverHeedsVersions)
+    public async Task Restarts_when_the_file_changed_in_between(bool serverHeedsVersions)
     {
         (_server.HeedsVersions, _server.Cuts) = (serverHeedsVersions, 1);
         await Assert.ThrowsAsync<CommandException>(() => PullAsync(retries: 0));
@@ -69,15 +69,16 @@ public sealed class ModelPullTests : IAsyncLifetime
     [InlineData(false, "\"v1\"")]
     [InlineData(true, null)]
     [InlineData(true, "W/\"v1\"")]
-    public async Task Begins_anew_where_the_server_has_no_ranges_or_no_firm_version(bool ranges, string? etag)
+    public async Task Restarts_if_the_server_has_no_ranges_or_no_strong_etag(bool ranges, string? etag)
     {
         (_server.HasRanges, _server.Etag, _server.Cuts) = (ranges, etag, 1);
         await PullAsync();
         Assert.Equal(_content, File.ReadAllBytes(Model));
+        Assert.Equal(["", ranges ? "" : "bytes="], _server.Ranges.Select(range => range.TrimEnd('-').TrimEnd([.. "0123456789"])));
     }
 
     [Fact]
-    public async Task Gives_up_after_some_retries_and_says_so()
+    public async Task Reports_failure_after_the_last_retry()
     {
         _server.Status = 503;
         var error = await Assert.ThrowsAsync<CommandException>(() => PullAsync(retries: 2));
@@ -86,7 +87,7 @@ public sealed class ModelPullTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Does_not_retry_what_is_not_there()
+    public async Task Does_not_retry_a_missing_file()
     {
         _server.Status = 404;
         Assert.Contains("404 Not Found", (await Assert.ThrowsAsync<CommandException>(() => PullAsync())).Message);
@@ -94,7 +95,7 @@ public sealed class ModelPullTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Keeps_the_serving_file_when_the_new_one_is_not_what_is_pinned()
+    public async Task Keeps_the_current_file_if_the_new_one_does_not_match_the_pinned_hash()
     {
         File.WriteAllText(Model, "serving");
         var error = await Assert.ThrowsAsync<CommandException>(() => PullAsync(sha256: new string('a', 64), force: true));
@@ -104,18 +105,18 @@ public sealed class ModelPullTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Enforces_what_the_first_pull_recorded()
+    public async Task Enforces_the_hash_recorded_by_the_first_pull()
     {
         await PullAsync();
         (_server.Content, _server.Etag) = ([8, 1, 2, 3], "\"v2\"");
         var error = await Assert.ThrowsAsync<CommandException>(() => PullAsync(force: true));
         Assert.Contains("models.lock.json requires", error.Message);
         Assert.Equal(_content, File.ReadAllBytes(Model));
-        Assert.Equal(Hash(_content), ModelLock.Read(_folder).Sha256Of("m"));
+        Assert.Equal(Hash(_content), ModelLock.Read(_folder.Path).Sha256Of("m"));
     }
 
     [Fact]
-    public async Task Fetches_nothing_that_is_here_and_whole()
+    public async Task Does_not_fetch_a_complete_file_again()
     {
         await PullAsync(sha256: Hash(_content).ToUpperInvariant());
         Assert.Contains("already exists", await PullAsync());
@@ -123,7 +124,7 @@ public sealed class ModelPullTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Says_when_the_file_that_is_here_is_another_one()
+    public async Task Reports_that_the_existing_file_differs()
     {
         File.WriteAllText(Model, "mine");
         Assert.Contains("nothing was changed", (await Assert.ThrowsAsync<CommandException>(() => PullAsync(sha256: new string('b', 64)))).Message);
@@ -136,7 +137,7 @@ public sealed class ModelPullTests : IAsyncLifetime
     [InlineData("version https://git-lfs.github.com/spec/v1\noid sha256:0\n", "a Git LFS pointer")]
     [InlineData("{\"error\": \"gone\"}", "a JSON text")]
     [InlineData("", "an empty file")]
-    public async Task Refuses_what_servers_send_in_place_of_a_model(string text, string what)
+    public async Task Refuses_error_pages_sent_instead_of_a_model(string text, string what)
     {
         _server.Content = System.Text.Encoding.UTF8.GetBytes(text);
         Assert.Contains($"returned {what} instead of an ONNX model", (await Assert.ThrowsAsync<CommandException>(() => PullAsync())).Message);
@@ -144,7 +145,7 @@ public sealed class ModelPullTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Leaves_a_part_behind_when_it_is_stopped()
+    public async Task Keeps_the_partial_file_when_cancelled()
     {
         using var stop = new CancellationTokenSource();
         stop.Cancel();
@@ -153,8 +154,10 @@ public sealed class ModelPullTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Reads_its_own_lock_file_and_says_when_it_is_damaged()
+    public async Task Reads_its_lock_file_and_reports_damage()
     {
+        await PullAsync();
+        Assert.Equal(Hash(_content), ModelLock.Read(_folder.Path).Sha256Of("m"));
         File.WriteAllText(LockFile, "{ \"models\": ");
         Assert.Contains(ModelLock.FileName, (await Assert.ThrowsAsync<CommandException>(() => PullAsync())).Message);
     }
@@ -163,17 +166,17 @@ public sealed class ModelPullTests : IAsyncLifetime
     {
         _http.Dispose();
         await _server.DisposeAsync();
-        Directory.Delete(_folder, recursive: true);
+        _folder.Dispose();
     }
 
     private Task<string> PullAsync(int retries = 4, string? sha256 = null, bool force = false, CancellationToken? cancellationToken = null)
     {
         var download = new FileDownload(_http, new DownloadOptions { Retries = retries, RetryDelay = TimeSpan.Zero }, TimeProvider.System);
-        var pull = new ModelPull(_folder, download, new CommandConsole(TextWriter.Null, _error, IsTerminal: false, TimeProvider.System));
+        var pull = new ModelPull(_folder.Path, download, new CommandConsole(TextWriter.Null, _error, IsTerminal: false, TimeProvider.System));
         return pull.RunAsync(new CatalogEntry("m", _server.Url.AbsoluteUri, sha256), force, cancellationToken ?? TestContext.Current.CancellationToken);
     }
 
     private static string Hash(byte[] content) => Convert.ToHexStringLower(SHA256.HashData(content));
 
-    private IEnumerable<string?> FilesThere() => Directory.GetFiles(_folder).Select(Path.GetFileName).Order();
+    private IEnumerable<string?> FilesThere() => Directory.GetFiles(_folder.Path).Select(Path.GetFileName).Order();
 }

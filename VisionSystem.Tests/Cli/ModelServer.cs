@@ -6,7 +6,7 @@ using Microsoft.Extensions.Logging;
 
 namespace VisionSystem.Tests.Cli;
 
-/// <summary>A real HTTP server that holds one file, and can be told to behave badly.</summary>
+/// <summary>A real HTTP server that serves one file and can be configured to misbehave.</summary>
 internal sealed class ModelServer : IAsyncDisposable
 {
     private readonly WebApplication _app;
@@ -20,15 +20,15 @@ internal sealed class ModelServer : IAsyncDisposable
 
     public bool HasRanges { get; set; } = true;
 
-    /// <summary>False answers with a part of whatever version there is, against If-Range.</summary>
+    /// <summary>If false, responds with partial content regardless of the version in If-Range.</summary>
     public bool HeedsVersions { get; set; } = true;
 
     public int Status { get; set; } = 200;
 
-    /// <summary>How many of the next answers break off after half of what they promised.</summary>
+    /// <summary>The number of following responses that break off after half of their declared length.</summary>
     public int Cuts { set => _cuts = value; }
 
-    /// <summary>The Range header of each request, in order; empty where there was none.</summary>
+    /// <summary>The Range header of each request in order; empty if it was absent.</summary>
     public ConcurrentQueue<string> Ranges { get; } = [];
 
     public Uri Url => new(_app.Urls.Single() + "/files/m.onnx");

@@ -9,7 +9,7 @@ public sealed partial class ProgressBarTests : IDisposable
     private readonly SteppedTime _time = new();
 
     [Fact]
-    public void Writes_a_line_every_two_seconds_where_nobody_watches()
+    public void Writes_a_line_every_two_seconds_without_a_terminal()
     {
         using (var bar = new ProgressBar(Console(isTerminal: false), Quantity.Bytes))
         {
@@ -48,7 +48,7 @@ public sealed partial class ProgressBarTests : IDisposable
     }
 
     [Fact]
-    public void Counts_the_rate_of_a_resumed_download_from_where_it_began()
+    public void Computes_the_rate_of_a_resumed_download_from_its_start_offset()
     {
         using (var bar = new ProgressBar(Console(isTerminal: false), Quantity.Bytes))
         {
@@ -76,7 +76,7 @@ public sealed partial class ProgressBarTests : IDisposable
 
     public void Dispose() => _error.Dispose();
 
-    /// <summary>What moves the cursor and colours the text (ECMA-48, control sequences).</summary>
+    /// <summary>Matches cursor movements and colours (ECMA-48, control sequences).</summary>
     [GeneratedRegex("\u001b\\[[0-9;?]*[A-Za-z]")]
     private static partial Regex Plain();
 

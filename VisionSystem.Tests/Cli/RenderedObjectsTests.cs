@@ -1,14 +1,15 @@
 using VisionSystem.Cli.Deploy;
-using VisionSystem.Tests.Deployment;
+using VisionSystem.Tests.Servers;
 
 namespace VisionSystem.Tests.Cli;
 
 public sealed class RenderedObjectsTests
 {
     [Fact]
-    public async Task Takes_the_jobs_out_and_leaves_every_other_object_as_it_is_written()
+    public async Task Removes_the_jobs_and_leaves_every_other_object_unchanged()
     {
-        var (_, text, _) = await Tool.RunAsync("kubectl", "https://kubernetes.io/docs/tasks/tools", "kustomize", "aspirate-output/overlays/production");
+        var (_, output) = await TestTools.RunAsync("kubectl", "https://kubernetes.io/docs/tasks/tools", "kustomize", "aspirate-output/overlays/production");
+        var text = output.Output;
         var objects = new RenderedObjects(text);
 
         var lasting = objects.WithoutJobs();
@@ -21,7 +22,7 @@ public sealed class RenderedObjectsTests
     }
 
     [Fact]
-    public void A_line_that_only_looks_like_a_job_is_none()
+    public void A_line_that_resembles_a_job_is_not_a_job()
     {
         var objects = new RenderedObjects("kind: ConfigMap\ndata:\n  script: |\n    kind: Job\n---\n# nothing\n---\nkind: \"Job\"\nmetadata: {}\n");
 

@@ -1,14 +1,12 @@
 using System.Diagnostics;
 using VisionSystem.Cli.Processes;
 using VisionSystem.Tests.Deployment;
-using VisionSystem.Tests.EndToEnd;
-using VisionSystem.Tests.Logging;
 
 namespace VisionSystem.Tests.Cli;
 
 /// <summary>
-/// <c>up</c> and <c>down</c> of the script: a copy of it, and a <c>dotnet</c> in its path that starts in place of the AppHost what
-/// a test needs: a process that says Ready, and one that outlives it.
+/// Tests <c>up</c> and <c>down</c> of the script with a copy of it. A stub <c>dotnet</c> on the path starts a process that
+/// prints Ready and a second one that outlives it.
 /// </summary>
 public sealed class ScriptTests : IAsyncDisposable
 {
@@ -27,7 +25,7 @@ public sealed class ScriptTests : IAsyncDisposable
     private string Lingering => Path.Combine(_folder.Path, "started");
 
     [Fact]
-    public async Task Up_returns_when_it_is_ready_and_down_when_the_last_process_is_gone()
+    public async Task Up_returns_when_ready_and_down_when_the_last_process_has_ended()
     {
         await PrepareAsync(StartsAndLingers);
 
@@ -77,7 +75,7 @@ public sealed class ScriptTests : IAsyncDisposable
     }
 
     [Fact]
-    public async Task Every_other_command_goes_to_the_program_as_it_is()
+    public async Task Every_other_command_is_passed_to_the_program_unchanged()
     {
         await PrepareAsync("");
 

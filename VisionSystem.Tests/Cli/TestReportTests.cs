@@ -1,16 +1,15 @@
 using VisionSystem.Cli.Testing;
-using VisionSystem.Tests.Logging;
 
 namespace VisionSystem.Tests.Cli;
 
-/// <summary>The end of <c>./vision test</c>: what failed, once more, and the line with the counts.</summary>
+/// <summary>Tests the summary of <c>./vision test</c>: the failed tests and the line with the counts.</summary>
 public sealed class TestReportTests : IDisposable
 {
     private readonly TemporaryFolder _folder = new();
 
     public void Dispose() => _folder.Dispose();
 
-    /// <summary>As xunit.v3 4.0.2 writes it of two tests, one skipped, and a fixture that cannot be disposed of.</summary>
+    /// <summary>The results that xunit.v3 4.0.2 writes for two tests, one of them skipped, and a fixture whose disposal fails.</summary>
     [Fact]
     public async Task Names_what_failed_and_counts_the_fixtures_that_did()
     {

@@ -10,7 +10,7 @@ using Yarp.ReverseProxy.Transforms;
 
 namespace VisionSystem.Tests.Console;
 
-/// <summary>The service below a path of a proxy, which takes the path off and may say so or not.</summary>
+/// <summary>Tests the service behind a proxy that strips a path prefix, with and without forwarding that prefix.</summary>
 public sealed class BehindProxyTests(BehindProxyTests.Service service) : IClassFixture<BehindProxyTests.Service>
 {
     private static readonly string Sample = Path.Combine(InferenceApplication.Samples, "shelf.jpg");
@@ -69,7 +69,7 @@ public sealed class BehindProxyTests(BehindProxyTests.Service service) : IClassF
         await page.WaitForSelectorAsync("#operations-Models-ListModels .live-responses-table .response-col_status:has-text('200')");
     }
 
-    /// <summary>One running service behind one proxy for all tests here.</summary>
+    /// <summary>One running service behind one proxy for all tests of this class.</summary>
     public sealed class Service : IAsyncLifetime
     {
         private readonly InferenceApplication _application = new();

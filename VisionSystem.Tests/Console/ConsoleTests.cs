@@ -3,7 +3,7 @@ using VisionSystem.Tests.Inference;
 
 namespace VisionSystem.Tests.Console;
 
-/// <summary>The console in a real browser.</summary>
+/// <summary>Tests the console in a real browser.</summary>
 public sealed class ConsoleTests
 {
     internal const string Chromium = "/usr/bin/chromium";
@@ -11,7 +11,10 @@ public sealed class ConsoleTests
     internal static readonly string[] ChromiumArguments =
         ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update", "--disable-sync", "--no-first-run"];
 
-    /// <summary>Whether the left edge of every box in the table has one colour along its middle half, as a line has and an image has not.</summary>
+    /// <summary>
+    /// True if the left edge of every box in the table has a uniform colour along its middle half, which a drawn line has and
+    /// the image does not.
+    /// </summary>
     private const string EdgesAreDrawn = """
         () => {
           const pen = document.getElementById('photo').getContext('2d');
@@ -25,7 +28,7 @@ public sealed class ConsoleTests
         """;
 
     [Fact]
-    public async Task A_person_drops_an_image_and_sees_the_boxes_and_that_it_was_kept()
+    public async Task Dropping_an_image_shows_its_boxes_and_its_recording()
     {
         await using var browser = await Browser.StartAsync();
         var page = browser.Page;
@@ -41,7 +44,7 @@ public sealed class ConsoleTests
     }
 
     [Fact]
-    public async Task A_file_that_is_no_image_is_answered_with_the_reason()
+    public async Task A_file_that_is_not_an_image_shows_the_reason()
     {
         await using var browser = await Browser.StartAsync();
         await browser.Page.SetInputFilesAsync("#file", new FilePayload { Name = "broken.jpg", MimeType = "image/jpeg", Buffer = "no photo"u8.ToArray() });

@@ -4,7 +4,7 @@ using VisionSystem.Tests.Logging;
 
 namespace VisionSystem.Tests.Contracts;
 
-/// <summary>The rule by which inference-service checks what it is about to answer, and logging-service what is delivered.</summary>
+/// <summary>Tests the text rule that inference-service applies to responses and logging-service to deliveries.</summary>
 public sealed class PredictionTextTests
 {
     private static readonly string[] Taken = ["x", " ", "grün", "\U0001F600", new('x', 255)];
@@ -31,7 +31,7 @@ public sealed class PredictionTextTests
     }
 
     [Fact]
-    public void A_cut_never_halves_a_pair()
+    public void Truncation_never_splits_a_surrogate_pair()
     {
         var name = new string('x', 254) + "\U0001F600";
         Assert.Equal(new string('x', 254), PredictionText.Cut(name));

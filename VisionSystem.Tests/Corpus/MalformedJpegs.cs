@@ -2,13 +2,12 @@ using VisionSystem.Tests.Vision.Imaging;
 
 namespace VisionSystem.Tests.Corpus;
 
-/// <summary>JPEGs whose headers libjpeg gives up in the middle of, each in another place.</summary>
+/// <summary>JPEGs on whose headers libjpeg fails midway, each at another place.</summary>
 internal static class MalformedJpegs
 {
-    /// <summary>The good file that the others are made of.</summary>
+    /// <summary>The valid file from which the others are derived.</summary>
     public static byte[] Good { get; } = TinyJpeg.Write(20, 12, [90]);
 
-    /// <summary>Name and bytes of each.</summary>
     public static IReadOnlyList<(string Name, byte[] File)> All { get; } =
     [
         ("lossless", With([0xFF, 0xC0, 0, 11, 8], [0xFF, 0xC3, 0, 11, 8])),

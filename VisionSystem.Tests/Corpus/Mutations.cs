@@ -2,10 +2,10 @@ using System.Buffers.Binary;
 
 namespace VisionSystem.Tests.Corpus;
 
-/// <summary>Makes malformed files of good ones, the same ones for the same seed.</summary>
+/// <summary>Derives malformed files from valid ones, deterministically by seed.</summary>
 internal static class Mutations
 {
-    /// <summary>A file with one to three faults of kinds that are chosen by chance.</summary>
+    /// <summary>A file with one to three random faults.</summary>
     public static byte[] Make(byte[] file, int seed)
     {
         var random = new Random(seed);
@@ -25,7 +25,7 @@ internal static class Mutations
         return file;
     }
 
-    /// <summary>The file, cut off before and within each of its first markers or chunks.</summary>
+    /// <summary>The file, truncated before and within each of its first markers or chunks.</summary>
     public static IEnumerable<byte[]> CutAtEveryPart(byte[] file) => Parts(file)
         .SelectMany(at => new[] { at, at + 1, at + 2, at + 4, at + 6, at + 8, at + 12 })
         .Where(at => at > 0 && at < file.Length)
@@ -36,7 +36,7 @@ internal static class Mutations
     {
         var flipped = (byte[])file.Clone();
 
-        // Half of them among the first bytes, where headers are.
+        // Half of them among the first bytes, which hold the headers.
         for (var bits = random.Next(1, 9); flipped.Length > 0 && bits > 0; bits--)
         {
             flipped[random.Next(random.Next(2) == 0 ? Math.Min(64, flipped.Length) : flipped.Length)] ^= (byte)(1 << random.Next(8));
@@ -98,7 +98,7 @@ internal static class Mutations
         return lying;
     }
 
-    /// <summary>A marker segment or chunk, or a stretch of any bytes.</summary>
+    /// <summary>A marker segment or chunk, or a range of arbitrary bytes.</summary>
     private static (int From, int To) Part(byte[] file, Random random)
     {
         var parts = Parts(file);
@@ -112,7 +112,7 @@ internal static class Mutations
         return (from, random.Next(from, Math.Min(file.Length, from + 64) + 1));
     }
 
-    /// <summary>Where marker segments (JPEG) or chunks (PNG, WebP) begin; for other formats every eighth of the first bytes.</summary>
+    /// <summary>The offsets of marker segments (JPEG) or chunks (PNG, WebP); for other formats every eighth of the first bytes.</summary>
     private static List<int> Parts(byte[] file)
     {
         var parts = new List<int>();

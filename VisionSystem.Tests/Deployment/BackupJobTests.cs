@@ -1,5 +1,5 @@
 using System.Diagnostics;
-using VisionSystem.Contracts;
+using VisionSystem.Cli.Processes;
 using VisionSystem.Logging.Persistence.S3;
 using VisionSystem.Tests.Logging;
 using VisionSystem.Tests.Servers;
@@ -8,8 +8,8 @@ using YamlDotNet.RepresentationModel;
 namespace VisionSystem.Tests.Deployment;
 
 /// <summary>
-/// What the nightly backup and the restore job run in their containers, run here: their commands and scripts as the manifests
-/// have them, with real pg_dump, rclone, PostgreSQL and S3 stores.
+/// Runs the commands and scripts of the nightly backup and the restore job as the manifests define them, with real pg_dump,
+/// rclone, PostgreSQL and S3 stores.
 /// </summary>
 [Collection(SharedPostgres.Name)]
 public sealed class BackupJobTests(PostgresServer postgres, S3Server images) : IClassFixture<S3Server>, IDisposable
@@ -28,7 +28,7 @@ public sealed class BackupJobTests(PostgresServer postgres, S3Server images) : I
     [Theory]
     [InlineData(false)]
     [InlineData(true)]
-    public async Task What_was_stored_at_the_backup_is_there_after_a_restore_and_nothing_else(bool isElsewhere)
+    public async Task A_restore_gives_exactly_the_data_of_the_backup(bool isElsewhere)
     {
         await using var elsewhere = isElsewhere ? new S3Server() : null;
         if (elsewhere is not null)
@@ -49,7 +49,7 @@ public sealed class BackupJobTests(PostgresServer postgres, S3Server images) : I
             await RunAsync(job, Container("backup.yaml", "initContainers"));
             await RunAsync(job, Container("backup.yaml", "containers"));
 
-            // After the backup one comes, in a month that has no partition yet, and one goes with its image.
+            // After the backup, one prediction is added, in a month that has no partition yet, and one is deleted with its image.
             await client.DeliverAsync(Delivery.Of([later], Samples.Image(99)));
             using var gone = await client.DeleteAsync($"/v1/predictions/{made[0].Id}", TestContext.Current.CancellationToken);
             Assert.True(gone.IsSuccessStatusCode);
@@ -87,7 +87,7 @@ public sealed class BackupJobTests(PostgresServer postgres, S3Server images) : I
     private static LoggingApplication Service(S3Options bucket, string address) =>
         new(null, S3Server.SettingsOf(bucket, ("CV_DATABASE_URL", address)));
 
-    /// <summary>A database whose user owns it and no more, as in a cluster.</summary>
+    /// <summary>A database whose user owns only that database, as in a cluster.</summary>
     private async Task<string> OwnedDatabaseAsync()
     {
         var address = new UriBuilder(await postgres.CreateDatabaseAsync());
@@ -117,7 +117,7 @@ public sealed class BackupJobTests(PostgresServer postgres, S3Server images) : I
         return environment;
     }
 
-    /// <summary>The command of a container, with folders of this test in place of the container's.</summary>
+    /// <summary>The command of a container, with folders of this test in place of the container's mounts.</summary>
     private string[] Container(string file, string kind)
     {
         foreach (var script in Directory.EnumerateFiles(Component, "*.sh"))
@@ -140,18 +140,16 @@ public sealed class BackupJobTests(PostgresServer postgres, S3Server images) : I
     private static async Task<(int ExitCode, string Output)> TryAsync(Dictionary<string, string> environment, string[] command)
     {
         Assert.SkipWhen(TestTools.Program("rclone") is null, "rclone is not installed (Debian: apt install rclone)");
-        var start = new ProcessStartInfo(command[0], command[1..]) { RedirectStandardOutput = true, RedirectStandardError = true };
+        var start = new ProcessStartInfo(command[0], command[1..]);
 
-        // A container knows what it is given, and nothing of this machine.
+        // A container sees only its own environment variables, none of this machine.
         start.Environment.Clear();
         foreach (var (name, value) in environment.Append(new("PATH", Environment.GetEnvironmentVariable("PATH")!)))
         {
             start.Environment[name] = value;
         }
 
-        using var process = Process.Start(start)!;
-        var said = await Task.WhenAll(process.StandardOutput.ReadToEndAsync(), process.StandardError.ReadToEndAsync());
-        await process.WaitForExitAsync(TestContext.Current.CancellationToken);
-        return (process.ExitCode, string.Concat(said));
+        var (exitCode, output) = await ChildProcess.ReadAsync(start, TestContext.Current.CancellationToken);
+        return (exitCode, output.ToString());
     }
 }

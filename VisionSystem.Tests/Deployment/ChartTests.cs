@@ -1,12 +1,12 @@
 using System.Diagnostics;
 using VisionSystem.AppHost.Publishing.Objects;
-using VisionSystem.Tests.Logging;
+using VisionSystem.Tests.Servers;
 
 namespace VisionSystem.Tests.Deployment;
 
 /// <summary>
-/// The Helm chart: written where the AppHost was built with KubernetesPublisher, whose package not every feed has, and refused
-/// in a sentence elsewhere.
+/// Tests the Helm chart. It is written if the AppHost was built with KubernetesPublisher, whose package not every feed has;
+/// otherwise the AppHost rejects the request in one sentence.
 /// </summary>
 public sealed class ChartTests
 {
@@ -43,7 +43,7 @@ public sealed class ChartTests
             Assert.Equal(limits, $"{spec.Text("minReplicas")}-{spec.Text("maxReplicas")}");
         }
 
-        // Kubernetes takes no dot in the name of a volume.
+        // Kubernetes does not allow dots in volume names.
         Assert.DoesNotContain(chart.Objects.Where(item => item.Pod is not null).SelectMany(item => item.Pod!.At("volumes").Items()), volume => volume.Text("name")!.Contains('.', StringComparison.Ordinal));
         Assert.DoesNotContain(folder.Files("*.yaml"), file => File.ReadAllText(file).Contains(Password, StringComparison.Ordinal));
     }
@@ -61,7 +61,7 @@ public sealed class ChartTests
             (names[name + "-deployment"], names[name + "-statefulset"], names[name + "-service"]) = (name, name, name);
         }
 
-        // The cluster's namespace and the job that makes passwords are kustomize's; the chart has values in place of both.
+        // Only kustomize has the namespace and the job that creates passwords; the chart has values instead.
         var expected = tree.Objects.Where(item => item.Kind is not ("Namespace" or "ConfigMap" or "Role" or "RoleBinding") && item.Name != "secrets-init");
         var actual = chart.Objects.Where(item => item.Kind is not ("ConfigMap" or "Secret" or "Ingress")).ToArray();
         Assert.Equal(
@@ -77,8 +77,8 @@ public sealed class ChartTests
         Assert.All(chart.Single("ConfigMap", "vision-config").Node.At("data").Map(), setting => Assert.Equal(settings[setting.Key], setting.Value));
     }
 
-    /// <summary>The chart; the test is skipped, and says so, where the build has no publisher.</summary>
-    private static async Task<Rendered> ChartAsync(TemporaryFolder folder)
+    /// <summary>The rendered chart; skips the test if the build has no publisher.</summary>
+    private static async Task<KustomizeOutput> ChartAsync(TemporaryFolder folder)
     {
         var (exitCode, output) = await PublishAsync(folder);
         Assert.SkipWhen(output.Contains(Refusal, StringComparison.Ordinal), "this build has no Kubernetes publisher (KubernetesPublisher=true)");
@@ -89,24 +89,16 @@ public sealed class ChartTests
     private static async Task<(int ExitCode, string Output)> PublishAsync(TemporaryFolder folder)
     {
         using var home = new TemporaryFolder();
-        var start = new ProcessStartInfo("dotnet", [typeof(Projects.VisionSystem_AppHost).Assembly.Location, "--operation", "publish", "--step", "publish", "--output-path", folder.Path])
-        {
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-            RedirectStandardInput = true,
-        };
+        var start = new ProcessStartInfo("dotnet", [typeof(Projects.VisionSystem_AppHost).Assembly.Location, "--operation", "publish", "--step", "publish", "--output-path", folder.Path]);
 
-        // Aspire keeps the parameters of the last deployment there.
+        // Aspire stores the parameters of the last deployment in the home folder.
         start.Environment["HOME"] = home.Path;
         foreach (var parameter in new[] { "postgres", "redis", "minio" })
         {
             start.Environment[$"Parameters__{parameter}_password"] = Password;
         }
 
-        using var process = Process.Start(start)!;
-        var errors = process.StandardError.ReadToEndAsync(TestContext.Current.CancellationToken);
-        var output = await process.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken);
-        await process.WaitForExitAsync(TestContext.Current.CancellationToken);
-        return (process.ExitCode, output + await errors);
+        var (exitCode, output) = await TestTools.RunWithInputAsync(start, "");
+        return (exitCode, output.ToString());
     }
 }

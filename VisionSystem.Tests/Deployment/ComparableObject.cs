@@ -2,17 +2,17 @@ using YamlDotNet.RepresentationModel;
 
 namespace VisionSystem.Tests.Deployment;
 
-/// <summary>An object as text that is equal for equal objects, whatever they are called and in whichever order their parts stand.</summary>
+/// <summary>Text form of an object that is equal for equal objects, regardless of names and of the order of their parts.</summary>
 internal static class ComparableObject
 {
     private const string HelmInstance = "app.kubernetes.io/instance";
     private const string HelmComponent = "app.kubernetes.io/component";
 
-    /// <summary>Where a tree and a chart differ: in their metadata, in the image's name, and in where variables come from.</summary>
+    /// <summary>The parts in which a kustomize tree and a chart differ: metadata, the image name, and the source of variables.</summary>
     private static readonly string[] Ignored = ["metadata", "image", "envFrom"];
 
     /// <param name="item">The object.</param>
-    /// <param name="names">Names that stand for others.</param>
+    /// <param name="names">Names to replace, with their replacements.</param>
     public static string Text(KubernetesObject item, IReadOnlyDictionary<string, string>? names = null) =>
         Text(item.Node, names ?? new Dictionary<string, string>());
 

@@ -4,10 +4,10 @@ using VisionSystem.Tests.Servers;
 
 namespace VisionSystem.Tests.Deployment;
 
-/// <summary>docs/deployment.md does what it says, and names settings as the code does.</summary>
+/// <summary>The commands of docs/deployment.md work, and its settings have the names of the code.</summary>
 public sealed partial class DeploymentGuideTests
 {
-    /// <summary>What a block of commands may be marked with; anything else would be run by nobody and marked as nothing.</summary>
+    /// <summary>The accepted marks of a code block; a block with another mark would not be tested.</summary>
     private static readonly string[] Marks = ["sh", "sh cluster", "sh registry", "sh build", "yaml"];
 
     private static readonly string Document = Path.Combine(Repository.Root, "docs", "deployment.md");
@@ -23,8 +23,8 @@ public sealed partial class DeploymentGuideTests
             Assert.SkipWhen(TestTools.Program(program) is null, $"{program} is not installed");
         }
 
-        var (exitCode, output, errors) = await Tool.RunAsync("bash", "any shell", "-euc", commands);
-        Assert.True(exitCode == 0, output + errors);
+        var (exitCode, output) = await TestTools.RunAsync("bash", "any shell", "-euc", commands);
+        Assert.True(exitCode == 0, output.ToString());
     }
 
     [Fact]
@@ -35,7 +35,7 @@ public sealed partial class DeploymentGuideTests
     }
 
     [Fact]
-    public void Every_file_that_it_names_is_there() => Assert.All(
+    public void Every_file_that_it_names_exists() => Assert.All(
         FileName().Matches(File.ReadAllText(Document)).Select(match => match.Value.TrimEnd('.', '/')).Distinct(),
         file => Assert.True(Path.Exists(Path.Combine(Repository.Root, file)) || file.StartsWith("deploy/helm", StringComparison.Ordinal), $"{file} is not there"));
 
@@ -44,7 +44,7 @@ public sealed partial class DeploymentGuideTests
     {
         var text = await File.ReadAllTextAsync(Document, TestContext.Current.CancellationToken);
 
-        Assert.Equal(SettingTables.Deployment(text, "production", (await Rendered.OfAsync("overlays/production")).Text), text);
+        Assert.Equal(SettingTables.Deployment(text, "production", (await KustomizeOutput.OfAsync("overlays/production")).Text), text);
     }
 
     private static IEnumerable<(string Mark, string Text)> Blocks() =>

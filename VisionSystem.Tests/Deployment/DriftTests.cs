@@ -5,15 +5,14 @@ using VisionSystem.AppHost.Publishing;
 using VisionSystem.AppHost.Publishing.AppModel;
 using VisionSystem.AppHost.Publishing.Kustomize;
 using VisionSystem.Tests.Aspire;
-using VisionSystem.Tests.Logging;
 
 namespace VisionSystem.Tests.Deployment;
 
-/// <summary>aspirate-output is what the app model says today.</summary>
+/// <summary>aspirate-output matches the current app model.</summary>
 public sealed class DriftTests
 {
     [Fact]
-    public async Task The_base_is_what_the_app_model_gives()
+    public async Task The_base_matches_the_app_model()
     {
         using var folder = new TemporaryFolder();
         await WriteAsync(folder.Path);
@@ -24,9 +23,9 @@ public sealed class DriftTests
         Assert.All(written, file => Assert.Equal(file.Value, kept.GetValueOrDefault(file.Key)));
     }
 
-    /// <summary>A patch that no kustomization names would be a fact without effect.</summary>
+    /// <summary>A patch that no kustomization names would have no effect.</summary>
     [Fact]
-    public async Task Every_file_of_a_component_that_the_app_model_gives_is_used()
+    public async Task Every_generated_file_of_a_component_is_used()
     {
         var tree = new KustomizeTree(await PublishedAsync());
 
@@ -39,7 +38,7 @@ public sealed class DriftTests
     }
 
     [Fact]
-    public async Task A_changed_app_model_shows_in_the_base()
+    public async Task A_changed_app_model_changes_the_base()
     {
         await using var builder = await BuilderAsync();
         Resource(builder, "logging-service").Annotations.OfType<EndpointAnnotation>().Single().TargetPort = 8101;
@@ -50,7 +49,7 @@ public sealed class DriftTests
     }
 
     [Fact]
-    public async Task Every_secret_variable_of_the_app_model_is_left_to_the_secrets()
+    public async Task Every_secret_variable_of_the_app_model_comes_from_a_secret()
     {
         await using var builder = await BuilderAsync();
         var published = (await PublishedAsync(builder)).Single(resource => resource.Name == "logging-service");
@@ -66,9 +65,9 @@ public sealed class DriftTests
             left);
     }
 
-    /// <summary>What aspirate 9.1 writes for a model like ours, its faults included, is gone after <c>./vision manifests</c>.</summary>
+    /// <summary><c>./vision manifests</c> replaces the output of aspirate 9.1 for an equal model, including its faults.</summary>
     [Fact]
-    public async Task Replaces_what_aspirate_gets_wrong()
+    public async Task Repairs_the_faults_of_aspirate()
     {
         using var folder = new TemporaryFolder();
         var tree = new KustomizeTree(await PublishedAsync());
@@ -91,7 +90,7 @@ public sealed class DriftTests
     [Theory]
     [InlineData("grpc")]
     [InlineData("https")]
-    public async Task Refuses_a_value_that_names_no_endpoint(string endpoint)
+    public async Task Refuses_a_reference_to_a_missing_endpoint(string endpoint)
     {
         await using var builder = await BuilderAsync();
         var inference = builder.CreateResourceBuilder((ProjectResource)Resource(builder, "yolo-inference"));
@@ -123,7 +122,7 @@ public sealed class DriftTests
         return await PublishedAsync(builder);
     }
 
-    /// <summary>The AppHost's own files, written by the AppHost.</summary>
+    /// <summary>Runs the AppHost, which writes its files into the folder.</summary>
     private static async Task WriteAsync(string folder)
     {
         var (exitCode, errors) = await AppHostProcess.RunAsync("--operation", "publish", "--step", Publication.KustomizeStep, "--output-path", folder);

@@ -5,7 +5,7 @@ namespace VisionSystem.Tests.Deployment;
 /// <summary>One object of a rendered overlay.</summary>
 internal sealed class KubernetesObject(YamlNode node)
 {
-    /// <summary>Where the kinds that make pods keep the pod's description.</summary>
+    /// <summary>The path of the pod template in each kind that creates pods.</summary>
     private static readonly Dictionary<string, string[]> Templates = new()
     {
         ["Deployment"] = ["spec", "template"],
@@ -24,12 +24,12 @@ internal sealed class KubernetesObject(YamlNode node)
 
     public string? Namespace => Node.Text("metadata", "namespace");
 
-    /// <summary>The description of its pods, or null when it has none.</summary>
+    /// <summary>The pod spec, or null if the kind creates no pods.</summary>
     public YamlNode? Pod => Templates.TryGetValue(Kind, out var path) ? Node.At([.. path, "spec"]) : null;
 
     public IReadOnlyDictionary<string, string> PodLabels => Node.At([.. Templates[Kind], "metadata", "labels"]).Map();
 
-    /// <summary>Containers that run and containers that prepare.</summary>
+    /// <summary>Containers and init containers.</summary>
     public IEnumerable<YamlNode> Containers => Pod is { } pod ? pod.At("containers").Items().Concat(pod.At("initContainers").Items()) : [];
 
     public static IReadOnlyList<KubernetesObject> Parse(string yaml)

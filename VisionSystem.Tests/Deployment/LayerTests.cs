@@ -1,17 +1,20 @@
-using k8s;
 using VisionSystem.AppHost.Publishing.AppModel;
 using VisionSystem.AppHost.Publishing.Objects;
+using k8s;
 
 namespace VisionSystem.Tests.Deployment;
 
-/// <summary>A fact of the deployment has one place, from which the kustomize tree and the chart have it.</summary>
+/// <summary>Each fact of the deployment has one source, from which both the kustomize tree and the chart are made.</summary>
 public sealed class LayerTests
 {
-    /// <summary>The chart has the objects with all layers applied (ChartTests); kustomize makes the same of the base and its patches.</summary>
+    /// <summary>
+    /// The chart contains the objects with all layers applied (ChartTests); kustomize derives the same objects from the base
+    /// and its patches.
+    /// </summary>
     [Theory]
     [InlineData(false)]
     [InlineData(true)]
-    public async Task Kustomize_makes_of_the_base_what_the_layers_make_of_the_app_model(bool isForGpu)
+    public async Task Kustomize_and_the_layers_produce_the_same_objects(bool isForGpu)
     {
         Layer[] layers = [.. Layers.All, .. isForGpu ? (Layer[])[Layers.Gpu] : []];
         var tree = await TreeAsync(layers);
@@ -29,7 +32,7 @@ public sealed class LayerTests
     }
 
     [Fact]
-    public void A_workload_without_facts_is_refused_by_name()
+    public void An_unknown_workload_is_refused_by_name()
     {
         var resource = new PublishedResource("newcomer", "image", null, [], [], [], []);
 
@@ -37,8 +40,8 @@ public sealed class LayerTests
         Assert.Contains("'newcomer'", failure.Message, StringComparison.Ordinal);
     }
 
-    /// <summary>What kustomize makes of the base with the components of the layers.</summary>
-    internal static Task<Rendered> TreeAsync(IEnumerable<Layer> layers) => Rendered.WithAsync("base", layers.Select(layer => layer.Component));
+    /// <summary>The base with the components of the layers, rendered by kustomize.</summary>
+    internal static Task<KustomizeOutput> TreeAsync(IEnumerable<Layer> layers) => KustomizeOutput.WithAsync("base", layers.Select(layer => layer.Component));
 
     private static IEnumerable<KubernetesObject> ObjectsOf(PublishedResource resource, Layer[] layers)
     {

@@ -8,10 +8,10 @@ using VisionSystem.ServiceDefaults.Telemetry;
 
 namespace VisionSystem.Tests.Deployment;
 
-/// <summary>Which metrics the monitoring asks for, and which the services have.</summary>
+/// <summary>The metrics that the monitoring queries and the metrics that the services expose.</summary>
 internal static partial class MetricNames
 {
-    /// <summary>What the cluster measures: kubelet and cAdvisor, kube-state-metrics, NVIDIA's dcgm-exporter, Prometheus itself.</summary>
+    /// <summary>Metrics of the cluster: kubelet and cAdvisor, kube-state-metrics, NVIDIA's dcgm-exporter, Prometheus itself.</summary>
     private static readonly string[] OfTheCluster =
     [
         "up", "container_memory_working_set_bytes", "container_spec_memory_limit_bytes", "container_cpu_usage_seconds_total",
@@ -20,15 +20,15 @@ internal static partial class MetricNames
         "DCGM_FI_DEV_GPU_UTIL", "DCGM_FI_DEV_FB_USED", "DCGM_FI_DEV_GPU_TEMP", "DCGM_FI_DEV_POWER_USAGE",
     ];
 
-    /// <summary>Every metric that a rule, a dashboard or an autoscaler asks for and that a service has to give, with where it is asked for.</summary>
+    /// <summary>Each service metric that a rule, a dashboard or an autoscaler queries, with the places that query it.</summary>
     public static async Task<ILookup<string, string>> AskedForAsync()
     {
         var rules = Directory.GetFiles(Path.Combine(Repository.Monitoring, "rules")).Select(file => (file, Root: YamlNodeExtensions.Load(file))).ToArray();
         var recorded = rules.SelectMany(rule => rule.Root.Holding("record")).Select(rule => rule.Text("record")!).ToHashSet();
         var expressions = rules.SelectMany(rule => rule.Root.Holding("expr").Select(holder => (Path.GetFileName(rule.file), Expression: holder.Text("expr")!)))
             .Concat(Directory.GetFiles(Path.Combine(Repository.Monitoring, "grafana", "dashboards")).SelectMany(Dashboard))
-            .Concat((await Rendered.OfAsync("overlays/production-keda")).Of("ScaledObject").SelectMany(scaler => scaler.Node.Holding("query").Select(trigger => (scaler.Name, trigger.Text("query")!))))
-            .Concat((await Rendered.OfAsync("overlays/production-gpu")).Of("HorizontalPodAutoscaler").SelectMany(scaler => scaler.Node.Holding("metric").Select(metric => (scaler.Name, metric.Text("metric", "name")!))));
+            .Concat((await KustomizeOutput.OfAsync("overlays/production-keda")).Of("ScaledObject").SelectMany(scaler => scaler.Node.Holding("query").Select(trigger => (scaler.Name, trigger.Text("query")!))))
+            .Concat((await KustomizeOutput.OfAsync("overlays/production-gpu")).Of("HorizontalPodAutoscaler").SelectMany(scaler => scaler.Node.Holding("metric").Select(metric => (scaler.Name, metric.Text("metric", "name")!))));
         return (
             from found in expressions
             from name in Names(found.Item2)
@@ -36,14 +36,14 @@ internal static partial class MetricNames
             select (name, found.Item1)).Distinct().ToLookup(pair => pair.name, pair => pair.Item1);
     }
 
-    /// <summary>Names of the series of a Prometheus text.</summary>
+    /// <summary>Names of the series in a Prometheus exposition.</summary>
     public static IEnumerable<string> Of(string metrics) =>
         metrics.Split('\n').Where(line => line.Length > 0 && line[0] != '#').Select(line => line.Split('{', ' ')[0]);
 
     /// <summary>
-    /// Counters of rare events, and the object store's times where there is none, show only after the first one; and the server's
-    /// times are lost to a service when another one in this process, whose instruments have the same names, ends. These are the
-    /// names that the services' instruments go by.
+    /// The Prometheus names of the services' instruments. A live scrape is not enough: counters of rare events, and the object
+    /// store's durations if there is none, appear only after the first event; and a service loses the server's durations when
+    /// another service in this process, whose instruments have the same names, ends.
     /// </summary>
     public static IReadOnlySet<string> OfInstruments() => Instruments().SelectMany(instrument =>
     {
@@ -85,7 +85,7 @@ internal static partial class MetricNames
             .Select(target => (Path.GetFileName(file), target.GetProperty("expr").GetString()!))];
     }
 
-    // What is left of an expression without its strings, comments, label lists, groupings and ranges: names and functions.
+    // The metric and function names that remain of an expression without its strings, comments, label lists, groupings and ranges.
     private static IEnumerable<string> Names(string expression)
     {
         var bare = Comments().Replace(expression, "");
@@ -113,7 +113,7 @@ internal static partial class MetricNames
     [GeneratedRegex(@"\[[^\]]*\]|\boffset\s+\w+")]
     private static partial Regex Ranges();
 
-    // A name that no parenthesis follows: a function or an aggregation has one.
+    // A name that no parenthesis follows, unlike functions and aggregations.
     [GeneratedRegex(@"\b[a-zA-Z_][a-zA-Z0-9_:]*\b(?!\s*\()")]
     private static partial Regex Name();
 }

@@ -1,13 +1,12 @@
 using System.Net;
-using VisionSystem.Tests.EndToEnd;
 using VisionSystem.Tests.Inference;
 
 namespace VisionSystem.Tests.Deployment;
 
-/// <summary>The monitoring asks for nothing that the services do not give.</summary>
+/// <summary>The monitoring queries only metrics that the services expose.</summary>
 public sealed class MetricNamesTests
 {
-    /// <summary>The guide's own, and those that an operator looks at first: seen on a running service, not only declared.</summary>
+    /// <summary>The metrics of the guide and those that an operator checks first: read from a running service, not only declared.</summary>
     private static readonly string[] Live =
     [
         "cv_processing_jobs_total", "cv_processing_jobs_success_total", "cv_processing_jobs_error_total",
@@ -24,10 +23,10 @@ public sealed class MetricNamesTests
         var image = await File.ReadAllBytesAsync(Path.Combine(InferenceApplication.Samples, "shelf.jpg"), TestContext.Current.CancellationToken);
         Assert.Equal(HttpStatusCode.OK, (await client.SendAsync(image)).StatusCode);
         Assert.Equal(HttpStatusCode.UnprocessableEntity, (await client.SendAsync(image[..200])).StatusCode);
-        GC.Collect(); // the runtime tells of its heap after a first collection
+        GC.Collect(); // the runtime reports its heap after a first collection
 
-        // Both services run in this process, and each shows the instruments of both.
-        var live = await EndToEnd.Until.FoundAsync("the prediction is stored", async token =>
+        // Both services run in this process, and each exposes the instruments of both.
+        var live = await Until.FoundAsync("the prediction is stored", async token =>
         {
             var names = MetricNames.Of(await client.GetStringAsync("/metrics", token)).ToHashSet();
             return names.Contains("cv_predictions_stored_total") ? names : null;

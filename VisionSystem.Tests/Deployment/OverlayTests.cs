@@ -3,7 +3,7 @@ using VisionSystem.Cli.Docs;
 
 namespace VisionSystem.Tests.Deployment;
 
-/// <summary>What every rendered overlay has to hold to.</summary>
+/// <summary>Rules for every rendered overlay.</summary>
 public sealed partial class OverlayTests
 {
     /// <summary>Kinds without a namespace.</summary>
@@ -17,7 +17,7 @@ public sealed partial class OverlayTests
     [MemberData(nameof(Folders))]
     public async Task Renders_into_the_namespace_and_nowhere_else(string folder)
     {
-        var rendered = await Rendered.OfAsync(folder);
+        var rendered = await KustomizeOutput.OfAsync(folder);
 
         Assert.Equal("vision-system", Assert.Single(rendered.Of("Namespace")).Name);
         Assert.All(rendered.Objects.Where(item => !ClusterWide.Contains(item.Kind)), item => Assert.Equal("vision-system", item.Namespace));
@@ -27,13 +27,13 @@ public sealed partial class OverlayTests
     [Theory]
     [MemberData(nameof(Folders))]
     public async Task Leaves_no_placeholder_of_the_app_model(string folder) =>
-        Assert.Empty(Placeholder().Matches((await Rendered.OfAsync(folder)).Text).Select(match => match.Value));
+        Assert.Empty(Placeholder().Matches((await KustomizeOutput.OfAsync(folder)).Text).Select(match => match.Value));
 
     [Theory]
     [MemberData(nameof(Folders))]
     public async Task Holds_no_password_anywhere(string folder)
     {
-        var rendered = await Rendered.OfAsync(folder);
+        var rendered = await KustomizeOutput.OfAsync(folder);
 
         Assert.All(rendered.Of("Secret"), secret => Assert.True(secret.Node.At("data") is null && secret.Node.At("stringData") is null, $"{secret} holds values"));
         Assert.Empty(
@@ -47,7 +47,7 @@ public sealed partial class OverlayTests
     [MemberData(nameof(Overlays))]
     public async Task Has_the_namespace_enforce_restricted_pods_and_every_pod_comply(string folder)
     {
-        var rendered = await Rendered.OfAsync(folder);
+        var rendered = await KustomizeOutput.OfAsync(folder);
 
         Assert.Equal("restricted", rendered.Single("Namespace", "vision-system").Node.Text("metadata", "labels", "pod-security.kubernetes.io/enforce"));
         Assert.Empty(rendered.Objects.Where(item => item.Pod is not null).SelectMany(PodSecurity.Violations));
@@ -55,13 +55,13 @@ public sealed partial class OverlayTests
 
     [Theory]
     [MemberData(nameof(Overlays))]
-    public async Task Gives_a_token_of_the_cluster_to_the_one_job_that_needs_it(string folder) => Assert.Equal(
+    public async Task Mounts_a_cluster_token_only_into_the_job_that_needs_it(string folder) => Assert.Equal(
         ["Job/secrets-init"],
-        (await Rendered.OfAsync(folder)).Objects.Where(item => item.Pod is { } pod && pod.Text("automountServiceAccountToken") != "false").Select(item => item.ToString()));
+        (await KustomizeOutput.OfAsync(folder)).Objects.Where(item => item.Pod is { } pod && pod.Text("automountServiceAccountToken") != "false").Select(item => item.ToString()));
 
     [Theory]
     [MemberData(nameof(Overlays))]
-    public async Task Bounds_every_container(string folder) => Assert.All((await Rendered.OfAsync(folder)).Objects, item => Assert.All(item.Containers, container =>
+    public async Task Bounds_every_container(string folder) => Assert.All((await KustomizeOutput.OfAsync(folder)).Objects, item => Assert.All(item.Containers, container =>
     {
         foreach (var (kind, resource) in from kind in new[] { "requests", "limits" } from resource in new[] { "cpu", "memory" } select (kind, resource))
         {
@@ -73,7 +73,7 @@ public sealed partial class OverlayTests
     [MemberData(nameof(Overlays))]
     public async Task Probes_everything_that_serves(string folder)
     {
-        foreach (var item in (await Rendered.OfAsync(folder)).Objects.Where(item => item.Kind is "Deployment" or "StatefulSet"))
+        foreach (var item in (await KustomizeOutput.OfAsync(folder)).Objects.Where(item => item.Kind is "Deployment" or "StatefulSet"))
         {
             var container = item.Containers.First();
             Assert.NotNull(container.At("livenessProbe"));
@@ -90,14 +90,14 @@ public sealed partial class OverlayTests
     private static bool IsSecret(string name) =>
         SecretName().IsMatch(name) || ServiceSettings.All.Any(setting => setting.Name.Names.Contains(name) && setting.Values.IsSecret);
 
-    // {redis-password-uri-encoded.value}: what aspirate leaves where it does not know an expression.
+    // {redis-password-uri-encoded.value}: aspirate writes this for an expression that it does not know.
     [GeneratedRegex(@"\{[A-Za-z0-9_-]+\.[A-Za-z0-9_.-]+\}")]
     private static partial Regex Placeholder();
 
     [GeneratedRegex("PASSWORD|SECRET|TOKEN|PRIVATE", RegexOptions.IgnoreCase)]
     private static partial Regex SecretName();
 
-    /// <summary>A URL with a password, a connection string with one, or an access key of Amazon's.</summary>
+    /// <summary>Matches a URL with a password, a connection string with one, or an AWS access key.</summary>
     [GeneratedRegex(@"://[^/\s@$]*:[^/\s@$]+@|password=[^;$\s]|AKIA[0-9A-Z]{12}", RegexOptions.IgnoreCase)]
     private static partial Regex Credentials();
 }

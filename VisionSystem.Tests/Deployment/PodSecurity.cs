@@ -3,8 +3,8 @@ using YamlDotNet.RepresentationModel;
 namespace VisionSystem.Tests.Deployment;
 
 /// <summary>
-/// The Pod Security level <c>restricted</c> (https://kubernetes.io/docs/concepts/security/pod-security-standards/), and, as our
-/// own rule, a root file system that cannot be written.
+/// The Pod Security level <c>restricted</c> (https://kubernetes.io/docs/concepts/security/pod-security-standards/), and a
+/// read-only root file system as an additional rule of this project.
 /// </summary>
 internal static class PodSecurity
 {

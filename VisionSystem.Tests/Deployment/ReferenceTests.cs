@@ -2,26 +2,26 @@ using YamlDotNet.RepresentationModel;
 
 namespace VisionSystem.Tests.Deployment;
 
-/// <summary>Whatever a rendered object names is there.</summary>
+/// <summary>Every reference of a rendered object has its target.</summary>
 public sealed class ReferenceTests
 {
     public static TheoryData<string> Folders => ["base", .. Repository.Overlays];
 
     [Theory]
     [MemberData(nameof(Folders))]
-    public async Task Pods_find_what_they_name(string folder) =>
-        Assert.Empty(Unresolved(await Rendered.OfAsync(folder)));
+    public async Task Pods_reference_existing_objects(string folder) =>
+        Assert.Empty(Unresolved(await KustomizeOutput.OfAsync(folder)));
 
     [Theory]
     [MemberData(nameof(Folders))]
     public async Task Selectors_match_pods(string folder) =>
-        Assert.Empty(Selectors.WithoutPods(await Rendered.OfAsync(folder)));
+        Assert.Empty(Selectors.WithoutPods(await KustomizeOutput.OfAsync(folder)));
 
     [Theory]
     [MemberData(nameof(Folders))]
-    public async Task Services_lead_to_ports_of_their_pods(string folder)
+    public async Task Services_target_ports_of_their_pods(string folder)
     {
-        var rendered = await Rendered.OfAsync(folder);
+        var rendered = await KustomizeOutput.OfAsync(folder);
         foreach (var service in rendered.Of("Service").Where(service => service.Node.At("spec", "selector") is not null))
         {
             var containers = rendered.Objects.Where(item => item.Pod is not null && Selectors.Matches(service.Node.At("spec", "selector").Map(), item.PodLabels)).SelectMany(item => item.Containers);
@@ -32,9 +32,9 @@ public sealed class ReferenceTests
 
     [Theory]
     [MemberData(nameof(Folders))]
-    public async Task Probes_and_ingresses_name_ports_that_are_there(string folder)
+    public async Task Probes_and_ingresses_name_existing_ports(string folder)
     {
-        var rendered = await Rendered.OfAsync(folder);
+        var rendered = await KustomizeOutput.OfAsync(folder);
         foreach (var container in rendered.Objects.SelectMany(item => item.Containers))
         {
             var names = container.At("ports").Items().SelectMany(port => new[] { port.Text("name"), port.Text("containerPort") }).ToHashSet();
@@ -57,9 +57,9 @@ public sealed class ReferenceTests
 
     [Theory]
     [MemberData(nameof(Folders))]
-    public async Task Autoscalers_and_roles_have_their_target(string folder)
+    public async Task Autoscalers_and_roles_have_existing_targets(string folder)
     {
-        var rendered = await Rendered.OfAsync(folder);
+        var rendered = await KustomizeOutput.OfAsync(folder);
         Assert.All(
             rendered.Objects.Where(item => item.Kind is "HorizontalPodAutoscaler" or "ScaledObject").Select(item => item.Node.At("spec", "scaleTargetRef")),
             target => Assert.Equal("apps/v1", rendered.Single(target.Text("kind")!, target.Text("name")!).ApiVersion));
@@ -74,7 +74,7 @@ public sealed class ReferenceTests
             item => Assert.True(rendered.Objects.Count(scaler => scaler.Kind is "HorizontalPodAutoscaler" or "ScaledObject" && scaler.Node.Text("spec", "scaleTargetRef", "name") == item.Key) <= 1, $"two autoscalers pull at {item.Key}"));
     }
 
-    private static IEnumerable<string> Unresolved(Rendered rendered)
+    private static IEnumerable<string> Unresolved(KustomizeOutput rendered)
     {
         var secretKeys = rendered.Of("Secret").ToDictionary(secret => secret.Name, Keys);
         foreach (var item in rendered.Objects.Where(item => item.Pod is not null))
@@ -110,7 +110,7 @@ public sealed class ReferenceTests
     private static IEnumerable<string> Names(YamlNode pod, string holder, string field) =>
         pod.Holding(holder).Select(node => node.Text(holder, field)).OfType<string>();
 
-    // A Secret has no values in the tree: an annotation says which keys it gets.
+    // The tree holds no values of a Secret: an annotation lists its keys.
     private static HashSet<string> Keys(KubernetesObject secret) =>
     [
         .. new[] { "vision-system/keys", "vision-system/optional-keys" }

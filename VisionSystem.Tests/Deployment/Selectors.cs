@@ -8,15 +8,15 @@ internal static class Selectors
     public static bool Matches(IReadOnlyDictionary<string, string> selector, IReadOnlyDictionary<string, string> labels) =>
         selector.Count > 0 && selector.All(label => labels.TryGetValue(label.Key, out var value) && value == label.Value);
 
-    /// <summary>Every selector of pods of this namespace that no pod template matches.</summary>
-    public static IEnumerable<string> WithoutPods(Rendered rendered)
+    /// <summary>Selectors for pods of this namespace that match no pod template.</summary>
+    public static IEnumerable<string> WithoutPods(KustomizeOutput rendered)
     {
         var pods = rendered.Objects.Where(item => item.Pod is not null).Select(item => item.PodLabels).ToArray();
         return
             from item in rendered.Objects
             where item.Kind is not "ServiceMonitor"
             from selector in Of(item)
-                // CloudNativePG's operator makes the pods of its cluster and labels them so.
+                // CloudNativePG's operator creates the pods of its cluster and sets this label.
             where selector.Count > 0 && !selector.ContainsKey("cnpg.io/cluster") && !pods.Any(labels => Matches(selector, labels))
             select $"{item} selects {string.Join(",", selector)}";
     }
@@ -34,6 +34,6 @@ internal static class Selectors
         }
     }
 
-    // A pod selector beside a namespace selector looks into another namespace.
+    // A pod selector beside a namespace selector applies to another namespace.
     private static bool IsForeign(YamlNode holder) => holder.At("namespaceSelector") is not null;
 }

@@ -2,7 +2,7 @@ using YamlDotNet.RepresentationModel;
 
 namespace VisionSystem.Tests.Deployment;
 
-/// <summary>Ways through a YAML document; what is not there is null or empty.</summary>
+/// <summary>Access to YAML nodes by path; a missing node is null or empty.</summary>
 internal static class YamlNodeExtensions
 {
     public static YamlNode? At(this YamlNode? node, params IEnumerable<string> path)
@@ -23,7 +23,7 @@ internal static class YamlNodeExtensions
         ? mapping.Children.ToDictionary(pair => ((YamlScalarNode)pair.Key).Value!, pair => (pair.Value as YamlScalarNode)?.Value ?? "")
         : new Dictionary<string, string>();
 
-    /// <summary>Every mapping of the document that has a key, wherever it is.</summary>
+    /// <summary>Every mapping of the document that contains the key, at any depth.</summary>
     public static IEnumerable<YamlNode> Holding(this YamlNode node, string key) =>
         node.AllNodes.OfType<YamlMappingNode>().Where(mapping => mapping.Children.ContainsKey(new YamlScalarNode(key)));
 

@@ -3,7 +3,7 @@ using VisionSystem.Tests.Inference;
 
 namespace VisionSystem.Tests.Docs;
 
-/// <summary>The table of settings in the documentation is that of the code; <c>./vision docs</c> writes it.</summary>
+/// <summary>The documentation's table of settings matches the code; <c>./vision docs</c> writes it.</summary>
 public sealed class ConfigurationTableTests
 {
     private static readonly string Document = Path.Combine(InferenceApplication.Samples, "..", "docs", "configuration.md");

@@ -4,18 +4,18 @@ using System.Text.Json;
 using System.Text.RegularExpressions;
 using VisionSystem.Tests.Deployment;
 using VisionSystem.Tests.Inference;
-using VisionSystem.Tests.Logging;
 using VisionSystem.Tests.Servers;
 
 namespace VisionSystem.Tests.Docs;
 
 /// <summary>
-/// Runs the blocks of a page as one shell script, so that variables live on, and compares what each prints with the block of
-/// <c>json</c> or <c>text</c> below it. The folder it runs in has the samples and the demo model of a clone, and a home of its own.
+/// Runs the code blocks of a page as one shell script, so that variables persist, and compares the output of each with the
+/// <c>json</c> or <c>text</c> block below it. The working folder holds the samples and the demo model of a clone, and a
+/// separate home folder.
 /// </summary>
 internal sealed partial class DocumentedCommands : IDisposable
 {
-    /// <summary>Mark of a request that is answered with a problem.</summary>
+    /// <summary>Mark of a request that returns a problem.</summary>
     public const string Refused = "sh refused";
 
     private const string Address = "localhost:8000";
@@ -39,7 +39,7 @@ internal sealed partial class DocumentedCommands : IDisposable
             Directory.CreateSymbolicLink(Path.Combine(Clone, name), Path.Combine(Repository.Root, name));
         }
 
-        // The script at the root of a clone builds first; the program that it builds lies beside the tests.
+        // The script at the root of a clone builds first; the program that it builds is in the output folder of the tests.
         var script = Path.Combine(Clone, "vision");
         File.WriteAllText(script, $"#!/bin/sh\nexec dotnet '{Path.Combine(AppContext.BaseDirectory, "vision.dll")}' \"$@\"\n");
         if (!OperatingSystem.IsWindows())
@@ -48,16 +48,16 @@ internal sealed partial class DocumentedCommands : IDisposable
         }
     }
 
-    /// <summary>Where the commands run.</summary>
+    /// <summary>The working folder of the commands.</summary>
     public string Clone => _folder.Path;
 
-    /// <summary>Their <c>~</c>.</summary>
+    /// <summary>The home folder (<c>~</c>) of the commands.</summary>
     public string Home => Path.Combine(_folder.Path, "home");
 
-    /// <summary>Gives the commands an image of the shared test data under another name.</summary>
+    /// <summary>Copies an image of the shared test data into the working folder under another name.</summary>
     public void AddImage(string name, string testData) => File.Copy(TestData.Require(testData), Path.Combine(Clone, name));
 
-    /// <summary>Runs those of the blocks that have one of the marks.</summary>
+    /// <summary>Runs the blocks that have one of the marks.</summary>
     public async Task RunAsync(IReadOnlyList<CodeBlock> blocks, string[] marks, InferenceApplication? service = null)
     {
         var script = new StringBuilder("set -eu\ncurl() { command curl --fail-with-body \"$@\"; }\n");
@@ -95,7 +95,7 @@ internal sealed partial class DocumentedCommands : IDisposable
         }
     }
 
-    /// <summary>The same fields with the same kinds of values; of a list the first entry.</summary>
+    /// <summary>Requires the same fields with values of the same kinds; compares only the first element of an array.</summary>
     private static void CompareShape(JsonElement documented, JsonElement actual, string path)
     {
         Assert.True(KindOf(documented) == KindOf(actual), $"{path}: {documented} in the page, {actual} in the answer");
@@ -119,16 +119,13 @@ internal sealed partial class DocumentedCommands : IDisposable
 
     private static string[] Names(JsonElement value) => [.. value.EnumerateObject().Select(property => property.Name).Order(StringComparer.Ordinal)];
 
-    /// <summary>Ids, hashes and numbers differ from run to run, and columns are as wide as their numbers.</summary>
+    /// <summary>Replaces ids, hashes and numbers, which differ from run to run, and the padding of columns that depends on them.</summary>
     private static string Masked(string text) => Spaces().Replace(Numbers().Replace(Hashes().Replace(Ids().Replace(text, "ID"), "HASH"), "N"), " ").Trim();
 
     private async Task<(int ExitCode, string Output, string Errors)> ShellAsync(string script, InferenceApplication? service)
     {
         var start = new ProcessStartInfo("bash", ["-s"])
         {
-            RedirectStandardInput = true,
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
             WorkingDirectory = Clone,
             Environment = { ["HOME"] = Home },
         };
@@ -138,13 +135,8 @@ internal sealed partial class DocumentedCommands : IDisposable
             start.Environment["CV_DATA_PATH"] = Path.GetDirectoryName(service.Logging.ImagesFolder);
         }
 
-        using var process = Process.Start(start)!;
-        var errors = process.StandardError.ReadToEndAsync(TestContext.Current.CancellationToken);
-        await process.StandardInput.WriteAsync(script);
-        process.StandardInput.Close();
-        var output = await process.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken);
-        await process.WaitForExitAsync(TestContext.Current.CancellationToken);
-        return (process.ExitCode, output.Replace(Home, "~", StringComparison.Ordinal), await errors);
+        var (exitCode, output) = await TestTools.RunWithInputAsync(start, script);
+        return (exitCode, output.Output.Replace(Home, "~", StringComparison.Ordinal), output.Errors);
     }
 
     [GeneratedRegex("[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")]

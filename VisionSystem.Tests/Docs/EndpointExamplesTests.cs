@@ -1,10 +1,11 @@
 using System.Text.Json;
 using VisionSystem.Tests.Inference;
-using VisionSystem.Tests.Logging;
 
 namespace VisionSystem.Tests.Docs;
 
-/// <summary>docs/reference/endpoints.md has every operation of the public API, and its examples are answered as it says.</summary>
+/// <summary>
+/// docs/reference/endpoints.md covers every operation of the public API, and its examples return the documented responses.
+/// </summary>
 public sealed class EndpointExamplesTests
 {
     private static readonly MarkdownPage Page = MarkdownPage.Load("docs/reference/endpoints.md");

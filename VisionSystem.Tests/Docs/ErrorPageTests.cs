@@ -6,13 +6,13 @@ using VisionSystem.Tests.Inference;
 
 namespace VisionSystem.Tests.Docs;
 
-/// <summary>docs/reference/errors.md lists the problems that the services answer, and no others.</summary>
+/// <summary>docs/reference/errors.md lists exactly the problems that the services return.</summary>
 public sealed class ErrorPageTests
 {
     private static readonly MarkdownPage Page = MarkdownPage.Load("docs/reference/errors.md");
 
     [Fact]
-    public async Task The_example_is_answered_as_documented()
+    public async Task The_example_returns_the_documented_problem()
     {
         using var commands = new DocumentedCommands();
         await using var service = new InferenceApplication();

@@ -3,12 +3,12 @@ using VisionSystem.Tests.Inference;
 
 namespace VisionSystem.Tests.Docs;
 
-/// <summary>The recipes work: what they mark <c>sh</c> runs against a service, what needs more says so.</summary>
+/// <summary>The recipes work: blocks marked <c>sh</c> run against a service; other marks name their requirement.</summary>
 public sealed class HowToTests
 {
     /// <summary>
-    /// Needs: a started system of the reader's own settings (<c>start</c>), a machine's PostgreSQL, Redis and S3 (<c>servers</c>), a
-    /// Kubernetes cluster (<c>cluster</c>), other people's software or files (<c>other</c>).
+    /// Requirements: a system started with the reader's settings (<c>start</c>), PostgreSQL, Redis and S3 of a machine
+    /// (<c>servers</c>), a Kubernetes cluster (<c>cluster</c>), software or files of third parties (<c>other</c>).
     /// </summary>
     private static readonly string[] Marks = ["sh", "sh start", "sh servers", "sh cluster", "sh other", "json", "text", "yaml", "python", "nginx"];
 

@@ -3,7 +3,7 @@ using VisionSystem.Tests.Deployment;
 
 namespace VisionSystem.Tests.Docs;
 
-/// <summary>What the pages point to is there.</summary>
+/// <summary>The links of the pages have targets.</summary>
 public sealed partial class LinkTests
 {
     [Fact]
@@ -28,9 +28,9 @@ public sealed partial class LinkTests
         Assert.Empty(broken);
     }
 
-    /// <summary>Pages name the tests that show what they claim, as a class or as a class with one of its tests.</summary>
+    /// <summary>Pages name the tests that verify their claims, as a class or as a class with a method.</summary>
     [Fact]
-    public void Every_test_that_a_page_names_is_there()
+    public void Every_test_that_a_page_names_exists()
     {
         var tests = typeof(LinkTests).Assembly.GetTypes().Where(type => type.IsPublic).ToLookup(type => type.Name);
         var named = MarkdownPage.All().SelectMany(page => TestName().Matches(page.Prose).Select(match => (page.Path, Class: match.Groups[1].Value, Test: match.Groups[2].Value))).ToList();

@@ -4,9 +4,9 @@ using VisionSystem.Tests.Deployment;
 
 namespace VisionSystem.Tests.Docs;
 
-/// <summary>A fenced block of a page.</summary>
-/// <param name="Section">The heading above it.</param>
-/// <param name="Mark">The words after the opening fence, such as <c>sh</c> or <c>json</c>.</param>
+/// <summary>A fenced code block of a page.</summary>
+/// <param name="Section">The heading above the block.</param>
+/// <param name="Mark">The words after the opening fence, for example <c>sh</c> or <c>json</c>.</param>
 /// <param name="Text">The lines between the fences.</param>
 internal sealed record CodeBlock(string Section, string Mark, string Text);
 
@@ -53,22 +53,22 @@ internal sealed partial class MarkdownPage
         }
     }
 
-    /// <summary>The file's path from the root of the repository.</summary>
+    /// <summary>The file's path relative to the repository root.</summary>
     public string Path { get; }
 
     public IReadOnlyList<string> Headings => _headings;
 
     public IReadOnlyList<CodeBlock> Blocks => _blocks;
 
-    /// <summary>What lies outside fenced blocks.</summary>
+    /// <summary>The text outside fenced blocks.</summary>
     public string Prose => string.Join('\n', _prose);
 
-    /// <summary>Names by which links address the headings, as GitHub makes them.</summary>
+    /// <summary>The anchors of the headings, as GitHub generates them.</summary>
     public IReadOnlySet<string> Anchors => _headings
         .Select(heading => NotInAnchors().Replace(Link().Replace(heading, "$1"), "").ToLowerInvariant().Replace(' ', '-'))
         .ToHashSet();
 
-    /// <summary>Targets of the links and pictures.</summary>
+    /// <summary>Targets of links and images.</summary>
     public IEnumerable<string> Links => Link().Matches(Code().Replace(Prose, "")).Select(match => match.Groups[2].Value);
 
     /// <summary>Cells of the table rows whose first cell is a name in backticks.</summary>
@@ -78,7 +78,7 @@ internal sealed partial class MarkdownPage
 
     public static MarkdownPage Load(string path) => new(path);
 
-    /// <summary>Every Markdown file, outside build outputs and hidden folders.</summary>
+    /// <summary>Every Markdown file outside build outputs and hidden folders.</summary>
     public static IEnumerable<MarkdownPage> All() => Files(new DirectoryInfo(Repository.Root))
         .Select(file => Load(System.IO.Path.GetRelativePath(Repository.Root, file)));
 

@@ -3,7 +3,6 @@ using System.Net;
 using System.Net.Http.Json;
 using System.Text.RegularExpressions;
 using VisionSystem.Tests.Deployment;
-using VisionSystem.Tests.EndToEnd;
 using VisionSystem.Tests.Inference;
 
 namespace VisionSystem.Tests.Docs;
@@ -38,7 +37,7 @@ public sealed partial class MetricPageTests
         using var review = await client.PutAsJsonAsync($"/v1/predictions/{id}/review", new { verdict = "correct" }, TestContext.Current.CancellationToken);
         Assert.Equal(HttpStatusCode.OK, review.StatusCode);
 
-        // Both services run in this process, and each shows the instruments of both.
+        // Both services run in this process, and each exposes the instruments of both.
         var live = await Until.FoundAsync("a stored prediction shows", async token =>
         {
             var series = Labels(await client.GetStringAsync("/metrics", token));
@@ -69,7 +68,7 @@ public sealed partial class MetricPageTests
         return kind == typeof(Counter<>) ? $"{name}_total counter {unit}" : kind == typeof(Histogram<>) ? $"{name} histogram {unit}" : $"{name} gauge {unit}";
     }
 
-    /// <summary>Names of the metrics of a Prometheus text with the names of their labels.</summary>
+    /// <summary>Label names by metric name of a Prometheus exposition.</summary>
     private static Dictionary<string, HashSet<string>> Labels(string metrics)
     {
         var kinds = Kind().Matches(metrics).ToDictionary(match => match.Groups[1].Value, match => match.Groups[2].Value);

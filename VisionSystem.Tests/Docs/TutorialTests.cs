@@ -2,7 +2,7 @@ using VisionSystem.Tests.Inference;
 
 namespace VisionSystem.Tests.Docs;
 
-/// <summary>The tutorial works from a fresh clone, and prints what it shows.</summary>
+/// <summary>The tutorial works from a fresh clone and prints the documented output.</summary>
 public sealed class TutorialTests
 {
     [Fact]

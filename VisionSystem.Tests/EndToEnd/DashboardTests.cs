@@ -6,7 +6,7 @@ using VisionSystem.Tests.Console;
 
 namespace VisionSystem.Tests.EndToEnd;
 
-/// <summary>The Aspire dashboard of the running application, in a real browser.</summary>
+/// <summary>Tests the Aspire dashboard of the running application in a real browser.</summary>
 [Collection(nameof(OwnApp))]
 public sealed class DashboardTests
 {
@@ -29,11 +29,11 @@ public sealed class DashboardTests
         using var playwright = await Playwright.CreateAsync();
         await using var browser = await playwright.Chromium.LaunchAsync(new() { ExecutablePath = ConsoleTests.Chromium, Args = ConsoleTests.ChromiumArguments });
 
-        // So tall that no list leaves out rows that would be out of sight.
+        // Tall enough that virtualized lists render every row.
         var page = await browser.NewPageAsync(new() { ViewportSize = new() { Width = 1400, Height = 4000 } });
         page.SetDefaultTimeout((float)Patience.TotalMilliseconds);
 
-        // Nobody sees anything without the token of the login link.
+        // Without the token of the login link, the dashboard shows nothing.
         await page.GotoAsync(new Uri(login, "/").ToString());
         await page.WaitForURLAsync("**/login**");
 
@@ -71,7 +71,7 @@ public sealed class DashboardTests
         ILocator Row(string text) => page.Locator("[role=row]", new() { HasText = text });
     }
 
-    /// <summary>Waits for something on the page. The dashboard's pages may break while they render, and offer to load them again.</summary>
+    /// <summary>Waits for an element. The dashboard's pages may fail while they render, and then offer to reload.</summary>
     private static Task SeeAsync(IPage page, ILocator what) => Until.TrueAsync(
         $"{what} on {page.Url}",
         async _ =>

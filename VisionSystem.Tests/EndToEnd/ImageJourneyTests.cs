@@ -1,5 +1,6 @@
 using System.Net;
 using VisionSystem.Contracts;
+using VisionSystem.Tests.Vision.Imaging;
 
 namespace VisionSystem.Tests.EndToEnd;
 
@@ -11,7 +12,7 @@ public sealed class ImageJourneyTests(VisionAppFixture fixture)
     [Theory]
     [InlineData(VisionApp.Inference)]
     [InlineData(VisionApp.Logging)]
-    public async Task Both_services_say_that_they_are_healthy(string resource)
+    public async Task Both_services_report_healthy(string resource)
     {
         using var client = fixture.Vision.Client(resource);
         foreach (var path in new[] { "/health", "/ready", "/alive" })
@@ -22,10 +23,10 @@ public sealed class ImageJourneyTests(VisionAppFixture fixture)
     }
 
     [Fact]
-    public async Task An_image_is_answered_then_listed_and_given_back_byte_for_byte()
+    public async Task An_image_is_detected_then_listed_and_returned_byte_for_byte()
     {
         using var client = fixture.Vision.Client(VisionApp.Inference);
-        var image = Image.Numbered(20_001);
+        var image = TinyBmp.Noise(20_001);
 
         var answer = await client.DetectAsync(image);
 
@@ -42,8 +43,8 @@ public sealed class ImageJourneyTests(VisionAppFixture fixture)
     public async Task The_newest_prediction_comes_first()
     {
         using var client = fixture.Vision.Client(VisionApp.Inference);
-        var first = (await client.DetectAsync(Image.Numbered(20_002))).GetProperty("id").GetGuid();
-        var second = (await client.DetectAsync(Image.Numbered(20_003))).GetProperty("id").GetGuid();
+        var first = (await client.DetectAsync(TinyBmp.Noise(20_002))).GetProperty("id").GetGuid();
+        var second = (await client.DetectAsync(TinyBmp.Noise(20_003))).GetProperty("id").GetGuid();
 
         var list = await Until.FoundAsync<List<Prediction>>(
             "both in the list",

@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Net;
 using System.Text.Json;
+using VisionSystem.Tests.Vision.Imaging;
 
 namespace VisionSystem.Tests.EndToEnd;
 
@@ -26,7 +27,7 @@ public sealed class KilledServiceTests
     }
 
     [Fact]
-    public async Task Killing_yolo_inference_keeps_every_answered_image_once()
+    public async Task Killing_yolo_inference_keeps_every_acknowledged_image_once()
     {
         await using var vision = await VisionApp.StartAsync();
         using var client = vision.Client(VisionApp.Inference);
@@ -39,7 +40,10 @@ public sealed class KilledServiceTests
         Assert.Equal(listed.Count, listed.Distinct().Count());
     }
 
-    /// <summary>Sends all images, four at a time, strikes when some are answered, and gives the ids of those that were answered.</summary>
+    /// <summary>
+    /// Sends all images, four concurrently, calls <paramref name="strike"/> after some responses, and returns the ids of the
+    /// successful responses.
+    /// </summary>
     private static async Task<List<Guid>> SendAllAsync(HttpClient client, Func<Task> strike)
     {
         var answered = new ConcurrentBag<Guid>();
@@ -50,7 +54,7 @@ public sealed class KilledServiceTests
         {
             try
             {
-                using var answer = await client.SendImageAsync(Image.Numbered(number), token);
+                using var answer = await client.SendImageAsync(TinyBmp.Noise(number), token);
                 var text = await answer.Content.ReadAsStringAsync(token);
                 Assert.True(answer.StatusCode == HttpStatusCode.OK, $"{(int)answer.StatusCode}: {text}");
                 answered.Add(JsonSerializer.Deserialize<JsonElement>(text).GetProperty("id").GetGuid());
@@ -61,7 +65,7 @@ public sealed class KilledServiceTests
             }
             catch (HttpRequestException)
             {
-                // Not answered: the service was killed. Whether that is allowed is for the test to say.
+                // No response: the service was killed. The test decides whether that is allowed.
             }
         });
         await struck;

@@ -6,10 +6,11 @@ using StackExchange.Redis;
 using VisionSystem.Contracts;
 using VisionSystem.Inference.Caching;
 using VisionSystem.Tests.Servers;
+using VisionSystem.Tests.Vision.Imaging;
 
 namespace VisionSystem.Tests.EndToEnd;
 
-/// <summary>The local topology: both services on PostgreSQL, Redis and an S3 store.</summary>
+/// <summary>Tests the local topology: both services on PostgreSQL, Redis and an S3 store.</summary>
 [Collection(nameof(OwnApp))]
 public sealed class LocalServersTests
 {
@@ -23,7 +24,7 @@ public sealed class LocalServersTests
         RequireServers();
         await using var vision = await VisionApp.StartAsync("--topology", "local", "--replicas", "2");
         using var client = vision.Client(VisionApp.Inference);
-        var image = Image.Numbered(30_001);
+        var image = TinyBmp.Noise(30_001);
 
         var answer = await client.DetectAsync(image);
         var id = answer.GetProperty("id").GetGuid();
@@ -61,7 +62,7 @@ public sealed class LocalServersTests
     [InlineData("postgres")]
     [InlineData("minio")]
     [InlineData("redis")]
-    public async Task Images_are_answered_while_a_server_is_down_and_kept_when_it_is_back(string server)
+    public async Task Images_are_detected_while_a_server_is_down_and_stored_afterwards(string server)
     {
         RequireServers();
         await using var vision = await VisionApp.StartAsync("--topology", "local");
@@ -71,7 +72,7 @@ public sealed class LocalServersTests
         var ids = new List<Guid>();
         for (var number = 0; number < 10; number++)
         {
-            ids.Add((await client.DetectAsync(Image.Numbered(31_000 + number))).GetProperty("id").GetGuid());
+            ids.Add((await client.DetectAsync(TinyBmp.Noise(31_000 + number))).GetProperty("id").GetGuid());
         }
 
         await vision.StartAgainAsync(server);
@@ -87,7 +88,7 @@ public sealed class LocalServersTests
             Patience);
     }
 
-    /// <summary>Skips a test where this machine lacks the programs of the local topology.</summary>
+    /// <summary>Skips the test if this machine lacks the programs of the local topology.</summary>
     internal static void RequireServers()
     {
         Assert.SkipUnless(Directory.Exists("/usr/lib/postgresql") || TestTools.Program("initdb") is not null, "PostgreSQL is not installed");
@@ -110,7 +111,7 @@ public sealed class LocalServersTests
         return [.. redis.GetServer(options.EndPoints[0]).Keys().Select(key => key.ToString())];
     }
 
-    /// <summary>Each connection goes to the next replica.</summary>
+    /// <summary>Sends one request per connection; each connection reaches the next replica.</summary>
     private static async Task<bool> AllReplicasHitAsync(VisionApp vision, byte[] image)
     {
         for (var i = 0; i < 4; i++)

@@ -3,6 +3,7 @@ using System.Net.Http.Json;
 using System.Text.Json;
 using VisionSystem.Contracts;
 using VisionSystem.Tests.Logging.Exports;
+using VisionSystem.Tests.Vision.Imaging;
 
 namespace VisionSystem.Tests.EndToEnd;
 
@@ -13,7 +14,7 @@ public sealed class ReviewJourneyTests(VisionAppFixture fixture)
     public async Task A_prediction_is_reviewed_and_exported_through_the_public_api()
     {
         using var client = fixture.Vision.Client(VisionApp.Inference);
-        var answer = await client.DetectAsync(Image.Numbered(20_050));
+        var answer = await client.DetectAsync(TinyBmp.Noise(20_050));
         var (id, sha256) = (answer.GetProperty("id").GetGuid(), answer.GetProperty("image").GetProperty("sha256").GetString());
 
         var review = await client.ReviewedAsync(id, """{"verdict": "wrong", "missed": [{"class": "pallet", "box": {"x1": 0, "y1": 0, "x2": 10, "y2": 10}}], "reviewer": "Ann"}""");
@@ -25,16 +26,16 @@ public sealed class ReviewJourneyTests(VisionAppFixture fixture)
         var task = JsonDocument.Parse(await export.Content.ReadAsStringAsync(TestContext.Current.CancellationToken)).RootElement[0];
         Assert.Contains("pallet", task.GetProperty("annotations")[0].GetRawText(), StringComparison.Ordinal);
 
-        // The address that it names is one that the caller can reach.
+        // The caller can reach the address in the task.
         using var image = await client.GetAsync(new Uri(task.GetProperty("data").GetProperty("image").GetString()!), TestContext.Current.CancellationToken);
         Assert.Equal(HttpStatusCode.OK, image.StatusCode);
     }
 
     [Fact]
-    public async Task A_bad_review_is_answered_as_logging_service_answers_it()
+    public async Task A_bad_review_returns_the_problem_of_logging_service()
     {
         using var client = fixture.Vision.Client(VisionApp.Inference);
-        var id = (await client.DetectAsync(Image.Numbered(20_051))).GetProperty("id").GetGuid();
+        var id = (await client.DetectAsync(TinyBmp.Noise(20_051))).GetProperty("id").GetGuid();
 
         using var answer = await client.ReviewAsync(id, """{"verdict": "maybe"}""");
         using var queue = await client.GetAsync(new Uri("/v1/review/queue?reason=boredom", UriKind.Relative), TestContext.Current.CancellationToken);

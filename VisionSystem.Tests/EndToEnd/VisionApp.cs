@@ -6,7 +6,7 @@ using Aspire.Hosting.Testing;
 
 namespace VisionSystem.Tests.EndToEnd;
 
-/// <summary>The whole application through its AppHost: both services as processes of their own, a data folder of its own.</summary>
+/// <summary>The complete application, started by its AppHost: both services as processes, with a data folder of its own.</summary>
 internal sealed class VisionApp : IAsyncDisposable
 {
     public const string Inference = "yolo-inference";
@@ -14,12 +14,12 @@ internal sealed class VisionApp : IAsyncDisposable
 
     private const string Topology = "--topology";
 
-    /// <summary>Above the ports that other tests take.</summary>
+    /// <summary>Above the ports that other tests use.</summary>
     private const string PortRange = "ASPIRE_PROXYLESS_ENDPOINT_PORT_RANGE=19001-32767";
 
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(3);
 
-    private readonly DirectoryInfo _data = TraversableFolder();
+    private readonly TemporaryFolder _data = new();
     private DistributedApplication? _app;
 
     public DistributedApplication App => _app ?? throw new InvalidOperationException("The application is not built.");
@@ -50,17 +50,17 @@ internal sealed class VisionApp : IAsyncDisposable
         var vision = new VisionApp();
         var builder = await DistributedApplicationTestingBuilder.CreateAsync<Projects.VisionSystem_AppHost>(
             new DistributedApplicationTestingBuilderOptions { EnableDashboard = withDashboard },
-            [.. args.Contains(Topology) ? (string[])[] : [Topology, "embedded"], "--data", vision._data.FullName, PortRange, .. args],
+            [.. args.Contains(Topology) ? (string[])[] : [Topology, "embedded"], "--data", vision._data.Path, PortRange, .. args],
             TestContext.Current.CancellationToken);
 
-        // A busy machine may take longer than the default to deliver what a test reads at once.
+        // A busy machine may exceed the default time to deliver predictions that a test reads immediately.
         builder.CreateResourceBuilder(builder.Resources.OfType<ProjectResource>().Single(project => project.Name == Inference))
             .WithEnvironment("Vision__Logging__ReadYourWrites", "00:00:15");
         vision._app = await builder.BuildAsync(TestContext.Current.CancellationToken);
         return vision;
     }
 
-    /// <summary>A client of a service that retries nothing.</summary>
+    /// <summary>A client of a service without retries.</summary>
     public HttpClient Client(string resource) => new() { BaseAddress = App.GetEndpoint(resource, "http"), Timeout = TimeSpan.FromSeconds(30) };
 
     public async Task WaitUntilHealthyAsync(string resource)
@@ -75,7 +75,7 @@ internal sealed class VisionApp : IAsyncDisposable
         }
     }
 
-    /// <summary>Sends SIGKILL to a service and waits until it is known to have ended.</summary>
+    /// <summary>Sends SIGKILL to a service and waits until the orchestrator reports its exit.</summary>
     public async Task KillAsync(string resource)
     {
         var running = await App.ResourceNotifications.WaitForResourceAsync(
@@ -98,7 +98,7 @@ internal sealed class VisionApp : IAsyncDisposable
         await WaitUntilHealthyAsync(resource);
     }
 
-    /// <summary>The last lines that a service wrote.</summary>
+    /// <summary>The last output lines of a service.</summary>
     public async Task<string> OutputAsync(string resource)
     {
         var logs = (ResourceLoggerService)App.Services.GetService(typeof(ResourceLoggerService))!;
@@ -111,23 +111,11 @@ internal sealed class VisionApp : IAsyncDisposable
         return string.Join('\n', lines.TakeLast(20));
     }
 
-    /// <summary>The id of an instance's process; null where it does not run.</summary>
+    /// <summary>The process id of an instance; null if it is not running.</summary>
     public static int? ProcessId(ResourceEvent change) =>
         change.Snapshot.State?.Text == KnownResourceStates.Running
         && change.Snapshot.Properties.FirstOrDefault(property => property.Name == "executable.pid")?.Value is { } id
             ? Convert.ToInt32(id, CultureInfo.InvariantCulture) : null;
-
-    /// <summary>A folder below which servers can keep data that run as somebody else than the tests.</summary>
-    private static DirectoryInfo TraversableFolder()
-    {
-        var folder = Directory.CreateTempSubdirectory("vision-end-to-end-");
-        if (!OperatingSystem.IsWindows())
-        {
-            folder.UnixFileMode |= UnixFileMode.GroupExecute | UnixFileMode.OtherExecute;
-        }
-
-        return folder;
-    }
 
     public async ValueTask DisposeAsync()
     {
@@ -136,6 +124,6 @@ internal sealed class VisionApp : IAsyncDisposable
             await _app.DisposeAsync();
         }
 
-        _data.Delete(recursive: true);
+        _data.Dispose();
     }
 }

@@ -1,6 +1,6 @@
 namespace VisionSystem.Tests.EndToEnd;
 
-/// <summary>One running application for all tests that leave it as they found it.</summary>
+/// <summary>One running application, shared by tests that do not change its state.</summary>
 public sealed class VisionAppFixture : IAsyncLifetime
 {
     private VisionApp? _vision;
@@ -18,10 +18,10 @@ public sealed class VisionAppFixture : IAsyncLifetime
     }
 }
 
-/// <summary>Tests that share one running application. It takes the whole machine, so nothing runs beside them.</summary>
+/// <summary>Tests that share one running application. It uses the complete machine, so no other tests run in parallel.</summary>
 [CollectionDefinition(nameof(SharedApp), DisableParallelization = true)]
 public sealed class SharedApp : ICollectionFixture<VisionAppFixture>;
 
-/// <summary>Tests that start, kill or stop an application of their own, one after the other.</summary>
+/// <summary>Tests that start, kill or stop an application of their own, one after another.</summary>
 [CollectionDefinition(nameof(OwnApp), DisableParallelization = true)]
 public sealed class OwnApp;

@@ -6,7 +6,7 @@ using VisionSystem.Contracts;
 
 namespace VisionSystem.Tests.EndToEnd;
 
-/// <summary>What a client of the public API does.</summary>
+/// <summary>Calls of a client of the public API.</summary>
 internal static class VisionClient
 {
     private const int PageSize = 100;
@@ -19,7 +19,7 @@ internal static class VisionClient
         return await client.PostAsync(new Uri("/v1/detect", UriKind.Relative), form, cancellationToken);
     }
 
-    /// <summary>The answer to an image, as JSON; anything but 200 fails the test.</summary>
+    /// <summary>Sends an image and returns the JSON response; any status other than 200 fails the test.</summary>
     public static async Task<JsonElement> DetectAsync(this HttpClient client, byte[] image)
     {
         using var answer = await client.SendImageAsync(image, TestContext.Current.CancellationToken);
@@ -28,7 +28,7 @@ internal static class VisionClient
         return JsonSerializer.Deserialize<JsonElement>(text);
     }
 
-    /// <summary>Every prediction that is kept, page by page, newest first.</summary>
+    /// <summary>All stored predictions, read page by page, newest first.</summary>
     public static async Task<List<Prediction>> ListAsync(this HttpClient client, CancellationToken cancellationToken)
     {
         var all = new List<Prediction>();

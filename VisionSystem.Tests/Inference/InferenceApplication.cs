@@ -6,15 +6,14 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using VisionSystem.Cli;
 using VisionSystem.Inference;
-using VisionSystem.Tests.EndToEnd;
 using VisionSystem.Tests.Logging;
 
 namespace VisionSystem.Tests.Inference;
 
-/// <summary>The whole inference service on a free port of this machine, with a real logging-service behind it.</summary>
+/// <summary>The complete inference service on a free port of this machine, with a real logging-service behind it.</summary>
 internal sealed class InferenceApplication : WebApplicationFactory<InferenceService>
 {
-    /// <summary>A busy machine takes its time to load a model.</summary>
+    /// <summary>Long enough for a busy machine to load a model.</summary>
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(3);
 
     private readonly LoggingApplication _logging = new();
@@ -28,16 +27,15 @@ internal sealed class InferenceApplication : WebApplicationFactory<InferenceServ
         UseKestrel();
     }
 
-    /// <summary>Services that take the place of the program's own.</summary>
+    /// <summary>Services that replace those of the program.</summary>
     public Action<IServiceCollection> Replacements { private get; init; } = _ => { };
 
-    /// <summary>The logging-service behind it.</summary>
     public LoggingApplication Logging => _logging;
 
-    /// <summary>The images that ship with the system.</summary>
+    /// <summary>The images in the repository's samples folder.</summary>
     public static string Samples { get; } = Path.Combine(Checkout.Root, "samples");
 
-    /// <summary>A client of a service whose default model is loaded.</summary>
+    /// <summary>A client of the service after its default model has loaded.</summary>
     public async Task<HttpClient> ReadyClientAsync()
     {
         var client = CreateClient();
@@ -51,7 +49,7 @@ internal sealed class InferenceApplication : WebApplicationFactory<InferenceServ
         builder.UseSetting("Vision:Recording:Path", _spool.Path);
         builder.UseSetting("Vision:Logging:Url", _logging.CreateClient().BaseAddress!.ToString());
 
-        // A busy machine may take longer than the defaults to load a model, or to deliver what a test reads at once.
+        // A busy machine may exceed the default times to load a model or to deliver predictions that a test reads immediately.
         builder.UseSetting("CV_REQUEST_TIMEOUT_MS", "120000");
         builder.UseSetting("Vision:Logging:ReadYourWrites", "00:00:15");
         foreach (var (key, value) in _settings)
@@ -83,7 +81,7 @@ internal static class ImagePosts
         return await client.PostAsync(new Uri($"/v1/{task}{query}", UriKind.Relative), form, TestContext.Current.CancellationToken);
     }
 
-    /// <summary>Sends an image as the body itself.</summary>
+    /// <summary>Sends an image as the request body.</summary>
     public static async Task<HttpResponseMessage> SendRawAsync(this HttpClient client, byte[] image, string? contentType = "image/jpeg")
     {
         using var body = new ByteArrayContent(image);

@@ -1,6 +1,6 @@
 namespace VisionSystem.Tests.Inference;
 
-/// <summary>One running service with small limits on what a request may carry, for all tests of request bodies.</summary>
+/// <summary>One running service with small request limits for all tests of request bodies.</summary>
 public sealed class SmallLimitsService : IAsyncLifetime
 {
     public const int FileMb = 1;
@@ -28,7 +28,7 @@ internal static class BodyPosts
 {
     public static byte[] Sample(string name) => File.ReadAllBytes(Path.Combine(InferenceApplication.Samples, name));
 
-    /// <summary>Sends a text as a body of some type.</summary>
+    /// <summary>Sends a text as a request body of the given content type.</summary>
     public static Task<HttpResponseMessage> PostTextAsync(this HttpClient client, string text, string contentType = "application/json", string query = "", string? key = null) =>
         client.PostBytesAsync(System.Text.Encoding.UTF8.GetBytes(text), contentType, query, key);
 
@@ -51,7 +51,7 @@ internal static class BodyPosts
         return await client.SendAsync(request, TestContext.Current.CancellationToken);
     }
 
-    /// <summary>A form with several files of one name.</summary>
+    /// <summary>A form with several files under one field name.</summary>
     public static MultipartFormDataContent Files(params IEnumerable<byte[]> images)
     {
         var form = new MultipartFormDataContent();

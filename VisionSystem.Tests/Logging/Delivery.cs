@@ -4,10 +4,10 @@ using VisionSystem.Contracts;
 
 namespace VisionSystem.Tests.Logging;
 
-/// <summary>A delivery in the making: its predictions as JSON text, its images each under a name.</summary>
+/// <summary>A delivery under construction: its predictions as JSON text, and its named images.</summary>
 internal sealed record Delivery(string Predictions, params (string Name, byte[] Bytes)[] Images)
 {
-    /// <summary>Predictions with their images, named as they should be.</summary>
+    /// <summary>Predictions with their images under the correct names.</summary>
     public static Delivery Of(IReadOnlyList<Prediction> predictions, params byte[][] images) =>
         new(JsonSerializer.Serialize(predictions, WireJson.Default.IReadOnlyListPrediction), [.. images.Select(image => (Samples.Sha256Of(image), image))]);
 

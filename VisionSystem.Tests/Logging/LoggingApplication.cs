@@ -10,37 +10,37 @@ using VisionSystem.Logging.Persistence;
 
 namespace VisionSystem.Tests.Logging;
 
-/// <summary>The whole logging-service on a free port of this machine, with real files in a folder of its own.</summary>
+/// <summary>The complete logging-service on a free port of this machine, with real files in a temporary folder.</summary>
 internal sealed class LoggingApplication : WebApplicationFactory<LoggingService>
 {
     private readonly TemporaryFolder _ownFolder = new();
     private readonly string _folder;
     private readonly Dictionary<string, string> _settings;
 
-    /// <param name="folder">Where the data is, when it is to outlive the application.</param>
+    /// <param name="folder">The data folder, if it outlives the application.</param>
     /// <param name="settings">Configuration keys and values.</param>
     public LoggingApplication(string? folder = null, params (string Key, string Value)[] settings)
     {
         _folder = folder ?? _ownFolder.Path;
         _settings = settings.ToDictionary(setting => setting.Key, setting => setting.Value);
-        // Not UseKestrel(0): it sets the port after Build, while Program goes on to Run, and loses that race on a busy machine.
+        // Not UseKestrel(0): it sets the port after Build, concurrently with Program's Run, and loses that race on a busy machine.
         UseKestrel();
     }
 
-    public LineLog Lines { get; } = new();
+    public LogLines Lines { get; } = new();
 
-    /// <summary>Services that take the place of the program's own.</summary>
+    /// <summary>Services that replace those of the program.</summary>
     public Action<IServiceCollection> Replacements { private get; init; } = _ => { };
 
     public string ImagesFolder => Path.Combine(_folder, "images");
 
     public string PredictionsFolder => Path.Combine(_folder, "predictions");
 
-    /// <summary>The hashes of the images that are set aside.</summary>
+    /// <summary>The hashes of quarantined images.</summary>
     public IReadOnlyList<string> ImagesAside =>
         [.. new DirectoryInfo(Path.Combine(ImagesFolder, ".aside")) is { Exists: true } aside ? aside.GetFiles("*", SearchOption.AllDirectories).Select(file => ImageKey.HashOf(file.Name)!) : []];
 
-    /// <summary>The images that have their final name.</summary>
+    /// <summary>The images under their final names.</summary>
     public IReadOnlyList<string> StoredImages => Directory.Exists(ImagesFolder)
         ? [.. Directory.GetFiles(ImagesFolder, "*", SearchOption.AllDirectories).Where(file => ImageKey.HashOf(Path.GetFileName(file)) is not null)]
         : [];
@@ -90,7 +90,7 @@ internal static class LoggingClient
     public static async Task<PredictionPage> PageAsync(this HttpClient client, string query = "") =>
         (await client.GetFromJsonAsync("/v1/predictions" + query, WireJson.Default.PredictionPage, TestContext.Current.CancellationToken))!;
 
-    /// <summary>The problem that a request is answered with.</summary>
+    /// <summary>The problem of a response.</summary>
     public static async Task<JsonElement> ProblemAsync(this HttpResponseMessage answer)
     {
         Assert.Equal("application/problem+json", answer.Content.Headers.ContentType?.MediaType);

@@ -3,12 +3,12 @@ using VisionSystem.Contracts;
 
 namespace VisionSystem.Tests.Logging;
 
-/// <summary>Predictions and images as inference-service would deliver them.</summary>
+/// <summary>Predictions and images as inference-service delivers them.</summary>
 internal static class Samples
 {
     public static readonly DateTimeOffset Noon = new(2026, 3, 14, 12, 0, 0, TimeSpan.Zero);
 
-    /// <summary>Bytes that look like no other seed's.</summary>
+    /// <summary>Bytes that differ for each seed.</summary>
     public static byte[] Image(int seed, int bytes = 1000)
     {
         var image = new byte[bytes];

@@ -26,7 +26,7 @@ internal sealed class StalledDelivery : IDisposable
         return stalled;
     }
 
-    /// <summary>The first line of the answer.</summary>
+    /// <summary>The status line of the response.</summary>
     public async Task<string?> StatusAsync()
     {
         using var reader = new StreamReader(_connection.GetStream());

@@ -3,18 +3,16 @@ using System.Globalization;
 using Npgsql;
 using VisionSystem.Bench.Servers;
 using VisionSystem.Cli.Processes;
-using VisionSystem.Tests.EndToEnd;
-using VisionSystem.Tests.Logging;
 
 namespace VisionSystem.Tests.Servers;
 
 /// <summary>
-/// A PostgreSQL server of its own on a free port, its data in a temporary folder; started by the first test that needs it and
-/// stopped at the end. Tests are skipped where PostgreSQL is not installed.
+/// A PostgreSQL server on a free port with its data in a temporary folder, started by the first test that needs it and stopped
+/// at the end. Tests are skipped if PostgreSQL is not installed.
 /// </summary>
 public class PostgresServer : IAsyncDisposable
 {
-    /// <summary>What an operator's password may look like; never to be seen in a log.</summary>
+    /// <summary>A password with characters that need escaping; it must never appear in a log.</summary>
     public const string Password = "p@ss word:/?#1";
 
     private const string User = "vision";
@@ -40,14 +38,14 @@ public class PostgresServer : IAsyncDisposable
 
     public int Port => _process.Port;
 
-    /// <summary>Whether commits survive a power cut; off where that is not what is tested, since it is slow.</summary>
+    /// <summary>True if commits survive a power cut; false by default because it is slow.</summary>
     private protected virtual bool IsDurable => false;
 
     private string Data => Path.Combine(_folder.Path, "data");
 
-    /// <summary>A new, empty database.</summary>
-    /// <param name="port">Where clients reach the server, when there is something between.</param>
-    /// <returns>Its address as an operator would write it.</returns>
+    /// <summary>Creates an empty database.</summary>
+    /// <param name="port">The port of a proxy in front of the server, if any.</param>
+    /// <returns>The database's address as an operator would write it.</returns>
     public async Task<string> CreateDatabaseAsync(int? port = null)
     {
         await StartAsync();
@@ -56,7 +54,7 @@ public class PostgresServer : IAsyncDisposable
         return AddressOf(name, port);
     }
 
-    /// <summary>Runs the server, if it does not run.</summary>
+    /// <summary>Starts the server if it is not running.</summary>
     public async Task StartAsync()
     {
         Assert.SkipUnless(InstalledPrograms.FindPostgres() is not null, "PostgreSQL is not installed (initdb was not found)");
@@ -71,7 +69,7 @@ public class PostgresServer : IAsyncDisposable
             if (!_isRunning)
             {
                 await _process.StartAsync();
-                await EndToEnd.Until.TrueAsync("PostgreSQL answers", async _ => await AnswersAsync(), Patience);
+                await Until.TrueAsync("PostgreSQL answers", async _ => await AnswersAsync(), Patience);
             }
 
             (_isInitialized, _isRunning) = (true, true);
@@ -82,7 +80,7 @@ public class PostgresServer : IAsyncDisposable
         }
     }
 
-    /// <summary>Ends the server as a crash does: nothing is finished, nothing is told to clients.</summary>
+    /// <summary>Ends the server as a crash does: it finishes no work and does not notify clients.</summary>
     public async Task KillAsync()
     {
         _isRunning = false;
@@ -90,7 +88,7 @@ public class PostgresServer : IAsyncDisposable
     }
 
     /// <summary>Runs statements in a database of this server.</summary>
-    /// <param name="address">As <see cref="CreateDatabaseAsync"/> gave it.</param>
+    /// <param name="address">An address that <see cref="CreateDatabaseAsync"/> returned.</param>
     /// <param name="sql">The statements.</param>
     /// <returns>The first column of the first row, if there is one.</returns>
     public async Task<object?> QueryAsync(string address, string sql)
@@ -99,7 +97,7 @@ public class PostgresServer : IAsyncDisposable
         return await ExecuteAsync(connection, sql);
     }
 
-    /// <summary>A connection of one's own to a database of this server.</summary>
+    /// <summary>Opens a connection to a database of this server.</summary>
     public async Task<NpgsqlConnection> OpenAsync(string address)
     {
         var settings = new NpgsqlConnectionStringBuilder
@@ -128,7 +126,7 @@ public class PostgresServer : IAsyncDisposable
     {
         if (_isRunning)
         {
-            // Without asking clients to go first; it gives back its shared memory, which it cannot when it is killed.
+            // Fast shutdown: it disconnects clients, and releases shared memory, which SIGKILL does not.
             await _process.StopAsync(UnixSignal.Interrupt);
         }
 
@@ -175,7 +173,7 @@ public sealed class DurablePostgresServer : PostgresServer
     private protected override bool IsDurable => true;
 }
 
-/// <summary>The tests that share one server, one after another.</summary>
+/// <summary>Tests that share one server, one after another.</summary>
 [CollectionDefinition(Name)]
 public sealed class SharedPostgres : ICollectionFixture<PostgresServer>
 {

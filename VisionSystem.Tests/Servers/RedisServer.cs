@@ -3,7 +3,7 @@ using StackExchange.Redis;
 
 namespace VisionSystem.Tests.Servers;
 
-/// <summary>A real Redis of its own for a test class, with nothing on disk.</summary>
+/// <summary>A real Redis for a test class, without persistence.</summary>
 public sealed class RedisServer : IAsyncLifetime
 {
     private readonly ServerProcess? _process = TestTools.Program("redis-server") is { } program
@@ -21,12 +21,11 @@ public sealed class RedisServer : IAsyncLifetime
 
     public string Address => $"127.0.0.1:{Process.Port}";
 
-    /// <summary>The setting that lets a busy machine take its time.</summary>
+    /// <summary>A timeout for busy machines.</summary>
     internal static (string Key, string Value) Patient => ("Vision:Cache:TimeoutMs", "20000");
 
     public string Url => $"redis://{Address}";
 
-    /// <summary>How many keys it holds.</summary>
     public async Task<long> CountKeysAsync()
     {
         using var connection = await ConnectionMultiplexer.ConnectAsync(Address);

@@ -1,13 +1,12 @@
 using System.Globalization;
 using VisionSystem.Logging.Persistence.S3;
-using VisionSystem.Tests.Logging;
 
 namespace VisionSystem.Tests.Servers;
 
 /// <summary>
-/// A real S3 server of its own for a test class: s3rver, which keeps objects in a folder, knows one access key and takes any
-/// secret. <c>VISION_TEST_S3=http://key:secret@host:port</c> puts any other store in its place; tests that stop the server or
-/// look into its folder are skipped then.
+/// A real S3 server for a test class: s3rver, which stores objects in a folder, has one access key and accepts any secret.
+/// <c>VISION_TEST_S3=http://key:secret@host:port</c> replaces it with another store; tests that stop the server or read its
+/// folder are skipped then.
 /// </summary>
 public sealed class S3Server : IAsyncLifetime
 {
@@ -16,9 +15,9 @@ public sealed class S3Server : IAsyncLifetime
     private static readonly Uri? Given = Environment.GetEnvironmentVariable("VISION_TEST_S3") is { Length: > 0 } url ? new Uri(url) : null;
 
     /// <summary>
-    /// s3rver writes an object into the place of the old one and answers before it is whole, so that a kill leaves torn objects
-    /// behind that were acknowledged. No store that may be trusted with data does either: loaded before it, this makes an upload
-    /// a rename at the end of the write.
+    /// s3rver overwrites an object in place and responds before the write is complete, so that a kill leaves acknowledged
+    /// objects torn. No store for production does either. This module, loaded first, makes an upload a rename at the end of the
+    /// write.
     /// </summary>
     private const string WholeUploads = """
         const { createHash, randomUUID } = require('crypto');
@@ -58,7 +57,7 @@ public sealed class S3Server : IAsyncLifetime
         {
             var before = Path.Combine(_scripts.Path, "whole-uploads.js");
             File.WriteAllText(before, WholeUploads);
-            // Its page tokens are DES, which OpenSSL 3 keeps in the legacy provider.
+            // The server's page tokens use DES, which is in OpenSSL 3's legacy provider.
             _process = new ServerProcess(node, port =>
                 ["--openssl-legacy-provider", "--require", before, script, "--directory", _folder.Path, "--address", "127.0.0.1", "--port", port.ToString(CultureInfo.InvariantCulture), "--silent"]);
         }
@@ -82,10 +81,10 @@ public sealed class S3Server : IAsyncLifetime
         }
     }
 
-    /// <summary>Skips a test that a server which takes any secret cannot pass.</summary>
+    /// <summary>Skips a test that requires a server that checks secrets.</summary>
     internal static void RequireSignatures() => Assert.SkipWhen(Given is null, "s3rver takes any secret; set VISION_TEST_S3 to a store that checks signatures");
 
-    /// <summary>How to reach a bucket that nobody else uses; it is made when it is first needed.</summary>
+    /// <summary>The options of an unused bucket, which is created on first use.</summary>
     internal S3Options NewBucket() => new()
     {
         EndpointUrl = Endpoint,
@@ -96,9 +95,9 @@ public sealed class S3Server : IAsyncLifetime
         Retries = 0,
     };
 
-    /// <summary>The settings of a service that keeps its images there.</summary>
+    /// <summary>The settings of a service that stores its images in a bucket.</summary>
     /// <param name="options">The bucket.</param>
-    /// <param name="more">Further settings.</param>
+    /// <param name="more">Additional settings.</param>
     internal static (string Key, string Value)[] SettingsOf(S3Options options, params (string Key, string Value)[] more) =>
     [
         ("Vision:Store:Images:Backend", "s3"),
@@ -112,7 +111,7 @@ public sealed class S3Server : IAsyncLifetime
         .. more,
     ];
 
-    /// <summary>The images of a bucket, as the server's files.</summary>
+    /// <summary>The server's files that hold the images of a bucket.</summary>
     internal IReadOnlyList<string> ObjectsOf(S3Options options)
     {
         Assert.NotNull(Own);

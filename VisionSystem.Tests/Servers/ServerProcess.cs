@@ -3,11 +3,10 @@ using System.Net;
 using System.Net.Sockets;
 using VisionSystem.Bench.Servers;
 using VisionSystem.Cli.Processes;
-using VisionSystem.Tests.EndToEnd;
 
 namespace VisionSystem.Tests.Servers;
 
-/// <summary>A server that a test starts, kills and starts again on the same port of this machine.</summary>
+/// <summary>A server that a test starts, kills and restarts on the same port of this machine.</summary>
 internal sealed class ServerProcess(string command, Func<int, IEnumerable<string>> arguments) : IDisposable
 {
     private const int KeptLines = 200;
@@ -19,21 +18,24 @@ internal sealed class ServerProcess(string command, Func<int, IEnumerable<string
 
     public OutputLines Output { get; } = new(KeptLines);
 
-    /// <summary>Starts it and waits until it takes connections.</summary>
+    /// <summary>Starts the server and waits until it accepts connections.</summary>
     public async Task StartAsync()
     {
         _process?.Dispose();
         _process = ChildProcess.Start(new ProcessStartInfo(command, arguments(Port)), Output.Add);
-        await EndToEnd.Until.TrueAsync($"{command} listens on port {Port}", IsListeningAsync, Patience);
+        await Until.TrueAsync($"{command} listens on port {Port}", IsListeningAsync, Patience);
     }
 
-    /// <summary>As <c>kill -9</c> does.</summary>
+    /// <summary>Sends SIGKILL.</summary>
     public Task KillAsync() => _process!.KillAsync();
 
-    /// <summary>Sends a signal: <see cref="UnixSignal.Stop"/> makes it hang with its connections open, <see cref="UnixSignal.Continue"/> ends that.</summary>
+    /// <summary>
+    /// Sends a signal: <see cref="UnixSignal.Stop"/> suspends the server with open connections, <see
+    /// cref="UnixSignal.Continue"/> resumes it.
+    /// </summary>
     public void Signal(UnixSignal signal) => Assert.True(_process!.Signal(signal), $"{command} does not run: {Output}");
 
-    /// <summary>Asks it by a signal to end, and waits until it has.</summary>
+    /// <summary>Sends a signal and waits for the server to exit.</summary>
     public async Task StopAsync(UnixSignal signal)
     {
         Signal(signal);

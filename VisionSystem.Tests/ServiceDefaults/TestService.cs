@@ -17,7 +17,7 @@ internal sealed class TestService(WebApplication app) : IAsyncDisposable
     /// <summary>The service's log lines: level, then message.</summary>
     public LogLines Lines => app.Services.GetRequiredService<LogLines>();
 
-    /// <param name="settings">Operators' names or configuration keys, as given on the command line.</param>
+    /// <param name="settings">Operators' names or configuration keys, as on the command line.</param>
     /// <param name="build">Adds services.</param>
     /// <param name="map">Adds endpoints.</param>
     public static async Task<TestService> StartAsync(
@@ -32,7 +32,7 @@ internal sealed class TestService(WebApplication app) : IAsyncDisposable
         return new TestService(app);
     }
 
-    /// <summary>A service that is built and not started.</summary>
+    /// <summary>Builds a service without starting it.</summary>
     public static WebApplication Build((string Name, string Value)[]? settings = null, Action<WebApplicationBuilder>? build = null)
     {
         (string Name, string Value)[] all = [("urls", "http://127.0.0.1:0"), .. settings ?? []];

@@ -3,6 +3,7 @@ using System.Text.Json;
 using VisionSystem.Inference.Caching;
 using VisionSystem.Tests.EndToEnd;
 using VisionSystem.Tests.Inference.Models;
+using VisionSystem.Tests.Vision.Imaging;
 
 namespace VisionSystem.Tests.Inference.Caching;
 
@@ -11,7 +12,7 @@ public sealed class ResultCacheTests
     private static readonly byte[] Sample = File.ReadAllBytes(Path.Combine(InferenceApplication.Samples, "shelf.jpg"));
 
     [Fact]
-    public async Task An_image_that_comes_again_is_answered_from_the_cache_and_recorded()
+    public async Task A_repeated_image_is_served_from_the_cache_and_recorded()
     {
         using var service = new InferenceApplication();
         var client = await service.ReadyClientAsync();
@@ -44,7 +45,7 @@ public sealed class ResultCacheTests
     [InlineData("?iou=0.9")]
     [InlineData("?max_detections=2")]
     [InlineData("?classes=0")]
-    public async Task Other_parameters_are_another_answer(string query)
+    public async Task Other_parameters_miss_the_cache(string query)
     {
         using var service = new InferenceApplication();
         var client = await service.ReadyClientAsync();
@@ -54,7 +55,7 @@ public sealed class ResultCacheTests
     }
 
     [Fact]
-    public async Task A_changed_image_and_a_changed_model_are_other_answers()
+    public async Task A_changed_image_and_a_changed_model_miss_the_cache()
     {
         using var models = new ModelFolder();
         models.Put("mine.onnx", ModelFolder.Variant("one"));
@@ -62,7 +63,7 @@ public sealed class ResultCacheTests
         await service.ReadyAsync();
         Assert.Equal("miss", (await DetectAsync(service.Client)).Cache);
         Assert.Equal("hit", (await DetectAsync(service.Client)).Cache);
-        Assert.Equal("miss", (await DetectAsync(service.Client, image: Image.Numbered(1))).Cache);
+        Assert.Equal("miss", (await DetectAsync(service.Client, image: TinyBmp.Noise(1))).Cache);
 
         models.Put("mine.onnx", ModelFolder.Variant("two"));
         await Until.TrueAsync("the new file serves", async _ => (await DetectAsync(service.Client)).Cache == "miss", TimeSpan.FromSeconds(60));
@@ -71,7 +72,7 @@ public sealed class ResultCacheTests
     [Theory]
     [InlineData("no-cache")]
     [InlineData("no-store")]
-    public async Task A_client_can_ask_for_a_fresh_answer(string control)
+    public async Task A_client_can_bypass_the_cache(string control)
     {
         using var service = new InferenceApplication();
         var client = await service.ReadyClientAsync();
@@ -85,7 +86,7 @@ public sealed class ResultCacheTests
     [Theory]
     [InlineData("CV_CACHE_TTL")]
     [InlineData("CV_CACHE_MAX_MEMORY")]
-    public async Task Nothing_is_cached_where_that_is_switched_off(string setting)
+    public async Task Nothing_is_cached_when_the_cache_is_off(string setting)
     {
         using var service = new InferenceApplication((setting, "0"));
         var client = await service.ReadyClientAsync();

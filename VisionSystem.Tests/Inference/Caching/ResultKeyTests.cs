@@ -6,7 +6,7 @@ using VisionSystem.Vision.Models;
 
 namespace VisionSystem.Tests.Inference.Caching;
 
-/// <summary>A cached result is found only with the same tenant, image, model and parameters.</summary>
+/// <summary>A cached result is found only for the same request by the same caller, with the same model and image.</summary>
 public sealed class ResultKeyTests
 {
     private const string Image = "a3f5";
@@ -14,17 +14,17 @@ public sealed class ResultKeyTests
     private static readonly DetectionParameters Asked = new(.25f, .45f, 300, ClassFilter.All) { Task = ModelTask.Detect };
 
     [Fact]
-    public void The_same_question_has_one_key() =>
+    public void Equal_requests_have_one_key() =>
         Assert.Equal(ResultKey.Of("a", Image, Model(), Asked, "person"), ResultKey.Of("a", Image, Model(name: "renamed"), Asked, "person"));
 
     [Fact]
-    public void A_default_by_name_and_the_form_of_the_answer_make_no_difference() =>
+    public void An_explicit_default_and_the_response_form_do_not_change_the_key() =>
         Assert.Equal(
             ResultKey.Of("a", Image, Model(), Asked, "person"),
             ResultKey.Of("a", Image, Model(), Asked with { Conversion = new PixelConversion(Colour.White, ValueScale.Depth), Drawn = true }, "person"));
 
     [Fact]
-    public void Nothing_is_shared_that_differs_in_tenant_image_model_or_parameters()
+    public void Keys_differ_by_tenant_image_model_and_parameters()
     {
         string[] keys =
         [

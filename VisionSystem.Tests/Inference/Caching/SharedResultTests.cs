@@ -6,7 +6,7 @@ using VisionSystem.Tests.Servers;
 
 namespace VisionSystem.Tests.Inference.Caching;
 
-/// <summary>Replicas of inference share their results through a real Redis.</summary>
+/// <summary>Tests replicas of inference that share results through a real Redis.</summary>
 public sealed class SharedResultTests(RedisServer server) : IClassFixture<RedisServer>
 {
     private static readonly byte[] Sample = File.ReadAllBytes(Path.Combine(InferenceApplication.Samples, "shelf.jpg"));
@@ -15,7 +15,7 @@ public sealed class SharedResultTests(RedisServer server) : IClassFixture<RedisS
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
     [Fact]
-    public async Task What_one_replica_has_seen_another_answers_from_the_cache_and_records()
+    public async Task A_replica_serves_and_records_results_cached_by_another()
     {
         using var one = new InferenceApplication(("CV_REDIS_URL", server.Url), RedisServer.Patient);
         using var other = new InferenceApplication(("CV_REDIS_URL", server.Url), RedisServer.Patient);
@@ -36,7 +36,7 @@ public sealed class SharedResultTests(RedisServer server) : IClassFixture<RedisS
     }
 
     [Fact]
-    public async Task Images_are_answered_while_Redis_is_down()
+    public async Task Images_are_detected_while_Redis_is_down()
     {
         using var service = new InferenceApplication(("CV_REDIS_URL", server.Url), RedisServer.Patient, ("CV_CACHE_MAX_MEMORY", "1"));
         var client = await SharingClientAsync(service);

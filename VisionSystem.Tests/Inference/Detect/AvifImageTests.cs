@@ -7,7 +7,7 @@ using VisionSystem.Tests.Vision.Imaging;
 
 namespace VisionSystem.Tests.Inference.Detect;
 
-/// <summary>An AVIF is an image like any other, and what only looks like one is named.</summary>
+/// <summary>AVIF images are detected like other formats; files that only resemble AVIF are rejected with their format's name.</summary>
 public sealed class AvifImageTests(DetectApiTests.Service service) : IClassFixture<DetectApiTests.Service>
 {
     [Theory]
@@ -31,7 +31,7 @@ public sealed class AvifImageTests(DetectApiTests.Service service) : IClassFixtu
     }
 
     [Fact]
-    public async Task A_heic_is_refused_with_advice_whatever_it_says_it_is()
+    public async Task A_heic_is_refused_with_advice_under_any_content_type()
     {
         foreach (var brand in new[] { "heic", "mif1", "avif" })
         {

@@ -2,13 +2,12 @@ using System.Net;
 using System.Net.Http.Json;
 using System.Security.Cryptography;
 using System.Text.Json;
-using VisionSystem.Contracts;
 using VisionSystem.Tests.Inference.Requests;
 using VisionSystem.Tests.Logging;
 
 namespace VisionSystem.Tests.Inference.Detect;
 
-/// <summary>Several images in one request, with <c>batch=true</c>.</summary>
+/// <summary>Tests requests with several images and <c>batch=true</c>.</summary>
 [Collection(nameof(SmallLimits))]
 public sealed class BatchRequestTests(SmallLimitsService service)
 {
@@ -19,7 +18,7 @@ public sealed class BatchRequestTests(SmallLimitsService service)
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
     [Fact]
-    public async Task Answers_in_order_and_a_bad_image_fails_alone()
+    public async Task Results_are_in_order_and_a_bad_image_fails_alone()
     {
         using var alone = await service.Client.SendAsync(Markers);
         using var form = BodyPosts.Files(Shelf, NoImage, Markers, Shelf[..(Shelf.Length / 2)]);
@@ -68,7 +67,7 @@ public sealed class BatchRequestTests(SmallLimitsService service)
     }
 
     [Fact]
-    public async Task The_form_may_ask_for_it_after_the_images()
+    public async Task The_batch_parameter_may_follow_the_images_in_the_form()
     {
         using var form = BodyPosts.Files(Shelf, Markers);
         form.Add(new StringContent("true"), "batch");
@@ -101,7 +100,7 @@ public sealed class BatchRequestTests(SmallLimitsService service)
     }
 
     [Fact]
-    public async Task A_model_that_is_not_there_is_the_answer_to_all()
+    public async Task A_missing_model_fails_the_complete_batch()
     {
         using var form = BodyPosts.Files(Shelf, Markers);
         using var answer = await service.Client.PostContentAsync(form, "?batch=true&model=unicorn");
@@ -119,7 +118,7 @@ public sealed class BatchRequestTests(SmallLimitsService service)
     }
 
     [Fact]
-    public async Task An_image_above_the_limit_fails_alone_and_all_together_have_theirs()
+    public async Task Each_image_and_the_complete_batch_have_a_size_limit()
     {
         var large = new byte[(SmallLimitsService.FileMb << 20) + 1];
         using var one = BodyPosts.Files(large, Shelf);
@@ -135,7 +134,7 @@ public sealed class BatchRequestTests(SmallLimitsService service)
     }
 
     [Fact]
-    public async Task A_key_gives_the_whole_answer_again()
+    public async Task An_idempotency_key_repeats_the_complete_response()
     {
         using var first = await service.Client.PostContentAsync(BodyPosts.Files(Shelf, NoImage), "?batch=true", "batch");
         using var second = await service.Client.PostContentAsync(BodyPosts.Files(Shelf, NoImage), "?batch=true", "batch");

@@ -5,7 +5,7 @@ using VisionSystem.Tests.ServiceDefaults.Lifetime;
 
 namespace VisionSystem.Tests.Inference.Detect;
 
-/// <summary>What a real service takes of memory for files that hold far more beside their pixels than in them.</summary>
+/// <summary>Measures the memory of a real service for files that hold far more data beside their pixels than in them.</summary>
 public sealed class BombMemoryTests
 {
     private const long MostKilobytes = 100_000;
@@ -13,19 +13,19 @@ public sealed class BombMemoryTests
     [Theory]
     [InlineData("native")]
     [InlineData("portable")]
-    public async Task Small_pictures_in_monstrous_files_take_less_than_a_hundred_megabytes_above_idle(string codec)
+    public async Task Decompression_bombs_need_less_than_a_hundred_megabytes_above_idle(string codec)
     {
         Assert.SkipUnless(OperatingSystem.IsLinux(), "the peak of a process is read from /proc");
         using var service = new ServiceProcess(("CV_IMAGE_CODEC", codec), ("CV_LOGGING_URL", "http://127.0.0.1:9"), ("CV_REQUEST_TIMEOUT_MS", "60000"));
         await service.UntilStatusAsync("/ready", HttpStatusCode.OK);
-        foreach (var (name, file) in SeedPictures.All)
+        foreach (var (name, file) in SeedImages.All)
         {
             Assert.Equal((name, HttpStatusCode.OK), (name, await StatusAsync(service, file)));
         }
 
         ResetPeak(service.Id);
         var idle = Read(service.Id, "VmRSS");
-        foreach (var (name, file) in Bombs.All.Append(("from the field", File.ReadAllBytes(TestData.Require("cases/tiny-text-bomb-20.png")))))
+        foreach (var (name, file) in DecompressionBombs.All.Append(("from the field", File.ReadAllBytes(TestData.Require("cases/tiny-text-bomb-20.png")))))
         {
             Assert.Equal((name, HttpStatusCode.OK), (name, await StatusAsync(service, file)));
             var above = Read(service.Id, "VmHWM") - idle;
@@ -39,7 +39,7 @@ public sealed class BombMemoryTests
         return answer.StatusCode;
     }
 
-    /// <summary>Sets a process's peak to what it takes now (proc(5)).</summary>
+    /// <summary>Resets the process's peak resident size to its current size (proc(5)).</summary>
     private static void ResetPeak(int process) => File.WriteAllText($"/proc/{process}/clear_refs", "5");
 
     private static long Read(int process, string field)

@@ -6,10 +6,10 @@ using VisionSystem.Vision.Preprocessing;
 namespace VisionSystem.Tests.Inference.Detect;
 
 /// <summary>
-/// What is surely found in an image is found in the same image flipped, moved, padded, enlarged, reduced or compressed again, at
-/// the place that belongs to it: with an IoU of 0.6 at least and a score that differs by 0.25 at most. A network does not see a
-/// mirrored picture or one of another size quite alike; the least that was measured is 0.66, for a ball of eleven pixels on the
-/// input of yolox_nano, and 0.79 or more for what is larger.
+/// Confident detections of an image are found again after it is flipped, moved, padded, enlarged, reduced or recompressed, at
+/// the corresponding place: with an IoU of at least 0.6 and a score difference of at most 0.25. A network does not see a
+/// mirrored or resized image identically; the lowest measured IoU is 0.66, for a ball of eleven pixels on the input of
+/// yolox_nano, and at least 0.79 for larger objects.
 /// </summary>
 [Collection(nameof(SharedImageModels))]
 public sealed class ChangedImageTests(ImageModels models)
@@ -20,7 +20,9 @@ public sealed class ChangedImageTests(ImageModels models)
 
     public static TheoryData<string, string> Images => new MatrixTheoryData<string, string>(["yolov8n-uint8", "yolox_nano"], ["bus", "zidane", "sports"]);
 
-    /// <summary>Without zidane: two people overlap there, and how yolov8n tells them apart depends on the side that they stand on.</summary>
+    /// <summary>
+    /// Excludes zidane: two people overlap in it, and their separation by yolov8n depends on the side on which they stand.
+    /// </summary>
     public static TheoryData<string, string> FlippedImages => new MatrixTheoryData<string, string>(["yolov8n-uint8", "yolox_nano"], ["bus", "sports"]);
 
     [Theory]
@@ -75,7 +77,7 @@ public sealed class ChangedImageTests(ImageModels models)
         }
     }
 
-    /// <summary>What is surely found in either of the two is found in the other.</summary>
+    /// <summary>Confident detections of either image are found in the other.</summary>
     private async Task AssertFollowAsync(string model, PixelBuffer image, byte[] changed, Func<Box, Box> follow)
     {
         var before = await models.DetectAsync(model, LosslessFiles.Bmp(image));
@@ -92,7 +94,7 @@ public sealed class ChangedImageTests(ImageModels models)
 
     private static Box Moved(Box box, float right, float down) => new(box.X1 + right, box.Y1 + down, box.X2 + right, box.Y2 + down);
 
-    /// <summary>The image on a larger picture of the grey that models are padded with.</summary>
+    /// <summary>The image on a larger canvas of the grey with which model inputs are padded.</summary>
     private static PixelBuffer Laid(PixelBuffer image, int wider, int higher, int left, int top)
     {
         var canvas = PixelBuffer.Rent(image.Width + wider, image.Height + higher);

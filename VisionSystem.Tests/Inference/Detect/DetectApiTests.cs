@@ -32,7 +32,7 @@ public sealed class DetectApiTests(DetectApiTests.Service service) : IClassFixtu
     public async Task Answers_in_the_documented_shape()
     {
         var image = Sample();
-        var answer = await DetectAsync(image, "?max_detections=299"); // as no other test asks, or the answer may come from the cache
+        var answer = await DetectAsync(image, "?max_detections=299"); // a value that no other test uses, so that the response does not come from the cache
 
         Assert.Equal(
             ["id", "model", "image", "detections", "timings_ms", "provider", "recorded"],
@@ -60,7 +60,7 @@ public sealed class DetectApiTests(DetectApiTests.Service service) : IClassFixtu
     }
 
     [Fact]
-    public async Task Draws_the_boxes_when_a_picture_is_asked_for()
+    public async Task Draws_the_boxes_if_an_image_is_requested()
     {
         using var answer = await service.Client.SendAsync(Sample(), "?format=image");
 
@@ -71,7 +71,7 @@ public sealed class DetectApiTests(DetectApiTests.Service service) : IClassFixtu
         var kept = await service.Client.PredictionAsync(Guid.Parse(id));
         Assert.Equal((kept.Image.Width, kept.Image.Height), (header.Width, header.Height));
 
-        // The edges of each box have the colour of its class, as far as JPEG keeps it, and had another one before.
+        // The edges of each box have the colour of its class, within the accuracy of JPEG, and had another colour before.
         var codec = TestCodecs.Require("libvips");
         using var drawn = codec.Decode(picture);
         using var plain = codec.Decode(Sample());
@@ -84,7 +84,7 @@ public sealed class DetectApiTests(DetectApiTests.Service service) : IClassFixtu
     }
 
     [Fact]
-    public async Task Keeps_only_the_wanted_classes_and_the_best_of_them()
+    public async Task Returns_only_the_requested_classes_and_their_best_detections()
     {
         var all = ExpectedBox.Detections(await DetectAsync(Sample(), "?confidence=0.01"));
         var wanted = ExpectedBox.Detections(await DetectAsync(Sample(), "?confidence=0.01&classes=BARCODE,0&max_detections=2"));
@@ -97,7 +97,7 @@ public sealed class DetectApiTests(DetectApiTests.Service service) : IClassFixtu
     }
 
     [Fact]
-    public async Task A_prediction_is_found_at_once_by_who_made_it()
+    public async Task A_prediction_is_readable_immediately_by_its_caller()
     {
         var image = Sample();
         var answer = await DetectAsync(image);
@@ -110,7 +110,7 @@ public sealed class DetectApiTests(DetectApiTests.Service service) : IClassFixtu
     }
 
     [Fact]
-    public async Task Nothing_is_kept_when_recording_is_off()
+    public async Task Stores_nothing_when_recording_is_off()
     {
         var answer = await DetectAsync(Sample(), "?recording=off");
         Assert.False(answer.GetProperty("recorded").GetBoolean());
@@ -145,7 +145,7 @@ public sealed class DetectApiTests(DetectApiTests.Service service) : IClassFixtu
 
     private static byte[] Sample() => File.ReadAllBytes(Directory.GetFiles(InferenceApplication.Samples, "*.jpg").Order(StringComparer.Ordinal).First());
 
-    /// <summary>How far the pixels along the edges of a box are from the colour of its class, on average over the channels.</summary>
+    /// <summary>The mean distance of the pixels along a box's edges from the colour of its class, over all channels.</summary>
     private static double DistanceOfEdges(PixelBuffer picture, Detection found)
     {
         var ink = Colour.ForClass(found.ClassId);
@@ -170,7 +170,7 @@ public sealed class DetectApiTests(DetectApiTests.Service service) : IClassFixtu
         return await answer.Content.ReadFromJsonAsync<JsonElement>(TestContext.Current.CancellationToken);
     }
 
-    /// <summary>One running service for all tests here.</summary>
+    /// <summary>One running service for all tests of this class.</summary>
     public sealed class Service : IAsyncLifetime
     {
         private readonly InferenceApplication _application = new();

@@ -2,32 +2,31 @@ using System.Buffers;
 using System.Net;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging.Abstractions;
-using VisionSystem.Tests.EndToEnd;
 using VisionSystem.Tests.Logging;
 using VisionSystem.Tests.Vision.Imaging;
 using VisionSystem.Vision.Imaging;
 
 namespace VisionSystem.Tests.Inference.Detect;
 
-/// <summary>Images that are answered with what was found drawn on them.</summary>
+/// <summary>Tests responses that are images with the detections drawn on them.</summary>
 public sealed class DrawnImageTests(DrawnImageTests.Service service) : IClassFixture<DrawnImageTests.Service>
 {
     private const int Places = 2;
 
     private static readonly byte[] Sample = File.ReadAllBytes(Path.Combine(InferenceApplication.Samples, "shelf.jpg"));
 
-    /// <summary>So large that they are detected on at a smaller size.</summary>
+    /// <summary>Large enough that detection decodes them at a reduced size.</summary>
     private static readonly Lazy<byte[][]> Large = new(() =>
     {
-        using var picture = TestPictures.Gradient(2600, 1900);
+        using var picture = TestImages.Gradient(2600, 1900);
         var jpeg = Jpeg(picture);
         return [.. Enumerable.Range(0, 10).Select(number => (byte[])[.. jpeg, (byte)number])];
     });
 
     [Fact]
-    public async Task Many_at_once_hold_no_more_pictures_than_may_be_decoded_and_are_recorded_once_drawn()
+    public async Task Concurrent_drawings_respect_the_decode_limit_and_are_recorded_once_drawn()
     {
-        // First they are detected on, then their answers come from the cache.
+        // The first request runs detection, the second one is served from the cache.
         foreach (var source in new[] { "detected", "cached" })
         {
             service.Codecs.Hold();
@@ -59,9 +58,9 @@ public sealed class DrawnImageTests(DrawnImageTests.Service service) : IClassFix
     }
 
     [Fact]
-    public async Task One_that_cannot_be_drawn_in_its_time_is_refused_and_not_recorded()
+    public async Task An_image_that_misses_its_deadline_while_drawing_is_refused_and_not_recorded()
     {
-        // Its answer is in the cache, so that only the drawing is left.
+        // The result is cached, so that only drawing remains.
         using var detected = await service.Client.SendAsync(Large.Value[^1], "?recording=off");
         service.Codecs.Hold();
         var before = Large.Value.Take(Places).Select(image => service.Client.SendAsync(image, "?format=image&recording=off")).ToList();
@@ -82,7 +81,7 @@ public sealed class DrawnImageTests(DrawnImageTests.Service service) : IClassFix
     }
 
     [Fact]
-    public async Task One_that_cannot_be_decoded_at_full_size_is_not_recorded()
+    public async Task An_image_that_cannot_be_decoded_at_full_size_is_not_recorded()
     {
         service.Codecs.Fault = ImageFault.Corrupt;
         try
@@ -99,7 +98,7 @@ public sealed class DrawnImageTests(DrawnImageTests.Service service) : IClassFix
     }
 
     [Fact]
-    public async Task One_that_is_too_wide_for_a_jpeg_is_refused_and_answered_as_json()
+    public async Task An_image_too_wide_for_a_jpeg_is_refused_as_image_and_accepted_as_json()
     {
         var wide = TinyPng.Write(66_000, 2, 8, 0, new byte[66_000]);
         using var first = await service.Client.SendAsync(wide, "?format=image&source=wide");
@@ -120,7 +119,7 @@ public sealed class DrawnImageTests(DrawnImageTests.Service service) : IClassFix
         await AssertDrawnAsync(TinyJpeg.Write(64, 32, [90], TinyJpeg.App1([.. "Exif\0\0"u8, .. TinyExif.BigEndian(6)])));
         Assert.Equal(asked, service.Codecs.Asked);
 
-        // From the cache there is no picture.
+        // A cached result contains no pixels.
         await AssertDrawnAsync(image);
         Assert.Equal(asked + 1, service.Codecs.Asked);
     }
@@ -133,7 +132,7 @@ public sealed class DrawnImageTests(DrawnImageTests.Service service) : IClassFix
         Assert.Equal(asked + 1, service.Codecs.Asked);
     }
 
-    /// <summary>With nothing found on it, the answer is the image as a person sees it.</summary>
+    /// <summary>Without detections, the response is the upright image.</summary>
     private async Task AssertDrawnAsync(byte[] image)
     {
         using var answer = await service.Client.SendAsync(image, "?format=image&confidence=1&recording=off");
@@ -153,7 +152,7 @@ public sealed class DrawnImageTests(DrawnImageTests.Service service) : IClassFix
         return jpeg.WrittenSpan.ToArray();
     }
 
-    /// <summary>One running service for all tests here, its codecs watched.</summary>
+    /// <summary>One running service with observed codecs for all tests of this class.</summary>
     public sealed class Service : IAsyncLifetime
     {
         private readonly InferenceApplication _application;
@@ -165,7 +164,7 @@ public sealed class DrawnImageTests(DrawnImageTests.Service service) : IClassFix
 
         public HttpClient Client { get; private set; } = null!;
 
-        internal WatchedCodecs Codecs { get; } = new();
+        internal ObservedCodecs Codecs { get; } = new();
 
         public async ValueTask InitializeAsync() => Client = await _application.ReadyClientAsync();
 

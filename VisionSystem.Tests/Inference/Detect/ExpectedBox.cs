@@ -4,13 +4,13 @@ using VisionSystem.Contracts;
 
 namespace VisionSystem.Tests.Inference.Detect;
 
-/// <summary>A box that an image is known to hold.</summary>
-/// <param name="Class">Its class.</param>
-/// <param name="Score">Its expected score, or null where only the place is known.</param>
-/// <param name="Box">In pixels of the upright image.</param>
+/// <summary>A known object of an image.</summary>
+/// <param name="Class">Class name.</param>
+/// <param name="Score">Expected score, or null if only the position is known.</param>
+/// <param name="Box">Pixels of the upright image.</param>
 internal sealed record ExpectedBox(string Class, float? Score, Box Box)
 {
-    /// <summary>The lines of a YOLO label file: class and centred box, as fractions of the image's size.</summary>
+    /// <summary>Reads the lines of a YOLO label file: class and centred box, as fractions of the image's size.</summary>
     public static IEnumerable<ExpectedBox> ReadYolo(string file, IReadOnlyList<string> classes, int width, int height) =>
         File.ReadLines(file).Where(line => line.Length > 0).Select(line =>
         {
@@ -20,7 +20,7 @@ internal sealed record ExpectedBox(string Class, float? Score, Box Box)
             return new ExpectedBox(classes[classId], null, new Box(cx - (w / 2), cy - (h / 2), cx + (w / 2), cy + (h / 2)));
         });
 
-    /// <summary>Whether one of the detections is this object.</summary>
+    /// <summary>True if one of the detections is this object.</summary>
     public bool IsAmong(IEnumerable<Detection> detections, float leastIou, float scoreTolerance = 1) =>
         detections.Any(found => found.Class == Class && Iou(found.Box, Box) >= leastIou && Math.Abs(found.Confidence - (Score ?? found.Confidence)) <= scoreTolerance);
 

@@ -9,21 +9,21 @@ using VisionSystem.Vision.Imaging;
 
 namespace VisionSystem.Tests.Inference.Detect;
 
-/// <summary>Real models behind one running service, asked past HTTP and cache, with the codecs of choice.</summary>
+/// <summary>Real models of one running service, called directly without HTTP and cache, with selectable codecs.</summary>
 public sealed class ImageModels : IAsyncDisposable
 {
-    /// <summary>What counts as found: the threshold of the service.</summary>
+    /// <summary>The detection threshold of the service.</summary>
     private const float Confidence = 0.25f;
 
     private static readonly ImageCodecs Usual = new(new ImagingOptions(), NullLogger<ImageCodecs>.Instance);
 
-    /// <summary>Nothing but what the packages bring.</summary>
+    /// <summary>Only the codecs that the packages include.</summary>
     internal static readonly ImageCodecs Portable = new(new ImagingOptions { Codec = CodecChoice.Portable }, NullLogger<ImageCodecs>.Instance);
 
-    /// <summary>Large images are decoded at full size, too, so that all formats give the same pixels.</summary>
+    /// <summary>Decodes large images at full size as well, so that all formats give the same pixels.</summary>
     internal static readonly ImageCodecs AtFullSize = new(new ImagingOptions { ScaledDecode = false }, NullLogger<ImageCodecs>.Instance);
 
-    // Started by the first test, which is skipped where there are no models.
+    // Started by the first test, which is skipped if there are no models.
     private readonly Lazy<Task<InferenceApplication>> _application = new(StartAsync);
 
     public async ValueTask DisposeAsync()

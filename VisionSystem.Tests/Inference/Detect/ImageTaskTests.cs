@@ -7,7 +7,7 @@ using VisionSystem.Tests.Vision.Decoders;
 
 namespace VisionSystem.Tests.Inference.Detect;
 
-/// <summary>The tasks on real models and images.</summary>
+/// <summary>Tests every task with real models and images.</summary>
 public sealed class ImageTaskTests(ImageTaskTests.Service service) : IClassFixture<ImageTaskTests.Service>
 {
     [Fact]
@@ -61,7 +61,7 @@ public sealed class ImageTaskTests(ImageTaskTests.Service service) : IClassFixtu
             var bounds = new Box(points.Min(point => point[0]), points.Min(point => point[1]), points.Max(point => point[0]), points.Max(point => point[1]));
             Assert.True(new ExpectedBox(found.Class, null, bounds).IsAmong([found], 0.8f), $"{found.Class} {found.Box}: {bounds}");
 
-            // An outline cuts the pixels on its edge in half, and of a small object those are many.
+            // An outline halves the pixels on its edge, which are a large share of a small object.
             var (outlined, edge) = (found.Mask.Polygons!.Sum(RunLengthText.Area), bounds.X2 - bounds.X1 + bounds.Y2 - bounds.Y1);
             Assert.Equal(outlined, RunLengthText.Area(found.Mask.Rle!), (outlined * 0.05) + (edge / 2));
         });
@@ -79,7 +79,7 @@ public sealed class ImageTaskTests(ImageTaskTests.Service service) : IClassFixtu
     [InlineData("pizza", 963, 0.9)]
     [InlineData("teddy", 850, 0.9)]
     [InlineData("toaster", 859, 0.3)]
-    public async Task Says_what_an_image_shows(string image, int classId, double least)
+    public async Task Classifies_an_image(string image, int classId, double least)
     {
         var answer = await AskAsync("classify", image, "?model=yolov8n-cls-uint8");
         var classes = answer.GetProperty("classifications").EnumerateArray().ToList();
@@ -126,7 +126,7 @@ public sealed class ImageTaskTests(ImageTaskTests.Service service) : IClassFixtu
     [InlineData("pose", "bus", "?model=yolov8n-pose-uint8")]
     [InlineData("obb", "obb", "?model=yolov8n-obb-uint8")]
     [InlineData("classify", "pizza", "?model=yolov8n-cls-uint8")]
-    public async Task What_was_answered_is_kept(string task, string image, string query)
+    public async Task The_response_is_stored(string task, string image, string query)
     {
         var answer = await AskAsync(task, image, query);
         var kept = JsonSerializer.SerializeToElement(await service.Client.PredictionAsync(answer.GetProperty("id").GetGuid()), WireJson.Default.Prediction);
@@ -145,7 +145,7 @@ public sealed class ImageTaskTests(ImageTaskTests.Service service) : IClassFixtu
         return await answer.Content.ReadFromJsonAsync<JsonElement>(TestContext.Current.CancellationToken);
     }
 
-    /// <summary>One running service over all models for all tests here.</summary>
+    /// <summary>One running service with all models for all tests of this class.</summary>
     public sealed class Service : IAsyncLifetime
     {
         private readonly InferenceApplication _application =

@@ -7,7 +7,10 @@ using VisionSystem.Tests.Vision.Imaging;
 
 namespace VisionSystem.Tests.Inference.Detect;
 
-/// <summary>A malformed image is refused, and those after it are answered as before: with every choice of codecs, for every format, at both doors.</summary>
+/// <summary>
+/// Malformed images are rejected, and the following ones succeed: for every choice of codecs, every format, and both the detect
+/// and the classify endpoints.
+/// </summary>
 public sealed class MalformedImageTests(MalformedImageTests.Services services) : IClassFixture<MalformedImageTests.Services>
 {
     private const int AtOnce = 4;
@@ -17,13 +20,13 @@ public sealed class MalformedImageTests(MalformedImageTests.Services services) :
 
     [Theory]
     [MemberData(nameof(Choices))]
-    public async Task Good_images_are_answered_as_before_after_malformed_ones(string choice)
+    public async Task Good_images_give_the_same_result_after_malformed_ones(string choice)
     {
         var client = await services.ClientAsync(choice);
         foreach (var (task, query) in new[] { ("detect", "?confidence=0.05"), ("classify", "?model=yolov8n-cls-uint8") })
         {
             var known = new List<(byte[] File, string Answer)>();
-            foreach (var (name, file) in SeedPictures.All)
+            foreach (var (name, file) in SeedImages.All)
             {
                 var (status, answer) = await AskAsync(client, file, task, query);
                 Assert.Equal((name, HttpStatusCode.OK), (name, status));
@@ -54,10 +57,10 @@ public sealed class MalformedImageTests(MalformedImageTests.Services services) :
 
     [Theory]
     [MemberData(nameof(Choices))]
-    public async Task An_image_without_its_end_marker_is_answered_with_a_warning_and_rare_kinds_are_named(string choice)
+    public async Task An_image_without_its_end_marker_gives_a_warning_and_rare_kinds_are_named(string choice)
     {
         var client = await services.ClientAsync(choice);
-        var whole = SeedPictures.Get("jpeg");
+        var whole = SeedImages.Get("jpeg");
         foreach (var (task, query) in new[] { ("detect", "?confidence=0.05"), ("classify", "?model=yolov8n-cls-uint8") })
         {
             using var answer = await client.SendAsync(whole[..^2], query, task: task);
@@ -80,7 +83,7 @@ public sealed class MalformedImageTests(MalformedImageTests.Services services) :
     private static IEnumerable<(string Name, byte[] File)> Malformed() =>
     [
         .. MalformedJpegs.All,
-        .. SeedPictures.All.SelectMany(seed => new[] { ($"{seed.Name}, mutated", Mutations.Make(seed.File, Seed)), ($"half of {seed.Name}", seed.File[..(seed.File.Length / 2)]) }),
+        .. SeedImages.All.SelectMany(seed => new[] { ($"{seed.Name}, mutated", Mutations.Make(seed.File, Seed)), ($"half of {seed.Name}", seed.File[..(seed.File.Length / 2)]) }),
     ];
 
     private static async Task<(HttpStatusCode Status, string Answer)> AskAsync(HttpClient client, byte[] image, string task, string query)

@@ -30,10 +30,12 @@ public sealed class OrientedImageTests(DetectApiTests.Service service) : IClassF
         }
     }
 
-    /// <summary>The picture stored so that the tag turns it upright, with that tag in an EXIF segment behind the JPEG's first marker.</summary>
+    /// <summary>
+    /// The image, stored so that the tag turns it upright, with that tag in an EXIF segment after the JPEG's first marker.
+    /// </summary>
     private static byte[] Tagged(ImageCodecs codecs, PixelBuffer upright, byte orientation)
     {
-        // Turning by a tag and by its inverse cancel out; only the quarter turns 6 and 8 are not their own inverse.
+        // A tag's rotation and its inverse cancel out; only the quarter turns 6 and 8 differ from their inverse.
         var inverse = orientation switch { 6 => (byte)8, 8 => (byte)6, _ => orientation };
         using var stored = new UprightView(upright, inverse).Upright();
         var jpeg = new ArrayBufferWriter<byte>();

@@ -6,11 +6,11 @@ using VisionSystem.Tests.Logging;
 
 namespace VisionSystem.Tests.Inference.Detect;
 
-/// <summary>The parameters <c>background</c> and <c>scale</c>, on images from the field.</summary>
+/// <summary>Tests the parameters <c>background</c> and <c>scale</c> on images from the field.</summary>
 public sealed class PixelParameterTests(DetectApiTests.Service service) : IClassFixture<DetectApiTests.Service>
 {
     [Fact]
-    public async Task What_lies_on_transparency_is_found_as_on_white()
+    public async Task Objects_on_transparency_are_detected_as_on_white()
     {
         var onWhite = await DetectAsync(Case("composited-on-white.png"));
         var transparent = await DetectAsync(Case("dark-on-transparent.png"));
@@ -34,7 +34,7 @@ public sealed class PixelParameterTests(DetectApiTests.Service service) : IClass
     }
 
     [Fact]
-    public async Task The_used_range_of_16_bits_is_stretched_where_that_is_asked_for()
+    public async Task The_used_range_of_16_bits_is_stretched_on_request()
     {
         var image = Case("grey16-12bits-used.png");
         var byDepth = await DetectAsync(image);
@@ -52,7 +52,7 @@ public sealed class PixelParameterTests(DetectApiTests.Service service) : IClass
     [InlineData("classify", "background=12345g")]
     [InlineData("detect", "scale=full")]
     [InlineData("classify", "scale=1")]
-    public async Task Anything_else_is_refused_by_name(string task, string parameter)
+    public async Task Other_values_are_refused_by_name(string task, string parameter)
     {
         using var answer = await service.Client.SendAsync(Case("composited-on-white.png"), "?" + parameter, task: task);
         var problem = await answer.ProblemAsync();

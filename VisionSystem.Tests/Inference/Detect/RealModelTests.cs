@@ -6,7 +6,7 @@ using System.Text.RegularExpressions;
 
 namespace VisionSystem.Tests.Inference.Detect;
 
-/// <summary>Real models on real images, held against what independent pipelines found.</summary>
+/// <summary>Compares real models on real images with the detections of independent pipelines.</summary>
 public sealed partial class RealModelTests
 {
     private const float SureScore = 0.45f;
@@ -33,7 +33,7 @@ public sealed partial class RealModelTests
     }
 
     [Fact]
-    public async Task Every_odd_file_is_answered_and_memory_stays_bounded()
+    public async Task Every_odd_file_gets_a_response_and_memory_stays_bounded()
     {
         var files = Directory.GetFiles(TestData.Require("odd"), "*", SearchOption.AllDirectories);
         using var application = new InferenceApplication();
@@ -46,7 +46,7 @@ public sealed partial class RealModelTests
             most = Math.Max(most, WorkingSet());
         }
 
-        // Other tests of this process hold models and images of their own, so it is the growth that counts.
+        // Other tests of this process hold models and images, so the test measures the growth.
         Assert.True(most - before < 750_000_000, $"{(most - before) >> 20} MB more than before");
     }
 
@@ -56,7 +56,7 @@ public sealed partial class RealModelTests
         return process.WorkingSet64;
     }
 
-    /// <summary>The lines of one image and model in the reference: <c>person 0.900 [221,408,343,857]; …</c></summary>
+    /// <summary>Reads the reference entries of one image and model: <c>person 0.900 [221,408,343,857]; …</c></summary>
     private static IEnumerable<ExpectedBox> Expected(string image, string model)
     {
         var line = File.ReadLines(TestData.Require("expected/reference_pipeline.txt"))
@@ -69,7 +69,7 @@ public sealed partial class RealModelTests
         });
     }
 
-    /// <summary>YOLOX's file names no classes, so ours numbers them in COCO's order.</summary>
+    /// <summary>The YOLOX file contains no class names, so the service numbers the classes in COCO's order.</summary>
     private static string CocoId(string name) => "class_" + Array.IndexOf(File.ReadAllLines(TestData.Require("labels/coco_classes.txt")), name);
 
     [GeneratedRegex(@"([a-z ]+?) (0\.\d+) \[([\d,]+)\]")]

@@ -1,8 +1,6 @@
 using System.Net;
 using System.Net.Sockets;
 using System.Text;
-using VisionSystem.Tests.EndToEnd;
-using VisionSystem.Tests.Logging;
 
 namespace VisionSystem.Tests.Inference.Detect;
 

@@ -6,9 +6,9 @@ using VisionSystem.Vision.Preprocessing;
 namespace VisionSystem.Tests.Inference.Detect;
 
 /// <summary>
-/// The same image gives the same boxes whatever carries it. Without loss the pixels are the same, so every box is found again
-/// with an IoU of 0.999 and a score within 0.001; two decoders of a JPEG round differently and scale differently, which is
-/// worth an IoU of 0.85 and 0.1 of the score, so that only what is found with 0.35 at least is surely found by both.
+/// The same image gives the same boxes in every container. Lossless formats have equal pixels, so every box is found again with
+/// an IoU of 0.999 and a score within 0.001. Two JPEG decoders round and scale differently, which costs up to 0.15 of IoU and
+/// 0.1 of score, so only detections of at least 0.35 are expected from both.
 /// </summary>
 [Collection(nameof(SharedImageModels))]
 public sealed class SameImageTests(ImageModels models)
@@ -36,14 +36,14 @@ public sealed class SameImageTests(ImageModels models)
         using var image = ImageModels.Picture(name);
         foreach (var times in new[] { 1, 3 })
         {
-            // Three times as large it is decoded at a fraction of its size.
+            // At three times the size, it is decoded at a fraction of its size.
             using var large = Stretch.To(new UprightView(image, 1), image.Width * times, image.Height * times);
             var file = ImageModels.Jpeg(large, quality: 95);
             AssertSame(await models.DetectAsync(model, file), await models.DetectAsync(model, file, ImageModels.Portable), 0.35f, 0.85f, 0.1f, $"{times} times");
         }
     }
 
-    /// <summary>What one found with that score at least the other found, too, and the other way round.</summary>
+    /// <summary>Detections of one with at least this score are found in the other, and vice versa.</summary>
     private static void AssertSame(
         IReadOnlyList<Detection> one, IReadOnlyList<Detection> other, float leastScore, float leastIou, float mostScoreDifference, string what)
     {

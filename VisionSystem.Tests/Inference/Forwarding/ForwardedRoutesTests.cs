@@ -1,6 +1,5 @@
 using System.Net;
 using System.Net.Http.Json;
-using System.Text;
 using System.Text.Json.Nodes;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
@@ -11,7 +10,7 @@ using VisionSystem.Tests.Logging;
 
 namespace VisionSystem.Tests.Inference.Forwarding;
 
-/// <summary>The routes of logging-service that are reachable through the public service, and their descriptions.</summary>
+/// <summary>The routes of logging-service that the public service forwards, and their OpenAPI description.</summary>
 public sealed class ForwardedRoutesTests(ForwardedRoutesTests.Service service) : IClassFixture<ForwardedRoutesTests.Service>
 {
     private static readonly byte[] Image = Samples.Image(7);
@@ -27,7 +26,7 @@ public sealed class ForwardedRoutesTests(ForwardedRoutesTests.Service service) :
         Assert.Equal(["POST /v1/predictions/batch"], RoutesOf(service.Application.Logging.Services, route => !PublicRoutes.IsPublic(route)));
     }
 
-    /// <summary>A delivery that logging-service would accept, with every spelling of its path.</summary>
+    /// <summary>Sends a delivery that logging-service would accept, with every spelling of its path.</summary>
     [Theory]
     [InlineData("/v1/predictions/batch", 405)]
     [InlineData("/v1/predictions/batch/", 405)]
@@ -42,7 +41,7 @@ public sealed class ForwardedRoutesTests(ForwardedRoutesTests.Service service) :
     [InlineData("/v1/images/%2e%2e/predictions/batch", 405)]
     [InlineData("/v1/predictions/batch?x=/v1/predictions", 405)]
     [InlineData("/v1/predictions/batch/review", 405)]
-    public async Task A_delivery_from_outside_does_not_get_through(string path, int status)
+    public async Task A_delivery_through_the_public_service_is_refused(string path, int status)
     {
         foreach (var over in new[] { null, "POST" })
         {
@@ -82,7 +81,7 @@ public sealed class ForwardedRoutesTests(ForwardedRoutesTests.Service service) :
     }
 
     [Fact]
-    public async Task The_tenant_that_a_caller_names_does_not_count()
+    public async Task The_tenant_header_of_a_caller_is_ignored()
     {
         using var other = service.Application.Logging.ClientOf("other");
         var image = Samples.Image(9);
@@ -101,7 +100,7 @@ public sealed class ForwardedRoutesTests(ForwardedRoutesTests.Service service) :
     }
 
     [Fact]
-    public async Task An_image_comes_whole_in_part_or_not_at_all()
+    public async Task An_image_request_supports_full_range_and_conditional_responses()
     {
         var image = Samples.Image(8, 300_000);
         using var logging = service.Application.Logging.CreateClient();
@@ -124,7 +123,7 @@ public sealed class ForwardedRoutesTests(ForwardedRoutesTests.Service service) :
     }
 
     [Fact]
-    public void HEAD_is_answered_wherever_GET_is()
+    public void HEAD_exists_for_every_GET_route()
     {
         Assert.All([service.Application.Services, service.Application.Logging.Services], services =>
         {
@@ -153,7 +152,7 @@ public sealed class ForwardedRoutesTests(ForwardedRoutesTests.Service service) :
     [InlineData("/v1/stats")]
     [InlineData("/v1/drift")]
     [InlineData("/v1/review/queue")]
-    public async Task HEAD_says_what_GET_does_without_a_body(string path)
+    public async Task HEAD_returns_the_headers_of_GET_without_a_body(string path)
     {
         using var get = await service.Client.GetAsync(path, HttpCompletionOption.ResponseHeadersRead, TestContext.Current.CancellationToken);
         using var head = await SendAsync(HttpMethod.Head, path);
@@ -167,7 +166,7 @@ public sealed class ForwardedRoutesTests(ForwardedRoutesTests.Service service) :
     }
 
     [Fact]
-    public async Task A_review_that_is_too_large_is_named_as_that()
+    public async Task An_oversized_review_is_refused_by_name()
     {
         using var body = new ByteArrayContent(new byte[ReviewDraft.MaxBytes + 1]);
         body.Headers.ContentType = new("application/json");
@@ -187,7 +186,7 @@ public sealed class ForwardedRoutesTests(ForwardedRoutesTests.Service service) :
     }
 
     [Fact]
-    public async Task Parameters_of_searches_statistics_and_exports_get_through()
+    public async Task Parameters_of_searches_statistics_and_exports_are_forwarded()
     {
         using var logging = service.Application.Logging.CreateClient();
         Prediction[] all = [.. Enumerable.Range(0, 3).Select(i => Samples.Of(Image, createdAt: new DateTimeOffset(2025, 3, 30, 0, 0, 0, TimeSpan.Zero).AddMinutes(30 * i)) with { Source = "parameters" })];

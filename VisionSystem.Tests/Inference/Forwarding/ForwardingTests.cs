@@ -10,7 +10,7 @@ using VisionSystem.Tests.Logging;
 
 namespace VisionSystem.Tests.Inference.Forwarding;
 
-/// <summary>Forwarding to a logging-service that behaves in ways that the real one does not.</summary>
+/// <summary>Tests the forwarding to a logging-service that behaves in ways that the real one does not.</summary>
 public sealed class ForwardingTests
 {
     private static readonly string[] Passing = ["Accept", "Content-Length", "Content-Type", "Host", "If-Range", "If-None-Match", "Last-Event-ID", "Range", "X-Forwarded-Host", "X-Forwarded-Proto", "X-Vision-Tenant", "traceparent"];
@@ -49,7 +49,7 @@ public sealed class ForwardingTests
     }
 
     [Fact]
-    public async Task What_logging_service_says_of_itself_stays_inside()
+    public async Task Headers_that_describe_logging_service_are_removed()
     {
         await using var logging = await OddLogging.StartAsync(context =>
         {
@@ -70,7 +70,7 @@ public sealed class ForwardingTests
 
         using var answer = await client.GetAsync("/v1/stats", TestContext.Current.CancellationToken);
 
-        // A redirect is passed on; neither side follows it.
+        // A redirect is passed on like any other response; the service does not follow it.
         Assert.Equal(HttpStatusCode.Found, answer.StatusCode);
         Assert.Single(logging.Requests);
         Assert.Equal(
@@ -80,7 +80,7 @@ public sealed class ForwardingTests
     }
 
     [Fact]
-    public async Task An_error_of_logging_service_passes_as_it_is_and_once()
+    public async Task A_problem_of_logging_service_passes_unchanged_without_a_retry()
     {
         await using var logging = await OddLogging.StartAsync(context =>
         {
@@ -105,7 +105,7 @@ public sealed class ForwardingTests
     [InlineData("HEAD", "/v1/images/a")]
     [InlineData("PUT", "/v1/predictions/a/review")]
     [InlineData("DELETE", "/v1/predictions?all=true")]
-    public async Task Without_logging_service_the_answer_is_503_and_says_when_to_come_back(string method, string path)
+    public async Task Without_logging_service_the_response_is_503_with_Retry_After(string method, string path)
     {
         await using var service = new InferenceApplication(("Vision:Logging:Url", $"http://127.0.0.1:{FreePort.Take()}"));
         using var client = service.CreateClient();
@@ -194,7 +194,7 @@ public sealed class ForwardingTests
         return new HttpClient(new SocketsHttpHandler { AllowAutoRedirect = false, UseCookies = false, ActivityHeadersPropagator = null }) { BaseAddress = client.BaseAddress };
     }
 
-    /// <summary>A server that replaces logging-service.</summary>
+    /// <summary>A server in place of logging-service.</summary>
     private sealed class OddLogging(WebApplication server) : IAsyncDisposable
     {
         public string Url => server.Urls.First();

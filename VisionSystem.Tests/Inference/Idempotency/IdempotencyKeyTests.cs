@@ -7,10 +7,11 @@ using VisionSystem.Inference.Requests;
 using VisionSystem.Tests.EndToEnd;
 using VisionSystem.Tests.Logging;
 using VisionSystem.Tests.Servers;
+using VisionSystem.Tests.Vision.Imaging;
 
 namespace VisionSystem.Tests.Inference.Idempotency;
 
-/// <summary>Requests that name an <c>Idempotency-Key</c>, with and without a Redis that replicas share.</summary>
+/// <summary>Tests requests with an <c>Idempotency-Key</c>, with and without a Redis shared by replicas.</summary>
 public sealed class IdempotencyKeyTests(RedisServer server) : IClassFixture<RedisServer>
 {
     private static readonly byte[] Sample = File.ReadAllBytes(Path.Combine(InferenceApplication.Samples, "shelf.jpg"));
@@ -18,7 +19,7 @@ public sealed class IdempotencyKeyTests(RedisServer server) : IClassFixture<Redi
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
     [Fact]
-    public async Task Many_at_once_have_one_effect()
+    public async Task Concurrent_requests_with_one_key_have_one_effect()
     {
         using var service = new InferenceApplication();
         var client = await service.ReadyClientAsync();
@@ -35,7 +36,7 @@ public sealed class IdempotencyKeyTests(RedisServer server) : IClassFixture<Redi
     }
 
     [Fact]
-    public async Task The_answer_of_one_replica_is_given_by_another()
+    public async Task Another_replica_returns_the_recorded_response()
     {
         using var one = new InferenceApplication(("CV_REDIS_URL", server.Url), RedisServer.Patient);
         using var other = new InferenceApplication(("CV_REDIS_URL", server.Url), RedisServer.Patient);
@@ -59,7 +60,7 @@ public sealed class IdempotencyKeyTests(RedisServer server) : IClassFixture<Redi
         var client = await service.ReadyClientAsync();
         using var first = await SendAsync(client, "once");
 
-        using var otherImage = await SendAsync(client, "once", Image.Numbered(1));
+        using var otherImage = await SendAsync(client, "once", TinyBmp.Noise(1));
         using var otherParameters = await SendAsync(client, "once", query: "?confidence=0.9");
         using var otherRoute = await SendAsync(client, "once", task: "segment");
 
@@ -71,7 +72,7 @@ public sealed class IdempotencyKeyTests(RedisServer server) : IClassFixture<Redi
     }
 
     [Fact]
-    public async Task What_failed_can_be_sent_again_at_once()
+    public async Task A_failed_request_can_be_repeated_immediately()
     {
         using var service = new InferenceApplication();
         var client = await service.ReadyClientAsync();
@@ -85,7 +86,7 @@ public sealed class IdempotencyKeyTests(RedisServer server) : IClassFixture<Redi
     }
 
     [Fact]
-    public async Task A_picture_is_given_again_with_the_id_of_its_prediction()
+    public async Task A_repeated_image_response_has_the_id_of_its_prediction()
     {
         using var service = new InferenceApplication();
         var client = await service.ReadyClientAsync();

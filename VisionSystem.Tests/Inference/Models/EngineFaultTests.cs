@@ -1,6 +1,5 @@
 using System.Net;
 using Microsoft.ML.OnnxRuntime;
-using VisionSystem.Tests.EndToEnd;
 using VisionSystem.Tests.Logging;
 
 namespace VisionSystem.Tests.Inference.Models;
@@ -10,9 +9,9 @@ public sealed class EngineFaultTests : IDisposable
     private readonly ModelFolder _models = new();
 
     [Fact]
-    public async Task A_fault_turns_readiness_off_at_once_and_liveness_after_so_many()
+    public async Task A_fault_ends_readiness_immediately_and_liveness_after_the_configured_number()
     {
-        // Scans and probes are disabled: every fault is caused by an image of this test.
+        // Rescans, and with them probes, are off, so every fault is caused by an image of this test.
         using var service = Service("faulty", ("Vision:Models:RescanSeconds", "3600"));
         await service.ReadyAsync();
         service.Hook.BeforeRun = Fail;
@@ -29,14 +28,14 @@ public sealed class EngineFaultTests : IDisposable
     }
 
     [Fact]
-    public async Task A_probe_that_succeeds_turns_both_on_again()
+    public async Task A_successful_probe_restores_readiness_and_liveness()
     {
         using var service = Service("healing");
         await service.ReadyAsync();
         service.Hook.BeforeRun = Fail;
         (await service.DetectAsync()).Dispose();
 
-        // The probes fail too, which takes the service out of rotation even without requests.
+        // The probes fail as well, which makes the service unhealthy if no image arrives.
         await service.UntilStatusAsync("/alive", 503);
         service.Hook.BeforeRun = null;
         await service.UntilStatusAsync("/ready", 200);
@@ -65,7 +64,7 @@ public sealed class EngineFaultTests : IDisposable
 
     public void Dispose() => _models.Dispose();
 
-    /// <summary>Throws the exception type that the engine throws.</summary>
+    /// <summary>Throws an exception that the engine itself has thrown.</summary>
     private static void Fail(string model)
     {
         using var session = new InferenceSession("no model"u8.ToArray());

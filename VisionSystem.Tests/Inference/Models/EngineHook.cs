@@ -3,12 +3,15 @@ using VisionSystem.Vision.Models;
 
 namespace VisionSystem.Tests.Inference.Models;
 
-/// <summary>Calls a test before each run of the engine, with the model's name; an exception from it counts as an engine failure.</summary>
+/// <summary>
+/// Calls a test before each run of the engine with the model's name. An exception of the callback counts as a failure of the
+/// engine.
+/// </summary>
 internal sealed class EngineHook
 {
     public Action<string>? BeforeRun { get; set; }
 
-    /// <summary>Installs the hook in every model that a service loads.</summary>
+    /// <summary>Adds the hook to every model that a service loads.</summary>
     public void Into(IServiceCollection services) => services.AddSingleton<IModelLoader>(provider => new Loader(
         ActivatorUtilities.CreateInstance<ModelLoader>(provider), this));
 

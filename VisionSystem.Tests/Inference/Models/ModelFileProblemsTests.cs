@@ -1,7 +1,6 @@
 using System.Net;
 using System.Net.Http.Json;
 using System.Text.Json;
-using VisionSystem.Tests.EndToEnd;
 using VisionSystem.Tests.Logging;
 
 namespace VisionSystem.Tests.Inference.Models;
@@ -38,7 +37,7 @@ public sealed class ModelFileProblemsTests : IDisposable
     }
 
     [Fact]
-    public async Task A_mended_model_file_is_taken_without_a_restart()
+    public async Task A_repaired_model_file_is_loaded_without_a_restart()
     {
         var file = Path.Combine(_models.Path, "mine.onnx");
         File.WriteAllText(file, "no model at all");
@@ -58,7 +57,7 @@ public sealed class ModelFileProblemsTests : IDisposable
     private static async Task ExpectNotReadyAsync(InferenceApplication application, string file)
     {
         var client = application.CreateClient();
-        await EndToEnd.Until.TrueAsync(
+        await Until.TrueAsync(
             $"/ready says that {file} cannot be used",
             async token =>
             {

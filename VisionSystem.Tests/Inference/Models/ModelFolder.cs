@@ -1,6 +1,5 @@
 using System.Security.Cryptography;
 using System.Text;
-using VisionSystem.Tests.Logging;
 
 namespace VisionSystem.Tests.Inference.Models;
 
@@ -15,18 +14,18 @@ internal sealed class ModelFolder : IDisposable
 
     public static long ModelSize => Demo.Length;
 
-    /// <summary>The demo model with an additional metadata entry: a different file with the same output.</summary>
+    /// <summary>The demo model with an additional metadata entry: a different file with the same behaviour.</summary>
     public static byte[] Variant(string variant)
     {
-        // ModelProto.metadata_props is field 14, a message of key (1) and value (2); repeated fields may appear anywhere.
+        // ModelProto.metadata_props is field 14, a message of key (1) and value (2); repeated fields may be at any position.
         byte[] entry = [.. Text(0x0A, "variant"), .. Text(0x12, variant)];
         return [.. Demo, 0x72, (byte)entry.Length, .. entry];
     }
 
-    /// <summary>The version of a variant in responses.</summary>
+    /// <summary>The version that responses contain for a variant.</summary>
     public static string VersionOf(byte[] model) => "1.0.0+" + Convert.ToHexStringLower(SHA256.HashData(model))[..8];
 
-    /// <summary>Replaces a file atomically, as a deployment does.</summary>
+    /// <summary>Replaces a file in one step, as a deployment does.</summary>
     public void Put(string relative, byte[] content)
     {
         var target = System.IO.Path.Combine(Path, relative);

@@ -19,7 +19,7 @@ public sealed class ModelReplacementTests : IDisposable
         using var service = new RepositoryService(_models.Path, "swapped");
         await service.ReadyAsync();
 
-        // Any file from the one known to serve up to the last one placed may respond; earlier ones may not.
+        // Files up to the last one placed may serve requests; those before the file that is known to serve may not.
         var (placed, serving, ended) = (0, 0, false);
         var wrong = new ConcurrentBag<string>();
         var answered = 0;
@@ -58,7 +58,7 @@ public sealed class ModelReplacementTests : IDisposable
     [InlineData("text")]
     [InlineData("truncated")]
     [InlineData("empty")]
-    public async Task A_bad_replacement_leaves_the_former_file_serving_and_is_said(string damage)
+    public async Task A_bad_replacement_is_reported_and_leaves_the_previous_file_serving(string damage)
     {
         var good = ModelFolder.Variant("good");
         var name = "kept-" + damage;
@@ -88,7 +88,7 @@ public sealed class ModelReplacementTests : IDisposable
     }
 
     [Fact]
-    public async Task A_blind_replacement_does_not_serve()
+    public async Task A_degenerate_replacement_does_not_serve()
     {
         _models.Put("seeing.onnx", ModelFolder.Variant("seeing"));
         using var service = new RepositoryService(_models.Path, "seeing");

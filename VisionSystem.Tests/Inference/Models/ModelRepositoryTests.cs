@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Net;
-using System.Text.Json;
 using VisionSystem.Tests.Logging;
 
 namespace VisionSystem.Tests.Inference.Models;
@@ -10,7 +9,7 @@ public sealed class ModelRepositoryTests : IDisposable
     private readonly ModelFolder _models = new();
 
     [Fact]
-    public async Task The_least_recently_used_model_leaves_when_the_cache_is_full_and_the_default_one_never()
+    public async Task A_full_cache_evicts_the_least_recently_used_model_and_never_the_default()
     {
         PutAll("a", "b", "c");
         var size = (ModelFolder.ModelSize * 5 / 2).ToString(CultureInfo.InvariantCulture);
@@ -27,7 +26,7 @@ public sealed class ModelRepositoryTests : IDisposable
     }
 
     [Fact]
-    public async Task A_name_means_its_highest_version_and_a_version_can_be_asked_for()
+    public async Task A_name_resolves_to_its_highest_version_and_a_version_can_be_requested()
     {
         var (one, two, ten) = (ModelFolder.Variant("1"), ModelFolder.Variant("2"), ModelFolder.Variant("10"));
         _models.Put("many/1/model.onnx", one);
@@ -66,7 +65,7 @@ public sealed class ModelRepositoryTests : IDisposable
     }
 
     [Fact]
-    public async Task No_answer_names_the_folder_of_the_models()
+    public async Task No_response_contains_the_model_folder()
     {
         PutAll("there");
         using var service = new RepositoryService(_models.Path, "there");
@@ -108,7 +107,7 @@ public sealed class ModelRepositoryTests : IDisposable
     }
 
     [Fact]
-    public async Task A_removed_model_is_gone_and_the_default_one_serves_on()
+    public async Task A_removed_model_disappears_and_the_default_model_continues()
     {
         PutAll("stays", "goes");
         using var service = new RepositoryService(_models.Path, "stays");
@@ -126,7 +125,7 @@ public sealed class ModelRepositoryTests : IDisposable
     }
 
     [Fact]
-    public async Task A_model_that_is_dropped_into_the_folder_is_there_and_changes_no_default()
+    public async Task A_model_added_to_the_folder_is_available_and_leaves_the_default_unchanged()
     {
         using var service = new RepositoryService(_models.Path, "");
         await service.UntilStatusAsync("/ready", 503);
@@ -138,7 +137,7 @@ public sealed class ModelRepositoryTests : IDisposable
     }
 
     [Fact]
-    public async Task Loads_every_model_at_start_where_that_is_wanted()
+    public async Task Preloads_every_model_if_configured()
     {
         PutAll("x", "y", "z");
         using var service = new RepositoryService(_models.Path, "y", ("Vision:Models:Preload", "*"));
@@ -163,7 +162,7 @@ public sealed class ModelRepositoryTests : IDisposable
     }
 
     [Fact]
-    public async Task Loading_and_unloading_at_once_fails_no_image()
+    public async Task Concurrent_loading_and_unloading_fails_no_image()
     {
         PutAll("a", "b");
         using var service = new RepositoryService(_models.Path, "a", ("Vision:Models:AllowControl", "true"));

@@ -2,11 +2,10 @@ using System.Globalization;
 using System.Net;
 using System.Net.Http.Json;
 using System.Text.Json;
-using VisionSystem.Tests.EndToEnd;
 
 namespace VisionSystem.Tests.Inference.Models;
 
-/// <summary>A running service over a model folder, with the requests that tests send.</summary>
+/// <summary>A running service over a folder of models, with helpers for its state.</summary>
 internal sealed class RepositoryService : IDisposable
 {
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
@@ -32,7 +31,6 @@ internal sealed class RepositoryService : IDisposable
 
     public HttpClient Client { get; }
 
-    /// <summary>Called before each run of the engine.</summary>
     public EngineHook Hook { get; } = new();
 
     public IServiceProvider Services => _application.Services;
@@ -42,7 +40,7 @@ internal sealed class RepositoryService : IDisposable
     public Task<HttpResponseMessage> DetectAsync(string? model = null) =>
         Client.SendAsync(Sample, "?recording=off" + (model is null ? "" : "&model=" + Uri.EscapeDataString(model)));
 
-    /// <summary>The model version in the response.</summary>
+    /// <summary>The model version of a response.</summary>
     public async Task<string> AnsweringVersionAsync(string? model = null)
     {
         using var answer = await DetectAsync(model);
@@ -73,7 +71,7 @@ internal sealed class RepositoryService : IDisposable
     public async Task<HttpResponseMessage> PostAsync(string path) =>
         await Client.PostAsync(new Uri(path, UriKind.Relative), null, TestContext.Current.CancellationToken);
 
-    /// <summary>The value of a metric for one model; null if absent.</summary>
+    /// <summary>The value of a metric for one model; null if the metric is missing.</summary>
     public async Task<double?> MetricAsync(string metric, string model)
     {
         var metrics = await Client.GetStringAsync(new Uri("/metrics", UriKind.Relative), TestContext.Current.CancellationToken);

@@ -4,12 +4,10 @@ using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 using VisionSystem.Inference.Recording;
 using VisionSystem.ServiceDefaults.Configuration;
-using VisionSystem.Tests.EndToEnd;
-using VisionSystem.Tests.Logging;
 
 namespace VisionSystem.Tests.Inference.Recording;
 
-/// <summary>The spool on a disk that is full, read-only, or writable again.</summary>
+/// <summary>Tests the spool on a disk that is full, read-only, or has free space again.</summary>
 public sealed class FullDiskTests
 {
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(1);
@@ -17,10 +15,10 @@ public sealed class FullDiskTests
     [Theory]
     [InlineData(true)]
     [InlineData(false)]
-    public async Task Takes_nothing_on_a_full_disk_says_why_and_goes_on_when_there_is_room(bool flush)
+    public async Task Refuses_entries_on_a_full_disk_with_a_reason_and_recovers_with_free_space(bool flush)
     {
         using var disk = SmallDisk.Mount(megabytes: 8);
-        using var log = new LineLog();
+        using var log = new LogLines();
         using var logs = LoggerFactory.Create(logging => logging.AddProvider(log));
         await using var spool = new PredictionSpool(new RecordingOptions { Path = disk.Path }, logs.CreateLogger<PredictionSpool>());
         Assert.True(await spool.AddAsync(Entry("before"), flush));
@@ -30,7 +28,7 @@ public sealed class FullDiskTests
 
         Assert.Equal(("the disk is full", "the disk is full"), (spool.Fault, spool.Refusal));
         Assert.Equal(["before"], spool.Oldest(10, long.MaxValue).Select(entry => entry.Id));
-        Assert.Contains(log.Lines, line => line.Contains("cannot be written: the disk is full", StringComparison.Ordinal));
+        Assert.Contains(log.Messages, line => line.Contains("cannot be written: the disk is full", StringComparison.Ordinal));
 
         disk.Free();
         await Until.TrueAsync("the spool detects free space", () => spool.Refusal is null, Patience);
@@ -38,11 +36,11 @@ public sealed class FullDiskTests
         Assert.Equal(["before", "after"], spool.Oldest(10, long.MaxValue).Select(entry => entry.Id));
     }
 
-    /// <summary>A spool that fills its disk completely could not be emptied, because deletions are writes too.</summary>
+    /// <summary>The spool leaves space on its disk for the writes that empty it.</summary>
     [Theory]
     [InlineData(8)]
     [InlineData(24)]
-    public async Task A_spool_that_fills_its_disk_can_be_emptied_and_takes_as_much_again(int megabytes)
+    public async Task A_spool_that_fills_its_disk_can_be_emptied_and_refilled(int megabytes)
     {
         using var disk = SmallDisk.Mount(megabytes);
         await using var spool = new PredictionSpool(new RecordingOptions { Path = disk.Path }, NullLogger<PredictionSpool>.Instance);
@@ -63,9 +61,9 @@ public sealed class FullDiskTests
         Assert.Equal(0, spool.Count);
     }
 
-    /// <summary>A full disk may reject even deletions.</summary>
+    /// <summary>A full disk may not accept the deletion of delivered predictions.</summary>
     [Fact]
-    public async Task What_was_delivered_on_a_full_disk_is_not_delivered_again_and_forgotten_when_there_is_room()
+    public async Task Entries_delivered_on_a_full_disk_are_not_repeated_and_are_deleted_with_free_space()
     {
         using var disk = SmallDisk.Mount(megabytes: 8);
         var options = new RecordingOptions { Path = disk.Path };

@@ -6,7 +6,7 @@ using VisionSystem.ServiceDefaults.Configuration;
 
 namespace VisionSystem.Tests.Inference.Recording;
 
-/// <summary>Every setting for the address of logging-service reaches service discovery.</summary>
+/// <summary>Every name of the logging-service address setting reaches service discovery.</summary>
 public sealed class LoggingAddressTests
 {
     private const string Operator = "Vision:Logging:Url";
@@ -40,7 +40,7 @@ public sealed class LoggingAddressTests
     [InlineData(Operator)]
     [InlineData(Discovered)]
     [InlineData(Plain)]
-    public void An_address_that_is_none_is_refused_at_start(string name)
+    public void An_invalid_address_is_refused_at_start(string name)
     {
         var configuration = new ConfigurationManager { [name] = "logging-service" };
         LoggingOptions.AddAddress(configuration);

@@ -6,10 +6,10 @@ namespace VisionSystem.Tests.Inference.Recording;
 
 public sealed class PredictionSpoolTests : IDisposable
 {
-    private readonly string _folder = Directory.CreateTempSubdirectory("spool-").FullName;
+    private readonly TemporaryFolder _folder = new();
 
     [Fact]
-    public async Task Keeps_what_it_took_when_it_is_opened_again()
+    public async Task Keeps_its_entries_when_reopened()
     {
         await using (var spool = Open())
         {
@@ -27,7 +27,7 @@ public sealed class PredictionSpoolTests : IDisposable
     }
 
     [Fact]
-    public async Task Forgets_only_what_was_taken()
+    public async Task Deletes_only_delivered_entries()
     {
         await using var spool = Open();
         await spool.AddAsync(Entry("a", [1]));
@@ -40,7 +40,7 @@ public sealed class PredictionSpoolTests : IDisposable
     }
 
     [Fact]
-    public async Task Sets_aside_what_will_never_be_taken_and_keeps_it_in_the_file()
+    public async Task Quarantines_refused_entries_and_keeps_them_in_the_file()
     {
         await using (var spool = Open())
         {
@@ -55,7 +55,7 @@ public sealed class PredictionSpoolTests : IDisposable
     }
 
     [Fact]
-    public async Task Takes_many_at_once_and_loses_none()
+    public async Task Accepts_concurrent_entries_without_loss()
     {
         await using var spool = Open();
         var ids = Enumerable.Range(0, 500).Select(number => $"id-{number}").ToList();
@@ -66,7 +66,7 @@ public sealed class PredictionSpoolTests : IDisposable
     }
 
     [Fact]
-    public async Task Gives_batches_no_larger_than_asked_but_never_an_empty_one()
+    public async Task Returns_batches_within_the_size_limit_but_never_an_empty_one()
     {
         await using var spool = Open();
         for (var i = 0; i < 5; i++)
@@ -80,7 +80,7 @@ public sealed class PredictionSpoolTests : IDisposable
     }
 
     [Fact]
-    public async Task Is_full_when_as_much_waits_as_allowed()
+    public async Task Is_full_at_its_size_limit()
     {
         await using var spool = Open("1mb");
         await spool.AddAsync(Entry("a", new byte[600_000]));
@@ -101,15 +101,17 @@ public sealed class PredictionSpoolTests : IDisposable
     }
 
     [Fact]
-    public async Task Waiting_for_delivery_ends_when_all_of_now_has_left()
+    public async Task Waiting_for_delivery_ends_when_all_current_entries_are_delivered()
     {
         await using var spool = Open();
         await spool.AddAsync(Entry("a", [1]));
         var waiting = spool.WaitUntilDeliveredAsync(TimeSpan.FromMinutes(1), TestContext.Current.CancellationToken);
         Assert.False(waiting.IsCompleted);
 
-        await spool.RemoveAsync(spool.Oldest(10, long.MaxValue));
+        await spool.AddAsync(Entry("later", [1]));
+        await spool.RemoveAsync([.. spool.Oldest(10, long.MaxValue).Where(entry => entry.Id == "a")]);
         Assert.True(await waiting);
+        Assert.Equal(["later"], spool.Oldest(10, long.MaxValue).Select(entry => entry.Id));
     }
 
     [Fact]
@@ -121,7 +123,7 @@ public sealed class PredictionSpoolTests : IDisposable
     }
 
     [Fact]
-    public async Task Says_so_when_the_disk_takes_no_more()
+    public async Task Reports_a_full_disk()
     {
         using var disk = SmallDisk.Mount(megabytes: 8);
         await using var spool = new PredictionSpool(new RecordingOptions { Path = disk.Path }, NullLogger<PredictionSpool>.Instance);
@@ -134,7 +136,7 @@ public sealed class PredictionSpoolTests : IDisposable
     }
 
     [Fact]
-    public async Task Takes_no_second_entry_of_one_id()
+    public async Task Refuses_a_second_entry_with_the_same_id()
     {
         await using var spool = Open();
         await spool.AddAsync(Entry("same", [1]));
@@ -143,10 +145,10 @@ public sealed class PredictionSpoolTests : IDisposable
         Assert.Equal(1, spool.Count);
     }
 
-    public void Dispose() => Directory.Delete(_folder, recursive: true);
+    public void Dispose() => _folder.Dispose();
 
     private PredictionSpool Open(string maxSize = "1gb") =>
-        new(new RecordingOptions { Path = _folder, MaxSize = ByteSize.Parse(maxSize) }, NullLogger<PredictionSpool>.Instance);
+        new(new RecordingOptions { Path = _folder.Path, MaxSize = ByteSize.Parse(maxSize) }, NullLogger<PredictionSpool>.Instance);
 
     private static SpoolEntry Entry(string id, byte[] image) => new(id, null, new string('a', 64), "{}"u8.ToArray(), image);
 }

@@ -1,9 +1,8 @@
 using System.Runtime.InteropServices;
-using VisionSystem.Tests.Logging;
 
 namespace VisionSystem.Tests.Inference.Recording;
 
-/// <summary>A temporary in-memory disk of a few megabytes, which can be filled and freed. Mounting requires root on Linux.</summary>
+/// <summary>A file system of a few megabytes in memory that can be filled and freed. Mounting it requires root on Linux.</summary>
 internal sealed partial class SmallDisk : IDisposable
 {
     private const ulong ReadOnly = 1;

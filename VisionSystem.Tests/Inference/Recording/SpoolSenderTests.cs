@@ -4,16 +4,14 @@ using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 using VisionSystem.Inference.Recording;
-using VisionSystem.Tests.EndToEnd;
-using VisionSystem.Tests.Logging;
 
 namespace VisionSystem.Tests.Inference.Recording;
 
 public sealed class SpoolSenderTests : IDisposable
 {
-    private readonly string _folder = Directory.CreateTempSubdirectory("spool-").FullName;
+    private readonly TemporaryFolder _folder = new();
 
-    /// <summary>After any failure, expected or not, the sender continues and delivers.</summary>
+    /// <summary>The sender continues and delivers after any exception, expected or not.</summary>
     [Theory]
     [InlineData(typeof(SocketException))]
     [InlineData(typeof(IOException))]
@@ -22,10 +20,10 @@ public sealed class SpoolSenderTests : IDisposable
     [InlineData(typeof(InvalidOperationException))]
     public async Task Delivers_after_any_fault(Type fault)
     {
-        await using var spool = new PredictionSpool(new RecordingOptions { Path = _folder }, NullLogger<PredictionSpool>.Instance);
+        await using var spool = new PredictionSpool(new RecordingOptions { Path = _folder.Path }, NullLogger<PredictionSpool>.Instance);
         using var line = new FaultyLine((Exception)Activator.CreateInstance(fault)!);
         using var http = new HttpClient(line) { BaseAddress = new Uri("http://logging-service") };
-        using var sender = new SpoolSender(spool, new VisionSystem.Inference.Recording.LoggingClient(http, spool), new RecordingOptions { Path = _folder }, TimeProvider.System, NullLogger<SpoolSender>.Instance);
+        using var sender = new SpoolSender(spool, new VisionSystem.Inference.Recording.LoggingClient(http, spool), new RecordingOptions { Path = _folder.Path }, TimeProvider.System, NullLogger<SpoolSender>.Instance);
         await spool.AddAsync(new SpoolEntry("a", null, "00", "{}"u8.ToArray(), new byte[] { 1 }));
 
         await sender.StartAsync(TestContext.Current.CancellationToken);
@@ -36,28 +34,28 @@ public sealed class SpoolSenderTests : IDisposable
         Assert.Equal(2, line.Requests);
     }
 
-    /// <summary>SocketsHttpHandler reports a connection that fails while it is established as a bare SocketException.</summary>
+    /// <summary>SocketsHttpHandler throws a bare SocketException if a connection breaks while it is established.</summary>
     [Fact]
     public async Task A_bare_socket_fault_is_a_failed_delivery()
     {
-        await using var spool = new PredictionSpool(new RecordingOptions { Path = _folder }, NullLogger<PredictionSpool>.Instance);
+        await using var spool = new PredictionSpool(new RecordingOptions { Path = _folder.Path }, NullLogger<PredictionSpool>.Instance);
         using var line = new FaultyLine(new SocketException((int)SocketError.NotConnected));
         using var http = new HttpClient(line) { BaseAddress = new Uri("http://logging-service") };
-        using var log = new LineLog();
+        using var log = new LogLines();
         using var logs = LoggerFactory.Create(logging => logging.AddProvider(log));
-        using var sender = new SpoolSender(spool, new VisionSystem.Inference.Recording.LoggingClient(http, spool), new RecordingOptions { Path = _folder }, TimeProvider.System, logs.CreateLogger<SpoolSender>());
+        using var sender = new SpoolSender(spool, new VisionSystem.Inference.Recording.LoggingClient(http, spool), new RecordingOptions { Path = _folder.Path }, TimeProvider.System, logs.CreateLogger<SpoolSender>());
         await spool.AddAsync(new SpoolEntry("a", null, "00", "{}"u8.ToArray(), new byte[] { 1 }));
 
         await sender.StartAsync(TestContext.Current.CancellationToken);
         await Until.TrueAsync("it is delivered", () => spool.Count == 0, TimeSpan.FromMinutes(1));
         await ((IHostedService)sender).StopAsync(TestContext.Current.CancellationToken);
 
-        Assert.StartsWith("Delivery of 1 predictions to logging-service failed", log.Lines.First(), StringComparison.Ordinal);
+        Assert.StartsWith("Delivery of 1 predictions to logging-service failed", log.Messages[0], StringComparison.Ordinal);
     }
 
-    public void Dispose() => Directory.Delete(_folder, recursive: true);
+    public void Dispose() => _folder.Dispose();
 
-    /// <summary>Fails once, then accepts everything.</summary>
+    /// <summary>Fails the first request and accepts all others.</summary>
     private sealed class FaultyLine(Exception fault) : HttpMessageHandler
     {
         public int Requests { get; private set; }

@@ -1,8 +1,8 @@
 using System.Globalization;
 using System.Net;
-using System.Text;
 using VisionSystem.Tests.Inference.Detect;
 using VisionSystem.Tests.Logging;
+using VisionSystem.Tests.Vision.Imaging;
 
 namespace VisionSystem.Tests.Inference.Requests;
 
@@ -50,7 +50,7 @@ public sealed class BadInputTests(DetectApiTests.Service service) : IClassFixtur
         { "wrong method", 405, "method-not-allowed" },
     };
 
-    /// <summary>JSON bodies and the problems that they are answered with.</summary>
+    /// <summary>JSON bodies with the problems that they cause.</summary>
     public static TheoryData<string, string> Json => new()
     {
         { "{", "malformed-body" },
@@ -88,7 +88,7 @@ public sealed class BadInputTests(DetectApiTests.Service service) : IClassFixtur
 
     [Theory]
     [MemberData(nameof(Json))]
-    public async Task Is_answered_with_its_own_problem_as_JSON(string json, string slug)
+    public async Task Bad_JSON_returns_its_own_problem(string json, string slug)
     {
         using var answer = await service.Client.PostTextAsync(json);
         Assert.Equal(HttpStatusCode.BadRequest, answer.StatusCode);
@@ -102,7 +102,7 @@ public sealed class BadInputTests(DetectApiTests.Service service) : IClassFixtur
 
     [Theory]
     [MemberData(nameof(Cases))]
-    public async Task Is_answered_with_its_own_problem_and_counted(string what, int status, string slug)
+    public async Task Bad_input_returns_its_own_problem_and_is_counted(string what, int status, string slug)
     {
         var before = await CountedAsync(slug);
 
@@ -124,7 +124,7 @@ public sealed class BadInputTests(DetectApiTests.Service service) : IClassFixtur
     }
 
     [Fact]
-    public async Task The_service_answers_on_afterwards()
+    public async Task The_service_continues_after_bad_input()
     {
         foreach (var (what, _, _) in Cases.Select(row => row.Data))
         {
@@ -199,34 +199,19 @@ public sealed class BadInputTests(DetectApiTests.Service service) : IClassFixtur
             .Sum(line => double.Parse(line[(line.LastIndexOf('}') + 1)..].Trim().Split(' ')[0], CultureInfo.InvariantCulture));
     }
 
-    /// <summary>A well-formed PNG of a hundred bytes that says it is 100,000 × 100,000.</summary>
-    private static byte[] HugePng()
-    {
-        using var file = new MemoryStream();
-        file.Write([0x89, (byte)'P', (byte)'N', (byte)'G', 0x0D, 0x0A, 0x1A, 0x0A]);
-        Chunk("IHDR", [0, 1, 0x86, 0xA0, 0, 1, 0x86, 0xA0, 8, 2, 0, 0, 0]);
-        Chunk("IDAT", [0x78, 0x9C, 3, 0, 0, 0, 0, 1]);
-        Chunk("IEND", []);
-        return file.ToArray();
-
-        void Chunk(string type, byte[] data)
-        {
-            byte[] typed = [.. Encoding.ASCII.GetBytes(type), .. data];
-            file.Write([0, 0, 0, (byte)data.Length, .. typed]);
-            Span<byte> sum = stackalloc byte[4];
-            System.Buffers.Binary.BinaryPrimitives.WriteUInt32BigEndian(sum, System.IO.Hashing.Crc32.HashToUInt32(typed));
-            file.Write(sum);
-        }
-    }
-
-    /// <summary>A BMP of 58 bytes that says it is 3,000,000 × 2,000,000.</summary>
-    private static byte[] HugeBmp() =>
+    /// <summary>A well-formed PNG of a hundred bytes that declares 100,000 × 100,000 pixels.</summary>
+    private static byte[] HugePng() =>
     [
-        .. "BM"u8, 58, 0, 0, 0, 0, 0, 0, 0, 54, 0, 0, 0,
-        40, 0, 0, 0, 0xC0, 0xC6, 0x2D, 0, 0x80, 0x84, 0x1E, 0, 1, 0, 24, 0, .. new byte[28],
+        0x89, .. "PNG"u8, 0x0D, 0x0A, 0x1A, 0x0A,
+        .. TinyPng.Chunk("IHDR", [0, 1, 0x86, 0xA0, 0, 1, 0x86, 0xA0, 8, 2, 0, 0, 0]),
+        .. TinyPng.Chunk("IDAT", [0x78, 0x9C, 3, 0, 0, 0, 0, 1]),
+        .. TinyPng.Chunk("IEND", []),
     ];
 
-    /// <summary>The beginning of a JSON body with so many characters of base64.</summary>
+    /// <summary>A BMP of 58 bytes that declares 3,000,000 × 2,000,000 pixels.</summary>
+    private static byte[] HugeBmp() => TinyBmp.Write(3_000_000, 2_000_000, 24, 0, [], new byte[4]);
+
+    /// <summary>The start of a JSON body with this number of base64 characters.</summary>
     private static byte[] LongBase64(int length)
     {
         var body = new byte[length];
@@ -235,7 +220,7 @@ public sealed class BadInputTests(DetectApiTests.Service service) : IClassFixtur
         return body;
     }
 
-    /// <summary>An image with further text parts.</summary>
+    /// <summary>An image with additional text parts.</summary>
     private static MultipartFormDataContent Parts(int count, string text)
     {
         var form = BodyPosts.Files(Sample);

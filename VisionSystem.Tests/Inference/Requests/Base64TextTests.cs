@@ -5,7 +5,7 @@ namespace VisionSystem.Tests.Inference.Requests;
 
 public sealed class Base64TextTests
 {
-    /// <summary>Bytes whose base64 has both characters that the alphabets differ in, and padding.</summary>
+    /// <summary>Bytes whose base64 contains padding and both characters in which the alphabets differ.</summary>
     private static readonly byte[] Bytes = [0xFF, 0xD8, 0xFF, 0xFB, 0xEF, 0xBE, .. Enumerable.Range(0, 256).Select(value => (byte)value), 0xFE];
 
     private static readonly string Plain = Convert.ToBase64String(Bytes);
@@ -32,7 +32,7 @@ public sealed class Base64TextTests
 
     [Theory]
     [MemberData(nameof(Forms))]
-    public void Decodes_what_clients_send(string text, TextEscapesName escapes)
+    public void Decodes_the_forms_that_clients_send(string text, TextEscapesName escapes)
     {
         var bytes = Encoding.UTF8.GetBytes(text);
         var fault = Base64Text.Decode(bytes, Enum.Parse<TextEscapes>(escapes.ToString()), out var start, out var length);

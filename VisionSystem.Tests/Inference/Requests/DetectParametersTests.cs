@@ -38,7 +38,7 @@ public sealed class DetectParametersTests
     }
 
     [Fact]
-    public void Lays_transparency_over_white_and_takes_16_bits_by_their_depth_unless_told_otherwise()
+    public void Defaults_to_a_white_background_and_scaling_by_depth()
     {
         Assert.Equal((Colour.White, ValueScale.Depth), Read("", []));
         Assert.Equal((Colour.Black, ValueScale.Depth), Read("?background=Black&scale=depth", []));
@@ -62,7 +62,7 @@ public sealed class DetectParametersTests
     [InlineData("?scale=Range", "scale")]
     [InlineData("?scale=", "scale")]
     [InlineData("?scale=depth,range", "scale")]
-    public void Refuses_a_background_that_is_no_colour_and_a_scale_that_is_none(string query, string name)
+    public void Refuses_an_invalid_background_and_an_invalid_scale(string query, string name)
     {
         Parse(query, NoForm, out var errors);
         Assert.Equal([name], errors.Keys);
@@ -74,7 +74,7 @@ public sealed class DetectParametersTests
     [InlineData("?batch=1", false, "batch")]
     [InlineData("?batch=true&format=json", true, "")]
     [InlineData("?batch=true&format=image", true, "format")]
-    public void Several_images_are_answered_as_JSON_alone(string query, bool batch, string wrong)
+    public void A_batch_is_returned_as_JSON_only(string query, bool batch, string wrong)
     {
         var parameters = Parse(query, NoForm, out var errors);
         Assert.Equal(batch, parameters.Batch);
@@ -99,7 +99,7 @@ public sealed class DetectParametersTests
     [InlineData("0,5")]
     [InlineData("Infinity")]
     [InlineData("0.5&confidence=0.6")]
-    public void Refuses_a_confidence_that_is_no_number_from_0_to_1(string value)
+    public void Refuses_a_confidence_outside_0_to_1(string value)
     {
         Parse("?confidence=" + value, NoForm, out var errors);
         Assert.Equal(["confidence"], errors.Keys);

@@ -3,13 +3,12 @@ using System.Net.Http.Json;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
-using VisionSystem.Contracts;
 using VisionSystem.Tests.Inference.Detect;
 using VisionSystem.Tests.Logging;
 
 namespace VisionSystem.Tests.Inference.Requests;
 
-/// <summary>The forms in which an image may be sent besides a file: JSON, base64 fields, data URLs.</summary>
+/// <summary>Tests the forms of a request other than a file: JSON, base64 fields, data URLs.</summary>
 [Collection(nameof(SmallLimits))]
 public sealed class RequestBodyTests(SmallLimitsService service)
 {
@@ -50,7 +49,7 @@ public sealed class RequestBodyTests(SmallLimitsService service)
 
     [Theory]
     [MemberData(nameof(Forms))]
-    public async Task Is_taken_like_a_file(string what)
+    public async Task Every_form_of_an_image_gives_the_result_of_a_file(string what)
     {
         using var file = await service.Client.SendAsync(Sample);
         using var body = Bodies[what]();
@@ -129,7 +128,7 @@ public sealed class RequestBodyTests(SmallLimitsService service)
     }
 
     [Fact]
-    public async Task A_second_image_is_not_dropped_without_a_word()
+    public async Task A_second_image_is_refused()
     {
         using var form = BodyPosts.Files(Sample, BodyPosts.Sample("markers.jpg"));
         using var answer = await service.Client.PostContentAsync(form);
@@ -150,7 +149,7 @@ public sealed class RequestBodyTests(SmallLimitsService service)
     [InlineData(400, "malformed-body", """{"image": """)]
     [InlineData(400, "malformed-body", """{"image": "aGk="} {}""")]
     [InlineData(415, "not-an-image", """{"image": "dGhpcyBpcyBubyBwaG90bw=="}""")]
-    public async Task Says_every_way_to_send_an_image(int status, string slug, string body)
+    public async Task The_problem_lists_every_way_to_send_an_image(int status, string slug, string body)
     {
         using var answer = await service.Client.PostTextAsync(body);
 
@@ -164,7 +163,7 @@ public sealed class RequestBodyTests(SmallLimitsService service)
     [Fact]
     public async Task The_limit_holds_for_the_decoded_image()
     {
-        // As text it is larger than the limit, decoded it is not; then one byte more than that.
+        // The text exceeds the limit, the decoded bytes do not; then the same with one more byte.
         byte[] largest = [.. Sample, .. new byte[(SmallLimitsService.FileMb << 20) - Sample.Length]];
         using var fits = await service.Client.PostTextAsync($$"""{"image": "{{Convert.ToBase64String(largest)}}"}""");
         using var above = await service.Client.PostTextAsync($$"""{"image": "{{Convert.ToBase64String([.. largest, 0])}}"}""");

@@ -3,7 +3,6 @@ using System.Net.Http.Json;
 using System.Net.Sockets;
 using System.Text;
 using System.Text.Json;
-using VisionSystem.Tests.EndToEnd;
 using VisionSystem.Tests.Logging;
 
 namespace VisionSystem.Tests.Inference.Scheduling;
@@ -42,7 +41,7 @@ public sealed class AdmissionTests
     }
 
     [Fact]
-    public async Task An_image_whose_time_is_over_in_the_queue_frees_its_place()
+    public async Task An_image_that_expires_in_the_queue_frees_its_place()
     {
         using var service = Service();
         var client = await service.ReadyAsync();
@@ -66,7 +65,7 @@ public sealed class AdmissionTests
     }
 
     [Fact]
-    public async Task An_image_that_would_wait_longer_than_it_has_is_refused_at_once()
+    public async Task An_image_that_would_miss_its_deadline_is_refused_immediately()
     {
         using var service = Service();
         var client = await service.ReadyAsync();
@@ -83,7 +82,7 @@ public sealed class AdmissionTests
         Assert.Contains("longer timeout_ms", problem.GetProperty("detail").GetString(), StringComparison.Ordinal);
         Assert.Equal(Running + 1, service.Queue.Admitted);
 
-        // No timeout that can be asked for is long enough then, so none is advised.
+        // No accepted timeout is long enough then, so the response advises none.
         for (var image = 0; image < 200; image++)
         {
             service.Queue.ServiceTime.Add(TimeSpan.FromHours(1));
@@ -99,7 +98,7 @@ public sealed class AdmissionTests
     }
 
     [Fact]
-    public async Task A_batch_takes_as_many_places_as_run_at_a_time_and_has_one_deadline()
+    public async Task A_batch_occupies_its_concurrency_in_places_and_has_one_deadline()
     {
         using var service = Service();
         var client = await service.ReadyAsync();
@@ -125,7 +124,7 @@ public sealed class AdmissionTests
     }
 
     [Fact]
-    public async Task Clients_that_go_away_leave_no_place_taken()
+    public async Task Disconnected_clients_free_their_places()
     {
         using var service = Service();
         var client = await service.ReadyAsync();
@@ -160,7 +159,7 @@ public sealed class AdmissionTests
     [InlineData("0")]
     [InlineData("600001")]
     [InlineData("soon")]
-    public async Task A_timeout_that_is_none_is_refused_by_name(string timeout)
+    public async Task An_invalid_timeout_is_refused_by_name(string timeout)
     {
         using var service = Service();
         var client = await service.ReadyAsync();

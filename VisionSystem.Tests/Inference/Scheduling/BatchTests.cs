@@ -1,6 +1,5 @@
 using Microsoft.ML.OnnxRuntime;
 using VisionSystem.Inference.Scheduling;
-using VisionSystem.Tests.EndToEnd;
 
 namespace VisionSystem.Tests.Inference.Scheduling;
 
@@ -10,7 +9,7 @@ public sealed class BatchTests
     private static readonly (float Confidence, int Most)[] Thresholds = [(0.25f, 300), (0.6f, 300), (0.05f, 3), (0.4f, 1)];
 
     [Fact]
-    public async Task A_batch_gives_each_image_what_a_run_of_its_own_gives()
+    public async Task Each_image_of_a_batch_gets_the_result_of_a_separate_run()
     {
         var alone = await AloneAsync();
         using var service = new BatchedService(("CV_MAX_BATCH", "4"), ("CV_MAX_BATCH_DELAY_MS", "1000"));

@@ -1,13 +1,12 @@
 using Microsoft.Extensions.DependencyInjection;
 using VisionSystem.Inference.Models;
 using VisionSystem.Inference.Scheduling;
-using VisionSystem.Tests.EndToEnd;
 using VisionSystem.Tests.Inference.Models;
 using VisionSystem.Vision.Decoders;
 
 namespace VisionSystem.Tests.Inference.Scheduling;
 
-/// <summary>A running service over the demo model, whose batch is dynamic, seen from within.</summary>
+/// <summary>A running service over the demo model, whose batch is dynamic, with access to its internals.</summary>
 internal sealed class BatchedService : IDisposable
 {
     private readonly InferenceApplication _application;
@@ -21,7 +20,7 @@ internal sealed class BatchedService : IDisposable
 
     public ModelQueue Queue => Model.Queue;
 
-    /// <summary>Starts it, and holds its model.</summary>
+    /// <summary>Starts the service and holds its model.</summary>
     public async Task<HttpClient> ReadyAsync()
     {
         var client = await _application.ReadyClientAsync();

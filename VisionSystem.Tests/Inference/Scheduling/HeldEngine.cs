@@ -2,7 +2,7 @@ using VisionSystem.Tests.Inference.Models;
 
 namespace VisionSystem.Tests.Inference.Scheduling;
 
-/// <summary>Holds every run of the engine at its beginning until told otherwise, and counts them.</summary>
+/// <summary>Blocks every run of the engine at its start until released, and counts the runs.</summary>
 internal sealed class HeldEngine : IDisposable
 {
     private readonly EngineHook _hook;
@@ -19,7 +19,7 @@ internal sealed class HeldEngine : IDisposable
         };
     }
 
-    /// <summary>Runs that have begun.</summary>
+    /// <summary>The number of runs that have started.</summary>
     public int Begun => Volatile.Read(ref _begun);
 
     public void Release() => _open.Set();

@@ -17,7 +17,7 @@ public abstract class RemovalTests(PostgresServer? postgres) : StoreTests(postgr
     private readonly byte[] _lone = Samples.Image(2);
 
     [Fact]
-    public async Task Removes_one_prediction_with_all_that_belongs_to_it_and_its_image_when_no_other_names_it()
+    public async Task Deletes_a_prediction_with_its_rows_and_its_unreferenced_image()
     {
         await using var service = await StartAsync();
         using var client = service.CreateClient();
@@ -39,11 +39,11 @@ public abstract class RemovalTests(PostgresServer? postgres) : StoreTests(postgr
     }
 
     [Fact]
-    public async Task A_dry_run_says_what_a_removal_by_search_then_removes()
+    public async Task A_dry_run_reports_what_a_deletion_by_search_then_deletes()
     {
         await using var service = await StartAsync();
         using var client = service.CreateClient();
-        // The shared image is on predictions of both kinds, the lone one on those that are to go only.
+        // The shared image belongs to predictions that are deleted and to others; the other image belongs only to deleted ones.
         Prediction[] night = [.. Enumerable.Range(0, 700).Select(i => Samples.Of(i % 2 == 0 ? _shared : _lone) with { Source = "night" })];
         foreach (var batch in night.Chunk(PredictionBatch.MaxPredictions))
         {
@@ -63,7 +63,7 @@ public abstract class RemovalTests(PostgresServer? postgres) : StoreTests(postgr
     }
 
     [Fact]
-    public async Task Removes_everything_only_when_that_is_said()
+    public async Task Deletes_everything_only_if_confirmed()
     {
         await using var service = await StartAsync();
         using var client = service.CreateClient();
@@ -83,7 +83,7 @@ public abstract class RemovalTests(PostgresServer? postgres) : StoreTests(postgr
     }
 
     [Fact]
-    public async Task Removes_nothing_of_another_tenant()
+    public async Task Deletes_nothing_of_another_tenant()
     {
         await using var service = await StartAsync();
         using var client = service.CreateClient();

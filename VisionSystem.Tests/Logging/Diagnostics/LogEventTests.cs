@@ -50,6 +50,6 @@ public sealed class LogEventTests
             .Where(found => found.Event is not null),
     ];
 
-    /// <summary>The method's, unless another is given: the one that the generated code logs.</summary>
+    /// <summary>The explicit event name, or else the method's name, which the generated code logs.</summary>
     private static string NameOf((MethodInfo Method, LoggerMessageAttribute Event) found) => found.Event.EventName ?? found.Method.Name;
 }

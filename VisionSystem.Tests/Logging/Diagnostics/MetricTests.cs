@@ -3,7 +3,7 @@ namespace VisionSystem.Tests.Logging.Diagnostics;
 public sealed class MetricTests
 {
     [Fact]
-    public async Task Shows_what_was_stored_what_was_there_already_and_what_was_refused()
+    public async Task Counts_stored_duplicate_and_refused_predictions()
     {
         await using var service = new LoggingApplication();
         using var client = service.CreateClient();

@@ -2,7 +2,7 @@ using System.Text;
 
 namespace VisionSystem.Tests.Logging.Exports;
 
-/// <summary>Reads comma-separated values by the grammar of RFC 4180, section 2, and by nothing else.</summary>
+/// <summary>Reads comma-separated values strictly by the grammar of RFC 4180, section 2.</summary>
 internal static class CsvReader
 {
     public static List<List<string>> Read(string text)

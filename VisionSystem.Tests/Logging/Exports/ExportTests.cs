@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.IO.Compression;
 using System.Text;
 using System.Text.Json;
@@ -98,7 +97,7 @@ public abstract class ExportTests(PostgresServer? postgres) : StoreTests(postgre
     }
 
     [Fact]
-    public async Task Yolo_zip_names_the_images_that_are_gone()
+    public async Task Yolo_zip_names_the_missing_images()
     {
         await using var service = await StartAsync();
         using var client = service.CreateClient();
@@ -112,7 +111,7 @@ public abstract class ExportTests(PostgresServer? postgres) : StoreTests(postgre
     }
 
     [Fact]
-    public async Task Label_studio_tasks_have_percents_and_pre_annotations_until_somebody_has_reviewed_them()
+    public async Task Label_studio_tasks_have_percents_and_pre_annotations_until_reviewed()
     {
         await using var service = await StartAsync();
         using var client = service.CreateClient();
@@ -225,7 +224,7 @@ public abstract class ExportTests(PostgresServer? postgres) : StoreTests(postgre
     }
 
     [Fact]
-    public async Task What_a_person_said_wins_over_what_the_model_did_in_every_format()
+    public async Task Reviews_override_detections_in_every_format()
     {
         await using var service = await StartAsync();
         using var client = service.CreateClient();
@@ -254,7 +253,7 @@ public abstract class ExportTests(PostgresServer? postgres) : StoreTests(postgre
         Assert.Equal(["qr", "pallet"], prediction.GetProperty("detections").EnumerateArray().Select(item => Word(item, "class")));
         Assert.Equal(["qr", "barcode"], prediction.GetProperty("predicted_detections").EnumerateArray().Select(item => Word(item, "class")));
 
-        // What the models said is what they said.
+        // The export of model results ignores reviews.
         Assert.Equal(5, (await client.ExportJsonAsync("format=coco-results&reviewed=true")).GetArrayLength());
     }
 
@@ -279,7 +278,7 @@ public abstract class ExportTests(PostgresServer? postgres) : StoreTests(postgre
     }
 
     [Fact]
-    public async Task Exports_exactly_what_the_search_finds_however_much_it_is()
+    public async Task Exports_exactly_the_results_of_the_search_at_any_size()
     {
         await using var service = await StartAsync();
         using var client = service.CreateClient();

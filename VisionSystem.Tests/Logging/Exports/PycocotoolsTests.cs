@@ -9,7 +9,7 @@ using VisionSystem.Tests.Servers;
 
 namespace VisionSystem.Tests.Logging.Exports;
 
-/// <summary>COCO's own tools read what we write, and measure what we measure.</summary>
+/// <summary>pycocotools reads the exports and computes the same metrics as this project.</summary>
 public sealed class PycocotoolsTests
 {
     private const string Program = """
@@ -27,7 +27,7 @@ public sealed class PycocotoolsTests
         """;
 
     [Fact]
-    public async Task Load_the_data_set_and_the_results_and_find_the_ap_that_we_find()
+    public async Task Load_the_data_set_and_the_results_and_compute_the_same_ap()
     {
         var python = await FindAsync();
         await using var service = new LoggingApplication();
@@ -52,7 +52,7 @@ public sealed class PycocotoolsTests
         Assert.InRange(ap, .05, .95);
     }
 
-    /// <summary>Twenty images, two of them with nothing in them; a person has found some boxes a little or much beside, and missed two.</summary>
+    /// <summary>Twenty images, two of them without objects. Reviews move some boxes slightly or far, and add two missed objects.</summary>
     private static async Task DeliverAsync(HttpClient client)
     {
         var random = new Random(5);
@@ -79,7 +79,7 @@ public sealed class PycocotoolsTests
     private static string Json(string name, Box box, int shift) => string.Create(
         CultureInfo.InvariantCulture, $$$"""{"class": "{{{name}}}", "box": {"x1": {{{box.X1 + shift}}}, "y1": {{{box.Y1}}}, "x2": {{{box.X2 + shift}}}, "y2": {{{box.Y2}}}}}""");
 
-    /// <summary>A Python that has pycocotools: that of <c>VISION_TEST_PYTHON</c>, else the system's.</summary>
+    /// <summary>A Python with pycocotools: <c>VISION_TEST_PYTHON</c>, or else the system's.</summary>
     private static async Task<string> FindAsync()
     {
         foreach (var python in new[] { Environment.GetEnvironmentVariable("VISION_TEST_PYTHON"), "/usr/bin/python3", TestTools.Program("python3") })

@@ -1,5 +1,4 @@
 using VisionSystem.Logging.Persistence;
-using VisionSystem.Tests.EndToEnd;
 
 namespace VisionSystem.Tests.Logging.Exports;
 
@@ -16,7 +15,7 @@ public sealed class StreamedExportTests
     [InlineData("label-studio", "[")]
     [InlineData("csv", "predicti")]
     [InlineData("jsonl", "{\"id\":\"")]
-    public async Task The_first_bytes_are_there_before_the_rest_has_been_read(string format, string first)
+    public async Task The_first_bytes_are_sent_before_the_rest_has_been_read(string format, string first)
     {
         var gate = new TaskCompletionSource();
         var searches = 0;
@@ -37,7 +36,7 @@ public sealed class StreamedExportTests
     }
 
     [Fact]
-    public async Task Nothing_more_is_read_once_the_client_has_gone()
+    public async Task Reading_stops_when_the_client_disconnects()
     {
         var stopped = new TaskCompletionSource();
         var searches = 0;
@@ -68,7 +67,7 @@ public sealed class StreamedExportTests
     }
 
     [Fact]
-    public async Task An_export_that_fails_on_its_way_is_cut_off_so_that_nobody_takes_a_part_for_the_whole()
+    public async Task A_failed_export_is_cut_off_instead_of_ending_normally()
     {
         var searches = 0;
         await using var service = Service((method, _) => method == Search && Interlocked.Increment(ref searches) > 1
@@ -78,11 +77,11 @@ public sealed class StreamedExportTests
         await DeliverAsync(client);
 
         await Assert.ThrowsAsync<HttpRequestException>(() => client.ExportAsync("format=jsonl"));
-        Assert.Contains(service.Lines.Lines, line => line.Contains("was cut off", StringComparison.Ordinal));
+        Assert.Contains(service.Lines.Messages, line => line.Contains("was cut off", StringComparison.Ordinal));
     }
 
     [Fact]
-    public async Task A_store_that_does_not_answer_is_a_503_and_not_an_empty_file()
+    public async Task An_unavailable_store_gives_503_instead_of_an_empty_file()
     {
         await using var service = Service((method, _) => method == Search ? Task.FromException(new StoreUnavailableException("gone")) : Task.CompletedTask);
         using var client = service.CreateClient();
@@ -92,9 +91,9 @@ public sealed class StreamedExportTests
         Assert.Equal((503, "unavailable"), ((int)answer.StatusCode, (await answer.ProblemAsync()).Slug()));
     }
 
-    private static LoggingApplication Service(Func<string, object?[], Task> before) => new() { Replacements = StoreWatch.Over(before) };
+    private static LoggingApplication Service(Func<string, object?[], Task> before) => new() { Replacements = StoreInterceptor.Over(before) };
 
-    /// <summary>More than one page.</summary>
+    /// <summary>Delivers more than one page of predictions.</summary>
     private static async Task DeliverAsync(HttpClient client)
     {
         var images = Enumerable.Range(0, 60).Select(i => Samples.Image(i)).ToArray();

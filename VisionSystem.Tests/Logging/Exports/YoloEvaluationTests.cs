@@ -41,7 +41,7 @@ public sealed class YoloEvaluationTests
         }
     }
 
-    /// <summary>Delivers an image with nothing seen in it, and has a person say what its label file says.</summary>
+    /// <summary>Delivers an image without detections and adds a review with the boxes of its label file.</summary>
     private static async Task DeliverAsync(HttpClient client, string file)
     {
         var image = await File.ReadAllBytesAsync(file, TestContext.Current.CancellationToken);

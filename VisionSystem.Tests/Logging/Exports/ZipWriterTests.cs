@@ -16,13 +16,13 @@ public sealed class ZipWriterTests
     [InlineData("a", 0xE8B7BE43u)]
     [InlineData("123456789", 0xCBF43926u)] // the check value of the catalogue of CRCs
     [InlineData("The quick brown fox jumps over the lazy dog", 0x414FA339u)]
-    public async Task Says_the_size_and_the_checksum_of_a_file_before_its_bytes(string text, uint expected)
+    public async Task Writes_the_size_and_the_checksum_of_a_file_before_its_bytes(string text, uint expected)
     {
         using var output = new MemoryStream();
         await WriteAsync(output, [("a.txt", Encoding.ASCII.GetBytes(text))]);
 
         var header = output.ToArray().AsSpan(0, 30).ToArray();
-        Assert.Equal(0, header[6] & (1 << 3)); // no descriptor behind
+        Assert.Equal(0, header[6] & (1 << 3)); // no data descriptor follows
         Assert.Equal(expected, BitConverter.ToUInt32(header, 14));
         Assert.Equal((uint)text.Length, BitConverter.ToUInt32(header, 18));
     }
@@ -51,7 +51,7 @@ public sealed class ZipWriterTests
                 Assert.Equal(($"folder/é{i}.txt", $"file {i}"), (zip.Entries[i].FullName, await reader.ReadToEndAsync(TestContext.Current.CancellationToken)));
             }
         }
-        // A second opinion, which reads every file and compares its checksum.
+        // An independent reader, which reads every file and compares its checksum.
         if (TestTools.Program("python3") is { } python)
         {
             var (_, lines) = await ChildProcess.ReadAsync(new ProcessStartInfo(python, ["-m", "zipfile", "-t", path]), TestContext.Current.CancellationToken);
@@ -61,7 +61,7 @@ public sealed class ZipWriterTests
     }
 
     [Fact]
-    public async Task Finds_files_that_lie_beyond_four_gibibytes()
+    public async Task Reads_files_at_offsets_beyond_four_gibibytes()
     {
         using var folder = new TemporaryFolder();
         var path = Path.Combine(folder.Path, "large.zip");
@@ -94,7 +94,7 @@ public sealed class ZipWriterTests
         await pipe.CompleteAsync();
     }
 
-    /// <summary>A file whose long stretches of zeros take no room.</summary>
+    /// <summary>A file in which long runs of zeros occupy no space.</summary>
     private sealed class SparseFile(string path) : FileStream(path, FileMode.CreateNew)
     {
         public override async ValueTask WriteAsync(ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken = default)

@@ -10,7 +10,7 @@ using VisionSystem.Tests.Servers;
 
 namespace VisionSystem.Tests.Logging.Images;
 
-/// <summary>Images without rows, rows without images, and deliveries that come in between, whatever keeps the images.</summary>
+/// <summary>Images without rows, rows without images, and concurrent deliveries, for every store of images.</summary>
 public abstract class ImageSweepTests : IAsyncLifetime
 {
     private static readonly TimeSpan Grace = TimeSpan.FromHours(1);
@@ -31,11 +31,11 @@ public abstract class ImageSweepTests : IAsyncLifetime
 
     private protected abstract (string Key, string Value)[] Settings();
 
-    /// <summary>The images as the store's files.</summary>
+    /// <summary>The store's files that hold images.</summary>
     private protected abstract IReadOnlyList<string> Files(TemporaryFolder data);
 
     [Fact]
-    public async Task Removes_an_image_that_no_prediction_names_after_the_grace_time_twice_and_no_other()
+    public async Task Deletes_only_unreferenced_images_after_two_grace_times()
     {
         await PutOrphanAsync();
 
@@ -54,7 +54,7 @@ public abstract class ImageSweepTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task An_image_that_a_delivery_found_before_and_named_after_it_was_set_aside_is_put_back()
+    public async Task A_quarantined_image_that_a_delivery_then_references_is_restored()
     {
         await PutOrphanAsync();
         Age(2 * Grace);
@@ -73,7 +73,7 @@ public abstract class ImageSweepTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task An_image_that_is_delivered_again_while_it_is_set_aside_is_stored_anew()
+    public async Task A_quarantined_image_that_is_delivered_again_is_stored_anew()
     {
         await PutOrphanAsync();
         Age(2 * Grace);
@@ -89,7 +89,7 @@ public abstract class ImageSweepTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task An_image_that_another_replica_removes_from_its_place_after_it_was_put_back_is_put_back_again()
+    public async Task A_restored_image_that_another_replica_quarantines_is_restored_again()
     {
         await PutOrphanAsync();
         Age(2 * Grace);
@@ -105,7 +105,7 @@ public abstract class ImageSweepTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task An_image_is_not_lost_that_another_replica_is_just_setting_aside_while_a_prediction_names_it()
+    public async Task A_referenced_image_survives_a_concurrent_quarantine_by_another_replica()
     {
         await PutOrphanAsync();
         Age(2 * Grace);
@@ -127,7 +127,7 @@ public abstract class ImageSweepTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task An_image_is_not_lost_that_is_set_aside_again_while_another_replica_removes_its_older_copy()
+    public async Task A_quarantined_image_survives_the_deletion_of_its_older_copy_by_another_replica()
     {
         await PutOrphanAsync();
         Age(2 * Grace);
@@ -138,7 +138,7 @@ public abstract class ImageSweepTests : IAsyncLifetime
         Assert.Empty(delivery.Missing);
         var older = await Images.ListQuarantinedAsync(TenantName.Default, Token).SingleAsync(Token);
 
-        // The other replica has asked for rows just before, and found none.
+        // The other replica has queried the rows before and found none.
         Assert.True(await Images.QuarantineAsync(TenantName.Default, Orphan, Token));
         await Predictions.AddAsync(TenantName.Default, [Samples.Of(_orphan)], Token);
         await Images.RemoveAsync(older, Token);
@@ -173,7 +173,7 @@ public abstract class ImageSweepTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Reports_predictions_whose_image_is_gone()
+    public async Task Reports_predictions_whose_image_is_missing()
     {
         var prediction = Samples.Of(_orphan);
         await _client.DeliverAsync(Delivery.Of([prediction], _orphan));
@@ -183,13 +183,13 @@ public abstract class ImageSweepTests : IAsyncLifetime
         var report = await SweepAsync();
 
         Assert.Equal(new SweepReport(Images: 1, Missing: 1), report);
-        Assert.Contains(_service.Lines.Lines, line =>
+        Assert.Contains(_service.Lines.Messages, line =>
             line.Contains(Orphan, StringComparison.Ordinal) && line.Contains(prediction.Id.ToString(), StringComparison.Ordinal));
         Assert.Contains("cv_images_missing{} 1", await _client.GetStringAsync("/metrics", Token), StringComparison.Ordinal);
     }
 
     [Fact]
-    public async Task Leaves_the_images_of_a_tenant_alone_whom_the_database_does_not_know()
+    public async Task Keeps_the_images_of_a_tenant_that_the_database_does_not_contain()
     {
         await Images.PutAsync("gate", Orphan, _orphan.Length, new MemoryStream(_orphan), Token);
         Age(10 * Grace);
@@ -197,11 +197,11 @@ public abstract class ImageSweepTests : IAsyncLifetime
         Assert.Equal(new SweepReport(Images: 1), await SweepAsync());
 
         Assert.True(await Images.ContainsAsync("gate", Orphan, _orphan.Length, Token));
-        Assert.Contains(_service.Lines.Lines, line => line.Contains("Is it the right database?", StringComparison.Ordinal));
+        Assert.Contains(_service.Lines.Messages, line => line.Contains("Is it the right database?", StringComparison.Ordinal));
     }
 
     [Fact]
-    public async Task Keeps_for_one_tenant_what_another_no_longer_names()
+    public async Task Keeps_the_image_of_one_tenant_when_another_no_longer_references_it()
     {
         using var gate = _service.ClientOf("gate");
         await gate.DeliverAsync(Delivery.Of([Samples.Of(_orphan, "gate")], _orphan));
@@ -229,7 +229,7 @@ public abstract class ImageSweepTests : IAsyncLifetime
         _data.Dispose();
     }
 
-    /// <summary>Lets time pass for the images that are stored now.</summary>
+    /// <summary>Moves the timestamps of the stored images back.</summary>
     private void Age(TimeSpan by) => StoredFiles.Age(Files(_data), by);
 
     private Task<SweepReport> SweepAsync() => _service.Services.GetRequiredService<ImageSweep>().RunAsync(Token);
@@ -263,11 +263,23 @@ public sealed class S3ImageSweepTests : ImageSweepTests, IClassFixture<S3Server>
     {
         _server = server;
 
-        // A copy of what is removed at that moment is an internal error of s3rver's, and a missing object when it is asked again.
+        // s3rver returns an internal error for a copy of an object that is concurrently deleted, and "not found" on the next attempt.
         _bucket = server.NewBucket() with { Retries = 2 };
     }
 
     private protected override (string Key, string Value)[] Settings() => S3Server.SettingsOf(_bucket);
 
     private protected override IReadOnlyList<string> Files(TemporaryFolder data) => _server.ObjectsOf(_bucket);
+}
+
+internal static class StoredFiles
+{
+    /// <summary>Moves the timestamps of files back.</summary>
+    public static void Age(IEnumerable<string> files, TimeSpan by)
+    {
+        foreach (var file in files)
+        {
+            File.SetLastWriteTimeUtc(file, File.GetLastWriteTimeUtc(file) - by);
+        }
+    }
 }

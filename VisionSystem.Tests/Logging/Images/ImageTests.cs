@@ -1,6 +1,5 @@
 using System.Net;
 using System.Net.Http.Headers;
-using VisionSystem.Contracts;
 using VisionSystem.Tests.Logging.Persistence;
 using VisionSystem.Tests.Servers;
 
@@ -26,7 +25,7 @@ public abstract class ImageTests(PostgresServer? postgres) : StoreTests(postgres
     [InlineData("gif", "image/gif")]
     [InlineData("bmp", "image/bmp")]
     [InlineData("svg+xml", "application/octet-stream")]
-    public async Task Gives_back_the_bytes_that_were_sent_with_the_type_of_their_format(string format, string contentType)
+    public async Task Returns_the_sent_bytes_with_the_type_of_their_format(string format, string contentType)
     {
         await using var service = await WithImageAsync(format);
         using var client = service.CreateClient();
@@ -42,7 +41,7 @@ public abstract class ImageTests(PostgresServer? postgres) : StoreTests(postgres
     }
 
     [Fact]
-    public async Task Answers_head_without_the_bytes()
+    public async Task Responds_to_head_without_the_bytes()
     {
         await using var service = await WithImageAsync();
         using var client = service.CreateClient();
@@ -56,7 +55,7 @@ public abstract class ImageTests(PostgresServer? postgres) : StoreTests(postgres
     }
 
     [Fact]
-    public async Task Gives_the_range_that_is_asked_for()
+    public async Task Returns_the_requested_range()
     {
         await using var service = await WithImageAsync();
         using var client = service.CreateClient();
@@ -71,7 +70,7 @@ public abstract class ImageTests(PostgresServer? postgres) : StoreTests(postgres
     }
 
     [Fact]
-    public async Task Answers_304_to_who_has_it_already()
+    public async Task Returns_304_for_a_matching_etag()
     {
         await using var service = await WithImageAsync();
         using var client = service.CreateClient();
@@ -88,7 +87,7 @@ public abstract class ImageTests(PostgresServer? postgres) : StoreTests(postgres
     [InlineData("E3B0C44298FC1C149AFBF4C8996FB92427AE41E4649B934CA495991B7852B855")]
     [InlineData("..%2F..%2Fpredictions%2Fdefault.db")]
     [InlineData("x")]
-    public async Task Answers_404_for_what_is_not_there(string name)
+    public async Task Returns_404_for_an_unknown_image(string name)
     {
         await using var service = await WithImageAsync();
         using var client = service.CreateClient();
@@ -100,7 +99,7 @@ public abstract class ImageTests(PostgresServer? postgres) : StoreTests(postgres
     }
 
     [Fact]
-    public async Task Does_not_show_an_image_that_no_prediction_names()
+    public async Task Does_not_return_an_image_without_a_prediction()
     {
         await using var service = await WithImageAsync();
         using var client = service.CreateClient();

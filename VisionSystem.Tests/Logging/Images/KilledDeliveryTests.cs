@@ -1,14 +1,12 @@
 using Microsoft.Extensions.DependencyInjection;
 using VisionSystem.Logging.Images;
 using VisionSystem.Logging.Persistence;
-using VisionSystem.Logging.Persistence.S3;
-using VisionSystem.Tests.EndToEnd;
 using VisionSystem.Tests.Servers;
 using VisionSystem.Tests.ServiceDefaults.Lifetime;
 
 namespace VisionSystem.Tests.Logging.Images;
 
-/// <summary>logging-service is killed when an image is stored and its row is not.</summary>
+/// <summary>logging-service is killed after an image is stored and before its row is.</summary>
 public sealed class KilledDeliveryTests(S3Server server) : IClassFixture<S3Server>
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
@@ -41,7 +39,7 @@ public sealed class KilledDeliveryTests(S3Server server) : IClassFixture<S3Serve
             await service.Client.DeliverAsync(Delivery.Of([Samples.Of(_kept)], _kept));
             using var delivery = await StalledDelivery.SendAsync(
                 service.Client.BaseAddress!, Delivery.Of([Samples.Of(_lost), Samples.Of(_stuck)], _lost, _stuck));
-            await EndToEnd.Until.TrueAsync("the image is stored", () => stored().Count == 2, Patience);
+            await Until.TrueAsync("the image is stored", () => stored().Count == 2, Patience);
             await service.KillAsync();
         }
 

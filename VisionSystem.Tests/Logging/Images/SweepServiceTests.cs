@@ -4,7 +4,6 @@ using System.Text.Json;
 using Microsoft.Extensions.DependencyInjection;
 using VisionSystem.Logging.Images;
 using VisionSystem.ServiceDefaults.Configuration;
-using VisionSystem.Tests.EndToEnd;
 
 namespace VisionSystem.Tests.Logging.Images;
 
@@ -13,15 +12,15 @@ public sealed class SweepServiceTests
     private readonly byte[] _image = Samples.Image(1);
 
     [Fact]
-    public async Task Sweeps_by_itself_and_shows_in_health_what_is_missing()
+    public async Task Sweeps_periodically_and_reports_missing_images_in_health()
     {
         await using var service = new LoggingApplication(null, ("Vision:Store:Sweep:Interval", "00:00:00.100"));
         using var client = service.CreateClient();
         await client.DeliverAsync(Delivery.Of([Samples.Of(_image)], _image));
-        await Until.TrueAsync("it swept", () => service.Lines.Lines.Any(line => line.StartsWith("Swept 1 image(s)", StringComparison.Ordinal)));
+        await Until.TrueAsync("it swept", () => service.Lines.Messages.Any(line => line.StartsWith("Swept 1 image(s)", StringComparison.Ordinal)));
 
         File.Delete(Assert.Single(service.StoredImages));
-        await Until.TrueAsync("it saw the loss", () => service.Lines.Lines.Any(line => line.EndsWith("1 missing", StringComparison.Ordinal)));
+        await Until.TrueAsync("it saw the loss", () => service.Lines.Messages.Any(line => line.EndsWith("1 missing", StringComparison.Ordinal)));
         using var health = JsonDocument.Parse(await client.GetStringAsync("/health", TestContext.Current.CancellationToken));
         using var ready = await client.GetAsync("/ready", TestContext.Current.CancellationToken);
 
@@ -32,7 +31,7 @@ public sealed class SweepServiceTests
     }
 
     [Fact]
-    public async Task Goes_on_after_a_sweep_that_failed()
+    public async Task Continues_after_a_failed_sweep()
     {
         using var data = new TemporaryFolder();
         await using var service = new LoggingApplication(data.Path, ("Vision:Store:Sweep:Interval", "00:00:00.100"));
@@ -41,15 +40,15 @@ public sealed class SweepServiceTests
         var predictions = Path.Combine(data.Path, "predictions");
 
         Directory.Move(predictions, predictions + ".away");
-        await Until.TrueAsync("it failed", () => service.Lines.Lines.Any(line => line.StartsWith("The sweep failed", StringComparison.Ordinal)));
-        var failed = service.Lines.Lines.Count;
+        await Until.TrueAsync("it failed", () => service.Lines.Messages.Any(line => line.StartsWith("The sweep failed", StringComparison.Ordinal)));
+        var failed = service.Lines.Messages.Count;
         Directory.Move(predictions + ".away", predictions);
 
-        await Until.TrueAsync("it swept again", () => service.Lines.Lines.Skip(failed).Any(line => line.StartsWith("Swept 1 image(s)", StringComparison.Ordinal)));
+        await Until.TrueAsync("it swept again", () => service.Lines.Messages.Skip(failed).Any(line => line.StartsWith("Swept 1 image(s)", StringComparison.Ordinal)));
     }
 
     [Fact]
-    public async Task Gives_up_a_delivery_that_takes_longer_than_an_image_is_safe()
+    public async Task Aborts_a_delivery_that_exceeds_the_grace_time_of_images()
     {
         await using var service = new LoggingApplication
         {
@@ -66,6 +65,6 @@ public sealed class SweepServiceTests
     [Theory]
     [InlineData("00:29:59", 1)]
     [InlineData("00:30:00", 0)]
-    public void Wants_a_grace_time_that_is_longer_than_deliveries(string grace, int errors) =>
+    public void Requires_a_grace_time_longer_than_deliveries(string grace, int errors) =>
         Assert.Equal(errors, OptionsErrors.In(new SweepOptions { Grace = TimeSpan.Parse(grace, CultureInfo.InvariantCulture) }, SweepOptions.Section).Count);
 }

@@ -14,7 +14,7 @@ public abstract class DeliveryTests(PostgresServer? postgres) : StoreTests(postg
     private readonly byte[] _image = Samples.Image(1);
 
     [Fact]
-    public async Task Gives_back_every_field_of_a_prediction_as_it_was_sent()
+    public async Task Returns_every_field_of_a_prediction_as_it_was_sent()
     {
         await using var service = await StartAsync();
         using var client = service.CreateClient();
@@ -83,7 +83,7 @@ public abstract class DeliveryTests(PostgresServer? postgres) : StoreTests(postg
     }
 
     [Fact]
-    public async Task Understands_times_of_any_offset_as_the_same_moment()
+    public async Task Accepts_times_of_any_offset_as_the_same_moment()
     {
         await using var service = await StartAsync();
         using var client = service.CreateClient();
@@ -182,7 +182,7 @@ public abstract class DeliveryTests(PostgresServer? postgres) : StoreTests(postg
             PredictionBatch.Path, (Delivery.Of([prediction]) with { Images = [(Name, _image)] }).ToContent(), TestContext.Current.CancellationToken);
 
         Assert.Equal(400, (int)refused.StatusCode);
-        Assert.NotEmpty(service.Lines.Lines);
-        Assert.DoesNotContain(service.Lines.Lines, line => line.Contains("forged", StringComparison.Ordinal));
+        Assert.NotEmpty(service.Lines.Messages);
+        Assert.DoesNotContain(service.Lines.Messages, line => line.Contains("forged", StringComparison.Ordinal));
     }
 }

@@ -58,7 +58,7 @@ public abstract class RefusedDeliveryTests(PostgresServer? postgres) : StoreTest
     }
 
     [Fact]
-    public async Task Does_not_take_another_tenants_image_for_ones_own()
+    public async Task Does_not_accept_the_image_of_another_tenant()
     {
         await using var service = await StartAsync();
         using var client = service.CreateClient();
@@ -69,7 +69,7 @@ public abstract class RefusedDeliveryTests(PostgresServer? postgres) : StoreTest
         Assert.Equal("image-missing", problem.Slug());
     }
 
-    /// <summary>Fields, values that they cannot have, and what the error is called.</summary>
+    /// <summary>Fields, invalid values, and the field name in the error.</summary>
     private static readonly (string Field, string Value, string Named)[] Wrong =
     [
         ("tenant", "\"../here\"", "tenant"),

@@ -1,5 +1,3 @@
-using VisionSystem.Contracts;
-using VisionSystem.Tests.EndToEnd;
 using VisionSystem.Tests.Servers;
 using VisionSystem.Tests.ServiceDefaults.Lifetime;
 
@@ -10,7 +8,7 @@ public sealed class SqliteCrashTests() : CrashTests(null);
 [Collection(SharedPostgres.Name)]
 public sealed class PostgresCrashTests(PostgresServer server) : CrashTests(server);
 
-/// <summary>The service as a process of its own, killed as <c>kill -9</c> does while deliveries arrive.</summary>
+/// <summary>The service as a process that is killed with SIGKILL while deliveries arrive.</summary>
 public abstract class CrashTests(PostgresServer? postgres) : IDisposable
 {
     private readonly TemporaryFolder _data = new();
@@ -23,7 +21,7 @@ public abstract class CrashTests(PostgresServer? postgres) : IDisposable
         using (var service = await ServiceProcess.StartLoggingAsync(_data.Path, settings))
         {
             var delivering = DeliverUntilItFailsAsync(service.Client, acknowledged);
-            await EndToEnd.Until.TrueAsync("predictions are acknowledged", () => acknowledged.Count >= 20 || delivering.IsCompleted);
+            await Until.TrueAsync("predictions are acknowledged", () => acknowledged.Count >= 20 || delivering.IsCompleted);
             await service.KillAsync();
             await delivering;
         }
@@ -60,7 +58,7 @@ public abstract class CrashTests(PostgresServer? postgres) : IDisposable
         }
         catch (HttpRequestException)
         {
-            // Killed.
+            // The service was killed.
         }
     }
 }

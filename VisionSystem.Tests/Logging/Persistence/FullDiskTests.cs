@@ -4,7 +4,7 @@ using VisionSystem.Tests.Inference.Recording;
 
 namespace VisionSystem.Tests.Logging.Persistence;
 
-/// <summary>logging-service on a disk that is full: deliveries are told to come again, and nothing is lost.</summary>
+/// <summary>logging-service on a full disk: deliveries are rejected with a retry, and no prediction is lost.</summary>
 public sealed class FullDiskTests
 {
     private static readonly byte[] Known = Samples.Image(1, 20_000);
@@ -15,7 +15,7 @@ public sealed class FullDiskTests
     [Theory]
     [InlineData("Images")]
     [InlineData("Predictions")]
-    public async Task A_delivery_that_does_not_fit_is_to_come_again_and_is_stored_when_there_is_room(string store)
+    public async Task A_delivery_without_disk_space_is_refused_with_a_retry_and_stored_later(string store)
     {
         using var disk = SmallDisk.Mount(megabytes: 8);
         await using var service = new LoggingApplication(disk.Path);
@@ -23,7 +23,7 @@ public sealed class FullDiskTests
         await client.DeliverAsync(Delivery.Of([Samples.Of(Known)], Known));
         disk.Fill();
 
-        // The image that is known needs no room: only its rows do.
+        // A known image needs no space: only its rows do.
         var image = store == "Images" ? New : Known;
         var prediction = Samples.Of(image);
         using var refused = await client.PostAsync(PredictionBatch.Path, Delivery.Of([prediction], image).ToContent(), Token);

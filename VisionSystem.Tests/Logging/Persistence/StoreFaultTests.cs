@@ -1,20 +1,18 @@
 using System.Collections.Concurrent;
 using System.Net;
 using VisionSystem.Contracts;
-using VisionSystem.Logging.Persistence.S3;
 using VisionSystem.Tests.EndToEnd;
-using VisionSystem.Tests.Network;
 using VisionSystem.Tests.Servers;
 
 namespace VisionSystem.Tests.Logging.Persistence;
 
-/// <summary>PostgreSQL and the S3 server are killed, cut off and silenced under readers and deliveries.</summary>
+/// <summary>PostgreSQL and the S3 server are killed, disconnected and stalled during reads and deliveries.</summary>
 [Collection(nameof(OwnApp))]
 public sealed class StoreFaultTests(PostgresServer postgres, S3Server s3) : IClassFixture<PostgresServer>, IClassFixture<S3Server>
 {
     private const int Clients = 8;
 
-    /// <summary>Answers that a fault lasts for, and that come before the next one.</summary>
+    /// <summary>The number of responses during each fault, and before the next one.</summary>
     private const int PerFault = 3 * Clients;
 
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(1);
@@ -71,7 +69,7 @@ public sealed class StoreFaultTests(PostgresServer postgres, S3Server s3) : ICla
         return Task.CompletedTask;
     }
 
-    /// <summary>Reads and delivers in turn until the end.</summary>
+    /// <summary>Alternates reads and deliveries until cancelled.</summary>
     private async Task AskAsync(HttpClient client, byte[] image, CancellationToken cancellationToken)
     {
         var address = "/v1/images/" + Samples.Sha256Of(image);
@@ -94,7 +92,7 @@ public sealed class StoreFaultTests(PostgresServer postgres, S3Server s3) : ICla
             }
             catch (Exception exception) when (exception is HttpRequestException or IOException)
             {
-                // An image whose store fails while it is sent ends early.
+                // The response ends early if the store fails while it sends an image.
             }
             catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
             {

@@ -6,7 +6,7 @@ namespace VisionSystem.Tests.Logging.Persistence;
 public sealed class StoreHealthTests
 {
     [Fact]
-    public async Task Is_ready_and_says_where_its_stores_are()
+    public async Task Is_ready_and_reports_the_location_of_its_stores()
     {
         await using var service = new LoggingApplication();
         using var client = service.CreateClient();
@@ -28,7 +28,7 @@ public sealed class StoreHealthTests
         using var data = new TemporaryFolder();
         await using var service = new LoggingApplication(data.Path);
         using var client = service.CreateClient();
-        // A file in its place keeps even root from writing there.
+        // A file in place of the folder keeps even root from writing into it.
         Directory.Delete(Path.Combine(data.Path, folder), recursive: true);
         await File.WriteAllTextAsync(Path.Combine(data.Path, folder), "", TestContext.Current.CancellationToken);
 

@@ -3,13 +3,13 @@ using VisionSystem.Tests.Servers;
 
 namespace VisionSystem.Tests.Logging.Persistence;
 
-/// <summary>Tests of the whole service that hold whichever database it keeps its predictions in.</summary>
+/// <summary>Tests of the complete service for both databases.</summary>
 /// <param name="postgres">The server; null for SQLite.</param>
 public abstract class StoreTests(PostgresServer? postgres)
 {
     private string _address = "";
 
-    /// <summary>The service over an empty database of the kind under test.</summary>
+    /// <summary>Starts the service with an empty database of the tested kind.</summary>
     private protected async Task<LoggingApplication> StartAsync(params (string Key, string Value)[] settings)
     {
         if (postgres is null)
@@ -21,7 +21,7 @@ public abstract class StoreTests(PostgresServer? postgres)
         return new LoggingApplication(null, [("Vision:Store:DatabaseUrl", _address), .. settings]);
     }
 
-    /// <summary>Runs a statement over the default tenant's tables, beside the service.</summary>
+    /// <summary>Runs a statement on the default tenant's tables, independently of the service.</summary>
     private protected async Task<object?> QueryAsync(LoggingApplication service, string sql)
     {
         if (postgres is not null)

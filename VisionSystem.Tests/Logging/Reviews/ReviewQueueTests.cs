@@ -15,17 +15,17 @@ public abstract class ReviewQueueTests(PostgresServer? postgres) : StoreTests(po
 {
     private static readonly byte[][] Images = [.. Enumerable.Range(0, 8).Select(i => Samples.Image(i))];
 
-    /// <summary>Made with a lowest confidence of 0.25, a minute apart, each called by a letter.</summary>
+    /// <summary>Created with a confidence threshold of 0.25, one minute apart, each named by a letter.</summary>
     private static readonly Prediction[] All =
     [
-        Made("a", 0, ("person", .9f, 0)), // nothing to say
-        Made("b", 1, ("person", .3f, 0), ("cat", .95f, 200)), // nearly left out
+        Made("a", 0, ("person", .9f, 0)), // certain
+        Made("b", 1, ("person", .3f, 0), ("cat", .95f, 200)), // near the threshold
         Made("c", 2, ("person", .9f, 0), ("forklift", .85f, 5)), // two classes for one object
-        Made("d", 3, ("person", .45f, 0)), // nothing sure
-        Made("e", 4), // nothing at all
+        Made("d", 3, ("person", .45f, 0)), // only an uncertain detection
+        Made("e", 4), // no detection
         Made("f", 5, ("person", .9f, 0)), // another model agrees
         Made("g", 5, ("person", .6f, 4)) with { Model = new ModelReference("other", "1", "detect") },
-        Made("h", 6, ("person", .9f, 0)), // another model does not
+        Made("h", 6, ("person", .9f, 0)), // another model disagrees
         Made("i", 6, ("cat", .9f, 0)) with { Model = new ModelReference("other", "1", "detect") },
         Classified("j", 7, ("wren", .5f), ("robin", .45f)),
     ];
@@ -44,7 +44,7 @@ public abstract class ReviewQueueTests(PostgresServer? postgres) : StoreTests(po
     [InlineData("reason=disagreement&model=other", "i")]
     [InlineData("class=forklift", "c")]
     [InlineData("to=2026-03-14T12:03:00Z", "cb")]
-    public async Task Shows_what_is_worth_a_look_newest_first_on_one_page_and_on_many(string query, string expected)
+    public async Task Lists_uncertain_predictions_newest_first_across_pages(string query, string expected)
     {
         await using var service = await StartAsync();
         using var client = service.CreateClient();
@@ -66,7 +66,7 @@ public abstract class ReviewQueueTests(PostgresServer? postgres) : StoreTests(po
     }
 
     [Fact]
-    public async Task Says_why_and_forgets_what_somebody_has_looked_at()
+    public async Task States_the_reasons_and_omits_reviewed_predictions()
     {
         await using var service = await StartAsync();
         using var client = service.CreateClient();
@@ -80,7 +80,7 @@ public abstract class ReviewQueueTests(PostgresServer? postgres) : StoreTests(po
     }
 
     [Fact]
-    public async Task Looks_at_so_many_at_a_time_and_goes_on_from_there()
+    public async Task Scans_a_limited_number_at_a_time_and_continues_from_there()
     {
         await using var service = await StartAsync();
         using var client = service.CreateClient();

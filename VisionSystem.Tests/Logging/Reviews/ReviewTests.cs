@@ -54,7 +54,7 @@ public abstract class ReviewTests(PostgresServer? postgres) : StoreTests(postgre
     }
 
     [Fact]
-    public async Task Of_reviews_that_come_at_once_none_is_lost()
+    public async Task No_concurrent_review_is_lost()
     {
         await using var service = await StartAsync();
         using var client = service.CreateClient();
@@ -69,7 +69,7 @@ public abstract class ReviewTests(PostgresServer? postgres) : StoreTests(postgre
     }
 
     [Fact]
-    public async Task A_review_goes_with_its_prediction_and_a_repeated_delivery_does_not_touch_it()
+    public async Task A_review_is_deleted_with_its_prediction_and_survives_a_repeated_delivery()
     {
         await using var service = await StartAsync();
         using var client = service.CreateClient();
@@ -107,7 +107,7 @@ public abstract class ReviewTests(PostgresServer? postgres) : StoreTests(postgre
     [InlineData("""{"verdict": "wrong", "missed": [{"class": "a\u0000", "box": {"x1": 0, "y1": 0, "x2": 5, "y2": 1}}]}""", "missed[0].class")]
     [InlineData("""{"verdict": "correct", "reviewer": ""}""", "reviewer")]
     [InlineData("""{"verdict": "correct", "note": "\u0000"}""", "note")]
-    public async Task Names_what_is_wrong_and_keeps_nothing(string body, params string[] fields)
+    public async Task Names_the_invalid_fields_and_stores_nothing(string body, params string[] fields)
     {
         await using var service = await StartAsync();
         using var client = service.CreateClient();
@@ -149,7 +149,7 @@ public abstract class ReviewTests(PostgresServer? postgres) : StoreTests(postgre
     [InlineData("0190aaaa-bbbb-7ccc-8ddd-eeeeeeeeeeee")]
     [InlineData("nonsense")]
     [InlineData("'; DROP TABLE object_detections--")]
-    public async Task Knows_no_prediction_of_another_id(string id)
+    public async Task Returns_404_for_an_unknown_prediction(string id)
     {
         await using var service = await StartAsync();
         using var client = service.CreateClient();
@@ -166,7 +166,7 @@ public abstract class ReviewTests(PostgresServer? postgres) : StoreTests(postgre
     }
 
     [Fact]
-    public async Task Takes_json_only()
+    public async Task Accepts_json_only()
     {
         await using var service = await StartAsync();
         using var client = service.CreateClient();

@@ -13,10 +13,10 @@ public abstract class BadQueryTests(PostgresServer? postgres) : StoreTests(postg
 {
     private const string Sql = "%27%3B%20DROP%20TABLE%20object_detections%3B--";
 
-    /// <summary>Parameters that any text is a value of.</summary>
+    /// <summary>Parameters that accept any text.</summary>
     private static readonly string[] Texts = ["class", "model", "version", "source", "metadata.a"];
 
-    /// <summary>Queries and the fields that are named.</summary>
+    /// <summary>Queries with the fields that their errors name.</summary>
     private static readonly (string Query, string[] Fields)[] Wrong =
     [
         ("limit=0", ["limit"]),
@@ -97,7 +97,7 @@ public abstract class BadQueryTests(PostgresServer? postgres) : StoreTests(postg
     }
 
     [Fact]
-    public async Task Takes_sql_for_what_it_is_a_text_that_nothing_is_called_or_no_value()
+    public async Task Treats_sql_in_a_query_as_plain_text()
     {
         await using var service = await StartAsync();
         using var client = service.CreateClient();

@@ -36,7 +36,7 @@ public sealed class SqliteClassCaseTests() : ClassCaseTests(null)
 [Collection(SharedPostgres.Name)]
 public sealed class PostgresClassCaseTests(PostgresServer server) : ClassCaseTests(server)
 {
-    /// <summary>The tables are small, so that a plan without the index would be as good.</summary>
+    /// <summary>Disables sequential scans: for small tables, a plan without the index would cost no more.</summary>
     private protected override async Task<string> ExplainAsync(LoggingApplication service, SqlQuery query) =>
         (string)(await QueryAsync(service, "SET enable_seqscan = off; SET enable_bitmapscan = off; SET enable_hashagg = off; EXPLAIN (FORMAT JSON) " + SqlDialect.Locate(Literal(query), "cv_tenant_default")))!;
 
@@ -50,12 +50,12 @@ public sealed class PostgresClassCaseTests(PostgresServer server) : ClassCaseTes
         not: "\"Sort\"");
 }
 
-/// <summary>Classes are found in upper and in lower case, wherever a class is a condition.</summary>
+/// <summary>Class conditions ignore case in every query.</summary>
 public abstract class ClassCaseTests(PostgresServer? postgres) : StoreTests(postgres)
 {
     private static readonly byte[] Image = Samples.Image(1);
 
-    /// <summary>One class in two spellings, one of them surer than the other; one of each; and names beyond ASCII.</summary>
+    /// <summary>One class in two spellings with different confidences; one of each spelling; and names beyond ASCII.</summary>
     private static readonly Prediction[] All =
     [
         Made("a", ("Person", 0.4f), ("person", 0.9f), ("person", 0.8f)),
@@ -79,7 +79,7 @@ public abstract class ClassCaseTests(PostgresServer? postgres) : StoreTests(post
     [InlineData("class=Person&max_confidence=0.7&min_confidence=0.5&order=asc", "bc")]
     [InlineData("class=%C3%9CBER", "d")]
     [InlineData("class=%C3%BCBER", "e")]
-    public async Task Finds_each_prediction_once_whichever_way_its_class_is_spelt(string query, string expected)
+    public async Task Finds_each_prediction_once_for_every_spelling_of_its_class(string query, string expected)
     {
         await using var service = await WithAllAsync();
         using var client = service.CreateClient();
@@ -91,7 +91,7 @@ public abstract class ClassCaseTests(PostgresServer? postgres) : StoreTests(post
     }
 
     [Fact]
-    public async Task Every_other_door_takes_them_alike()
+    public async Task Every_other_endpoint_ignores_the_case_of_classes()
     {
         await using var service = await WithAllAsync();
         using var client = service.CreateClient();
@@ -116,7 +116,7 @@ public abstract class ClassCaseTests(PostgresServer? postgres) : StoreTests(post
         foreach (var (filter, oldestFirst) in filters.SelectMany(filter => new[] { (filter, false), (filter, true) }))
         {
             var page = SearchQuery.Page(filter, new ResultPage(All[3].Id, 50, oldestFirst));
-            // The page's own rows are looked up by their ids and put in order; what matters is how the ids are found.
+            // The page's rows are read by id and sorted; the test covers the query that finds the ids.
             var text = page.Text[(page.Text.IndexOf("FROM (", StringComparison.Ordinal) + "FROM (".Length)..];
             var plan = await ExplainAsync(service, page with { Text = text[..text.IndexOf(") AS page", StringComparison.Ordinal)] });
             check(plan);
@@ -124,7 +124,7 @@ public abstract class ClassCaseTests(PostgresServer? postgres) : StoreTests(post
         }
     }
 
-    /// <summary>The statement with its values in it.</summary>
+    /// <summary>The statement with its values inlined.</summary>
     private protected static string Literal(SqlQuery query) => query.Parameters.OrderByDescending(parameter => parameter.Name.Length).Aggregate(
         query.Text, (text, parameter) => text.Replace(parameter.Name, parameter.Value is string or Guid ? $"'{parameter.Value}'" : Convert.ToString(parameter.Value, CultureInfo.InvariantCulture), StringComparison.Ordinal));
 

@@ -30,11 +30,11 @@ public abstract class ListTests(PostgresServer? postgres) : StoreTests(postgres)
     }
 
     [Fact]
-    public async Task Pages_show_everything_that_was_there_once_while_more_arrives()
+    public async Task Pages_show_every_initial_prediction_once_while_more_arrive()
     {
         await using var service = await StartAsync();
         using var client = service.CreateClient();
-        // Three moments only, so that pages end within runs of equal times.
+        // Only three timestamps, so that pages end within runs of equal times.
         var there = Enumerable.Range(0, 60).Select(i => Samples.Of(_image, createdAt: Samples.Noon.AddSeconds(i % 3))).ToArray();
         await client.DeliverAsync(Delivery.Of(there, _image));
 
@@ -75,7 +75,7 @@ public abstract class ListTests(PostgresServer? postgres) : StoreTests(postgres)
     [InlineData("01890000-0000-7000-8000-000000000000")]
     [InlineData("not-an-id")]
     [InlineData("%27%20OR%201=1--")]
-    public async Task Answers_404_for_an_id_that_is_not_there(string id)
+    public async Task Returns_404_for_an_unknown_id(string id)
     {
         await using var service = await StartAsync();
         using var client = service.CreateClient();
@@ -93,7 +93,7 @@ public abstract class ListTests(PostgresServer? postgres) : StoreTests(postgres)
     [InlineData("a,b")]
     [InlineData("template")]
     [InlineData("a234567890123456789012345678901234567890x")]
-    public async Task Refuses_a_tenant_header_that_is_no_tenant_name(string tenant)
+    public async Task Refuses_a_tenant_header_that_is_not_a_tenant_name(string tenant)
     {
         await using var service = await StartAsync();
         using var client = service.ClientOf(tenant);
@@ -107,7 +107,7 @@ public abstract class ListTests(PostgresServer? postgres) : StoreTests(postgres)
     }
 
     [Fact]
-    public async Task Shows_a_tenant_nothing_of_another_and_makes_no_files_for_one_it_does_not_know()
+    public async Task Shows_a_tenant_nothing_of_another_and_creates_no_files_for_an_unknown_tenant()
     {
         await using var service = await StartAsync();
         using var writer = service.CreateClient();
@@ -126,7 +126,7 @@ public abstract class ListTests(PostgresServer? postgres) : StoreTests(postgres)
             Directory.Exists(service.PredictionsFolder) ? Directory.GetFiles(service.PredictionsFolder) : [],
             file => file.Contains("stranger", StringComparison.Ordinal));
 
-        // The same id and the same image under another tenant are another prediction.
+        // The same id and image of another tenant are another prediction.
         await writer.DeliverAsync(Delivery.Of([prediction with { Tenant = "stranger", Filename = "mine.jpg" }], _image));
         using var owner = service.ClientOf("owner");
         Assert.Equal("mine.jpg", (await stranger.PredictionAsync(prediction.Id)).Filename);

@@ -9,7 +9,7 @@ public sealed class PageTokenTests
     private readonly Guid _place = Guid.CreateVersion7(Samples.Noon);
 
     [Fact]
-    public void Reads_back_the_place()
+    public void Reads_the_position_back()
     {
         Assert.True(PageToken.TryDecode(PageToken.Encode(_place, Search), Search, out var read));
         Assert.Equal(_place, read);

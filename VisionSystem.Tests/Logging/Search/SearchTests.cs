@@ -1,4 +1,3 @@
-using System.Globalization;
 using VisionSystem.Contracts;
 using VisionSystem.Tests.Logging.Persistence;
 using VisionSystem.Tests.Servers;
@@ -15,7 +14,7 @@ public abstract class SearchTests(PostgresServer? postgres) : StoreTests(postgre
     private static readonly byte[] Dock = Samples.Image(1);
     private static readonly byte[] Yard = Samples.Image(2);
 
-    /// <summary>Seven predictions, a minute apart, each called by a letter.</summary>
+    /// <summary>Seven predictions, one minute apart, each named by a letter.</summary>
     private static readonly Prediction[] All =
     [
         Made("a", 0, Dock, ("person", 0.9f), ("person", 0.6f), ("person", 0.5f), ("forklift", 0.3f)) with { Source = "cam-1", Metadata = Said(("camera", "dock-3"), ("shift", "night")) },
@@ -31,7 +30,7 @@ public abstract class SearchTests(PostgresServer? postgres) : StoreTests(postgre
         },
     ];
 
-    /// <summary>Queries and what each finds.</summary>
+    /// <summary>Queries with the predictions that each finds.</summary>
     private static readonly (string Query, string Expected)[] Queries =
     [
         ("", "gfedcba"),
@@ -105,7 +104,7 @@ public abstract class SearchTests(PostgresServer? postgres) : StoreTests(postgre
     ];
 
     [Fact]
-    public async Task Finds_exactly_what_the_query_means_newest_first_on_one_page_and_on_many()
+    public async Task Finds_exactly_the_matching_predictions_newest_first_across_pages()
     {
         await using var service = await WithAllAsync();
         using var client = service.CreateClient();
@@ -143,7 +142,7 @@ public abstract class SearchTests(PostgresServer? postgres) : StoreTests(postgre
     }
 
     [Fact]
-    public async Task Never_shows_one_tenant_what_is_anothers_whatever_is_asked()
+    public async Task Never_returns_predictions_of_another_tenant()
     {
         await using var service = await WithAllAsync();
         using var client = service.CreateClient();
@@ -173,7 +172,7 @@ public abstract class SearchTests(PostgresServer? postgres) : StoreTests(postgre
         return service;
     }
 
-    /// <summary>The names of all pages of two, one after another.</summary>
+    /// <summary>The names of all pages of two predictions, in order.</summary>
     private static async Task<string> PagedAsync(HttpClient client, string query, int most)
     {
         var (paged, token) = ("", "");

@@ -24,7 +24,7 @@ public sealed class DivergenceTests
     [InlineData(500, 500, 800, 200, "shifted")]
     [InlineData(2, 2, 3, 1, "stable")]
     [InlineData(0, 1, 1, 0, "stable")]
-    public void A_verdict_needs_a_difference_that_is_large_and_no_chance(long then1, long then2, long now1, long now2, string verdict)
+    public void A_verdict_needs_a_large_and_significant_difference(long then1, long then2, long now1, long now2, string verdict)
     {
         long[] reference = [then1, then2], window = [now1, now2];
 

@@ -17,11 +17,11 @@ public abstract class DriftTests(PostgresServer? postgres) : StoreTests(postgres
     private readonly byte[] _image = Samples.Image(1);
 
     [Fact]
-    public async Task Tells_what_has_changed_from_what_has_not()
+    public async Task Distinguishes_changed_from_unchanged_measures()
     {
         await using var service = await StartAsync();
         using var client = service.CreateClient();
-        // Classes and confidences stay, boxes grow, it gets dark.
+        // Classes and confidences stay equal, boxes grow, brightness falls.
         await client.DeliverAsync(Delivery.Of([.. Enumerable.Range(0, 120).Select(i => Made(i, i, 20, 0.55))], _image));
         await client.DeliverAsync(Delivery.Of([.. Enumerable.Range(0, 120).Select(i => Made((12 * 60) + i, i, 200, 0.15))], _image));
 
@@ -47,7 +47,7 @@ public abstract class DriftTests(PostgresServer? postgres) : StoreTests(postgres
     }
 
     [Fact]
-    public async Task Looks_at_one_source_or_model_only_when_asked_to_and_measures_nothing_where_there_is_nothing()
+    public async Task Filters_by_source_or_model_and_reports_nothing_without_data()
     {
         await using var service = await StartAsync();
         using var client = service.CreateClient();
@@ -60,13 +60,19 @@ public abstract class DriftTests(PostgresServer? postgres) : StoreTests(postgres
 
         Assert.Equal((1, 2), (all.Reference.Predictions, all.Window.Predictions));
         Assert.Equal((0, 1), (one.Reference.Predictions, one.Window.Predictions));
+        foreach (var filter in new[] { "&source=cam", "&model=birds" })
+        {
+            var filtered = await DriftAsync(client, Spans + filter);
+            Assert.Equal((0, 1), (filtered.Reference.Predictions, filtered.Window.Predictions));
+        }
+
         Assert.Null(one.Verdict);
         Assert.All(one.Measures, measure => Assert.Null(measure.Psi));
         Assert.Equal(new DriftBin("wren", 0, 1), Assert.Single(one.Measures[0].Bins));
     }
 
     [Fact]
-    public async Task Takes_times_as_other_clocks_write_them()
+    public async Task Accepts_times_with_other_offsets()
     {
         await using var service = await StartAsync();
         using var client = service.CreateClient();
@@ -94,7 +100,7 @@ public abstract class DriftTests(PostgresServer? postgres) : StoreTests(postgres
         Assert.Equal(fields, (await answer.ProblemAsync()).ErrorFields().Order());
     }
 
-    /// <summary>Every image holds an <c>a</c>, every second one a <c>b</c> beside it.</summary>
+    /// <summary>Every image has an <c>a</c>, every second one also a <c>b</c>.</summary>
     private Prediction Made(int minute, int number, float side, double brightness) => Samples.Of(_image, createdAt: Samples.Noon.AddMinutes(minute)) with
     {
         Brightness = brightness,

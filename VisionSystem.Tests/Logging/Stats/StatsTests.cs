@@ -72,7 +72,7 @@ public abstract class StatsTests(PostgresServer? postgres) : StoreTests(postgres
     [InlineData("Etc/UTC", "Etc/UTC")]
     [InlineData("Etc/GMT%2B5", "Etc/GMT+5")]
     [InlineData("America/Argentina/Buenos_Aires", "America/Argentina/Buenos_Aires")]
-    public async Task Says_which_time_zone_was_meant(string tz, string expected)
+    public async Task Reports_the_resolved_time_zone(string tz, string expected)
     {
         await using var service = await StartAsync();
         using var client = service.CreateClient();
@@ -81,7 +81,7 @@ public abstract class StatsTests(PostgresServer? postgres) : StoreTests(postgres
         Assert.Equal("UTC", (await StatsAsync(client, "")).Tz);
     }
 
-    /// <summary>A prediction at each quarter of an hour, so that a period that is cut wrongly counts otherwise.</summary>
+    /// <summary>One prediction every quarter of an hour, so that wrong interval boundaries change the counts.</summary>
     [Theory]
     [InlineData("Europe/Berlin", "2026-03-29", "2026-03-30", 23, "2026-03-29T00:00+01:00 2026-03-30T00:00+02:00")]
     [InlineData("Europe/Berlin", "2026-10-25", "2026-10-26", 25, "2026-10-25T00:00+02:00 2026-10-26T00:00+01:00")]
@@ -90,7 +90,7 @@ public abstract class StatsTests(PostgresServer? postgres) : StoreTests(postgres
     [InlineData("Asia/Kathmandu", "2026-06-01", "2026-06-02", 24, "2026-06-01T00:00+05:45 2026-06-02T00:00+05:45")]
     [InlineData("America/Sao_Paulo", "2018-11-04", "2018-11-05", 23, "2018-11-04T01:00-02:00 2018-11-05T00:00-02:00")]
     [InlineData("UTC", "2026-03-29", "2026-03-30", 24, "2026-03-29T00:00+00:00 2026-03-30T00:00+00:00")]
-    public async Task Cuts_days_and_hours_by_the_clocks_of_a_time_zone(string tz, string day, string next, int hours, string starts)
+    public async Task Groups_days_and_hours_by_the_local_time_of_a_time_zone(string tz, string day, string next, int hours, string starts)
     {
         await using var service = await StartAsync();
         using var client = service.CreateClient();
@@ -140,9 +140,9 @@ public abstract class StatsTests(PostgresServer? postgres) : StoreTests(postgres
         Assert.Equal(("hour", 169), await SeriesAsync("tz=Europe/Berlin&from=2026-10-19&to=2026-10-26"));
         Assert.Equal(("day", 8), await SeriesAsync("tz=Europe/Berlin&from=2026-10-19&to=2026-10-27"));
         Assert.Equal(("day", 366), await SeriesAsync("tz=Europe/Berlin&from=2023-09-30&to=2024-09-30"));
-        // 30 December 2011 was left out where the zone crossed the date line.
+        // The zone skipped 30 December 2011 when it crossed the date line.
         Assert.Equal(("day", 3), await SeriesAsync("tz=Pacific/Apia&from=2011-12-28&to=2012-01-01&interval=day"));
-        // Half an hour of summer time: the hour in which it ends has a half beside it.
+        // Summer time shifts by half an hour: the hour in which it ends is followed by half an hour.
         Assert.Equal(("hour", 25), await SeriesAsync("tz=Australia/Lord_Howe&from=2026-04-05&to=2026-04-06"));
 
         async Task<(string, int)> SeriesAsync(string query)
@@ -158,7 +158,7 @@ public abstract class StatsTests(PostgresServer? postgres) : StoreTests(postgres
     [InlineData("from=0001-01-01T00:00:00Z&to=0001-01-02T00:00:00Z", null)]
     [InlineData("to=0001-01-01T00:00:00Z", 0)]
     [InlineData("to=9999-12-31T23:59:59.9999999Z", 0)]
-    public async Task Takes_times_as_other_clocks_write_them(string query, int? expected)
+    public async Task Accepts_times_with_other_offsets(string query, int? expected)
     {
         await using var service = await StartAsync();
         using var client = service.CreateClient();
@@ -171,7 +171,7 @@ public abstract class StatsTests(PostgresServer? postgres) : StoreTests(postgres
     }
 
     [Fact]
-    public async Task Says_of_nothing_that_it_is_nothing()
+    public async Task Returns_zeros_without_data()
     {
         await using var service = await StartAsync();
         using var client = service.CreateClient();

@@ -37,7 +37,7 @@ internal sealed class EventStream(HttpResponseMessage answer, StreamReader lines
         return (id![4..], JsonSerializer.Deserialize(data!["data: ".Length..], WireJson.Default.Prediction)!);
     }
 
-    /// <summary>The next line like this; null when the stream ends before.</summary>
+    /// <summary>The next line that matches; null if the stream ends first.</summary>
     public async Task<string?> NextLineAsync(Predicate<string> wanted)
     {
         using var deadline = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);

@@ -14,7 +14,7 @@ public sealed class PostgresStreamTests(PostgresServer server) : StreamTests(ser
     private readonly PostgresServer _server = server;
 
     [Fact]
-    public async Task Sends_what_another_replica_has_stored()
+    public async Task Sends_predictions_stored_by_another_replica()
     {
         var address = await _server.CreateDatabaseAsync();
         await using var here = new LoggingApplication(null, ("Vision:Store:DatabaseUrl", address));
@@ -30,7 +30,7 @@ public sealed class PostgresStreamTests(PostgresServer server) : StreamTests(ser
     }
 
     [Fact]
-    public async Task Misses_none_though_a_transaction_that_began_earlier_ends_later()
+    public async Task Misses_no_prediction_when_an_earlier_transaction_commits_later()
     {
         var address = await _server.CreateDatabaseAsync();
         await using var service = new LoggingApplication(null, ("Vision:Store:DatabaseUrl", address));
@@ -59,7 +59,7 @@ public abstract class StreamTests(PostgresServer? postgres) : StoreTests(postgre
     protected byte[] Image { get; } = Samples.Image(1);
 
     [Fact]
-    public async Task Sends_what_is_stored_from_now_on_also_what_was_made_long_ago()
+    public async Task Sends_newly_stored_predictions_even_with_old_timestamps()
     {
         await using var service = await StartAsync();
         using var client = service.CreateClient();
@@ -74,7 +74,7 @@ public abstract class StreamTests(PostgresServer? postgres) : StoreTests(postgre
     }
 
     [Fact]
-    public async Task Sends_only_what_the_filter_means_and_only_the_tenants_own()
+    public async Task Sends_only_matching_predictions_of_the_tenant()
     {
         await using var service = await StartAsync();
         using var client = service.CreateClient();
@@ -88,7 +88,7 @@ public abstract class StreamTests(PostgresServer? postgres) : StoreTests(postgre
     }
 
     [Fact]
-    public async Task Goes_on_after_the_last_event_that_a_client_has_seen()
+    public async Task Resumes_after_the_last_event_of_the_client()
     {
         await using var service = await StartAsync();
         using var client = service.CreateClient();
@@ -114,7 +114,7 @@ public abstract class StreamTests(PostgresServer? postgres) : StoreTests(postgre
     }
 
     [Fact]
-    public async Task Shows_by_heartbeats_that_the_line_is_still_there()
+    public async Task Sends_heartbeats_while_idle()
     {
         await using var service = new LoggingApplication { Replacements = services => services.AddSingleton<TimeProvider>(new FastTime()) };
         using var client = service.CreateClient();
@@ -142,7 +142,7 @@ public abstract class StreamTests(PostgresServer? postgres) : StoreTests(postgre
     [InlineData("", "x", "Last-Event-ID")]
     [InlineData("", "1-'; DROP TABLE object_detections--", "Last-Event-ID")]
     [InlineData("", "99999999999999999999-00000000-0000-0000-0000-000000000000", "Last-Event-ID")]
-    public async Task Names_what_is_wrong_before_it_begins(string query, string? lastEventId, string field)
+    public async Task Names_invalid_parameters_before_the_stream_starts(string query, string? lastEventId, string field)
     {
         await using var service = await StartAsync();
         using var client = service.CreateClient();
@@ -160,7 +160,7 @@ public abstract class StreamTests(PostgresServer? postgres) : StoreTests(postgre
         Detections = [new Detection(name, 0, confidence, new Box(0, 0, 1, 1))],
     };
 
-    /// <summary>Time in which a second takes ten milliseconds.</summary>
+    /// <summary>A clock in which one second takes ten milliseconds.</summary>
     private sealed class FastTime : TimeProvider
     {
         private const int Factor = 100;

@@ -13,7 +13,7 @@ public sealed class SqliteRouteIsolationTests() : RouteIsolationTests(null);
 [Collection(SharedPostgres.Name)]
 public sealed class PostgresRouteIsolationTests(PostgresServer server) : RouteIsolationTests(server);
 
-/// <summary>Whatever tenant b asks, by whatever route, is answered as if tenant a did not exist.</summary>
+/// <summary>Every request of tenant b returns the response that it would have if tenant a did not exist.</summary>
 public abstract class RouteIsolationTests(PostgresServer? postgres) : StoreTests(postgres)
 {
     private static readonly byte[] Secret = Samples.Image(1);
@@ -26,8 +26,8 @@ public abstract class RouteIsolationTests(PostgresServer? postgres) : StoreTests
     private static readonly string Hash = OfA.Image.Sha256;
 
     /// <summary>
-    /// Every route of the service with what b asks of it, the status that it gets, and what it must get the same status and,
-    /// but for trace ids, the same answer for: the like of something that is nowhere.
+    /// Every route of the service with a request of tenant b, its expected status, and a request for a resource that does not
+    /// exist. Both requests have the same status and, except for trace ids, the same response.
     /// </summary>
     private static readonly (string Route, string Ask, int Status, string? Nowhere)[] AskedByName =
     [
@@ -53,18 +53,18 @@ public abstract class RouteIsolationTests(PostgresServer? postgres) : StoreTests
         ("GET /v1/images/{sha256}/link", $"/v1/images/{Hash}/link", 404, $"/v1/images/{new string('0', 64)}/link"),
     ];
 
-    /// <summary>All of them, and those of GET by HEAD.</summary>
+    /// <summary>All of these requests, and those of GET with HEAD.</summary>
     private static readonly (string Route, string Ask, int Status, string? Nowhere)[] Asked =
     [
         .. AskedByName,
         .. AskedByName.Where(ask => ask.Route.StartsWith("GET ", StringComparison.Ordinal)).Select(ask => ("HEAD" + ask.Route[3..], ask.Ask, ask.Status, ask.Nowhere)),
     ];
 
-    /// <summary>Asked by tests of their own, below.</summary>
+    /// <summary>Routes with tests of their own below.</summary>
     private static readonly string[] AskedApart = ["POST /v1/predictions/batch", "GET /v1/predictions/stream", "HEAD /v1/predictions/stream"];
 
     [Fact]
-    public async Task Every_route_is_asked()
+    public async Task Every_route_is_tested()
     {
         await using var service = await StartAsync();
         using var client = service.CreateClient();
@@ -77,7 +77,7 @@ public abstract class RouteIsolationTests(PostgresServer? postgres) : StoreTests
     }
 
     [Fact]
-    public async Task No_route_shows_counts_changes_or_lets_guess_what_is_anothers()
+    public async Task No_route_discloses_or_changes_data_of_another_tenant()
     {
         await using var service = await WithBothAsync();
         using var b = service.ClientOf("b");
@@ -97,14 +97,14 @@ public abstract class RouteIsolationTests(PostgresServer? postgres) : StoreTests
             }
         }
 
-        // And nothing of a's has changed.
+        // The data of tenant a are unchanged.
         using var a = service.ClientOf("a");
         Assert.Equivalent(OfA, Assert.Single((await a.PageAsync()).Items), strict: true);
         Assert.Equal(Secret, await a.GetByteArrayAsync("/v1/images/" + Hash, TestContext.Current.CancellationToken));
     }
 
     [Fact]
-    public async Task Counts_are_of_ones_own()
+    public async Task Counts_cover_only_the_own_tenant()
     {
         await using var service = await WithBothAsync();
         using var b = service.ClientOf("b");
@@ -117,12 +117,12 @@ public abstract class RouteIsolationTests(PostgresServer? postgres) : StoreTests
     }
 
     [Fact]
-    public async Task A_delivery_does_not_tell_whether_another_has_the_image_nor_touches_a_prediction_of_the_same_id()
+    public async Task A_delivery_discloses_no_image_and_changes_no_prediction_of_another_tenant()
     {
         await using var service = await WithBothAsync();
         using var b = service.ClientOf("b");
 
-        // Named, but not sent along: as missing as one that nobody has.
+        // Referenced but not included: as missing as an image that no tenant has.
         foreach (var image in new[] { Secret, Samples.Image(99) })
         {
             using var answer = await b.PostAsync(PredictionBatch.Path, Delivery.Of([Samples.Of(image, "b")]).ToContent(), TestContext.Current.CancellationToken);
@@ -137,7 +137,7 @@ public abstract class RouteIsolationTests(PostgresServer? postgres) : StoreTests
     }
 
     [Fact]
-    public async Task A_stream_brings_ones_own_only_from_whatever_place()
+    public async Task A_stream_contains_only_the_own_tenant_from_every_cursor()
     {
         await using var service = await WithBothAsync();
         using var b = service.ClientOf("b");

@@ -29,7 +29,7 @@ public sealed class OperatorNamesTests
     [MemberData(nameof(Names))]
     public void Every_name_of_the_guide_has_effect_on_its_key(string name)
     {
-        // MODEL_PATH stands for two settings; its folder part has a test of its own.
+        // MODEL_PATH sets two settings; a separate test covers its folder part.
         var setting = ServiceSettings.All.Last(setting => setting.Name.Names.Contains(name)).Values;
         var (given, read) = Sample(setting);
 

@@ -1,5 +1,4 @@
 using System.ComponentModel.DataAnnotations;
-using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
 using VisionSystem.Contracts.Configuration;
@@ -9,7 +8,6 @@ using VisionSystem.Logging.Persistence;
 using VisionSystem.ServiceDefaults;
 using VisionSystem.ServiceDefaults.Configuration;
 using VisionSystem.ServiceDefaults.Redis;
-using VisionSystem.Tests.Logging;
 using VisionSystem.Vision.Imaging;
 using VisionSystem.Vision.Models;
 
@@ -91,7 +89,7 @@ public sealed class StartupValidationTests
     }
 
     [Fact]
-    public async Task Gives_valid_options_as_themselves_and_as_options()
+    public async Task Provides_valid_options_directly_and_as_IOptions()
     {
         await using var app = TestService.Build(
             [("Sample:Largest", "9"), ("Sample:Room", "2gb"), ("Sample:Order", "b, a")],
@@ -148,7 +146,7 @@ public sealed class StartupValidationTests
     }
 
     [Fact]
-    public async Task Warns_of_a_name_whose_part_this_version_does_not_have()
+    public async Task Warns_of_a_setting_for_a_missing_feature()
     {
         await using var service = await TestService.StartAsync([("CV_OCR_LANGUAGES", "fra"), ("CV_WORKER_THREADS", "8")]);
 

@@ -12,7 +12,7 @@ namespace VisionSystem.Tests.ServiceDefaults;
 public sealed class HealthTests
 {
     [Fact]
-    public async Task Health_tells_every_check_with_its_data()
+    public async Task Health_reports_every_check_with_its_data()
     {
         var data = new Dictionary<string, object>
         {
@@ -71,7 +71,7 @@ public sealed class HealthTests
     }
 
     [Fact]
-    public async Task A_check_that_throws_does_not_tell_what_it_threw()
+    public async Task A_check_that_throws_does_not_disclose_the_exception()
     {
         await using var service = await TestService.StartAsync(build: Checks(
             ("database", [], () => throw new InvalidOperationException("password hunter2"))));

@@ -4,7 +4,7 @@ using Microsoft.AspNetCore.Http;
 
 namespace VisionSystem.Tests.ServiceDefaults;
 
-/// <summary>What proxies say of a request, and who is believed.</summary>
+/// <summary>Tests the interpretation of forwarding headers and the trust in their senders.</summary>
 public sealed class ForwardedHeadersTests
 {
     private static readonly (string Name, string Value)[] Headers =
@@ -13,7 +13,7 @@ public sealed class ForwardedHeadersTests
     ];
 
     [Fact]
-    public async Task A_proxy_on_this_machine_is_believed()
+    public async Task A_proxy_on_this_machine_is_trusted()
     {
         await using var service = await StartAsync(("CV_ALLOWED_HOSTS", "vision.example.com"));
 
@@ -21,7 +21,7 @@ public sealed class ForwardedHeadersTests
     }
 
     [Fact]
-    public async Task A_forwarded_host_that_is_not_allowed_does_not_count()
+    public async Task A_forwarded_host_that_is_not_allowed_is_ignored()
     {
         await using var service = await StartAsync();
 
@@ -29,9 +29,9 @@ public sealed class ForwardedHeadersTests
     }
 
     [Fact]
-    public async Task A_sender_elsewhere_is_believed_only_where_it_is_named()
+    public async Task A_remote_sender_is_trusted_only_if_configured()
     {
-        var address = ThisMachine.NetworkAddress();
+        var address = LocalNetwork.NetworkAddress();
         await using var service = await StartAsync(("urls", $"http://{address}:0"), ("CV_ALLOWED_HOSTS", "vision.example.com"));
         await using var trusting = await StartAsync(("urls", $"http://{address}:0"), ("CV_ALLOWED_HOSTS", "vision.example.com"), ("CV_TRUSTED_PROXIES", $"192.0.2.0/24, {address}"));
         await using var open = await StartAsync(("urls", $"http://{address}:0"), ("CV_ALLOWED_HOSTS", "vision.example.com"), ("ForwardedHeaders_Enabled", "true"));
@@ -41,20 +41,20 @@ public sealed class ForwardedHeadersTests
         Assert.Equal("https vision.example.com /vision 203.0.113.9", await SendAsync(open.Client, Headers));
     }
 
-    /// <summary>The nearest address that is no proxy's is the client's; what stands before it anyone may have written.</summary>
+    /// <summary>The nearest address that is not a known proxy is the client; earlier entries are untrusted.</summary>
     [Fact]
-    public async Task A_row_of_proxies_is_followed_as_far_as_they_are_named()
+    public async Task A_chain_of_proxies_is_followed_through_the_configured_ones()
     {
         await using var service = await StartAsync(("CV_TRUSTED_PROXIES", "10.0.0.0/8"));
 
         Assert.EndsWith(" 203.0.113.9", await SendAsync(service.Client, ("X-Forwarded-For", "1.1.1.1, 203.0.113.9, 10.0.0.5")), StringComparison.Ordinal);
     }
 
-    /// <summary>A page whose name was pointed at this machine can send any header, but not another Host.</summary>
+    /// <summary>A page whose DNS name was rebound to this machine can send any header except another Host.</summary>
     [Theory]
     [InlineData("false")]
     [InlineData("true")]
-    public async Task A_foreign_host_is_not_made_good_by_a_forwarded_one(string anySender)
+    public async Task A_foreign_host_is_refused_despite_a_forwarded_allowed_host(string anySender)
     {
         await using var service = await StartAsync(("ForwardedHeaders_Enabled", anySender));
         using var request = new HttpRequestMessage(HttpMethod.Get, "/x") { Headers = { Host = "evil.example" } };
@@ -69,7 +69,7 @@ public sealed class ForwardedHeadersTests
     [Theory]
     [InlineData("/vision/x", "/vision")]
     [InlineData("/x", "")]
-    public async Task A_prefix_that_the_proxy_leaves_is_taken_off(string path, string prefix)
+    public async Task A_prefix_that_the_proxy_keeps_is_removed(string path, string prefix)
     {
         await using var service = await StartAsync(("CV_PATH_PREFIX", "/vision/"));
 

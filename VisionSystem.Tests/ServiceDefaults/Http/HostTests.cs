@@ -1,11 +1,12 @@
 using System.Net;
+using System.Net.NetworkInformation;
+using System.Net.Sockets;
 using Microsoft.AspNetCore.Builder;
-using VisionSystem.ServiceDefaults.Configuration;
 using VisionSystem.Tests.Logging;
 
 namespace VisionSystem.Tests.ServiceDefaults;
 
-/// <summary>Under which names a service answers.</summary>
+/// <summary>Tests the host names to which a service responds.</summary>
 public sealed class HostTests
 {
     [Theory]
@@ -48,7 +49,7 @@ public sealed class HostTests
     [InlineData("[2001:db8::7]")]
     [InlineData("yolo-service:8000")]
     [InlineData("yolo-service.vision-system.svc.cluster.local")]
-    public async Task Loopback_names_configured_ones_and_those_of_the_cluster_are_answered(string host)
+    public async Task Loopback_configured_and_cluster_hosts_are_accepted(string host)
     {
         await using var service = await StartAsync(
             ("CV_ALLOWED_HOSTS", "vision.example.com, *.wild.example, 192.0.2.7, 2001:db8::7"),
@@ -60,7 +61,7 @@ public sealed class HostTests
     }
 
     [Fact]
-    public async Task Any_host_is_answered_where_the_operator_says_so()
+    public async Task Any_host_is_accepted_if_configured()
     {
         await using var service = await StartAsync(("CV_ALLOWED_HOSTS", "*"));
 
@@ -69,14 +70,16 @@ public sealed class HostTests
         Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
     }
 
-    /// <summary>Who listens on all addresses, or on one of a network, is called by the address without further settings.</summary>
+    /// <summary>
+    /// A service that listens on all addresses, or on a network address, accepts that address as host without further settings.
+    /// </summary>
     [Theory]
     [InlineData("0.0.0.0")]
     [InlineData("[::]")]
     [InlineData(null)]
-    public async Task The_address_that_a_call_came_in_on_needs_no_setting(string? listen)
+    public async Task The_local_address_of_a_connection_is_an_allowed_host(string? listen)
     {
-        var address = ThisMachine.NetworkAddress();
+        var address = LocalNetwork.NetworkAddress();
         await using var service = await StartAsync(("urls", $"http://{listen ?? address.ToString()}:0"));
         var port = new Uri(service.App.Urls.First()).Port;
         using var client = new HttpClient { BaseAddress = new Uri($"http://{address}:{port}") };
@@ -96,14 +99,14 @@ public sealed class HostTests
     [InlineData("CV_PATH_PREFIX", "vision", "is not a path like /vision")]
     [InlineData("CV_PATH_PREFIX", "//evil.example", "is not a path like /vision")]
     [InlineData("CV_PATH_PREFIX", "/vision?x", "is not a path like /vision")]
-    public async Task A_setting_that_cannot_be_meant_stops_the_start(string name, string value, string expected)
+    public async Task An_implausible_setting_prevents_the_start(string name, string value, string expected)
     {
         var failure = await Assert.ThrowsAsync<VisionSystem.ServiceDefaults.Configuration.ConfigurationException>(() => StartAsync((name, value)));
 
         Assert.Contains($"{name}: '{value}' {expected}", failure.Message, StringComparison.Ordinal);
     }
 
-    /// <summary>What a page does not change, and what its origin may change.</summary>
+    /// <summary>Cross-origin pages cannot change data; same-origin pages can.</summary>
     [Theory]
     [InlineData("POST", "https://evil.example", HttpStatusCode.Forbidden)]
     [InlineData("PUT", "https://evil.example", HttpStatusCode.Forbidden)]
@@ -160,5 +163,20 @@ public sealed class HostTests
     {
         using var request = new HttpRequestMessage(HttpMethod.Get, path) { Headers = { Host = host } };
         return await service.Client.SendAsync(request, TestContext.Current.CancellationToken);
+    }
+}
+
+internal static class LocalNetwork
+{
+    /// <summary>An address of this machine in a network; skips the test if it has none.</summary>
+    public static IPAddress NetworkAddress()
+    {
+        var address = NetworkInterface.GetAllNetworkInterfaces()
+            .Where(card => card.OperationalStatus == OperationalStatus.Up)
+            .SelectMany(card => card.GetIPProperties().UnicastAddresses)
+            .Select(unicast => unicast.Address)
+            .FirstOrDefault(address => address.AddressFamily == AddressFamily.InterNetwork && !IPAddress.IsLoopback(address));
+        Assert.SkipWhen(address is null, "this machine is in no IPv4 network");
+        return address!;
     }
 }

@@ -88,7 +88,7 @@ public sealed class HttpTests
     }
 
     [Fact]
-    public async Task Without_allowed_origins_no_browser_is_let_in()
+    public async Task Without_allowed_origins_no_cross_origin_request_is_allowed()
     {
         await using var service = await TestService.StartAsync();
 
@@ -96,7 +96,7 @@ public sealed class HttpTests
     }
 
     [Fact]
-    public async Task Answers_carry_a_request_id_and_no_server_name()
+    public async Task Responses_carry_a_request_id_and_no_server_name()
     {
         await using var service = await TestService.StartAsync(map: app => app.MapGet("/x", () => "x"));
 

@@ -3,11 +3,11 @@ using System.Net.Sockets;
 using System.Text;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
-using VisionSystem.Tests.Deployment;
+using VisionSystem.Tests.Servers;
 
 namespace VisionSystem.Tests.ServiceDefaults;
 
-/// <summary>HTTP/2 without TLS and HTTP/1.1 on one port.</summary>
+/// <summary>Tests HTTP/2 without TLS and HTTP/1.1 on one port.</summary>
 public sealed class PriorKnowledgeTests
 {
     private static readonly byte[] Preface = "PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n"u8.ToArray();
@@ -18,7 +18,7 @@ public sealed class PriorKnowledgeTests
     [Theory]
     [InlineData("1.1")]
     [InlineData("2.0")]
-    public async Task Both_versions_are_answered_on_the_same_port(string version)
+    public async Task Both_HTTP_versions_work_on_the_same_port(string version)
     {
         await using var service = await StartAsync();
         var body = new byte[300_000];
@@ -33,17 +33,17 @@ public sealed class PriorKnowledgeTests
     }
 
     [Fact]
-    public async Task Curl_is_answered_with_and_without_prior_knowledge()
+    public async Task Curl_works_with_and_without_prior_knowledge()
     {
         await using var service = await StartAsync();
         foreach (var (option, version) in new[] { ("--http2-prior-knowledge", "2"), ("--http1.1", "1.1") })
         {
-            var (exitCode, output, errors) = await Tool.RunAsync("curl", "curl (apt install curl)", "-sS", option, "-w", "%{http_version}", "-o", "/dev/null", service.Client.BaseAddress + "ready");
-            Assert.Equal((0, version), (exitCode, output + errors));
+            var (exitCode, output) = await TestTools.RunAsync("curl", "curl (apt install curl)", "-sS", option, "-w", "%{http_version}", "-o", "/dev/null", service.Client.BaseAddress + "ready");
+            Assert.Equal((0, version), (exitCode, output.ToString().Trim()));
         }
     }
 
-    /// <summary>What is needed to tell may come in any pieces.</summary>
+    /// <summary>The bytes that identify the protocol may arrive in any fragments.</summary>
     [Theory]
     [InlineData(1)]
     [InlineData(3)]
@@ -67,7 +67,7 @@ public sealed class PriorKnowledgeTests
     [Theory]
     [InlineData("P", "OST /size HTTP/1.1\r\nHost: localhost\r\nContent-Length: 2\r\n\r\nab", "HTTP/1.1 200")]
     [InlineData("PRI * HTTP/", "1.1\r\nHost: localhost\r\n\r\n", "HTTP/1.1 405")]
-    public async Task A_beginning_like_the_preface_is_still_http_1(string begin, string rest, string status)
+    public async Task Bytes_that_resemble_the_preface_are_still_http_1(string begin, string rest, string status)
     {
         await using var service = await StartAsync();
         using var socket = await ConnectAsync(service);
@@ -78,9 +78,9 @@ public sealed class PriorKnowledgeTests
         Assert.Equal(status, Encoding.ASCII.GetString(await ReceiveAsync(socket, status.Length)));
     }
 
-    /// <summary>A load balancer opens connections before it has anything to send.</summary>
+    /// <summary>Load balancers open connections before they have data to send.</summary>
     [Fact]
-    public async Task A_connection_on_which_nothing_came_does_not_hold_up_the_end()
+    public async Task A_silent_connection_does_not_delay_shutdown()
     {
         var service = await StartAsync(("CV_SHUTDOWN_TIMEOUT", "10m"));
         using var socket = await ConnectAsync(service);

@@ -4,7 +4,6 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Options;
 using VisionSystem.ServiceDefaults.Lifetime;
-using VisionSystem.Tests.EndToEnd;
 
 namespace VisionSystem.Tests.ServiceDefaults;
 
@@ -31,7 +30,7 @@ public sealed class DrainTests
 
         var stopped = service.App.StopAsync(TestContext.Current.CancellationToken);
         var drain = service.App.Services.GetRequiredService<DrainState>();
-        await EndToEnd.Until.TrueAsync("the service drains", () => drain.IsDraining);
+        await Until.TrueAsync("the service drains", () => drain.IsDraining);
 
         using var work = await service.GetAsync("/work");
         using var ready = await service.GetAsync("/ready");
@@ -49,7 +48,7 @@ public sealed class DrainTests
     }
 
     [Fact]
-    public async Task Work_that_never_ends_does_not_stop_the_stop()
+    public async Task Work_that_never_ends_does_not_prevent_shutdown()
     {
         var begun = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         await using var service = await TestService.StartAsync(

@@ -5,12 +5,10 @@ using VisionSystem.Bench.Servers;
 using VisionSystem.Cli.Processes;
 using VisionSystem.Inference;
 using VisionSystem.Logging;
-using VisionSystem.Tests.EndToEnd;
-using VisionSystem.Tests.Logging;
 
 namespace VisionSystem.Tests.ServiceDefaults.Lifetime;
 
-/// <summary>One of the services as a process of its own, which can be stopped as an operator does, and killed.</summary>
+/// <summary>One of the services as a process that can be stopped by signal and killed.</summary>
 internal sealed class ServiceProcess : IDisposable
 {
     private const int KeptLines = 200;
@@ -19,8 +17,8 @@ internal sealed class ServiceProcess : IDisposable
     private readonly string _folder;
     private readonly ChildProcess _process;
 
-    /// <summary>inference-service; its spool is in a folder of its own.</summary>
-    /// <param name="environment">What it gets beside this process's own environment; a null value takes the variable from it.</param>
+    /// <summary>Starts inference-service with its spool in a temporary folder.</summary>
+    /// <param name="environment">Additional environment variables; a null value removes the variable.</param>
     public ServiceProcess(params (string Name, string? Value)[] environment)
         : this(typeof(InferenceService), folder: null, FreePort.Take(), "CV_SPOOL_PATH", [], environment)
     {
@@ -49,18 +47,18 @@ internal sealed class ServiceProcess : IDisposable
 
     public HttpClient Client { get; }
 
-    /// <summary>The last lines that it wrote, for a failure that has to be explained.</summary>
+    /// <summary>The last output lines, for the message of a failed test.</summary>
     public OutputLines Output { get; } = new(KeptLines);
 
     public int Port { get; }
 
     public int Id => _process.Id;
 
-    /// <summary>The file in which predictions wait for logging-service.</summary>
+    /// <summary>The file that holds undelivered predictions.</summary>
     public string SpoolFile => Path.Combine(_folder, "spool-0.db");
 
     /// <summary>Starts logging-service and waits until it is ready.</summary>
-    /// <param name="data">Where its data is.</param>
+    /// <param name="data">The data folder.</param>
     /// <param name="settings">Configuration keys and values.</param>
     public static Task<ServiceProcess> StartLoggingAsync(string data, params (string Key, string Value)[] settings) =>
         StartLoggingAsync(data, FreePort.Take(), settings);
@@ -94,10 +92,10 @@ internal sealed class ServiceProcess : IDisposable
 
     public void Terminate() => Assert.True(_process.Signal(UnixSignal.Terminate), $"It does not run: {Output}");
 
-    /// <summary>As <c>kill -9</c> does.</summary>
+    /// <summary>Sends SIGKILL.</summary>
     public Task KillAsync() => _process.KillAsync();
 
-    /// <summary>The exit code.</summary>
+    /// <summary>Waits for the process to exit and returns the exit code.</summary>
     public Task<int> EndAsync() => _process.EndAsync(TestContext.Current.CancellationToken).WaitAsync(Patience, TestContext.Current.CancellationToken);
 
     public void Dispose()

@@ -3,8 +3,8 @@ using System.Net;
 using System.Net.Sockets;
 using System.Text;
 using Microsoft.Data.Sqlite;
-using VisionSystem.Tests.EndToEnd;
 using VisionSystem.Tests.Inference;
+using VisionSystem.Tests.Vision.Imaging;
 
 namespace VisionSystem.Tests.ServiceDefaults.Lifetime;
 
@@ -13,7 +13,7 @@ public sealed class TerminationTests
     private const int InFlight = 50;
 
     [Fact]
-    public async Task Fifty_images_in_flight_are_answered_and_kept_and_new_ones_refused()
+    public async Task Shutdown_completes_and_stores_fifty_images_in_flight_and_refuses_new_ones()
     {
         using var service = new ServiceProcess(("CV_QUEUE_LIMIT", $"{InFlight}"), ("CV_REQUEST_TIMEOUT_MS", "60000"), ("CV_LOGGING_URL", "http://127.0.0.1:9"));
         await service.UntilStatusAsync("/ready", HttpStatusCode.OK);
@@ -21,7 +21,7 @@ public sealed class TerminationTests
         for (var number = 0; number < InFlight; number++)
         {
             var socket = await service.ConnectAsync(TestContext.Current.CancellationToken);
-            var image = Image.Numbered(number);
+            var image = TinyBmp.Noise(number);
             await SendAsync(socket, Encoding.ASCII.GetBytes($"POST /v1/detect HTTP/1.1\r\nHost: localhost\r\nContent-Length: {image.Length}\r\n\r\n"));
             await SendAsync(socket, image.AsMemory(0, image.Length - 1));
             sockets.Add(socket);
@@ -30,14 +30,14 @@ public sealed class TerminationTests
         await Until.TrueAsync("all are in flight", async token => (await service.Client.GetStringAsync(new Uri("/metrics", UriKind.Relative), token)).Contains($"cv_active_jobs{{}} {InFlight}", StringComparison.Ordinal));
         service.Terminate();
         await service.UntilStatusAsync("/ready", HttpStatusCode.ServiceUnavailable);
-        using (var refused = await service.Client.SendAsync(Image.Numbered(InFlight)))
+        using (var refused = await service.Client.SendAsync(TinyBmp.Noise(InFlight)))
         {
             Assert.Equal(HttpStatusCode.ServiceUnavailable, refused.StatusCode);
         }
 
         foreach (var (number, socket) in sockets.Index())
         {
-            await SendAsync(socket, Image.Numbered(number).AsMemory()[^1..]);
+            await SendAsync(socket, TinyBmp.Noise(number).AsMemory()[^1..]);
         }
 
         foreach (var socket in sockets)
@@ -53,7 +53,7 @@ public sealed class TerminationTests
     [Theory]
     [InlineData("/alive")]
     [InlineData(null)]
-    public async Task A_stop_while_the_model_loads_is_an_ordinary_end(string? answering)
+    public async Task Shutdown_while_the_model_loads_exits_normally(string? answering)
     {
         using var service = new ServiceProcess(("CV_LOGGING_URL", "http://127.0.0.1:9"));
         if (answering is not null)

@@ -1,5 +1,4 @@
 using System.Net;
-using VisionSystem.Tests.EndToEnd;
 using VisionSystem.Tests.Inference;
 using VisionSystem.Tests.Logging;
 using VisionSystem.Tests.Servers;
@@ -62,7 +61,7 @@ public sealed class RateLimitTests(RedisServer server) : IClassFixture<RedisServ
         HttpClient[] clients = [await one.ReadyClientAsync(), await other.ReadyClientAsync()];
         foreach (var client in clients)
         {
-            await EndToEnd.Until.TrueAsync(
+            await Until.TrueAsync(
                 "Redis is used", async token => (await client.GetStringAsync("/health", token)).Contains("used at", StringComparison.Ordinal), TimeSpan.FromSeconds(60));
         }
 

@@ -36,7 +36,7 @@ public sealed class ProblemTests : IAsyncLifetime
     public ValueTask DisposeAsync() => _service.DisposeAsync();
 
     [Fact]
-    public async Task A_handler_answers_a_problem_with_all_its_members()
+    public async Task A_handler_returns_a_problem_with_all_its_members()
     {
         using var response = await _service.GetAsync("/refused");
 
@@ -65,7 +65,7 @@ public sealed class ProblemTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_failure_tells_the_log_and_not_the_client()
+    public async Task A_failure_is_logged_and_not_disclosed_to_the_client()
     {
         using var response = await _service.GetAsync("/boom");
         var body = await response.Content.ReadAsStringAsync(TestContext.Current.CancellationToken);
@@ -79,11 +79,11 @@ public sealed class ProblemTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_failure_after_the_answer_began_cuts_the_connection() =>
+    public async Task A_failure_after_the_response_started_cuts_the_connection() =>
         await Assert.ThrowsAsync<HttpRequestException>(() => _service.GetTextAsync("/late-boom"));
 
     [Fact]
-    public async Task An_unknown_route_helps_and_lists_nothing()
+    public async Task An_unknown_route_points_to_the_documentation_and_lists_nothing()
     {
         using var response = await _service.GetAsync("/v1/foo");
 

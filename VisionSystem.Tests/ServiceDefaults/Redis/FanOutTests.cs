@@ -1,8 +1,6 @@
 using System.Collections.Concurrent;
 using System.Text;
 using VisionSystem.ServiceDefaults.FanOut;
-using VisionSystem.ServiceDefaults.Redis;
-using VisionSystem.Tests.EndToEnd;
 using VisionSystem.Tests.Servers;
 
 namespace VisionSystem.Tests.ServiceDefaults.Redis;
@@ -19,7 +17,7 @@ public sealed class FanOutTests(RedisServer server) : IClassFixture<RedisServer>
         await PublishUntilHeardAsync(one, there, "first");
         await one.Get<MessageFanOut>().PublishAsync("job/1", "50 %"u8.ToArray());
         await one.Get<MessageFanOut>().PublishAsync("job/1", "done"u8.ToArray());
-        await EndToEnd.Until.TrueAsync("both messages came", () => there.Except(["first"]).Count() == 2);
+        await Until.TrueAsync("both messages came", () => there.Except(["first"]).Count() == 2);
 
         Assert.Equal(["50 %", "done"], there.Where(message => message != "first").Order());
         Assert.Equal(["50 %", "done"], here.Where(message => message != "first").Order());
@@ -27,7 +25,7 @@ public sealed class FanOutTests(RedisServer server) : IClassFixture<RedisServer>
     }
 
     [Fact]
-    public async Task Listeners_hear_again_after_Redis_was_gone()
+    public async Task Listeners_receive_messages_again_after_a_Redis_outage()
     {
         await using var one = await RedisService.StartAsync(server);
         await using var other = await RedisService.StartAsync(server);
@@ -44,7 +42,7 @@ public sealed class FanOutTests(RedisServer server) : IClassFixture<RedisServer>
     }
 
     [Fact]
-    public async Task Nobody_is_called_who_stopped_listening()
+    public async Task A_removed_listener_is_not_called()
     {
         await using var service = await TestService.StartAsync(build: RedisService.AddRedisServices);
         var fanOut = service.Get<MessageFanOut>();
@@ -67,8 +65,8 @@ public sealed class FanOutTests(RedisServer server) : IClassFixture<RedisServer>
         return heard;
     }
 
-    /// <summary>A subscription is made behind the start, so the first messages may be missed.</summary>
-    private static Task PublishUntilHeardAsync(TestService from, ConcurrentQueue<string> heard, string message) => EndToEnd.Until.TrueAsync(
+    /// <summary>The service subscribes after its start, so the first messages may be missed.</summary>
+    private static Task PublishUntilHeardAsync(TestService from, ConcurrentQueue<string> heard, string message) => Until.TrueAsync(
         "the other replica hears",
         async _ =>
         {

@@ -1,8 +1,6 @@
 using System.Security.Cryptography;
 using System.Text;
 using VisionSystem.ServiceDefaults.Idempotency;
-using VisionSystem.ServiceDefaults.Redis;
-using VisionSystem.Tests.EndToEnd;
 using VisionSystem.Tests.Servers;
 
 namespace VisionSystem.Tests.ServiceDefaults.Redis;
@@ -16,7 +14,7 @@ public sealed class IdempotencyTests(RedisServer server) : IClassFixture<RedisSe
     [Theory]
     [InlineData(true)]
     [InlineData(false)]
-    public async Task Of_many_at_once_one_is_done_and_all_get_its_answer(bool shared)
+    public async Task One_of_many_concurrent_requests_executes_and_all_get_its_response(bool shared)
     {
         await using var one = await ReplicaAsync(shared);
         await using var other = shared ? await ReplicaAsync(shared) : null;
@@ -40,7 +38,7 @@ public sealed class IdempotencyTests(RedisServer server) : IClassFixture<RedisSe
     [Theory]
     [InlineData(true)]
     [InlineData(false)]
-    public async Task What_came_to_nothing_can_be_done_again_at_once(bool shared)
+    public async Task A_failed_request_can_be_executed_again_immediately(bool shared)
     {
         await using var service = await ReplicaAsync(shared);
         var keys = service.Get<IdempotencyKeys>();
@@ -52,13 +50,13 @@ public sealed class IdempotencyTests(RedisServer server) : IClassFixture<RedisSe
     }
 
     [Fact]
-    public async Task A_claim_that_ran_out_answers_for_nobody_else()
+    public async Task An_expired_claim_does_not_complete_the_next_one()
     {
         await using var service = await ReplicaAsync(shared: true);
         var keys = service.Get<IdempotencyKeys>();
         var slow = await keys.ClaimAsync("slow", Request, TimeSpan.FromMilliseconds(1));
         var second = slow;
-        await EndToEnd.Until.TrueAsync("it ran out", async _ => (second = await keys.ClaimAsync("slow", Request, Hour)).Status == IdempotencyStatus.Claimed, TimeSpan.FromSeconds(10));
+        await Until.TrueAsync("it ran out", async _ => (second = await keys.ClaimAsync("slow", Request, Hour)).Status == IdempotencyStatus.Claimed, TimeSpan.FromSeconds(10));
 
         await keys.CompleteAsync("slow", Request, slow, "late"u8.ToArray(), Hour);
         await keys.ReleaseAsync("slow", Request, slow);
@@ -69,7 +67,7 @@ public sealed class IdempotencyTests(RedisServer server) : IClassFixture<RedisSe
     }
 
     [Fact]
-    public async Task A_process_does_its_own_requests_once_though_Redis_comes_and_goes()
+    public async Task A_process_executes_its_requests_once_during_Redis_outages()
     {
         await using var service = await ReplicaAsync(shared: true);
         var keys = service.Get<IdempotencyKeys>();
@@ -88,7 +86,7 @@ public sealed class IdempotencyTests(RedisServer server) : IClassFixture<RedisSe
     }
 
     [Fact]
-    public void Records_of_one_process_take_no_more_room_than_they_may()
+    public void Records_of_one_process_stay_within_their_size_limit()
     {
         var records = new LocalRecords(TimeProvider.System, capacity: 10_000);
         for (var i = 0; i < 1000; i++)

@@ -25,7 +25,7 @@ public sealed class KeyCountTests(RedisServer server) : IClassFixture<RedisServe
         Assert.Equal(before, await server.CountKeysAsync());
     }
 
-    /// <summary>A hundred images of ten callers, again and again.</summary>
+    /// <summary>Sends a hundred images of ten callers repeatedly.</summary>
     private static Task RequestAsync(TestService service, int count)
     {
         var (cache, limiter, once) = (service.Get<SharedCache>(), service.Get<RateLimiter>(), service.Get<IdempotencyKeys>());

@@ -33,7 +33,7 @@ public sealed class RedisOptionsTests
     [InlineData("redis://:secret@host/zero")]
     [InlineData("http://:secret@host")]
     [InlineData("redis://a%2Cb:secret@host")]
-    public void Says_what_is_wrong_and_shows_no_secret(string url)
+    public void Names_the_error_without_the_secret(string url)
     {
         var error = Assert.Single(OptionsErrors.In(new RedisOptions { RedisUrl = url }, RedisOptions.Section));
 
@@ -53,7 +53,7 @@ public sealed class RedisOptionsTests
     [Theory]
     [InlineData(null, "given:6379")]
     [InlineData("redis://chosen", "chosen:6379")]
-    public async Task Uses_what_Aspire_gives_unless_the_operator_chose(string? url, string expected)
+    public async Task Uses_the_Aspire_connection_unless_the_operator_configured_one(string? url, string expected)
     {
         (string, string)[] settings = [("ConnectionStrings:redis", "given:6379,password=secret,fromTheFuture=1"), .. url is null ? [] : new[] { ("CV_REDIS_URL", url) }];
         await using var app = TestService.Build(settings, RedisService.AddRedisServices);
@@ -62,7 +62,7 @@ public sealed class RedisOptionsTests
     }
 
     [Fact]
-    public async Task Is_none_when_nothing_is_set()
+    public async Task Is_off_when_nothing_is_set()
     {
         await using var service = await TestService.StartAsync(build: RedisService.AddRedisServices);
 

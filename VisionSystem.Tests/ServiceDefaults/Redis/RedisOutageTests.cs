@@ -1,19 +1,17 @@
 using System.Net;
 using VisionSystem.Cli.Processes;
 using VisionSystem.ServiceDefaults.Redis;
-using VisionSystem.Tests.EndToEnd;
-using VisionSystem.Tests.Network;
 using VisionSystem.Tests.Servers;
 
 namespace VisionSystem.Tests.ServiceDefaults.Redis;
 
-/// <summary>Redis stops, hangs, is not there at all: everything goes on.</summary>
+/// <summary>Redis stops, hangs or does not exist: the services continue.</summary>
 public sealed class RedisOutageTests(RedisServer server) : IClassFixture<RedisServer>
 {
     private static readonly TimeSpan Hour = TimeSpan.FromHours(1);
 
     [Fact]
-    public async Task Goes_on_while_Redis_is_down_and_uses_it_again_when_it_is_back()
+    public async Task Continues_while_Redis_is_down_and_uses_it_again_afterwards()
     {
         await using var service = await RedisService.StartAsync(server);
         var cache = service.Get<SharedCache>();
@@ -43,7 +41,7 @@ public sealed class RedisOutageTests(RedisServer server) : IClassFixture<RedisSe
     }
 
     [Fact]
-    public async Task Asks_a_Redis_that_hangs_no_more_until_it_answers_again()
+    public async Task Sends_nothing_to_a_hanging_Redis_until_it_recovers()
     {
         await using var service = await RedisService.StartAsync(server);
         var redis = service.Get<RedisConnection>();
@@ -69,7 +67,7 @@ public sealed class RedisOutageTests(RedisServer server) : IClassFixture<RedisSe
     [Theory]
     [InlineData(false)]
     [InlineData(true)]
-    public async Task Goes_on_while_the_network_to_Redis_is_cut_and_uses_it_again_afterwards(bool halfOpen)
+    public async Task Continues_while_the_network_to_Redis_is_cut_and_uses_it_again_afterwards(bool halfOpen)
     {
         await using var network = new TcpProxy(server.Process.Port);
         await using var service = await TestService.StartAsync([("CV_REDIS_URL", $"redis://127.0.0.1:{network.Port}"), ("Vision:Cache:TimeoutMs", "3000")], RedisService.AddRedisServices);
@@ -87,7 +85,7 @@ public sealed class RedisOutageTests(RedisServer server) : IClassFixture<RedisSe
             network.Cut();
         }
 
-        await EndToEnd.Until.TrueAsync(
+        await Until.TrueAsync(
             "the loss is noticed",
             async _ =>
             {
@@ -110,7 +108,7 @@ public sealed class RedisOutageTests(RedisServer server) : IClassFixture<RedisSe
     }
 
     [Fact]
-    public async Task Starts_without_Redis_and_uses_it_once_it_is_there()
+    public async Task Starts_without_Redis_and_uses_it_once_available()
     {
         await server.Process.KillAsync();
         await using var service = await TestService.StartAsync([("CV_REDIS_URL", server.Url), RedisServer.Patient], RedisService.AddRedisServices);
@@ -126,7 +124,7 @@ public sealed class RedisOutageTests(RedisServer server) : IClassFixture<RedisSe
     }
 
     [Fact]
-    public async Task Goes_on_asking_after_the_server_refused_one_operation()
+    public async Task Continues_to_use_Redis_after_one_refused_operation()
     {
         await using var service = await RedisService.StartAsync(server);
         var redis = service.Get<RedisConnection>();

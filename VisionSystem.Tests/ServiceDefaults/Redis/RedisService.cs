@@ -4,15 +4,14 @@ using VisionSystem.ServiceDefaults.FanOut;
 using VisionSystem.ServiceDefaults.Idempotency;
 using VisionSystem.ServiceDefaults.Limits;
 using VisionSystem.ServiceDefaults.Redis;
-using VisionSystem.Tests.EndToEnd;
 using VisionSystem.Tests.Servers;
 
 namespace VisionSystem.Tests.ServiceDefaults.Redis;
 
-/// <summary>A replica that shares things through Redis.</summary>
+/// <summary>A replica that shares state through Redis.</summary>
 internal static class RedisService
 {
-    /// <summary>Starts one, and waits until it uses Redis.</summary>
+    /// <summary>Starts a replica and waits until it uses Redis.</summary>
     public static async Task<TestService> StartAsync(RedisServer server)
     {
         var service = await TestService.StartAsync([("CV_REDIS_URL", server.Url), RedisServer.Patient], AddRedisServices);
@@ -26,5 +25,5 @@ internal static class RedisService
     public static T Get<T>(this TestService service)
         where T : notnull => service.App.Services.GetRequiredService<T>();
 
-    public static Task UsesRedisAsync(this TestService service) => EndToEnd.Until.TrueAsync("Redis is used", () => service.Get<RedisConnection>().IsUsable);
+    public static Task UsesRedisAsync(this TestService service) => Until.TrueAsync("Redis is used", () => service.Get<RedisConnection>().IsUsable);
 }

@@ -1,5 +1,4 @@
 using VisionSystem.ServiceDefaults.Redis;
-using VisionSystem.Tests.EndToEnd;
 using VisionSystem.Tests.Servers;
 
 namespace VisionSystem.Tests.ServiceDefaults.Redis;
@@ -7,7 +6,7 @@ namespace VisionSystem.Tests.ServiceDefaults.Redis;
 public sealed class SharedCacheTests(RedisServer server) : IClassFixture<RedisServer>
 {
     [Fact]
-    public async Task What_one_replica_keeps_another_finds()
+    public async Task A_replica_finds_the_entries_of_another()
     {
         await using var one = await RedisService.StartAsync(server);
         await using var other = await RedisService.StartAsync(server);
@@ -22,7 +21,7 @@ public sealed class SharedCacheTests(RedisServer server) : IClassFixture<RedisSe
     }
 
     [Fact]
-    public async Task Is_gone_when_its_time_is_over()
+    public async Task An_entry_expires()
     {
         await using var service = await RedisService.StartAsync(server);
         var cache = service.Get<SharedCache>();
@@ -30,7 +29,7 @@ public sealed class SharedCacheTests(RedisServer server) : IClassFixture<RedisSe
         await cache.SetAsync("long", [2], TimeSpan.FromHours(1));
         await cache.SetAsync("short", [1], TimeSpan.FromMilliseconds(50));
 
-        await EndToEnd.Until.TrueAsync("it is gone", async _ => await cache.FindAsync("short") is null, TimeSpan.FromSeconds(30));
+        await Until.TrueAsync("it is gone", async _ => await cache.FindAsync("short") is null, TimeSpan.FromSeconds(30));
         Assert.NotNull(await cache.FindAsync("long"));
     }
 }

@@ -36,7 +36,7 @@ public sealed class LogFormatTests
     }
 
     [Fact]
-    public void Nothing_in_a_message_can_forge_a_line_or_steer_a_terminal()
+    public void A_message_can_neither_forge_a_line_nor_control_a_terminal()
     {
         const string Evil = "a\r\n{\"level\":\"info\"}\u001b[2J\u0085\u2028\u007f";
 
@@ -49,7 +49,7 @@ public sealed class LogFormatTests
     }
 
     [Fact]
-    public void An_exception_is_told_in_full()
+    public void An_exception_is_logged_in_full()
     {
         var exception = new InvalidOperationException("because");
 
@@ -62,7 +62,7 @@ public sealed class LogFormatTests
     }
 
     [Fact]
-    public void A_value_that_logs_while_it_is_written_spoils_neither_line()
+    public void A_value_that_logs_while_it_is_formatted_corrupts_neither_line()
     {
         var formatter = Json();
         var inner = "";

@@ -2,7 +2,6 @@ using System.Diagnostics;
 using System.Diagnostics.Metrics;
 using System.Net;
 using Microsoft.AspNetCore.Builder;
-using VisionSystem.Cli.Processes;
 using VisionSystem.Tests.Deployment;
 using VisionSystem.Tests.Servers;
 
@@ -10,17 +9,17 @@ namespace VisionSystem.Tests.ServiceDefaults;
 
 public sealed class MetricsEndpointTests : IDisposable
 {
-    /// <summary>What <c>promtool check metrics</c> exits with when the text is read and names could be better.</summary>
+    /// <summary>The exit code of <c>promtool check metrics</c> for valid text with lint warnings.</summary>
     private const int Complaints = 3;
 
-    // Meters are global to the process and tests run side by side: every test has names of its own.
+    // Meters are global to the process and tests run in parallel: every test uses its own names.
     private readonly string _prefix = "cv_test_" + Guid.CreateVersion7().ToString("N");
     private readonly Meter _meter;
 
     public MetricsEndpointTests() => _meter = new Meter("VisionSystem.Tests." + _prefix);
 
     [Fact]
-    public async Task Answers_in_prometheus_text()
+    public async Task Responds_in_the_prometheus_text_format()
     {
         await using var service = await TestService.StartAsync();
 
@@ -77,7 +76,7 @@ public sealed class MetricsEndpointTests : IDisposable
             lines);
     }
 
-    /// <summary>The names of the deployment guide and of this product, whose rules and dashboards ask for them.</summary>
+    /// <summary>The metric names of the deployment guide and of this product, which its rules and dashboards query.</summary>
     [Theory]
     [InlineData("_processing_jobs", "{job}", "counter", "_processing_jobs_total")]
     [InlineData("_processing_jobs_success", "{job}", "counter", "_processing_jobs_success_total")]
@@ -142,7 +141,7 @@ public sealed class MetricsEndpointTests : IDisposable
     [Theory]
     [InlineData("application/openmetrics-text;version=1.0.0,application/openmetrics-text;version=0.0.1;q=0.75,text/plain;version=0.0.4;q=0.5,*/*;q=0.1")]
     [InlineData("application/openmetrics-text;version=1.0.0;escaping=allow-utf-8;q=0.6,application/openmetrics-text;version=0.0.1;q=0.5,text/plain;version=1.0.0;escaping=allow-utf-8;q=0.4,text/plain;version=0.0.4;q=0.3,*/*;q=0.2")]
-    public async Task Prometheus_is_given_the_same_names_and_the_trace_of_a_measurement(string accept)
+    public async Task OpenMetrics_has_the_same_names_with_trace_exemplars(string accept)
     {
         using var source = new ActivitySource("VisionSystem.Tests." + _prefix);
         await using var service = await TestService.StartAsync();
@@ -172,7 +171,7 @@ public sealed class MetricsEndpointTests : IDisposable
     }
 
     [Fact]
-    public async Task Families_are_in_order_and_none_stands_twice()
+    public async Task Families_are_sorted_and_unique()
     {
         await using var service = await TestService.StartAsync();
 
@@ -201,7 +200,7 @@ public sealed class MetricsEndpointTests : IDisposable
     }
 
     [Fact]
-    public async Task Switched_off_there_are_none()
+    public async Task Switched_off_the_endpoint_does_not_exist()
     {
         await using var service = await TestService.StartAsync([("CV_METRICS_ENABLED", "false")]);
 
@@ -224,7 +223,8 @@ public sealed class MetricsEndpointTests : IDisposable
 
         var complaints = await PromtoolAsync(metrics);
 
-        // Other tests measure in this process too; the runtime's and the libraries' names are OpenTelemetry's, and some end in "count".
+        // Other tests record metrics in this process as well. OpenTelemetry defines the names of the runtime and the libraries, and
+        // some of them end in "count".
         string[] justified =
         [
             .. complaints.Where(line => !line.StartsWith("cv_test_", StringComparison.Ordinal) || line.StartsWith(_prefix, StringComparison.Ordinal))
@@ -242,13 +242,8 @@ public sealed class MetricsEndpointTests : IDisposable
     {
         var path = TestTools.Program("promtool");
         Assert.SkipWhen(path is null, "promtool is not installed (Debian: apt install prometheus)");
-        var lines = new OutputLines();
-        using var promtool = ChildProcess.Start(new ProcessStartInfo(path!, ["check", "metrics"]) { RedirectStandardInput = true }, lines.Add);
-        await promtool.Input.WriteAsync(metrics);
-        promtool.Input.Close();
-        var exitCode = await promtool.EndAsync(TestContext.Current.CancellationToken);
-        var output = lines.Output + lines.Errors;
-        Assert.True(exitCode is 0 or Complaints, output);
-        return output.Split('\n', StringSplitOptions.RemoveEmptyEntries);
+        var (exitCode, output) = await TestTools.RunWithInputAsync(new ProcessStartInfo(path!, ["check", "metrics"]), metrics);
+        Assert.True(exitCode is 0 or Complaints, output.ToString());
+        return output.ToString().Split('\n', StringSplitOptions.RemoveEmptyEntries);
     }
 }

@@ -7,7 +7,7 @@ using Microsoft.Extensions.Logging;
 
 namespace VisionSystem.Tests.ServiceDefaults;
 
-/// <summary>Takes OTLP over HTTP and keeps the bodies: protobuf, in which every text stands as it is.</summary>
+/// <summary>Receives OTLP over HTTP and stores the bodies: protobuf, in which texts appear verbatim.</summary>
 internal sealed class OtlpCollector(WebApplication app) : IAsyncDisposable
 {
     private readonly ConcurrentQueue<(string Path, string Body, string? Key)> _received = [];

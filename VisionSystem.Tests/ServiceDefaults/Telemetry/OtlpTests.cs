@@ -47,7 +47,7 @@ public sealed partial class OtlpTests
     }
 
     [Fact]
-    public async Task A_collector_that_takes_nothing_does_not_hold_up_the_end()
+    public async Task A_collector_that_accepts_nothing_does_not_delay_shutdown()
     {
         using var silent = new TcpListener(IPAddress.Loopback, 0);
         silent.Start();
@@ -62,7 +62,7 @@ public sealed partial class OtlpTests
 
         var end = Task.Run(async () => await service.DisposeAsync(), TestContext.Current.CancellationToken);
 
-        // Five seconds for each of traces, metrics and logs is what OpenTelemetry waits by itself.
+        // OpenTelemetry itself waits five seconds for each of traces, metrics and logs.
         await end.WaitAsync(TimeSpan.FromSeconds(12), TestContext.Current.CancellationToken);
     }
 
@@ -136,7 +136,7 @@ public sealed partial class OtlpTests
     }
 
     [Fact]
-    public async Task Jaeger_takes_the_traces_beside_the_collector()
+    public async Task Jaeger_receives_the_traces_in_addition_to_the_collector()
     {
         await using var collector = await OtlpCollector.StartAsync();
         await using var jaeger = await OtlpCollector.StartAsync("http://127.0.0.1:4318");
@@ -158,7 +158,7 @@ public sealed partial class OtlpTests
     }
 
     [Fact]
-    public async Task A_jaeger_address_is_told_in_one_line_as_what_it_became()
+    public async Task A_jaeger_address_is_logged_in_one_line_as_its_OTLP_form()
     {
         await using var service = await TestService.StartAsync([("CV_JAEGER_ENDPOINT", "http://localhost:14268/api/traces")]);
 

@@ -20,7 +20,7 @@ public sealed class ClassifierDecoderTests
     }
 
     [Fact]
-    public void Logits_that_are_no_numbers_give_nothing() => Assert.Empty(Decode([float.NaN, 1, 2], most: 3));
+    public void Logits_that_are_not_numbers_give_no_result() => Assert.Empty(Decode([float.NaN, 1, 2], most: 3));
 
     private static (int ClassId, float Score)[] Decode(float[] output, int most)
     {

@@ -22,7 +22,7 @@ public sealed class HeadDecoderTests
     }
 
     [Fact]
-    public void Gives_the_best_wanted_class_of_an_anchor()
+    public void Gives_the_best_requested_class_of_an_anchor()
     {
         const int anchors = 84;
         var output = new float[6 * anchors];
@@ -79,7 +79,7 @@ public sealed class HeadDecoderTests
     }
 
     [Fact]
-    public void Finds_nothing_where_no_class_is_wanted()
+    public void Finds_nothing_if_no_class_is_requested()
     {
         float[] row = [20, 30, 10, 8, 4, 5, 6];
         var none = new DetectionParameters(0, 1, 10, ClassFilter.Parse("third", ["first", "second", "third"], out _));
@@ -89,7 +89,7 @@ public sealed class HeadDecoderTests
     [Fact]
     public void Reads_the_yolox_layout()
     {
-        // 64 × 64: 64 + 16 + 4 cells; the second cell of the second row at stride 16 is number 64 + 4 + 1.
+        // 64 × 64: 64 + 16 + 4 cells; the second cell of the second row at stride 16 has index 64 + 4 + 1.
         var output = new float[84 * 7];
         ReadOnlySpan<float> row = [0.5f, 0.25f, MathF.Log(2), 0, 0.9f, 0.1f, 0.8f];
         row.CopyTo(output.AsSpan(69 * 7));
@@ -150,7 +150,7 @@ public sealed class HeadDecoderTests
     }
 
     [Fact]
-    public void Drops_numbers_that_are_none()
+    public void Drops_values_that_are_not_finite()
     {
         const int anchors = 84;
         var output = new float[6 * anchors];
@@ -190,7 +190,7 @@ public sealed class HeadDecoderTests
             }
         }
 
-        // The runtime itself may allocate while it still compiles; a decoder that does would do so every time.
+        // The runtime itself may allocate while it still compiles; an allocating decoder allocates in every round.
         var (head, scratch, parameters) = (Family(decoder), new DecodeScratch(), Defaults with { Confidence = family == "classifier" ? 0 : 0.25f });
         var least = Enumerable.Range(0, 6).Min(_ =>
         {

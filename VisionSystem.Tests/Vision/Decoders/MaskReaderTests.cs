@@ -14,7 +14,7 @@ public sealed class MaskReaderTests
     [Fact]
     public void Outlines_a_disc_where_it_is()
     {
-        // Radius 10 of 40 grid points around the input's middle: 80 pixels of the image around (160, 120).
+        // Radius 10 of 40 grid points around the input's centre: 80 pixels of the image around (160, 120).
         var polygon = Assert.Single(Mask(OnInput, (x, y) => 10 - Distance(x, y)).Polygons!);
         Assert.Equal(Math.PI * 80 * 80, RunLengthText.Area(polygon), Math.PI * 80 * 80 * 0.02);
         Assert.InRange(polygon.Where((_, i) => i % 2 == 0).Min(), 79, 82);
@@ -50,7 +50,7 @@ public sealed class MaskReaderTests
     }
 
     [Fact]
-    public void Gives_separate_pieces_largest_first_and_leaves_specks_out()
+    public void Gives_separate_pieces_largest_first_without_specks()
     {
         var polygons = Mask(OnInput, (x, y) => Math.Max(Math.Max(4 - Far(x, y, 10, 20), 6 - Far(x, y, 28, 20)), 0.4f - Far(x, y, 18.5f, 12.5f))).Polygons!;
         Assert.Equal(2, polygons.Count);
@@ -96,7 +96,7 @@ public sealed class MaskReaderTests
 
     private static IEnumerable<int> Corners(IReadOnlyList<float> polygon)
     {
-        // The outline may begin anywhere: from its top left corner on, points between corners left out.
+        // The outline may start at any point: normalized to its top left corner, without the points between corners.
         var points = polygon.Chunk(2).Select(point => ((int)MathF.Round(point[0]), (int)MathF.Round(point[1]))).ToList();
         var (left, right) = (points.Min(point => point.Item1), points.Max(point => point.Item1));
         var (top, bottom) = (points.Min(point => point.Item2), points.Max(point => point.Item2));
@@ -104,7 +104,7 @@ public sealed class MaskReaderTests
         return [left, top, right, top, right, bottom, left, bottom];
     }
 
-    /// <summary>A mask of two prototypes: the field itself, and one that its coefficient of 0 takes out.</summary>
+    /// <summary>A mask of two prototypes: the field itself, and one with a coefficient of 0.</summary>
     private static Mask Mask(Box onInput, Func<float, float, float> field)
     {
         var prototypes = new Prototypes(2, Grid, Grid);

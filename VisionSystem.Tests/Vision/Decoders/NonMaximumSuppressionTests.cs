@@ -21,7 +21,7 @@ public sealed class NonMaximumSuppressionTests
     }
 
     [Fact]
-    public void Keeps_the_best_when_there_are_more_than_wanted()
+    public void Keeps_the_best_when_there_are_more_than_the_maximum()
     {
         var boxes = Boxes((0, 0, 1, 1, 0.1f, 0), (10, 0, 11, 1, 0.3f, 0), (20, 0, 21, 1, 0.2f, 0));
         NonMaximumSuppression.Apply(boxes, 0.45f, 2);
@@ -49,7 +49,7 @@ public sealed class NonMaximumSuppressionTests
     }
 
     [Fact]
-    public void Takes_no_more_candidates_than_the_limit()
+    public void Considers_no_more_candidates_than_the_limit()
     {
         var boxes = new CandidateList();
         for (var i = 0; i < CandidateList.Limit + 10; i++)

@@ -2,7 +2,7 @@ using VisionSystem.Contracts;
 
 namespace VisionSystem.Tests.Vision.Decoders;
 
-/// <summary>Reads COCO's compressed run lengths back, as its mask API documents them.</summary>
+/// <summary>Reads COCO's compressed run lengths, as its mask API documents them.</summary>
 internal static class RunLengthText
 {
     public static long[] Counts(string text)
@@ -35,7 +35,7 @@ internal static class RunLengthText
 
     public static long Area(RunLengthMask mask) => Counts(mask.Counts).Index().Where(run => run.Index % 2 == 1).Sum(run => run.Item);
 
-    /// <summary>A polygon's area by the shoelace formula; clockwise on the picture is positive.</summary>
+    /// <summary>A polygon's area by the shoelace formula, in square pixels; positive if clockwise in the image.</summary>
     public static double Area(IReadOnlyList<float> polygon)
     {
         var sum = 0.0;

@@ -7,7 +7,7 @@ namespace VisionSystem.Tests.Vision.Evaluation;
 public sealed class AccuracyJsonTests
 {
     [Fact]
-    public void Has_the_names_that_scripts_read()
+    public void Has_the_documented_property_names()
     {
         var evaluation = new CocoEvaluation(["dining table"]);
         evaluation.Add(0, [new GroundTruthObject(0, new PixelBox(0, 0, 10, 10), 100, IsCrowd: false)], []);

@@ -18,7 +18,7 @@ public sealed class ClassMatchTests
     }
 
     [Fact]
-    public void Says_what_the_model_has_no_class_for() =>
+    public void Reports_the_classes_that_the_model_lacks() =>
         Assert.Contains(ClassMatch.Of(["cat"], Truth("cat", "wombat")).Notes, note => note.Contains("no class for wombat", StringComparison.Ordinal));
 
     [Fact]

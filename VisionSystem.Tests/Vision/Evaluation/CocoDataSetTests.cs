@@ -1,4 +1,3 @@
-using VisionSystem.Vision.Evaluation.Arithmetic;
 using VisionSystem.Vision.Evaluation.DataSets;
 
 namespace VisionSystem.Tests.Vision.Evaluation;
@@ -15,10 +14,10 @@ public sealed class CocoDataSetTests : IDisposable
          "categories": [{"id": 90, "name": "toothbrush"}, {"id": 18, "name": "dog", "supercategory": "animal"}]}
         """;
 
-    private readonly string _folder = Directory.CreateTempSubdirectory("coco-").FullName;
+    private readonly TemporaryFolder _folder = new();
 
     [Fact]
-    public void Numbers_the_categories_in_order_of_their_ids_whatever_gaps_they_have()
+    public void Numbers_the_categories_in_order_of_their_ids_despite_gaps()
     {
         var set = Read(Truth);
         Assert.Equal(["dog", "toothbrush"], set.Classes);
@@ -30,11 +29,11 @@ public sealed class CocoDataSetTests : IDisposable
     }
 
     [Fact]
-    public void Leaves_images_out_that_are_not_in_the_folder_and_says_so()
+    public void Skips_and_reports_images_that_are_not_in_the_folder()
     {
-        File.WriteAllText(Path.Combine(_folder, "a.jpg"), "");
-        var set = new CocoDataSet(Write("truth.json", Truth), _folder);
-        Assert.Equal([Path.Combine(_folder, "a.jpg")], set.Images);
+        File.WriteAllText(Path.Combine(_folder.Path, "a.jpg"), "");
+        var set = new CocoDataSet(Write("truth.json", Truth), _folder.Path);
+        Assert.Equal([Path.Combine(_folder.Path, "a.jpg")], set.Images);
         Assert.Contains("1 of the 2 images", Assert.Single(set.Notes));
     }
 
@@ -68,13 +67,13 @@ public sealed class CocoDataSetTests : IDisposable
     public void Names_what_is_wrong_with_a_data_set_file(string truth, string expected) =>
         Assert.Contains(expected, Assert.Throws<DataSetException>(() => Read(truth)).Message);
 
-    public void Dispose() => Directory.Delete(_folder, recursive: true);
+    public void Dispose() => _folder.Dispose();
 
     private CocoDataSet Read(string truth) => new(Write("truth.json", truth), folder: null);
 
     private string Write(string name, string text)
     {
-        var file = Path.Combine(_folder, name);
+        var file = Path.Combine(_folder.Path, name);
         File.WriteAllText(file, text);
         return file;
     }

@@ -3,7 +3,7 @@ using VisionSystem.Vision.Evaluation.Arithmetic;
 
 namespace VisionSystem.Tests.Vision.Evaluation;
 
-/// <summary>Small cases worked out by hand.</summary>
+/// <summary>Small cases with results computed by hand.</summary>
 public sealed class CocoEvaluationTests
 {
     private static readonly PixelBox Here = new(100, 100, 50, 50);
@@ -19,7 +19,7 @@ public sealed class CocoEvaluationTests
     }
 
     [Fact]
-    public void Gives_nothing_for_a_detector_that_finds_nothing() => Assert.Equal((0, 0), (Measure([Object(Here)], []).Ap, Measure([Object(Here)], []).Ar100));
+    public void Gives_zero_for_a_detector_without_detections() => Assert.Equal((0, 0), (Measure([Object(Here)], []).Ap, Measure([Object(Here)], []).Ar100));
 
     [Fact]
     public void Gives_minus_one_where_there_is_no_object_of_that_size()
@@ -31,7 +31,7 @@ public sealed class CocoEvaluationTests
     [Fact]
     public void Counts_a_second_detection_of_one_object_as_false()
     {
-        // A false one after the hit costs no precision; before it, it halves it.
+        // A false positive after the hit does not reduce precision; before it, it halves precision.
         Assert.Equal(1, Measure([Object(Here)], [Detected(Here, .9), Detected(Here, .8)]).Ap);
         Assert.Equal(.5, Measure([Object(Here)], [Detected(Elsewhere, .9), Detected(Here, .8)]).Ap, 1e-12);
     }
@@ -52,7 +52,7 @@ public sealed class CocoEvaluationTests
     }
 
     [Fact]
-    public void Leaves_detections_inside_a_crowd_out_of_account()
+    public void Ignores_detections_inside_a_crowd()
     {
         var crowd = new GroundTruthObject(0, new PixelBox(300, 300, 200, 200), 40_000, IsCrowd: true);
         var report = Measure([Object(Here), crowd], [Detected(Elsewhere, .9), Detected(new PixelBox(400, 400, 40, 40), .85), Detected(Here, .8)]);
@@ -60,14 +60,14 @@ public sealed class CocoEvaluationTests
     }
 
     [Fact]
-    public void Prefers_an_object_that_counts_to_a_crowd_around_it()
+    public void Matches_an_object_before_the_crowd_around_it()
     {
         var crowd = new GroundTruthObject(0, Here, Here.Area, IsCrowd: true);
         Assert.Equal(1, Measure([crowd, Object(Here)], [Detected(Here, .9)]).Ar1);
     }
 
     [Fact]
-    public void Measures_small_medium_and_large_objects_apart()
+    public void Measures_small_medium_and_large_objects_separately()
     {
         PixelBox small = new(0, 0, 20, 20), medium = new(50, 50, 60, 60), large = new(200, 200, 150, 150);
         var report = Measure(
@@ -95,14 +95,14 @@ public sealed class CocoEvaluationTests
     }
 
     [Fact]
-    public void Gives_the_same_figures_whatever_order_images_come_in()
+    public void Gives_the_same_figures_for_every_order_of_images()
     {
         static AccuracyReport In(IEnumerable<int> order)
         {
             var evaluation = new CocoEvaluation(["cat"]);
             foreach (var image in order)
             {
-                // Equal scores everywhere: only the position of the image can order them.
+                // All scores are equal: only the position of the image can order them.
                 evaluation.Add(image, [Object(Here)], [Detected(image % 3 == 0 ? Elsewhere : Here, .5)]);
             }
 

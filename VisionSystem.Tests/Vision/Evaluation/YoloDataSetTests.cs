@@ -5,11 +5,11 @@ namespace VisionSystem.Tests.Vision.Evaluation;
 
 public sealed class YoloDataSetTests : IDisposable
 {
-    private readonly string _folder = Directory.CreateTempSubdirectory("yolo-").FullName;
+    private readonly TemporaryFolder _folder = new();
 
-    private string Images => Path.Combine(_folder, "images");
+    private string Images => Path.Combine(_folder.Path, "images");
 
-    private string Labels => Path.Combine(_folder, "labels");
+    private string Labels => Path.Combine(_folder.Path, "labels");
 
     public YoloDataSetTests()
     {
@@ -39,7 +39,7 @@ public sealed class YoloDataSetTests : IDisposable
     [InlineData("labels/classes.txt", "cat\ndog\n")]
     public void Finds_class_names_in_the_labels_folder_or_above(string name, string text)
     {
-        File.Delete(Path.Combine(_folder, "data.yaml"));
+        File.Delete(Path.Combine(_folder.Path, "data.yaml"));
         Write(name, text);
         Assert.Equal(["cat", "dog"], new YoloDataSet(Images, Labels).Classes);
     }
@@ -47,14 +47,14 @@ public sealed class YoloDataSetTests : IDisposable
     [Fact]
     public void Numbers_the_classes_where_nothing_names_them()
     {
-        File.Delete(Path.Combine(_folder, "data.yaml"));
+        File.Delete(Path.Combine(_folder.Path, "data.yaml"));
         var set = new YoloDataSet(Images, Labels);
         Assert.False(set.HasNames);
         Assert.Equal(["0", "1"], set.Classes);
     }
 
     [Fact]
-    public void Takes_an_image_without_a_label_file_as_empty_and_says_so()
+    public void Treats_an_image_without_a_label_file_as_empty_and_reports_it()
     {
         File.Delete(Path.Combine(Labels, "sub/b.txt"));
         var set = new YoloDataSet(Images, Labels);
@@ -78,26 +78,26 @@ public sealed class YoloDataSetTests : IDisposable
     }
 
     [Fact]
-    public void Says_when_no_image_has_a_label_file()
+    public void Reports_that_no_image_has_a_label_file()
     {
         Write("elsewhere/z.txt", "");
-        Assert.Contains("No image of", Assert.Throws<DataSetException>(() => new YoloDataSet(Images, Path.Combine(_folder, "elsewhere"))).Message);
+        Assert.Contains("No image of", Assert.Throws<DataSetException>(() => new YoloDataSet(Images, Path.Combine(_folder.Path, "elsewhere"))).Message);
     }
 
     [Fact]
-    public void Says_when_there_is_no_image()
+    public void Reports_that_there_is_no_image()
     {
-        Directory.CreateDirectory(Path.Combine(_folder, "empty"));
-        Assert.Contains("contains no image", Assert.Throws<DataSetException>(() => new YoloDataSet(Path.Combine(_folder, "empty"), Labels)).Message);
+        Directory.CreateDirectory(Path.Combine(_folder.Path, "empty"));
+        Assert.Contains("contains no image", Assert.Throws<DataSetException>(() => new YoloDataSet(Path.Combine(_folder.Path, "empty"), Labels)).Message);
     }
 
-    public void Dispose() => Directory.Delete(_folder, recursive: true);
+    public void Dispose() => _folder.Dispose();
 
     private static PixelBox Rounded(PixelBox box) => new(Math.Round(box.X, 9), Math.Round(box.Y, 9), Math.Round(box.Width, 9), Math.Round(box.Height, 9));
 
     private void Write(string name, string text)
     {
-        var file = Path.Combine(_folder, name);
+        var file = Path.Combine(_folder.Path, name);
         Directory.CreateDirectory(Path.GetDirectoryName(file)!);
         File.WriteAllText(file, text);
     }

@@ -33,7 +33,8 @@ public sealed class AnnotatorTests
         picture.Clear();
         Annotator.Draw(picture, [new Detection("a very long name, with ünïcode", 0, 1, new Box(-50, -50, 500, 500)), new Detection("b", 1, 0, new Box(19, 9, 20, 10))]);
 
-        // The label of the first box is as high as the picture and wider: all of it is label, and none has run over into the next row.
+        // The label of the first box is wider than the image and equally high: every pixel is label, and no row overflows into the
+        // next.
         var ink = Colour.ForClass(0);
         var pixels = Enumerable.Range(0, 10).SelectMany(y => Enumerable.Range(0, 20).Select(x => At(picture, x, y))).ToList();
         Assert.All(pixels, pixel => Assert.Contains(pixel, (Colour[])[ink, ink.Contrast()]));
@@ -66,7 +67,7 @@ public sealed class AnnotatorTests
     public void An_encoded_picture_decodes_to_nearly_itself(string name)
     {
         var encoder = name == "imagesharp" ? new ImageSharpEncoder() : (IJpegEncoder)TestCodecs.Require(name);
-        using var picture = TestPictures.Gradient(123, 77);
+        using var picture = TestImages.Gradient(123, 77);
         var output = new ArrayBufferWriter<byte>();
         encoder.Encode(picture, 90, output);
         using var decoded = TestCodecs.Require("libvips").Decode(output.WrittenSpan.ToArray());

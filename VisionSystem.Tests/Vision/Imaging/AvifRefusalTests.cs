@@ -5,7 +5,7 @@ using VisionSystem.Vision.Imaging.Codecs;
 
 namespace VisionSystem.Tests.Vision.Imaging;
 
-/// <summary>AVIFs that are not what they say, and their relatives that are none.</summary>
+/// <summary>Tests invalid AVIFs and related formats that are not AVIF.</summary>
 public sealed class AvifRefusalTests
 {
     private static readonly Lazy<byte[]> Coded = new(() => Code(40, 30));
@@ -32,14 +32,14 @@ public sealed class AvifRefusalTests
     [InlineData(81, 30)]
     [InlineData(40, 30)]
     [InlineData(80, 31)]
-    public void A_grid_has_to_cover_its_picture_and_no_more(int width, int height)
+    public void A_grid_must_cover_exactly_its_image(int width, int height)
     {
         AssertFault(ImageFault.None, null, TinyAvif.Write(TinyAvif.GridOf(80, 30, 2, 1), Good(), Good()));
         AssertFault(ImageFault.Corrupt, "different size", TinyAvif.Write(TinyAvif.GridOf(width, height, 2, 1), Good(), Good()));
     }
 
     [Fact]
-    public void A_grid_of_tiles_that_differ_or_lack_or_are_grids_is_refused()
+    public void A_grid_with_differing_missing_or_nested_tiles_is_refused()
     {
         AssertFault(ImageFault.Corrupt, "different kinds", TinyAvif.Write(TinyAvif.GridOf(80, 30, 2, 1), Good(), AvifPart.Frame(CodedGray.Value, 40, 30)));
         AssertFault(ImageFault.Corrupt, "do not exist", TinyAvif.Write(TinyAvif.GridOf(80, 30, 2, 1), Good()));
@@ -90,7 +90,7 @@ public sealed class AvifRefusalTests
     }
 
     [Fact]
-    public void Metadata_and_units_of_no_meaning_are_left_out_of_the_coded_data()
+    public void Metadata_and_unknown_units_are_removed_from_the_coded_data()
     {
         byte[] text = [4, .. new byte[100]];
         byte[] data = [.. TinyAvif.Unit(2, []), .. TinyAvif.Unit(5, text), .. Coded.Value, .. TinyAvif.Unit(15, text), .. TinyAvif.Unit(5, text), .. TinyAvif.Unit(8, text), .. TinyAvif.Unit(9, text)];
@@ -127,7 +127,7 @@ public sealed class AvifRefusalTests
     }
 
     [Fact]
-    public void Tables_that_name_what_is_not_there_are_refused_in_no_time()
+    public void Tables_with_dangling_references_are_refused()
     {
         var good = TinyAvif.Write(Good());
         var location = good.AsSpan().IndexOf("iloc"u8) + 4 + 8 + 8;
@@ -139,7 +139,7 @@ public sealed class AvifRefusalTests
             AssertFault(ImageFault.Corrupt, "outside the file", lie);
         }
 
-        // The same megabytes for each of a thousand tiles, each of which is all units of no length.
+        // The same megabytes for each of a thousand tiles, each consisting of zero-length units only.
         byte[] tile = [.. Coded.Value, .. Enumerable.Repeat<byte[]>([0x7A, 0], 1_000_000).SelectMany(unit => unit)];
         var shared = TinyAvif.Write([TinyAvif.GridOf(40 * 30, 30 * 30, 30, 30), AvifPart.Frame(tile, 40, 30), .. Enumerable.Repeat(Good(), 899)]);
         var first = shared.AsSpan().IndexOf("iloc"u8) + 12 + 16;
@@ -155,7 +155,7 @@ public sealed class AvifRefusalTests
     }
 
     [Fact]
-    public void A_file_that_is_cut_off_is_refused_and_never_an_exception()
+    public void A_truncated_file_is_refused_without_an_exception()
     {
         var codecs = TestCodecs.Of("portable");
         foreach (var file in new[] { TinyAvif.Write(Good()), TinyAvif.Write(TinyAvif.GridOf(80, 30, 2, 1), Good(), Good() with { IsSplit = true }) })

@@ -3,17 +3,17 @@ using VisionSystem.Vision.Imaging;
 
 namespace VisionSystem.Tests.Vision.Imaging;
 
-/// <summary>AVIFs as they are written: their pixels are those of the picture, and of libheif where it reads the whole file by itself.</summary>
+/// <summary>The pixels of valid AVIFs equal those of the source image, and those of libheif for files that it reads completely.</summary>
 public sealed class AvifTests
 {
     private const int Width = 150;
     private const int Height = 110;
 
-    /// <summary>Quarters against the clock, and the axis of the mirror or -1 for none.</summary>
+    /// <summary>Counter-clockwise quarter turns, and the mirror axis or -1 for none.</summary>
     public static TheoryData<int, int> Turns => new MatrixTheoryData<int, int>([0, 1, 2, 3], [-1, 0, 1]);
 
     [Fact]
-    public void A_picture_is_decoded_as_it_was()
+    public void A_lossless_image_decodes_to_its_source()
     {
         using var picture = Gradient(out var image);
         using (image)
@@ -50,7 +50,7 @@ public sealed class AvifTests
 
     [Theory]
     [MemberData(nameof(Turns))]
-    public void Turns_and_mirrors_are_those_of_the_file(int quarters, int axis)
+    public void Applies_the_rotation_and_mirror_of_the_file(int quarters, int axis)
     {
         using var picture = Gradient(out var image);
         using (image)
@@ -68,7 +68,7 @@ public sealed class AvifTests
     }
 
     [Fact]
-    public void A_turn_in_EXIF_does_not_count()
+    public void An_orientation_in_EXIF_is_ignored()
     {
         using var picture = Gradient(out var image);
         using (image)
@@ -84,7 +84,7 @@ public sealed class AvifTests
     [InlineData(64, 64)]
     [InlineData(150, 64)]
     [InlineData(30, 30)]
-    public void A_grid_is_put_together_whatever_the_number_of_its_tiles(int tileWidth, int tileHeight)
+    public void A_grid_is_assembled_for_any_number_of_tiles(int tileWidth, int tileHeight)
     {
         using var picture = Gradient(out var image);
         using (image)
@@ -102,7 +102,7 @@ public sealed class AvifTests
         using (image)
         using (var part = image.ExtractArea(21, 60, 100, 50))
         {
-            // From the middle of the picture to that of the part: 71 - 75 and 85 - 55.
+            // From the centre of the image to that of the crop: 71 - 75 and 85 - 55.
             var crop = TinyAvif.Crop(100, 50, -8, 60);
             var file = TinyAvif.Write(AvifPart.Frame(TinyAvif.Code(image), Width, Height, crop));
             using var seen = Image.HeifloadBuffer(file);
@@ -166,7 +166,7 @@ public sealed class AvifTests
     }
 
     [Fact]
-    public void A_machine_without_a_decoder_says_so()
+    public void A_machine_without_a_decoder_reports_it()
     {
         using var picture = Gradient(out var image);
         using (image)
@@ -190,7 +190,7 @@ public sealed class AvifTests
     private static PixelBuffer Gradient(out Image image)
     {
         TestCodecs.Require("libvips");
-        var picture = TestPictures.Gradient(Width, Height);
+        var picture = TestImages.Gradient(Width, Height);
         image = TinyAvif.ToImage(picture);
         return picture;
     }

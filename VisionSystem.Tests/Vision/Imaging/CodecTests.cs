@@ -16,7 +16,7 @@ public sealed class CodecTests
 
     [Theory]
     [MemberData(nameof(JpegCodecs))]
-    public void Inks_become_rgb_by_coverage(string name)
+    public void CMYK_becomes_rgb(string name)
     {
         var codec = TestCodecs.Require(name);
 
@@ -28,7 +28,7 @@ public sealed class CodecTests
 
     [Theory]
     [MemberData(nameof(JpegCodecs))]
-    public void Inks_stored_as_YCCK_become_rgb(string name) =>
+    public void YCCK_becomes_rgb(string name) =>
         AllAre((165, 165, 165), TestCodecs.Require(name), TinyJpeg.Write(9, 9, [90, 128, 128, 255], TinyJpeg.Adobe(2)), 1);
 
     [Theory]
@@ -68,7 +68,7 @@ public sealed class CodecTests
     public void A_jpeg_is_never_decoded_smaller_than_asked_for(string name)
     {
         var codec = TestCodecs.Require(name);
-        using var even = TestPictures.Gradient(640, 480);
+        using var even = TestImages.Gradient(640, 480);
         var file = Encode(codec, even);
         foreach (var (leastWidth, leastHeight, divisor) in new[] { (0, 0, 1), (321, 240, 1), (320, 240, 2), (161, 1, 2), (160, 120, 4), (80, 60, 8), (1, 1, 8), (1, 400, 1) })
         {
@@ -78,7 +78,7 @@ public sealed class CodecTests
             Assert.Equal(255, decoded.Row(decoded.Height / 2)[^3], 12.0);
         }
 
-        using var odd = TestPictures.Gradient(645, 483);
+        using var odd = TestImages.Gradient(645, 483);
         file = Encode(codec, odd);
         foreach (var (leastWidth, leastHeight) in new[] { (323, 242), (322, 241), (162, 121), (161, 120), (81, 61), (80, 60) })
         {
@@ -92,7 +92,7 @@ public sealed class CodecTests
     public void A_cut_off_jpeg_is_corrupt(string name)
     {
         var codec = TestCodecs.Require(name);
-        using var picture = TestPictures.Noise(200, 200, 1);
+        using var picture = TestImages.Noise(200, 200, 1);
         var file = Encode(codec, picture);
         foreach (var part in new[] { 0.2, 0.5, 0.9, 0.99 })
         {
@@ -123,6 +123,10 @@ public sealed class CodecTests
         using var picture = codec.Decode(file);
         Assert.Equal((128, 128), (picture.Width, picture.Height));
         Assert.Equal(ImageFault.Corrupt, Fault(codec, file[..(file.Length / 2)]));
+
+        using var gradient = TestImages.Gradient(40, 30);
+        using var lossless = codec.Decode(LosslessFiles.Write(gradient, "webp"));
+        Assert.Equal(0, TestCodecs.MeanDifference(gradient, lossless));
     }
 
     private static void AllAre((byte Red, byte Green, byte Blue) color, IImageCodec codec, byte[] file, int tolerance = 0)

@@ -26,7 +26,7 @@ public sealed class ExifOrientationTests
     [Fact]
     public void A_turned_copy_holds_what_its_view_shows()
     {
-        using var stored = TestPictures.Gradient(7, 5);
+        using var stored = TestImages.Gradient(7, 5);
         for (byte orientation = 1; orientation <= 8; orientation++)
         {
             var view = new UprightView(stored, orientation);
@@ -45,7 +45,7 @@ public sealed class ExifOrientationTests
         return stored;
     }
 
-    // Every seventh pixel will do: the series' pictures have writing in all corners.
+    // Every seventh pixel is sufficient: the images of the series have text in all corners.
     private static unsafe double MeanDifference(in UprightView a, in UprightView b, int step = 7)
     {
         Assert.Equal((a.Width, a.Height), (b.Width, b.Height));

@@ -7,23 +7,23 @@ namespace VisionSystem.Tests.Vision.Imaging;
 
 public sealed class ImageAllocationTests
 {
-    /// <summary>What a <see cref="PixelBuffer"/> is on the managed heap; its pixels are elsewhere.</summary>
+    /// <summary>The managed size of a <see cref="PixelBuffer"/> in bytes; its pixels are in unmanaged memory.</summary>
     private const int Most = 64;
 
     [Theory]
     [InlineData(600, 400)]
     [InlineData(2600, 1900)]
-    public void From_its_bytes_to_the_tensor_an_image_takes_next_to_nothing_of_the_managed_heap(int width, int height)
+    public void From_bytes_to_tensor_an_image_allocates_almost_no_managed_memory(int width, int height)
     {
         TestCodecs.Require("libjpeg-turbo");
         var codecs = new ImageCodecs(new ImagingOptions(), NullLogger<ImageCodecs>.Instance);
-        using var picture = TestPictures.Gradient(width, height);
+        using var picture = TestImages.Gradient(width, height);
         var jpeg = new ArrayBufferWriter<byte>();
         codecs.EncodeJpeg(picture, jpeg);
         var (file, slot) = (jpeg.WrittenSpan.ToArray(), new float[3 * 320 * 320]);
         Fill();
 
-        // The least of several images: a collection that another test causes counts the rest of this thread's allocation block.
+        // The minimum over several images: a collection caused by another test counts the rest of this thread's allocation block.
         var least = long.MaxValue;
         for (var i = 0; i < 10; i++)
         {

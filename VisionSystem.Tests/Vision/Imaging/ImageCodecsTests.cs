@@ -23,7 +23,7 @@ public sealed class ImageCodecsTests
     }
 
     [Fact]
-    public void Asks_for_the_stored_sides_of_a_turned_picture()
+    public void Requests_the_stored_dimensions_of_a_rotated_image()
     {
         var recorder = new RecordingCodec();
         var header = new ImageHeader(ImageFormat.Jpeg, 400, 300, 6, "rgb");
@@ -62,7 +62,7 @@ public sealed class ImageCodecsTests
     {
         var codecs = Codecs(new ImagingOptions { Codec = CodecChoice.Portable });
         Assert.Equal("libvips", codecs.Describe()["jpeg"]);
-        using var picture = TestPictures.Gradient(64, 48);
+        using var picture = TestImages.Gradient(64, 48);
         var jpeg = new ArrayBufferWriter<byte>();
         codecs.EncodeJpeg(picture, jpeg);
         using var decoded = TestCodecs.Require("libvips").Decode(jpeg.WrittenSpan.ToArray());

@@ -68,7 +68,7 @@ public sealed class ImageHeaderTests
         Assert.Equal(1, Read(TinyPng.Write(1, 1, 8, 0, [0], ("eXIf", TinyExif.Typed(type, [6, 0, 0, 0], bigEndian: false)))).Orientation);
 
     [Fact]
-    public void An_image_from_the_field_is_turned_as_its_LONG_says() =>
+    public void An_orientation_of_type_LONG_is_applied() =>
         Assert.Equal(6, Read(File.ReadAllBytes(TestData.Require("cases/orientation-as-long.jpg"))).Orientation);
 
     [Fact]
@@ -131,7 +131,7 @@ public sealed class ImageHeaderTests
     [InlineData("68656C6C6F", "not a JPEG")]
     [InlineData("424D57206361727320617265206E6963652E", "not a JPEG")]
     [InlineData("00", "not a JPEG")]
-    public void Says_what_else_was_sent(string hex, string word)
+    public void Names_the_format_of_other_files(string hex, string word)
     {
         Assert.Equal(ImageFault.NotAnImage, ImageHeaderReader.TryRead(Convert.FromHexString(hex), out _, out var detail));
         Assert.Contains(word, detail, StringComparison.Ordinal);
@@ -142,7 +142,7 @@ public sealed class ImageHeaderTests
         Assert.Equal(ImageFault.Empty, ImageHeaderReader.TryRead([], out _, out _));
 
     [Fact]
-    public void A_file_that_ends_before_its_size_is_corrupt_and_never_an_exception()
+    public void A_file_that_ends_before_its_size_is_corrupt_without_an_exception()
     {
         byte[][] files =
         [

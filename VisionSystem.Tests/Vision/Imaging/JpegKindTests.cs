@@ -2,10 +2,10 @@ using VisionSystem.Vision.Imaging;
 
 namespace VisionSystem.Tests.Vision.Imaging;
 
-/// <summary>JPEGs that end early and JPEGs of rare kinds are judged alike, whoever decodes them.</summary>
+/// <summary>All decoders give the same verdict on truncated JPEGs and on JPEGs of rare kinds.</summary>
 public sealed class JpegKindTests
 {
-    /// <summary>The sentence of a file that is refused by its header, before any codec.</summary>
+    /// <summary>The message for a file that is rejected by its header, before any codec runs.</summary>
     private const string Advice = "not supported; save it as a baseline or progressive JPEG of 8 bits, or as PNG.";
 
     public static TheoryData<string> Choices => TestCodecs.Choices;
@@ -59,7 +59,7 @@ public sealed class JpegKindTests
             Assert.True(header.Truncated);
         }
 
-        // Before the tables of the last scan, where the file is whole up to there.
+        // Before the tables of the last scan, up to which the file is complete.
         AssertCorrupt(codecs, file[..Places(file, 0xC4).Last(table => table < scans[^1])]);
         AssertCorrupt(codecs, file[..scans[1]]);
     }
@@ -106,7 +106,7 @@ public sealed class JpegKindTests
         AssertUnsupported(File.ReadAllBytes(TestData.Require("cases/precision12.jpg")), "12-bit");
     }
 
-    /// <summary>An image as the portable encoder of libvips writes it: several scans.</summary>
+    /// <summary>An image from the portable encoder of libvips with several scans.</summary>
     private static byte[] ProgressiveJpeg()
     {
         TestCodecs.Require("libvips");

@@ -3,10 +3,9 @@ using VisionSystem.Vision.Imaging;
 
 namespace VisionSystem.Tests.Vision.Imaging;
 
-/// <summary>Writes a picture without loss in every format that can.</summary>
+/// <summary>Writes an image in every lossless format.</summary>
 internal static class LosslessFiles
 {
-    /// <summary>The formats and their kinds.</summary>
     public static string[] Names { get; } = ["bmp", "bmp upside down", "png", "png interlaced", "png with alpha", "png of 16 bits", "webp"];
 
     public static byte[] Write(PixelBuffer picture, string name)

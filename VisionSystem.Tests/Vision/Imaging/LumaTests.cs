@@ -20,7 +20,7 @@ public sealed class LumaTests
     }
 
     [Fact]
-    public void Takes_every_part_of_a_picture_for_as_much_as_it_covers()
+    public void Weighs_every_part_of_an_image_by_its_area()
     {
         using var pixels = Filled(1000, 700, x => x < 250 ? (byte.MaxValue, byte.MaxValue, byte.MaxValue) : ((byte)0, (byte)0, (byte)0));
 

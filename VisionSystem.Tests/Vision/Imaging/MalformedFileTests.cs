@@ -5,17 +5,17 @@ using VisionSystem.Vision.Imaging.Codecs;
 
 namespace VisionSystem.Tests.Vision.Imaging;
 
-/// <summary>Files that are wrong in ways that harm more than themselves.</summary>
+/// <summary>Tests malformed files that can affect the decoding of later files.</summary>
 public sealed class MalformedFileTests
 {
-    /// <summary>Enough for the same idle handle to serve again.</summary>
+    /// <summary>Enough to reuse the same idle handle.</summary>
     private const int Rounds = 4;
 
     public static TheoryData<string> JpegCodecs => TestCodecs.JpegNames;
 
     [Theory]
     [MemberData(nameof(JpegCodecs))]
-    public void A_jpeg_with_a_malformed_header_does_not_spoil_the_next_one(string name)
+    public void A_jpeg_with_a_malformed_header_does_not_affect_the_next_one(string name)
     {
         string[] certain = ["lossless", "12 bits", "Huffman table 9"];
         Assert.All(MalformedJpegs.All, bad => AssertGoodAfter(name, bad.File, MalformedJpegs.Good, certain.Contains(bad.Name)));
@@ -23,7 +23,7 @@ public sealed class MalformedFileTests
 
     [Theory]
     [MemberData(nameof(JpegCodecs))]
-    public void A_jpeg_from_the_field_with_a_malformed_header_does_not_spoil_the_next_one(string name)
+    public void A_jpeg_from_the_field_with_a_malformed_header_does_not_affect_the_next_one(string name)
     {
         var good = TinyJpeg.Write(20, 12, [90]);
         Assert.All(["sof3.jpg", "precision12.jpg", "dht-index.jpg"], bad => AssertGoodAfter(name, File.ReadAllBytes(TestData.Require("cases/" + bad)), good, isCorrupt: true));
@@ -46,7 +46,7 @@ public sealed class MalformedFileTests
     }
 
     [Fact]
-    public void A_png_that_is_cut_off_is_judged_alike_with_and_without_metadata()
+    public void A_truncated_png_gets_the_same_verdict_with_and_without_metadata()
     {
         const int Header = 8 + 12 + 13;
         const int Text = 12 + 6;
@@ -80,12 +80,12 @@ public sealed class MalformedFileTests
 
     private static void AssertGoodAfter(string name, byte[] bad, byte[] good, bool isCorrupt)
     {
-        // A codec of its own, so that the only idle handle is the one that met the malformed file.
+        // A separate codec, so that its only idle handle is the one that decoded the malformed file.
         var codec = name == "libjpeg-turbo" && TestCodecs.Require(name) is not null ? new TurboJpegCodec(TurboJpegLibrary.Instance!) : TestCodecs.Require(name);
         Assert.Equal(ImageFault.None, ImageHeaderReader.TryRead(good, out var known, out _));
         for (var round = 0; round < Rounds; round++)
         {
-            // Some of them no header reader lets through any more; the codec shall bear them all the same.
+            // The header reader rejects some of these files; the codec has to tolerate them as well.
             var fault = Decode(codec, bad, known);
             Assert.True(fault == ImageFault.Corrupt || (fault == ImageFault.None && !isCorrupt));
             Assert.Equal(ImageFault.None, Decode(codec, good, known));

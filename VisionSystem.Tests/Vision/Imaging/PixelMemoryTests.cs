@@ -28,7 +28,7 @@ public sealed unsafe class PixelMemoryTests
     }
 
     [Fact]
-    public void Oversized_buffers_are_freed_at_once_and_the_oldest_make_room()
+    public void Oversized_buffers_are_freed_immediately_and_the_oldest_are_evicted()
     {
         var memory = new PixelMemory(50_000);
         PixelBuffer.Rent(1000, 100, memory).Dispose();

@@ -4,24 +4,23 @@ using VisionSystem.Vision.Imaging;
 
 namespace VisionSystem.Tests.Vision.Imaging;
 
-/// <summary>Every codec that the product knows, for theories; one that this machine lacks skips its test by name.</summary>
+/// <summary>Every codec of the product, for theories; tests of a codec that is not installed are skipped by name.</summary>
 internal static class TestCodecs
 {
     private static readonly List<IImageCodec> Found = ImageCodecs.Discover(new ImagingOptions());
 
-    /// <summary>All of them.</summary>
     public static TheoryData<string> Names => [.. All()];
 
-    /// <summary>Those of them that read JPEG.</summary>
+    /// <summary>The codecs that read JPEG.</summary>
     public static TheoryData<string> JpegNames => [.. All().Where(name => name != "managed")];
 
-    /// <summary>Those of them that read PNG, WebP and GIF.</summary>
+    /// <summary>The codecs that read PNG, WebP and GIF.</summary>
     public static TheoryData<string> GeneralNames => ["libvips"];
 
-    /// <summary>Those of them that read BMP.</summary>
+    /// <summary>The codecs that read BMP.</summary>
     public static TheoryData<string> BmpNames => ["managed"];
 
-    /// <summary>What <c>CV_IMAGE_CODEC</c> may be, but for the one that takes either of these.</summary>
+    /// <summary>The values of <c>CV_IMAGE_CODEC</c>, except the one that selects automatically.</summary>
     public static TheoryData<string> Choices => ["native", "portable"];
 
     public static IImageCodec Require(string name)
@@ -31,7 +30,7 @@ internal static class TestCodecs
         return codec;
     }
 
-    /// <summary>All codecs of a choice; skips the test where this machine lacks one.</summary>
+    /// <summary>All codecs of a choice; skips the test if one is not installed.</summary>
     public static ImageCodecs Of(string choice, long maxPixels = 64_000_000)
     {
         var options = new ImagingOptions { Codec = Enum.Parse<CodecChoice>(choice, ignoreCase: true), MaxPixels = maxPixels };
@@ -40,12 +39,12 @@ internal static class TestCodecs
         return new ImageCodecs(options, NullLogger<ImageCodecs>.Instance);
     }
 
-    /// <summary>Decodes to the end with the usual conversion.</summary>
+    /// <summary>Decodes completely with the default conversion.</summary>
     public static ImageFault Decode(
         this IImageCodec codec, ReadOnlyMemory<byte> file, in ImageHeader header, int leastWidth, int leastHeight, out PixelBuffer? pixels, out string? detail) =>
         codec.Decode(file, header, leastWidth, leastHeight, default, CancellationToken.None, out pixels, out detail);
 
-    /// <summary>Decodes a whole file and fails the test if that does not work.</summary>
+    /// <summary>Decodes a complete file and fails the test on a fault.</summary>
     public static PixelBuffer Decode(this IImageCodec codec, byte[] file, int leastWidth = 0, int leastHeight = 0, PixelConversion conversion = default)
     {
         Assert.Equal(ImageFault.None, ImageHeaderReader.TryRead(file, out var header, out _));
@@ -56,7 +55,7 @@ internal static class TestCodecs
 
     private static IEnumerable<string> All() => Found.Select(codec => codec.Name).Union(["libjpeg-turbo", "libvips"]);
 
-    /// <summary>The mean difference of two pictures' values, 0..255; their sizes have to agree.</summary>
+    /// <summary>The mean difference of two images' values, 0..255; their sizes must be equal.</summary>
     public static double MeanDifference(PixelBuffer a, PixelBuffer b)
     {
         Assert.Equal((a.Width, a.Height), (b.Width, b.Height));

@@ -76,7 +76,7 @@ public sealed class TiffTests
                 pixels?.Dispose();
             }
 
-            // Nothing but the place of the next page may be missing.
+            // Only the offset of the next page may be missing.
             Assert.True(fault == ImageFault.Corrupt || length >= file.Length - 4, $"{length} of {file.Length} bytes");
         }
     }

@@ -5,29 +5,29 @@ using VisionSystem.Vision.Imaging;
 namespace VisionSystem.Tests.Vision.Imaging;
 
 /// <summary>One item of an AVIF.</summary>
-/// <param name="Type">Its kind.</param>
-/// <param name="Data">Its bytes.</param>
-/// <param name="Properties">Boxes; those whose letters begin with a capital are written so that they have to be understood.</param>
+/// <param name="Type">Item type.</param>
+/// <param name="Data">Item bytes.</param>
+/// <param name="Properties">Property boxes; a type that starts with a capital letter is marked as essential.</param>
 internal sealed record AvifPart(string Type, byte[] Data, params byte[][] Properties)
 {
-    /// <summary>Kind and the numbers of other items, of which the first is 1.</summary>
+    /// <summary>Reference type and target items; item numbers start at 1.</summary>
     public (string Type, int[] To)[] References { get; init; } = [];
 
-    /// <summary>Whether the bytes lie within the tables.</summary>
+    /// <summary>True if the bytes are stored within the tables (idat).</summary>
     public bool IsInTables { get; init; }
 
-    /// <summary>Whether the bytes lie in two pieces, the second before the first.</summary>
+    /// <summary>True if the bytes are stored in two extents, the second one first in the file.</summary>
     public bool IsSplit { get; init; }
 
-    /// <summary>A frame of coded data that says its size.</summary>
+    /// <summary>A coded frame with its size property.</summary>
     public static AvifPart Frame(byte[] data, int width, int height, params byte[][] properties) =>
         new("av01", data, [TinyAvif.Box("av1C", [0x81, 0, 0x0C, 0]), TinyAvif.Size(width, height), .. properties]);
 }
 
-/// <summary>Writes AVIFs item by item, true ones and others.</summary>
+/// <summary>Writes valid and invalid AVIFs item by item.</summary>
 internal static class TinyAvif
 {
-    /// <summary>The coded data of a picture, without loss unless that is asked for.</summary>
+    /// <summary>The coded data of an image, lossless by default.</summary>
     public static byte[] Code(Image image, bool lossless = true)
     {
         var file = Save(image, lossless);
@@ -35,7 +35,7 @@ internal static class TinyAvif
         return file[(media + 4)..];
     }
 
-    /// <summary>The coded data of a grey picture: the encoder makes them of transparency only.</summary>
+    /// <summary>The coded data of a grey image, which the encoder writes only for transparency.</summary>
     public static byte[] CodeGray(Image image)
     {
         using var black = Image.Black(image.Width, image.Height, bands: 3);
@@ -51,7 +51,7 @@ internal static class TinyAvif
         return extents.Data.ToArray();
     }
 
-    /// <summary>The usual file of a picture.</summary>
+    /// <summary>The default file of an image.</summary>
     public static byte[] Save(Image image, bool lossless = true, int? bits = null) => image.HeifsaveBuffer(
         q: 90, bitdepth: bits, lossless: lossless, compression: Enums.ForeignHeifCompression.Av1, effort: 1,
         subsampleMode: lossless ? Enums.ForeignSubsample.Off : Enums.ForeignSubsample.On, keep: Enums.ForeignKeep.None);
@@ -68,7 +68,7 @@ internal static class TinyAvif
         return plain.Copy(interpretation: Enums.Interpretation.Srgb);
     }
 
-    /// <summary>A picture as a grid of frames of one size, the last of which reach beyond it.</summary>
+    /// <summary>An image as a grid of equally sized frames, the last of which extend beyond it.</summary>
     public static byte[] Grid(Image picture, int tileWidth, int tileHeight, params byte[][] properties)
     {
         var (columns, rows) = ((picture.Width + tileWidth - 1) / tileWidth, (picture.Height + tileHeight - 1) / tileHeight);
@@ -83,7 +83,7 @@ internal static class TinyAvif
         return Write([GridOf(picture.Width, picture.Height, columns, rows, properties), .. frames]);
     }
 
-    /// <summary>The first item of a grid whose tiles are those from the second on.</summary>
+    /// <summary>The grid item, whose tiles are the items from the second on.</summary>
     public static AvifPart GridOf(int width, int height, int columns, int rows, params byte[][] properties) =>
         new("grid", [0, 0, (byte)(rows - 1), (byte)(columns - 1), .. Big(width, 2), .. Big(height, 2)], [Size(width, height), .. properties])
         {
@@ -91,7 +91,7 @@ internal static class TinyAvif
             IsInTables = true,
         };
 
-    /// <summary>Coded data that only say how large their frame is: a sequence header, and a frame of nothing.</summary>
+    /// <summary>Coded data that only declare a frame size: a sequence header and an empty frame.</summary>
     public static byte[] Claim(int width, int height)
     {
         var bits = "000" + "1" + "1" + "01000" + "1111" + "1111" + Bits(width - 1) + Bits(height - 1) + "000" + "000" + "0" + "0" + "0" + "0" + "00" + "0" + "0" + "1";
@@ -102,7 +102,7 @@ internal static class TinyAvif
         static string Bits(int value) => Convert.ToString(value, 2).PadLeft(16, '0');
     }
 
-    /// <summary>A unit of AV1 data with its size.</summary>
+    /// <summary>An AV1 unit (OBU) with its size.</summary>
     public static byte[] Unit(int type, byte[] data) => [(byte)((type << 3) | 2), (byte)((data.Length & 0x7F) | 0x80), (byte)(data.Length >> 7), .. data];
 
     public static byte[] Box(string type, params byte[] content) => [.. Big(content.Length + 8, 4), .. type.Select(letter => (byte)letter), .. content];
@@ -113,7 +113,7 @@ internal static class TinyAvif
 
     public static byte[] Mirror(int axis) => Box("imir", (byte)axis);
 
-    /// <summary>A crop, its middle as far from the picture's as two fractions of halves say.</summary>
+    /// <summary>A crop box; its centre is offset from the image's centre by two fractions with denominator two.</summary>
     public static byte[] Crop(int width, int height, int halvesRight, int halvesDown) =>
         Box("clap", [.. Big(width, 4), .. Big(1, 4), .. Big(height, 4), .. Big(1, 4), .. Big(halvesRight, 4), .. Big(2, 4), .. Big(halvesDown, 4), .. Big(2, 4)]);
 
@@ -122,8 +122,8 @@ internal static class TinyAvif
 
     public static byte[] Write(params AvifPart[] parts) => WriteAs("avif", parts);
 
-    /// <param name="brand">What the file says that it is; it is a still picture of the family, too.</param>
-    /// <param name="parts">Items 1, 2, …; the first is the picture.</param>
+    /// <param name="brand">The major brand; the compatible brands include a still image of the family.</param>
+    /// <param name="parts">Items 1, 2, …; the first is the primary image.</param>
     public static byte[] WriteAs(string brand, AvifPart[] parts)
     {
         byte[] start = Box("ftyp", [.. brand.Select(letter => (byte)letter), 0, 0, 0, 0, .. "mif1miaf"u8]);

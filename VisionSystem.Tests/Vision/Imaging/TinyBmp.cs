@@ -2,12 +2,22 @@ using System.Buffers.Binary;
 
 namespace VisionSystem.Tests.Vision.Imaging;
 
-/// <summary>Writes BMPs with a Windows 3 header (40 bytes) or OS/2's (12 bytes).</summary>
+/// <summary>Writes BMPs with a Windows 3 header (40 bytes) or an OS/2 header (12 bytes).</summary>
 internal static class TinyBmp
 {
+    private const int NoiseSize = 96;
+
+    /// <summary>A small image of random pixels, deterministic by seed.</summary>
+    public static byte[] Noise(int seed)
+    {
+        var pixels = new byte[NoiseSize * NoiseSize * 3];
+        new Random(seed).NextBytes(pixels);
+        return Write(NoiseSize, NoiseSize, 24, 0, [], pixels);
+    }
+
     /// <param name="width">Pixels across.</param>
     /// <param name="height">Pixels down; negative for rows from the top.</param>
-    /// <param name="depth">Bits a pixel.</param>
+    /// <param name="depth">Bits per pixel.</param>
     /// <param name="compression">0 none, 1 RLE8, 2 RLE4, 3 bit fields.</param>
     /// <param name="between">Masks or palette.</param>
     /// <param name="pixels">The stored rows.</param>

@@ -1,6 +1,6 @@
 namespace VisionSystem.Tests.Vision.Imaging;
 
-/// <summary>EXIF data with nothing but an orientation.</summary>
+/// <summary>EXIF data that contain only an orientation.</summary>
 internal static class TinyExif
 {
     public static byte[] LittleEndian(byte orientation) =>
@@ -9,10 +9,10 @@ internal static class TinyExif
     public static byte[] BigEndian(byte orientation) =>
         [.. "MM\0*"u8, 0, 0, 0, 8, 0, 1, 0x01, 0x12, 0, 3, 0, 0, 0, 1, 0, orientation, 0, 0, 0, 0, 0, 0];
 
-    /// <summary>With the orientation as a value of any type.</summary>
-    /// <param name="type">TIFF's number of the type.</param>
-    /// <param name="value">The value's bytes, in the file's order; more than four stand behind the directory.</param>
-    /// <param name="bigEndian">The file's order.</param>
+    /// <summary>Stores the orientation as a value of the given type.</summary>
+    /// <param name="type">TIFF type number.</param>
+    /// <param name="value">The value's bytes in the file's byte order; more than four are stored after the directory.</param>
+    /// <param name="bigEndian">The file's byte order.</param>
     public static byte[] Typed(byte type, byte[] value, bool bigEndian)
     {
         const byte Behind = 26;

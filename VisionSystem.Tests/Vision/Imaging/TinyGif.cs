@@ -1,18 +1,20 @@
 namespace VisionSystem.Tests.Vision.Imaging;
 
-/// <summary>Writes GIFs whose frames are flat rectangles, uncompressed: a clear code before the codes grow.</summary>
+/// <summary>Writes GIFs with uncompressed frames of one colour: a clear code precedes every growth of the code size.</summary>
 internal static class TinyGif
 {
     /// <summary>Black, red, green, blue.</summary>
     private static readonly byte[] Palette = [0, 0, 0, 255, 0, 0, 0, 255, 0, 0, 0, 255];
 
-    /// <param name="width">The screen's width.</param>
-    /// <param name="height">The screen's height.</param>
-    /// <param name="frames">Place, size and palette index of each frame.</param>
+    /// <param name="width">The screen's width in pixels.</param>
+    /// <param name="height">The screen's height in pixels.</param>
+    /// <param name="frames">Position, size and palette index of each frame.</param>
     public static byte[] Write(int width, int height, params (int Left, int Top, int Width, int Height, int Color)[] frames) => Write(width, height, transparent: null, frames);
 
-    /// <inheritdoc cref="Write(int, int, (int, int, int, int, int)[])"/>
-    /// <param name="transparent">The palette index that is transparent in every frame, if one is.</param>
+    /// <param name="width">The screen's width in pixels.</param>
+    /// <param name="height">The screen's height in pixels.</param>
+    /// <param name="transparent">The transparent palette index of every frame, if any.</param>
+    /// <param name="frames">Position, size and palette index of each frame.</param>
     public static byte[] Write(int width, int height, byte? transparent, params (int Left, int Top, int Width, int Height, int Color)[] frames)
     {
         List<byte> file = [.. "GIF89a"u8, .. Short(width), .. Short(height), 0x81, 0, 0, .. Palette];
@@ -32,7 +34,7 @@ internal static class TinyGif
         return [.. file];
     }
 
-    // Codes of three bits: 0..3 colours, 4 clear, 5 end. After every second colour a clear keeps them at three bits.
+    // Codes of three bits: 0..3 colours, 4 clear, 5 end. A clear after every second colour keeps them at three bits.
     private static List<byte> Codes(int pixels, int color)
     {
         List<int> codes = [4];

@@ -5,15 +5,15 @@ using System.Text;
 
 namespace VisionSystem.Tests.Vision.Imaging;
 
-/// <summary>Writes PNGs of every colour type, without filters.</summary>
+/// <summary>Writes PNGs of every colour type without filters.</summary>
 internal static class TinyPng
 {
     /// <param name="width">Pixels across.</param>
     /// <param name="height">Pixels down.</param>
-    /// <param name="depth">Bits a sample.</param>
+    /// <param name="depth">Bits per sample.</param>
     /// <param name="colorType">0 grey, 2 RGB, 3 palette, 4 grey and alpha, 6 RGBA.</param>
     /// <param name="row">The bytes of every row.</param>
-    /// <param name="chunks">More chunks, between header and data.</param>
+    /// <param name="chunks">Additional chunks between header and data.</param>
     public static byte[] Write(int width, int height, byte depth, byte colorType, byte[] row, params (string Name, byte[] Data)[] chunks)
     {
         var file = new List<byte> { 0x89, (byte)'P', (byte)'N', (byte)'G', 13, 10, 26, 10 };

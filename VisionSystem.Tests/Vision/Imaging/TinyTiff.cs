@@ -2,15 +2,15 @@ using System.Buffers.Binary;
 
 namespace VisionSystem.Tests.Vision.Imaging;
 
-/// <summary>Writes TIFFs of grey pixels in one strip, uncompressed, with any tags beside those that they need.</summary>
+/// <summary>Writes uncompressed grey TIFFs of one strip, with any tags in addition to the required ones.</summary>
 internal static class TinyTiff
 {
     private const byte Grey = 90;
 
     /// <param name="width">Pixels across.</param>
     /// <param name="height">Pixels down.</param>
-    /// <param name="tags">More tags with their types and values.</param>
-    /// <param name="next">A second page: the place of its directory; 0 for none.</param>
+    /// <param name="tags">Additional tags with their types and values.</param>
+    /// <param name="next">The directory offset of a second page; 0 for none.</param>
     public static byte[] Write(uint width, uint height, (ushort Tag, ushort Type, byte[] Value)[] tags, uint next = 0)
     {
         var pixels = Enumerable.Repeat(Grey, (int)(width * height)).ToArray();

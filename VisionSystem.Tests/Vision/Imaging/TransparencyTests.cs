@@ -3,7 +3,7 @@ using VisionSystem.Vision.Imaging;
 
 namespace VisionSystem.Tests.Vision.Imaging;
 
-/// <summary>What shows through transparency, in every format that has any and with every codec.</summary>
+/// <summary>Tests the background of transparent pixels for every format with transparency and every codec.</summary>
 public sealed class TransparencyTests
 {
     private static readonly (Colour Colour, byte Alpha, byte[] File)[] Pictures =
@@ -25,7 +25,7 @@ public sealed class TransparencyTests
         (new Colour(200, 100, 50), 128, TinyBmp.Write(1, 1, 32, 6, [0, 0, 255, 0, 0, 255, 0, 0, 255, 0, 0, 0, 0, 0, 0, 255], [50, 100, 200, 128])),
     ];
 
-    /// <summary>White without a word, then as asked for.</summary>
+    /// <summary>White by default, then the requested background.</summary>
     public static TheoryData<string, string> Backgrounds => new()
     {
         { "", "white" },

@@ -2,7 +2,7 @@ using VisionSystem.Vision.Imaging;
 
 namespace VisionSystem.Tests.Vision.Imaging;
 
-/// <summary>How 16 bits become 8.</summary>
+/// <summary>Tests the conversion of 16 bits to 8.</summary>
 public sealed class ValueScaleTests
 {
     private static readonly PixelConversion Range = new(null, ValueScale.Range);
@@ -29,7 +29,7 @@ public sealed class ValueScaleTests
 
     [Theory]
     [MemberData(nameof(Codecs))]
-    public void Alpha_is_no_value_to_stretch(string name)
+    public void Alpha_is_not_stretched(string name)
     {
         var codec = TestCodecs.Require(name);
         byte[] grey = [0x10, 0, 0xFF, 0xFF, 0, 0, 0xFF, 0xFF, 0, 0, 0, 0];

@@ -4,37 +4,36 @@ using System.Net.Sockets;
 using System.Runtime.CompilerServices;
 using VisionSystem.Cli.Processes;
 using VisionSystem.Inference;
-using VisionSystem.Tests.EndToEnd;
 using VisionSystem.Tests.Inference;
-using VisionSystem.Tests.Logging;
 using VisionSystem.Tests.Servers;
 using VisionSystem.Tests.ServiceDefaults.Lifetime;
+using VisionSystem.Tests.Vision.Imaging;
 using VisionSystem.Vision.Models;
 
 namespace VisionSystem.Tests.Vision.Models;
 
-/// <summary>ONNX Runtime keeps no device id and calls nobody, however the service was started.</summary>
+/// <summary>ONNX Runtime stores no device id and opens no connection, regardless of how the service was started.</summary>
 public sealed class EngineTelemetryTests
 {
-    /// <summary>The variable itself, and those by which the engine recognises a build server and stays silent by itself.</summary>
+    /// <summary>The telemetry variable, and the variables by which the engine recognises a build server and stays silent.</summary>
     private static readonly string[] Silencing =
     [
         EngineTelemetry.Variable, "ORT_RUNNING_UNIT_TESTS", "CI", "TF_BUILD", "GITHUB_ACTIONS", "GITLAB_CI", "CIRCLECI", "TRAVIS", "JENKINS_URL", "CODEBUILD_BUILD_ID",
         "BUILDKITE", "TEAMCITY_VERSION", "APPVEYOR", "BITBUCKET_BUILD_NUMBER", "SYSTEM_TEAMFOUNDATIONCOLLECTIONURI",
     ];
 
-    /// <summary>Some tests call the engine themselves.</summary>
+    /// <summary>For tests that call the engine directly.</summary>
     [ModuleInitializer]
     internal static void SwitchOff() => EngineTelemetry.SwitchOff();
 
     [Fact]
-    public async Task A_service_started_without_the_variable_keeps_no_device_id_and_no_events()
+    public async Task A_service_started_without_the_variable_stores_no_device_id_and_no_events()
     {
         Assert.SkipUnless(OperatingSystem.IsLinux(), "where the engine keeps them elsewhere is not known to this test");
         using var home = new TemporaryFolder();
         using var service = new ServiceProcess([("HOME", home.Path), ("XDG_CACHE_HOME", home.Path), ("CV_RECORDING", "off"), .. Silencing.Select(name => (name, (string?)null))]);
         await service.UntilStatusAsync("/ready", HttpStatusCode.OK);
-        using (var answer = await service.Client.SendAsync(Image.Numbered(1)))
+        using (var answer = await service.Client.SendAsync(TinyBmp.Noise(1)))
         {
             Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
         }
@@ -46,13 +45,13 @@ public sealed class EngineTelemetryTests
     }
 
     [Fact]
-    public async Task A_service_started_without_the_variable_calls_nobody_while_one_that_asks_for_telemetry_does()
+    public async Task A_service_connects_to_the_network_only_with_telemetry_enabled()
     {
         Assert.SkipUnless(OperatingSystem.IsLinux(), "network namespaces are Linux's");
         using var silent = await UnconnectedService.StartAsync(telemetry: null);
         await silent.DetectAsync();
 
-        // The engine gathers events for some seconds before it sends them; this one began after the other.
+        // The engine collects events for some seconds before it sends them; this service started after the silent one.
         using var talkative = await UnconnectedService.StartAsync(telemetry: "0");
         await talkative.DetectAsync();
         await Until.TrueAsync("the engine that may calls its collector", () => talkative.Calls().Length > 0);
@@ -62,10 +61,7 @@ public sealed class EngineTelemetryTests
         Assert.Empty(silent.Home.Files());
     }
 
-    /// <summary>
-    /// The service in a network namespace of its own with no way out, listening on a Unix socket; strace writes down whom it
-    /// would call.
-    /// </summary>
+    /// <summary>The service in an isolated network namespace, listening on a Unix socket; strace records its connection attempts.</summary>
     private sealed class UnconnectedService : IDisposable
     {
         private readonly TemporaryFolder _folder = new();
@@ -122,13 +118,13 @@ public sealed class EngineTelemetryTests
             return new UnconnectedService(unshare!, strace!, telemetry);
         }
 
-        /// <summary>Attempts to reach an address; without a network each of them fails.</summary>
+        /// <summary>Attempts to connect to an address; without a network each of them fails.</summary>
         public string[] Calls() => File.Exists(TraceFile) ? [.. File.ReadLines(TraceFile).Where(line => line.Contains("sa_family=AF_INET", StringComparison.Ordinal))] : [];
 
         public async Task DetectAsync()
         {
             await Until.AnswersAsync(_client, "/ready", HttpStatusCode.OK);
-            using var answer = await _client.SendAsync(Image.Numbered(1));
+            using var answer = await _client.SendAsync(TinyBmp.Noise(1));
             Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
         }
 

@@ -25,7 +25,7 @@ public sealed class ExecutionOptionsTests
     }
 
     [Fact]
-    public void Says_everything_that_is_wrong()
+    public void Lists_every_invalid_option()
     {
         var options = new ExecutionOptions { LivenessFaults = 0, Cuda = new() { Device = -1, ConvolutionSearch = "best" }, TensorRt = new() { MinShapes = "i:1x3x320x320" } };
         Assert.Equal(4, OptionsErrors.In(options, ExecutionOptions.Section).Count);

@@ -35,7 +35,7 @@ public sealed class HeadRecognitionTests
     [Theory]
     [InlineData(19, ModelTask.Obb, 15)]
     [InlineData(5, ModelTask.Pose, 1)]
-    internal void Tells_the_task_by_values_that_are_no_scores(int firstOutside, ModelTask task, int classes)
+    internal void Recognises_the_task_by_values_outside_the_score_range(int firstOutside, ModelTask task, int classes)
     {
         var rows = task == ModelTask.Obb ? 20 : 56;
         var values = new float[rows * 8400];
@@ -78,21 +78,21 @@ public sealed class HeadRecognitionTests
     [InlineData(336, 1504, 128, 1500, HeadFamily.YoloV8Rows, 1500)]
     [InlineData(1008, 1505, 128, 1500, HeadFamily.YoloV5, 1500)]
     [InlineData(336, 1505, 128, 1500, HeadFamily.YoloX, 1500)]
-    internal void Knows_what_is_an_anchor_where_there_are_few_or_more_classes_than_cells(long rows, long columns, int size, int? named, HeadFamily family, int classes)
+    internal void Recognises_the_anchor_axis_with_few_anchors_or_more_classes_than_cells(long rows, long columns, int size, int? named, HeadFamily family, int classes)
     {
         var head = HeadRecognition.Recognise(Evidence(size, [1, rows, columns]) with { NamedClasses = named });
         Assert.Equal((family, classes), (head?.Family, head?.Classes));
     }
 
     [Fact]
-    public void Takes_many_rows_for_detections_only_where_their_values_are()
+    public void Treats_many_rows_as_detections_only_if_their_values_are()
     {
         float[] detections = [.. Enumerable.Range(0, 2000).SelectMany(row => new float[] { 10, 20, 50, 60, 0.9f - (row / 10_000f), row % 3 })];
         float[] anchors = [.. Enumerable.Range(0, 2000).SelectMany(row => new float[] { row % 640, 300, 40, 50, 0.1f, 0.4f })];
         Assert.Equal(HeadFamily.EndToEnd, HeadRecognition.Recognise(Evidence(640, [1, 2000, 6], detections) with { NamedClasses = 3 })?.Family);
         Assert.Equal(HeadFamily.YoloV5, HeadRecognition.Recognise(Evidence(640, [1, 2000, 6], anchors) with { NamedClasses = 1 })?.Family);
 
-        // As many rows as there are cells: the export's arguments decide, or names that fit nothing else.
+        // The number of rows equals the number of cells: the export's arguments decide, or class names that fit only one layout.
         var cells = Evidence(640, [1, 8400, 6], [.. detections, .. new float[(8400 - 2000) * 6]]) with { Task = ModelTask.Detect };
         Assert.Equal(HeadFamily.EndToEnd, HeadRecognition.Recognise(cells with { NamedClasses = 3 })?.Family);
         Assert.Equal(HeadFamily.EndToEnd, HeadRecognition.Recognise(cells with { NamedClasses = 2, EndToEnd = true })?.Family);

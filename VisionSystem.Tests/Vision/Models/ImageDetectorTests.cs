@@ -10,7 +10,6 @@ public sealed class ImageDetectorTests
     private static readonly string Demo = Path.Combine(Checkout.Root, "models", "demo.onnx");
     private static readonly byte[] Shelf = File.ReadAllBytes(Path.Combine(InferenceApplication.Samples, "shelf.jpg"));
 
-    /// <summary>The sample of the package's README, line by line.</summary>
     [Fact]
     public void The_sample_of_the_package_runs_as_it_is_written()
     {
@@ -41,7 +40,7 @@ public sealed class ImageDetectorTests
     }
 
     [Fact]
-    public async Task The_library_finds_what_the_service_answers()
+    public async Task The_library_and_the_service_give_the_same_detections()
     {
         using var detector = ImageDetector.Open(Demo, providers: "cpu");
         await using var service = new InferenceApplication(("CV_CACHE_TTL", "0"));
@@ -55,7 +54,7 @@ public sealed class ImageDetectorTests
     }
 
     [Fact]
-    public async Task Calls_side_by_side_find_the_same()
+    public async Task Concurrent_calls_give_the_same_detections()
     {
         using var detector = ImageDetector.Open(Demo, providers: "cpu");
         var alone = detector.Detect(Shelf, cancellationToken: TestContext.Current.CancellationToken).Detections;
@@ -64,7 +63,7 @@ public sealed class ImageDetectorTests
     }
 
     [Fact]
-    public void What_is_no_image_or_no_model_is_named()
+    public void Names_an_invalid_image_and_an_invalid_model()
     {
         using var detector = ImageDetector.Open(Demo, providers: "cpu");
         Assert.NotEmpty(Assert.Throws<InvalidDataException>(() => detector.Detect("no image"u8.ToArray(), cancellationToken: TestContext.Current.CancellationToken)).Message);

@@ -12,7 +12,7 @@ using VisionSystem.Vision.Models.Graphs.Onnx;
 
 namespace VisionSystem.Tests.Vision.Models;
 
-/// <summary>Models as users have them: names in every form, more classes than cells, one channel, no sigmoid.</summary>
+/// <summary>Models of users: class names in every form, more classes than cells, one channel, no sigmoid.</summary>
 public sealed class ModelCasesTests : IDisposable
 {
     private readonly ModelFolder _models = new();
@@ -29,13 +29,13 @@ public sealed class ModelCasesTests : IDisposable
     [Theory]
     [InlineData("nm-nul", "the name 'a\\u0000b' of class 0")]
     [InlineData("nm-long", "of class 0 (300 characters, from the metadata of")]
-    public void Refuses_a_name_that_could_not_be_kept_with_a_prediction(string name, string sentence) =>
+    public void Refuses_a_class_name_that_cannot_be_stored(string name, string sentence) =>
         Expect(TestModels.Copy(_models.Path, name + ".onnx"), sentence);
 
     [Theory]
     [InlineData("names: [cat, '', dog]", "the name '' of class 1")]
     [InlineData("names: {0: cat, 1: dog, 2: \"a\\0b\"}", "of class 2")]
-    public void Refuses_such_a_name_wherever_it_is_from(string card, string sentence)
+    public void Refuses_an_unstorable_class_name_from_every_source(string card, string sentence)
     {
         var file = TestModels.Copy(_models.Path, "nm-yaml-wins.onnx");
         File.WriteAllText(Path.ChangeExtension(file, ".yaml"), card);
@@ -57,7 +57,7 @@ public sealed class ModelCasesTests : IDisposable
     [InlineData(2000, true, 3)]
     [InlineData(2000, false, 80)]
     [InlineData(336, true, 3)]
-    public void Knows_rows_that_the_graph_has_chosen_without_being_told(int rows, bool named, int classes)
+    public void Recognises_rows_selected_by_the_graph_without_configuration(int rows, bool named, int classes)
     {
         var model = ModelProto.Parser.ParseFrom(TestModels.Case("spots-grey.onnx"));
         var chosen = model.Graph.Initializer.Single(tensor => tensor.Name == "grid").Clone();
@@ -96,7 +96,7 @@ public sealed class ModelCasesTests : IDisposable
         using var service = new RepositoryService(_models.Path, "grey");
         await service.ReadyAsync();
 
-        // Green is the brightest of the three colours, and the only one that is bright enough: 0.587 · 14 − 7 through the sigmoid.
+        // Green is the brightest of the three colours, and the only one above the threshold: 0.587 · 14 − 7 through the sigmoid.
         var best = (await DetectAsync(service)).OrderByDescending(Confidence).First();
         Assert.InRange(Confidence(best), 0.74, 0.80);
         var green = (await DetectAsync(service, "colour")).Where(found => Class(found) == "green").ToArray();
@@ -108,7 +108,7 @@ public sealed class ModelCasesTests : IDisposable
     [Fact]
     public async Task A_model_that_ends_in_logits_is_served_and_checked_alike()
     {
-        // Dropout does nothing when a graph is run, and has as many letters as Sigmoid.
+        // Dropout has no effect during inference, and its name is as long as Sigmoid.
         var whole = TestModels.Case("nm-yaml-wins.onnx");
         _models.Put("whole.onnx", whole);
         _models.Put("logits.onnx", TestModels.Replace(whole, "Sigmoid", "Dropout"));
@@ -155,7 +155,7 @@ public sealed class ModelCasesTests : IDisposable
     }
 
     [Fact]
-    public async Task A_file_of_names_that_is_mended_brings_the_model_back()
+    public async Task A_corrected_names_file_makes_the_model_available_again()
     {
         _models.Put("nm-blankline.onnx", TestModels.Case("nm-blankline.onnx"));
         _models.Put("nm-blankline.txt", TestModels.Case("nm-blankline.txt"));
@@ -192,7 +192,7 @@ public sealed class ModelCasesTests : IDisposable
         return await answer.Content.ReadAsStringAsync(TestContext.Current.CancellationToken);
     }
 
-    /// <summary>All texts of an answer.</summary>
+    /// <summary>All texts of a response.</summary>
     private static string Texts(JsonElement value) => value.ValueKind switch
     {
         JsonValueKind.Object => string.Join('\n', value.EnumerateObject().Select(entry => Texts(entry.Value))),

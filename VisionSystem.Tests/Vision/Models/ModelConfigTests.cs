@@ -1,5 +1,4 @@
 using System.Numerics;
-using VisionSystem.Tests.Logging;
 using VisionSystem.Vision.Decoders;
 using VisionSystem.Vision.Models;
 using VisionSystem.Vision.Preprocessing;
@@ -13,7 +12,7 @@ public sealed class ModelConfigTests : IDisposable
     private string Model => Path.Combine(_folder.Path, "m.onnx");
 
     [Fact]
-    public void Reads_all_that_an_operator_can_say()
+    public void Reads_every_key()
     {
         var card = Read("""
             task: pose
@@ -39,7 +38,7 @@ public sealed class ModelConfigTests : IDisposable
     }
 
     [Fact]
-    public void A_data_set_file_serves_and_changes_nothing()
+    public void A_data_set_file_is_accepted_without_effect_on_the_model()
     {
         var card = Read("path: ../coco\ntrain: images\nnames:\n  0: person\n");
         Assert.Equal(InputPreparation.YoloX, card.ApplyTo(InputPreparation.YoloX));
@@ -55,18 +54,18 @@ public sealed class ModelConfigTests : IDisposable
     [InlineData("input: {range: 2}", "input.range")]
     [InlineData("input: {mean: [1, 2]}", "input.mean")]
     [InlineData("input: {pad: 300}", "input.pad")]
-    public void Names_file_and_key_of_what_cannot_be(string yaml, string key)
+    public void Names_the_file_and_key_of_an_invalid_value(string yaml, string key)
     {
         var refused = Assert.Throws<ModelException>(() => Read(yaml));
         Assert.Contains("m.yaml: " + key + ":", refused.Message, StringComparison.Ordinal);
     }
 
     [Fact]
-    public void Names_the_line_of_what_is_no_yaml() =>
+    public void Names_the_line_of_invalid_yaml() =>
         Assert.Contains("m.yaml, line 2", Assert.Throws<ModelException>(() => Read("task: pose\n  names: [")).Message, StringComparison.Ordinal);
 
     [Fact]
-    public void Lies_beside_or_above_a_version()
+    public void Is_found_beside_or_above_a_version()
     {
         var version = Directory.CreateDirectory(Path.Combine(_folder.Path, "mine", "1")).FullName;
         File.WriteAllText(Path.Combine(_folder.Path, "mine", "model.yaml"), "task: obb");

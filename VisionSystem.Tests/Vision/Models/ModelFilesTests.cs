@@ -4,7 +4,7 @@ namespace VisionSystem.Tests.Vision.Models;
 
 public sealed class ModelFilesTests : IDisposable
 {
-    private readonly string _folder = Directory.CreateTempSubdirectory("models-").FullName;
+    private readonly TemporaryFolder _folder = new();
 
     [Theory]
     [InlineData("yolov8n.pt")]
@@ -17,7 +17,7 @@ public sealed class ModelFilesTests : IDisposable
     }
 
     [Fact]
-    public void Says_how_to_export_a_model_that_is_there_as_pt_only()
+    public void Explains_the_export_of_a_model_that_exists_only_as_pt()
     {
         Touch("yolov8n.pt");
         var refused = Assert.Throws<ModelException>(() => Files().Find("yolov8n.pt"));
@@ -30,7 +30,7 @@ public sealed class ModelFilesTests : IDisposable
     [InlineData("a/b")]
     [InlineData("..")]
     [InlineData("nul\0l")]
-    public void Never_leaves_the_folder(string name)
+    public void Refuses_names_that_lead_out_of_the_folder(string name)
     {
         File.WriteAllText(Path.Combine(Path.GetTempPath(), "secret.onnx"), "");
         Assert.Throws<ModelException>(() => Files().Find(name));
@@ -49,22 +49,22 @@ public sealed class ModelFilesTests : IDisposable
         var file = Touch("mine.onnx");
         Touch("other.onnx");
         var files = new ModelFiles(new ModelOptions { Path = file });
-        Assert.Equal((_folder, "mine"), (files.Folder, files.DefaultName()));
+        Assert.Equal((_folder.Path, "mine"), (files.Folder, files.DefaultName()));
     }
 
     [Fact]
-    public void Takes_any_text_for_a_version_and_the_highest_for_the_model()
+    public void Accepts_any_text_as_version_and_resolves_a_name_to_the_highest()
     {
         foreach (var version in new[] { "1.9.0", "1.10.0", "1.11.0-rc.1", "latest", ".hidden" })
         {
             Touch(Path.Combine("mine", version, "model.onnx"));
         }
 
-        Directory.CreateDirectory(Path.Combine(_folder, "mine", "2.0.0"));
+        Directory.CreateDirectory(Path.Combine(_folder.Path, "mine", "2.0.0"));
         var files = Files();
         Assert.Equal(["latest", "1.9.0", "1.10.0", "1.11.0-rc.1"], files.Versions("mine"));
-        Assert.Equal(Path.Combine(_folder, "mine", "1.11.0-rc.1", "model.onnx"), files.Find("mine"));
-        Assert.Equal(Path.Combine(_folder, "mine", "latest", "model.onnx"), files.Find("mine/latest"));
+        Assert.Equal(Path.Combine(_folder.Path, "mine", "1.11.0-rc.1", "model.onnx"), files.Find("mine"));
+        Assert.Equal(Path.Combine(_folder.Path, "mine", "latest", "model.onnx"), files.Find("mine/latest"));
         Assert.Equal(["mine"], files.Names());
         Assert.Equal("mine", files.DefaultName());
         Assert.Null(files.TryFind("mine/.hidden"));
@@ -84,7 +84,7 @@ public sealed class ModelFilesTests : IDisposable
         Assert.Equal(version, ModelVersion.Of(name, file, stated, "0123456789abcdef"));
 
     [Fact]
-    public void A_folder_that_cannot_be_read_is_passed_over_and_named()
+    public void An_unreadable_folder_is_skipped_and_reported()
     {
         if (!OperatingSystem.IsLinux())
         {
@@ -94,9 +94,9 @@ public sealed class ModelFilesTests : IDisposable
 
         Touch("mine.onnx");
         Touch(Path.Combine("closed", "1", "model.onnx"));
-        var closed = Path.Combine(_folder, "closed");
+        var closed = Path.Combine(_folder.Path, "closed");
         const UnixFileMode read = UnixFileMode.GroupRead | UnixFileMode.GroupExecute | UnixFileMode.OtherRead | UnixFileMode.OtherExecute;
-        File.SetUnixFileMode(_folder, File.GetUnixFileMode(_folder) | read);
+        File.SetUnixFileMode(_folder.Path, File.GetUnixFileMode(_folder.Path) | read);
         File.SetUnixFileMode(closed, UnixFileMode.None);
         try
         {
@@ -119,25 +119,25 @@ public sealed class ModelFilesTests : IDisposable
     }
 
     [Fact]
-    public void No_sentence_for_clients_names_the_folder()
+    public void No_message_for_clients_contains_the_folder()
     {
         Touch("other.onnx");
         foreach (var name in new[] { "mine", "mine/1", "../mine" })
         {
-            Assert.DoesNotContain(_folder, Assert.Throws<ModelException>(() => Files().Find(name)).Message, StringComparison.Ordinal);
+            Assert.DoesNotContain(_folder.Path, Assert.Throws<ModelException>(() => Files().Find(name)).Message, StringComparison.Ordinal);
         }
 
-        Assert.Equal("mine/1/model.onnx is empty", Files().WithoutFolder(Path.Combine(_folder, "mine", "1", "model.onnx") + " is empty"));
-        Assert.Equal("Access to the path 'the model folder' is denied.", Files().WithoutFolder($"Access to the path '{_folder}' is denied."));
+        Assert.Equal("mine/1/model.onnx is empty", Files().WithoutFolder(Path.Combine(_folder.Path, "mine", "1", "model.onnx") + " is empty"));
+        Assert.Equal("Access to the path 'the model folder' is denied.", Files().WithoutFolder($"Access to the path '{_folder.Path}' is denied."));
     }
 
-    public void Dispose() => Directory.Delete(_folder, recursive: true);
+    public void Dispose() => _folder.Dispose();
 
-    private ModelFiles Files() => new(new ModelOptions { Path = _folder });
+    private ModelFiles Files() => new(new ModelOptions { Path = _folder.Path });
 
     private string Touch(string name)
     {
-        var file = Path.Combine(_folder, name);
+        var file = Path.Combine(_folder.Path, name);
         Directory.CreateDirectory(Path.GetDirectoryName(file)!);
         File.WriteAllText(file, "");
         return file;

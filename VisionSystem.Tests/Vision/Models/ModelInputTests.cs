@@ -1,5 +1,4 @@
 using Microsoft.Extensions.Logging.Abstractions;
-using VisionSystem.Tests.Logging;
 using VisionSystem.Vision.Decoders;
 using VisionSystem.Vision.Imaging;
 using VisionSystem.Vision.Models;
@@ -7,7 +6,7 @@ using VisionSystem.Vision.Preprocessing;
 
 namespace VisionSystem.Tests.Vision.Models;
 
-/// <summary>Real graphs of every input type: classifiers that give the mean of red, green and blue.</summary>
+/// <summary>Real graphs of every input type: classifiers that return the mean of red, green and blue.</summary>
 public sealed class ModelInputTests : IDisposable
 {
     private readonly TemporaryFolder _folder = new();
@@ -72,7 +71,7 @@ public sealed class ModelInputTests : IDisposable
     }
 
     [Fact]
-    public void Names_the_outputs_that_nobody_knows()
+    public void Names_outputs_of_no_known_family()
     {
         var refused = Assert.Throws<ModelException>(() => Load(TinyOnnx.Unknown(), null));
         Assert.Contains("'small' [1,3,64,64], 'medium' [1,3,64,64], 'large' [1,3,64,64]", refused.Message, StringComparison.Ordinal);
@@ -81,7 +80,7 @@ public sealed class ModelInputTests : IDisposable
     }
 
     [Fact]
-    public void Names_an_input_that_is_no_picture()
+    public void Names_an_input_that_is_not_an_image()
     {
         var refused = Assert.Throws<ModelException>(() => Load(TinyOnnx.ColourMeans(TinyOnnx.Float, TinyOnnx.Float, false, 1, 4, 32, 32), null));
         Assert.Contains("'picture' is Float [1,4,32,32]", refused.Message, StringComparison.Ordinal);
@@ -103,7 +102,7 @@ public sealed class ModelInputTests : IDisposable
             new ExecutionProviders(options, TimeProvider.System, NullLogger<ExecutionProviders>.Instance), options, NullLogger<ModelLoader>.Instance).Load("mine", file);
     }
 
-    /// <summary>What the graph gives for an image of one colour, before softmax.</summary>
+    /// <summary>The output of the graph before softmax for an image of one colour.</summary>
     private static float[] Means(LoadedModel model, byte red, byte green, byte blue)
     {
         using var picture = PixelBuffer.Rent(60, 40);

@@ -4,14 +4,14 @@ namespace VisionSystem.Tests.Vision.Models;
 
 public sealed class ModelLabelsTests : IDisposable
 {
-    private readonly string _folder = Directory.CreateTempSubdirectory("labels-").FullName;
+    private readonly TemporaryFolder _folder = new();
 
-    private string Model => Path.Combine(_folder, "m.onnx");
+    private string Model => Path.Combine(_folder.Path, "m.onnx");
 
     [Fact]
     public void Prefers_the_metadata()
     {
-        File.WriteAllText(Path.Combine(_folder, "m.txt"), "wrong\n");
+        File.WriteAllText(Path.Combine(_folder.Path, "m.txt"), "wrong\n");
         Assert.Equal(["cat", "dog"], ModelLabels.Read(Model, "{0: 'cat', 1: 'dog'}", 2));
     }
 
@@ -22,7 +22,7 @@ public sealed class ModelLabelsTests : IDisposable
     [InlineData("m.yaml", "names:\n- cat\n- dog\n")]
     public void Falls_back_to_a_file_beside_the_model(string name, string text)
     {
-        File.WriteAllText(Path.Combine(_folder, name), text);
+        File.WriteAllText(Path.Combine(_folder.Path, name), text);
         Assert.Equal(["cat", "dog", "class_2"], ModelLabels.Read(Model, null, 3));
     }
 
@@ -56,7 +56,7 @@ public sealed class ModelLabelsTests : IDisposable
         Write("m.txt", "Katze\r\nHund\r\n\r\n");
         var names = ModelLabels.Find(Model, metadata);
         Assert.Equal(["Katze", "Hund"], ModelLabels.NameAll(names.ById, 2));
-        Assert.Equal(Path.Combine(_folder, "m.txt"), names.Source);
+        Assert.Equal(Path.Combine(_folder.Path, "m.txt"), names.Source);
         Assert.Contains("The names in the metadata of", names.Note, StringComparison.Ordinal);
     }
 
@@ -78,7 +78,7 @@ public sealed class ModelLabelsTests : IDisposable
     [InlineData("m.yaml", "names:\n- cat\n- [dog]\n", "m.yaml, line 3: names: one text per class")]
     [InlineData("m.yaml", "names: [cat\n", "m.yaml, line")]
     [InlineData("config.json", "{\n\"id2label\": {0}\n}", "config.json, line 2: the file is not valid JSON")]
-    public void Names_file_and_line_of_what_cannot_be_used(string name, string text, string sentence)
+    public void Names_the_file_and_line_of_an_invalid_label(string name, string text, string sentence)
     {
         Write(name, text);
         Assert.Contains(sentence, Assert.Throws<ModelException>(() => ModelLabels.Find(Model, null)).Message, StringComparison.Ordinal);
@@ -88,7 +88,7 @@ public sealed class ModelLabelsTests : IDisposable
     [InlineData("{0: 'cat', 1: ''}")]
     [InlineData("{0: 'cat', 1: 'a\\x00b'}")]
     [InlineData("{0: 'cat', 1: '\\ud83d'}")]
-    public void Refuses_names_that_could_not_be_kept_and_names_the_class(string metadata)
+    public void Refuses_class_names_that_cannot_be_stored_and_names_the_class(string metadata)
     {
         var names = ModelLabels.Find(Model, metadata);
         var refused = Assert.Throws<ModelException>(() => ModelLabels.RequireStorable(ModelLabels.NameAll(names.ById, 2), names, Model));
@@ -99,11 +99,11 @@ public sealed class ModelLabelsTests : IDisposable
     [Fact]
     public void Names_the_line_that_is_no_UTF_8()
     {
-        File.WriteAllBytes(Path.Combine(_folder, "m.txt"), [.. "cat\ngr"u8, 0xFC, .. "n\n"u8]);
+        File.WriteAllBytes(Path.Combine(_folder.Path, "m.txt"), [.. "cat\ngr"u8, 0xFC, .. "n\n"u8]);
         Assert.Contains("m.txt, line 2: the line is not UTF-8", Assert.Throws<ModelException>(() => ModelLabels.Find(Model, null)).Message, StringComparison.Ordinal);
     }
 
-    public void Dispose() => Directory.Delete(_folder, recursive: true);
+    public void Dispose() => _folder.Dispose();
 
-    private void Write(string name, string text) => File.WriteAllText(Path.Combine(_folder, name), text);
+    private void Write(string name, string text) => File.WriteAllText(Path.Combine(_folder.Path, name), text);
 }

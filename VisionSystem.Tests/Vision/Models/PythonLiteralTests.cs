@@ -40,8 +40,8 @@ public sealed class PythonLiteralTests
     [InlineData("__import__('os')")]
     [InlineData("[1] [2]")]
     [InlineData("'\\")]
-    public void Refuses_what_is_no_literal(string text) => Assert.False(PythonLiteral.TryParse(text, out _));
+    public void Refuses_text_that_is_not_a_literal(string text) => Assert.False(PythonLiteral.TryParse(text, out _));
 
     [Fact]
-    public void Refuses_nesting_without_end() => Assert.False(PythonLiteral.TryParse(new string('[', 100_000), out _));
+    public void Refuses_excessive_nesting() => Assert.False(PythonLiteral.TryParse(new string('[', 100_000), out _));
 }

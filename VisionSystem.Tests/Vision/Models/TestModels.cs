@@ -3,7 +3,7 @@ using VisionSystem.Vision.Models;
 
 namespace VisionSystem.Tests.Vision.Models;
 
-/// <summary>Models of the shared cases, and how the service loads them.</summary>
+/// <summary>Models of the shared cases, loaded as the service loads them.</summary>
 internal static class TestModels
 {
     /// <summary>Loads a file as the service does, on the CPU.</summary>
@@ -15,7 +15,7 @@ internal static class TestModels
             .Load(ModelVersion.NameOf(file), file);
     }
 
-    /// <summary>Copies files of the shared cases into a folder and gives the path of the first one.</summary>
+    /// <summary>Copies files of the shared cases into a folder and returns the path of the first one.</summary>
     public static string Copy(string folder, params string[] names)
     {
         foreach (var name in names)
@@ -28,7 +28,7 @@ internal static class TestModels
 
     public static byte[] Case(string name) => File.ReadAllBytes(TestData.Require("cases/" + name));
 
-    /// <summary>The file with a text in place of another of the same length, so that all lengths in it stay right.</summary>
+    /// <summary>The file with a text replaced by one of the same length, so that all length fields remain valid.</summary>
     public static byte[] Replace(byte[] model, string text, string other)
     {
         Assert.Equal(text.Length, other.Length);

@@ -3,8 +3,8 @@ using System.Text;
 namespace VisionSystem.Tests.Vision.Models;
 
 /// <summary>
-/// Writes small ONNX files by hand (onnx.proto3: field numbers are those of ModelProto, GraphProto, NodeProto and so on), so
-/// that inputs of every type can be tried.
+/// Writes small ONNX files with inputs of every type (onnx.proto3: the field numbers are those of ModelProto, GraphProto,
+/// NodeProto and others).
 /// </summary>
 internal static class TinyOnnx
 {
@@ -13,7 +13,8 @@ internal static class TinyOnnx
     public const int Float16 = 10;
 
     /// <summary>
-    /// A classifier that gives each colour's mean over the picture: cast to float32, planes first, averaged, cast to the output's type.
+    /// A classifier that returns each colour's mean over the image: cast to float32, transposed to planes, averaged, cast to
+    /// the output's type.
     /// </summary>
     public static byte[] ColourMeans(int inputType, int outputType, bool channelsLast, params long[] inputShape)
     {
@@ -28,7 +29,7 @@ internal static class TinyOnnx
         return Model(nodes, [("picture", inputType, inputShape)], [("classes", outputType, [inputShape[0], 3])]);
     }
 
-    /// <summary>A classifier of one channel that gives the mean over the picture for each of two classes.</summary>
+    /// <summary>A classifier of one channel that returns the mean over the image for each of two classes.</summary>
     public static byte[] GreyMeans(int inputType, bool channelsLast, params long[] inputShape)
     {
         var nodes = new List<byte[]>
@@ -42,13 +43,13 @@ internal static class TinyOnnx
         return Model(nodes, [("picture", inputType, inputShape)], [("classes", Float, [inputShape[0], 2])]);
     }
 
-    /// <summary>A model that gives its picture back in three outputs of no known family.</summary>
+    /// <summary>A model that returns its input in three outputs of no known family.</summary>
     public static byte[] Unknown() => Model(
         [Node("Identity", "picture", "small"), Node("Identity", "picture", "medium"), Node("Identity", "picture", "large")],
         [("picture", Float, [1, 3, 64, 64])],
         [("small", Float, [1, 3, 64, 64]), ("medium", Float, [1, 3, 64, 64]), ("large", Float, [1, 3, 64, 64])]);
 
-    /// <summary>The file without what its exporter wrote about it (ModelProto's metadata_props).</summary>
+    /// <summary>The file without its exporter's metadata (ModelProto.metadata_props).</summary>
     public static byte[] WithoutMetadata(byte[] model)
     {
         const long metadata = (14 << 3) | 2;

@@ -3,12 +3,12 @@ using System.Runtime.InteropServices;
 
 namespace VisionSystem.Tests.Vision.Models;
 
-/// <summary>Runs code without root's right to read every file, also where the tests run as root.</summary>
+/// <summary>Runs code without root's permission to read every file, even if the tests run as root.</summary>
 internal static partial class Unprivileged
 {
     private const uint Nobody = 65534;
 
-    /// <summary>Runs it on a thread of its own, for which alone Linux changes the user by which files are judged.</summary>
+    /// <summary>Runs the action on a separate thread: Linux changes the file system user per thread.</summary>
     public static void Run(Action action)
     {
         ExceptionDispatchInfo? failure = null;

@@ -13,7 +13,7 @@ public sealed class VersionOrderTests
     [InlineData("2024-09-30", "2024-10-01", "2025-01-01")]
     [InlineData("backup", "latest", "0.1")]
     [InlineData("99999999999999999998", "99999999999999999999", "100000000000000000000")]
-    public void Orders_versions_as_people_mean_them(params string[] ascending)
+    public void Orders_versions_numerically(params string[] ascending)
     {
         var shuffled = ascending.Reverse().ToArray();
         Assert.Equal(ascending, shuffled.Order(VersionOrder.Instance));

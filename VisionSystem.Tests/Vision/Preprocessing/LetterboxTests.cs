@@ -53,7 +53,7 @@ public sealed class LetterboxTests
     public void Every_vector_width_gives_what_the_scalar_version_gives(int seed)
     {
         var random = new Random(seed);
-        using var picture = TestPictures.Noise(random.Next(1, 300), random.Next(1, 300), seed);
+        using var picture = TestImages.Noise(random.Next(1, 300), random.Next(1, 300), seed);
         AllWidthsAgree(picture, (byte)(1 + (seed % 8)), random.Next(1, 200), random.Next(1, 200), (LetterboxPlacement)random.Next(2));
     }
 
@@ -65,9 +65,9 @@ public sealed class LetterboxTests
     [InlineData(330, 352, 32)]
     [InlineData(500, 400, 40)]
     [InlineData(300, 530, 1)]
-    public void So_it_does_at_the_models_own_size_and_at_a_small_part_of_it(int width, int height, int input)
+    public void Every_vector_width_agrees_at_the_models_size_and_at_a_fraction_of_it(int width, int height, int input)
     {
-        using var picture = TestPictures.Noise(width, height, width);
+        using var picture = TestImages.Noise(width, height, width);
         for (byte orientation = 1; orientation <= 8; orientation++)
         {
             AllWidthsAgree(picture, orientation, input, input, LetterboxPlacement.Centre);
@@ -83,7 +83,7 @@ public sealed class LetterboxTests
     [InlineData(40)]
     public void A_picture_a_whole_number_of_times_too_large_is_averaged(int times)
     {
-        using var picture = TestPictures.Noise(20 * times, 15 * times, times);
+        using var picture = TestImages.Noise(20 * times, 15 * times, times);
         var levels = new float[3 * 20 * 15];
         Letterbox.Fill(new UprightView(picture, 1), Letterbox.Plan(20 * times, 15 * times, 20, 15, LetterboxPlacement.Centre), Levels, levels);
         for (var i = 0; i < levels.Length; i++)
@@ -99,10 +99,10 @@ public sealed class LetterboxTests
     public void Agrees_with_OpenCVs_definition_within_a_grey_level(int seed)
     {
         var random = new Random(seed);
-        using var picture = TestPictures.Noise(random.Next(1, 90), random.Next(1, 90), seed);
+        using var picture = TestImages.Noise(random.Next(1, 90), random.Next(1, 90), seed);
         var view = new UprightView(picture, (byte)(1 + (seed % 8)));
 
-        // At most twice as small: beyond that the box filter comes first, on purpose.
+        // At most a reduction by two: beyond that the box filter runs first, by design.
         var plan = Letterbox.Plan(view.Width, view.Height, random.Next((view.Width + 1) / 2, 200), random.Next((view.Height + 1) / 2, 200), (LetterboxPlacement)(seed % 2));
         Assert.SkipWhen(view.Width > 2 * plan.ScaledWidth && view.Height > 2 * plan.ScaledHeight, "drawn too small");
         var levels = new float[3 * plan.InputWidth * plan.InputHeight];
@@ -115,26 +115,26 @@ public sealed class LetterboxTests
     public void An_orientation_gives_what_turning_first_would_give(int seed)
     {
         var random = new Random(seed);
-        using var picture = TestPictures.Noise(random.Next(2, 170), random.Next(2, 170), seed);
+        using var picture = TestImages.Noise(random.Next(2, 170), random.Next(2, 170), seed);
 
-        // A value halfway between two grey levels may be rounded either way: the axes are taken in another order.
+        // A value halfway between two grey levels may be rounded either way, because the axes are processed in another order.
         Turned(picture, seed, random.Next(85, 200), 1f);
     }
 
     [Theory]
     [MemberData(nameof(Seeds))]
-    public void So_it_does_where_boxes_are_averaged_first(int seed)
+    public void An_orientation_equals_turning_first_with_box_averaging(int seed)
     {
-        // A smooth picture: boxes are laid from the stored edge, so the narrower last one may lie on the other side.
+        // A smooth image: boxes are aligned to the stored edge, so the narrower last one may be on the other side.
         var random = new Random(seed);
-        using var picture = TestPictures.Gradient(random.Next(200, 800), random.Next(200, 800));
+        using var picture = TestImages.Gradient(random.Next(200, 800), random.Next(200, 800));
         Turned(picture, seed, random.Next(32, 64), 6f);
     }
 
     [Fact]
     public void Fine_stripes_turn_grey_when_a_picture_shrinks_a_lot()
     {
-        using var picture = TestPictures.Paint(1000, 800, (x, _) => x % 2 == 0 ? ((byte)255, (byte)255, (byte)255) : default);
+        using var picture = TestImages.Paint(1000, 800, (x, _) => x % 2 == 0 ? ((byte)255, (byte)255, (byte)255) : default);
         var plan = Letterbox.Plan(1000, 800, 100, 80, LetterboxPlacement.Centre);
         var levels = new float[3 * 100 * 80];
         Letterbox.Fill(new UprightView(picture, 1), plan, PixelLayout.ByteBgr, levels);
@@ -144,7 +144,7 @@ public sealed class LetterboxTests
     [Fact]
     public void Half_and_byte_tensors_hold_the_same_picture()
     {
-        using var picture = TestPictures.Noise(150, 100, 3);
+        using var picture = TestImages.Noise(150, 100, 3);
         foreach (byte orientation in new byte[] { 1, 6 })
         {
             var view = new UprightView(picture, orientation);
@@ -165,7 +165,7 @@ public sealed class LetterboxTests
     [Fact]
     public void A_grey_slot_holds_the_luminance_of_the_colours()
     {
-        using var picture = TestPictures.Noise(157, 101, 4);
+        using var picture = TestImages.Noise(157, 101, 4);
         for (byte orientation = 1; orientation <= 8; orientation++)
         {
             var view = new UprightView(picture, orientation);
@@ -196,7 +196,7 @@ public sealed class LetterboxTests
     [Fact]
     public void Filling_a_slot_allocates_nothing()
     {
-        using var picture = TestPictures.Noise(900, 700, 5);
+        using var picture = TestImages.Noise(900, 700, 5);
         foreach (var (orientation, layout) in new[] { ((byte)1, PixelLayout.UnitRgb), ((byte)8, PixelLayout.UnitRgb), ((byte)1, Levels with { Grey = true }) })
         {
             var slot = new float[layout.Planes * 320 * 320];
@@ -213,7 +213,7 @@ public sealed class LetterboxTests
     [Fact]
     public void A_slot_of_another_size_is_refused()
     {
-        using var picture = TestPictures.Gradient(8, 8);
+        using var picture = TestImages.Gradient(8, 8);
         var plan = Letterbox.Plan(8, 8, 16, 16, LetterboxPlacement.Centre);
         Assert.Throws<ArgumentException>(() => Letterbox.Fill(new UprightView(picture, 1), plan, PixelLayout.UnitRgb, new float[16 * 16]));
     }

@@ -4,8 +4,8 @@ using VisionSystem.Vision.Preprocessing;
 namespace VisionSystem.Tests.Vision.Preprocessing;
 
 /// <summary>
-/// What cv2.resize(INTER_LINEAR), copyMakeBorder(114) and a transpose to planes are defined to give for 8-bit pictures, the
-/// plain way: half-pixel centres, weights of 11 bits, one rounding at the end. Blue first, 0..255.
+/// The definition of cv2.resize(INTER_LINEAR), copyMakeBorder(114) and a transpose to planes for 8-bit images: half-pixel
+/// centres, weights of 11 bits, one rounding at the end. Blue first, 0..255.
 /// </summary>
 internal static unsafe class OpenCvDefinition
 {

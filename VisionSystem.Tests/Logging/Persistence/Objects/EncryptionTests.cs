@@ -37,7 +37,7 @@ public sealed class EncryptionTests : IDisposable
     }
 
     [Fact]
-    public async Task A_key_that_took_the_place_of_another_reads_what_the_other_encrypted()
+    public async Task After_key_rotation_older_images_stay_readable_and_new_ones_use_the_new_key()
     {
         await PutAsync(Store(Old));
         var other = Samples.Image(2);
@@ -52,7 +52,7 @@ public sealed class EncryptionTests : IDisposable
     [Theory]
     [InlineData("")]
     [InlineData("another-key-of-sixteen-and-more")]
-    public async Task Says_which_key_is_missing(string keys)
+    public async Task Names_the_missing_key(string keys)
     {
         await PutAsync(Store(Old));
 
@@ -63,7 +63,7 @@ public sealed class EncryptionTests : IDisposable
     }
 
     [Fact]
-    public async Task Reads_images_from_before_there_was_a_key()
+    public async Task Reads_images_stored_before_encryption()
     {
         await PutAsync(Store(""));
 
@@ -76,7 +76,7 @@ public sealed class EncryptionTests : IDisposable
     [InlineData(20, "the salt")]
     [InlineData(48, "the first byte")]
     [InlineData(-1, "the last tag")]
-    public async Task Notices_any_change(int at, string what)
+    public async Task Detects_any_change(int at, string what)
     {
         await PutAsync(Store(Old));
         await ChangeAsync(bytes =>
@@ -91,7 +91,7 @@ public sealed class EncryptionTests : IDisposable
     }
 
     [Fact]
-    public async Task Notices_chunks_that_were_swapped_or_left_out()
+    public async Task Detects_swapped_and_missing_chunks()
     {
         await PutAsync(Store(Old));
         const int First = EncryptedFormat.HeaderBytes;
@@ -109,7 +109,7 @@ public sealed class EncryptionTests : IDisposable
     }
 
     [Fact]
-    public async Task Does_not_take_one_image_for_another()
+    public async Task Detects_an_image_stored_under_the_name_of_another()
     {
         var other = Samples.Image(2, _image.Length);
         var store = Store(Old);

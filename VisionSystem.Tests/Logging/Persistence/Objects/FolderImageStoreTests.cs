@@ -15,7 +15,7 @@ public class FolderImageStoreTests : ImageStoreTests
     private StoreOptions Options => new() { Path = _folder.Path };
 
     [Fact]
-    public async Task Removes_what_a_crash_left_unfinished_and_nothing_else()
+    public async Task Deletes_exactly_the_unfinished_files_of_a_crash()
     {
         await PutAsync(Samples.Image(1));
         await File.WriteAllBytesAsync(Path.Combine(_incoming.Folder, "left.tmp"), Samples.Image(2), TestContext.Current.CancellationToken);
@@ -30,7 +30,7 @@ public class FolderImageStoreTests : ImageStoreTests
     [Fact]
     public async Task Leaves_no_file_behind_for_bytes_of_another_hash()
     {
-        await Keeps_nothing_of_bytes_that_have_another_hash(whenStored: false);
+        await Stores_nothing_if_the_hash_differs(whenStored: false);
 
         Assert.Empty(_folder.Files());
     }

@@ -1,3 +1,4 @@
+using VisionSystem.Contracts;
 using VisionSystem.Contracts.Configuration;
 using VisionSystem.Logging.Images;
 using VisionSystem.Logging.Ingest;
@@ -7,7 +8,7 @@ using VisionSystem.Logging.Persistence.Objects;
 
 namespace VisionSystem.Tests.Logging.Persistence.Objects;
 
-/// <summary>What every store of images does, whatever keeps the bytes, encrypted or not.</summary>
+/// <summary>The contract of every image store, regardless of the object store and of encryption.</summary>
 public abstract class ImageStoreTests : IAsyncLifetime
 {
     private const string Tenant = "dock";
@@ -21,10 +22,10 @@ public abstract class ImageStoreTests : IAsyncLifetime
 
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
-    /// <summary>The store that keeps the bytes, empty.</summary>
+    /// <summary>An empty object store.</summary>
     private protected abstract IObjectStore CreateObjects();
 
-    /// <summary>The keys that images are encrypted with.</summary>
+    /// <summary>The image encryption keys.</summary>
     private protected virtual string Keys => "";
 
     [Theory]
@@ -36,7 +37,7 @@ public abstract class ImageStoreTests : IAsyncLifetime
     [InlineData(65_537)]
     [InlineData(131_072)]
     [InlineData(1_500_000)]
-    public async Task Gives_back_what_it_was_given(int bytes)
+    public async Task Returns_the_stored_bytes(int bytes)
     {
         var image = Samples.Image(7, bytes);
 
@@ -79,7 +80,7 @@ public abstract class ImageStoreTests : IAsyncLifetime
     [Theory]
     [InlineData(false)]
     [InlineData(true)]
-    public async Task Keeps_nothing_of_bytes_that_have_another_hash(bool whenStored)
+    public async Task Stores_nothing_if_the_hash_differs(bool whenStored)
     {
         if (whenStored)
         {
@@ -96,7 +97,7 @@ public abstract class ImageStoreTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Keeps_nothing_when_the_bytes_stop_coming()
+    public async Task Stores_nothing_if_the_upload_breaks_off()
     {
         using var broken = new BrokenStream(_image);
 
@@ -106,7 +107,7 @@ public abstract class ImageStoreTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Keeps_one_whole_image_when_it_comes_many_times_at_once()
+    public async Task Stores_one_complete_image_for_concurrent_uploads()
     {
         var puts = await Task.WhenAll(Enumerable.Range(0, 16).Select(_ => Task.Run(() => PutAsync(_image), Token)));
 
@@ -116,7 +117,7 @@ public abstract class ImageStoreTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Replaces_an_image_that_is_not_as_long_as_it_should_be()
+    public async Task Replaces_an_image_of_the_wrong_length()
     {
         await OverwriteAsync(_image[..1000]);
 
@@ -128,7 +129,7 @@ public abstract class ImageStoreTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Keeps_the_images_of_tenants_apart()
+    public async Task Separates_the_images_of_tenants()
     {
         await PutAsync(_image);
 
@@ -151,7 +152,7 @@ public abstract class ImageStoreTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Still_reads_an_image_that_is_set_aside_and_can_put_it_back()
+    public async Task Reads_and_restores_a_quarantined_image()
     {
         await PutAsync(_image);
 
@@ -177,7 +178,7 @@ public abstract class ImageStoreTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Has_no_image_any_more_that_was_set_aside_and_removed()
+    public async Task Deletes_a_quarantined_image()
     {
         await PutAsync(_image);
         await _store.QuarantineAsync(Tenant, Sha256, Token);
@@ -191,7 +192,7 @@ public abstract class ImageStoreTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Removing_a_copy_that_was_set_aside_leaves_the_one_that_was_set_aside_since()
+    public async Task Deleting_an_older_quarantined_copy_keeps_the_newer_one()
     {
         await PutAsync(_image);
         await _store.QuarantineAsync(Tenant, Sha256, Token);
@@ -207,7 +208,7 @@ public abstract class ImageStoreTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Reads_and_puts_back_what_an_earlier_version_set_aside()
+    public async Task Reads_and_restores_images_quarantined_by_an_earlier_version()
     {
         await PutAsync(_image);
         Assert.True(await _objects.MoveAsync(ImageKey.Of(Tenant, Sha256), ImageKey.QuarantineFolder + ImageKey.Of(Tenant, Sha256), Token));
@@ -223,10 +224,10 @@ public abstract class ImageStoreTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Sets_aside_only_what_is_there() => Assert.False(await _store.QuarantineAsync(Tenant, Sha256, Token));
+    public async Task Quarantines_only_existing_images() => Assert.False(await _store.QuarantineAsync(Tenant, Sha256, Token));
 
     [Fact]
-    public async Task Can_be_probed_again_and_again()
+    public async Task Can_be_probed_repeatedly()
     {
         await _store.ProbeAsync(Token);
         var status = await _store.ProbeAsync(Token);
@@ -252,12 +253,12 @@ public abstract class ImageStoreTests : IAsyncLifetime
 
     private protected Task<ImagePut> PutAsync(byte[] image) => PutAsync(Samples.Sha256Of(image), image);
 
-    /// <summary>Takes an image in as a delivery does.</summary>
+    /// <summary>Puts an image as a delivery does.</summary>
     private Task<ImagePut> PutAsync(string sha256, byte[] image) => _store.PutAsync(Tenant, sha256, image.Length, new MemoryStream(image), Token);
 
     private protected Task<IReadOnlyList<string>> StoredAsync() => ListAsync(_store.ListAsync(Tenant, Token));
 
-    /// <summary>Puts other bytes where the image belongs.</summary>
+    /// <summary>Replaces the stored object of the image.</summary>
     private async Task OverwriteAsync(byte[] bytes)
     {
         await using var draft = _objects.BeginUpload();
@@ -275,7 +276,7 @@ public abstract class ImageStoreTests : IAsyncLifetime
     private static async Task<IReadOnlyList<string>> ListAsync(IAsyncEnumerable<StoredImage> images) =>
         await images.Select(image => image.Sha256).ToListAsync(Token);
 
-    /// <summary>Gives its bytes and then fails instead of ending.</summary>
+    /// <summary>Returns its bytes and then throws instead of ending.</summary>
     private sealed class BrokenStream(byte[] bytes) : MemoryStream(bytes)
     {
         public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
@@ -283,5 +284,20 @@ public abstract class ImageStoreTests : IAsyncLifetime
             var read = await base.ReadAsync(buffer, cancellationToken);
             return read > 0 ? read : throw new IOException("the line is cut");
         }
+    }
+}
+
+internal static class ImagePuts
+{
+    /// <summary>Puts one image into a store as a delivery does.</summary>
+    public static async Task<ImagePut> PutAsync(
+        this IImageStore store, string tenant, string sha256, long bytes, Stream content, CancellationToken cancellationToken)
+    {
+        var sample = Samples.Of([]);
+        Prediction[] owner = [sample with { Tenant = tenant, Image = sample.Image with { Sha256 = sha256 }, ImageBytes = bytes }];
+        await using var intake = await ImageIntake.OpenAsync(store, owner, cancellationToken);
+        var put = await intake.ReceiveAsync([tenant], sha256, content, cancellationToken);
+        await intake.CompleteAsync();
+        return put;
     }
 }

@@ -1,16 +1,15 @@
 using VisionSystem.Contracts;
-using VisionSystem.Tests.EndToEnd;
 using VisionSystem.Tests.Servers;
 
 namespace VisionSystem.Tests.Logging.Persistence.Postgres;
 
-/// <summary>The database is killed as <c>kill -9</c> does while predictions arrive, and started again.</summary>
+/// <summary>The database is killed with SIGKILL while predictions arrive, and restarted.</summary>
 public sealed class CrashedDatabaseTests(DurablePostgresServer server) : IClassFixture<DurablePostgresServer>
 {
     private readonly byte[] _image = Samples.Image(1);
 
     [Fact]
-    public async Task Everything_acknowledged_is_there_once_after_a_crash_of_the_database()
+    public async Task Every_acknowledged_prediction_exists_once_after_a_database_crash()
     {
         var address = await server.CreateDatabaseAsync();
         await using var service = new LoggingApplication(null, ("Vision:Store:DatabaseUrl", address));
@@ -21,7 +20,7 @@ public sealed class CrashedDatabaseTests(DurablePostgresServer server) : IClassF
         {
             var delivering = DeliverAsync(client, acknowledged, int.MaxValue);
             var reached = acknowledged.Count + 20;
-            await EndToEnd.Until.TrueAsync("predictions arrive", () => acknowledged.Count >= reached || delivering.IsCompleted, TimeSpan.FromSeconds(30));
+            await Until.TrueAsync("predictions arrive", () => acknowledged.Count >= reached || delivering.IsCompleted, TimeSpan.FromSeconds(30));
             await server.KillAsync();
             await delivering;
             await server.StartAsync();
@@ -33,7 +32,7 @@ public sealed class CrashedDatabaseTests(DurablePostgresServer server) : IClassF
         Assert.Equal(stored.Length, stored.Distinct().Count());
     }
 
-    /// <summary>Delivers one after another until it fails.</summary>
+    /// <summary>Delivers one prediction after another until a delivery fails.</summary>
     private async Task DeliverAsync(HttpClient client, List<Guid> acknowledged, int most)
     {
         for (var i = 0; i < most; i++)

@@ -50,7 +50,7 @@ public sealed class DatabaseAddressTests
     [InlineData("", null, 10, 20, 30, 5)]
     [InlineData("?Maximum%20Pool%20Size=50&Timeout=9", null, null, 0, 50, 9)]
     [InlineData("?Maximum%20Pool%20Size=50&Timeout=9", 5, null, 5, 5, 9)]
-    public void Pool_settings_go_before_the_address_and_both_before_the_defaults(
+    public void Pool_settings_override_the_address_and_both_override_the_defaults(
         string options, int? size, int? overflow, int min, int max, int connect)
     {
         var pool = new PoolOptions { Size = size, Overflow = overflow };
@@ -65,7 +65,7 @@ public sealed class DatabaseAddressTests
     [InlineData("", Npgsql.GssEncryptionMode.Disable, 30)]
     [InlineData("?gssencmode=prefer&keepalives_idle=7", Npgsql.GssEncryptionMode.Prefer, 7)]
     [InlineData("?GSS%20Encryption%20Mode=Require&Tcp%20Keepalive%20Time=7", Npgsql.GssEncryptionMode.Require, 7)]
-    public void Looks_for_no_kerberos_and_keeps_idle_connections_alive_unless_the_address_says_otherwise(
+    public void Disables_kerberos_and_enables_keepalive_unless_the_address_overrides_them(
         string options, Npgsql.GssEncryptionMode encryption, int keepAliveSeconds)
     {
         var settings = new Npgsql.NpgsqlConnectionStringBuilder(PostgresConnection.Of("postgresql://db/logs" + options, new PoolOptions()));

@@ -1,6 +1,5 @@
 using Microsoft.Extensions.DependencyInjection;
 using VisionSystem.Contracts;
-using VisionSystem.Tests.EndToEnd;
 using VisionSystem.Tests.Servers;
 
 namespace VisionSystem.Tests.Logging.Persistence.Postgres;
@@ -33,7 +32,7 @@ public sealed class PartitionTests(PostgresServer server)
     }
 
     [Fact]
-    public async Task Keeps_an_id_once_though_it_comes_again_at_the_turn_of_the_month()
+    public async Task Stores_an_id_once_when_it_is_repeated_at_the_turn_of_the_month()
     {
         var address = await server.CreateDatabaseAsync();
         await using var service = Service(address);
@@ -48,7 +47,7 @@ public sealed class PartitionTests(PostgresServer server)
     }
 
     [Fact]
-    public async Task Makes_the_coming_months_ahead_for_every_tenant()
+    public async Task Creates_the_coming_months_in_advance_for_every_tenant()
     {
         var address = await server.CreateDatabaseAsync();
         await using (var service = Service(address))
@@ -65,7 +64,7 @@ public sealed class PartitionTests(PostgresServer server)
 
         foreach (var tenant in new[] { "here", "there" })
         {
-            await EndToEnd.Until.TrueAsync("the months are there", async _ => (await server.QueryAsync(address, $"""
+            await Until.TrueAsync("the months are there", async _ => (await server.QueryAsync(address, $"""
                 SELECT string_agg(right(relname, 7), ',' ORDER BY relname) FROM pg_class
                 WHERE relnamespace = 'cv_tenant_{tenant}'::regnamespace AND relkind = 'r' AND relname ~ '^object_detections_203'
                 """)) is "2031_11,2031_12,2032_01", TimeSpan.FromSeconds(30));
@@ -74,7 +73,7 @@ public sealed class PartitionTests(PostgresServer server)
 
     private static LoggingApplication Service(string address) => new(null, ("Vision:Store:DatabaseUrl", address));
 
-    /// <summary>A day on which time passes as on any other.</summary>
+    /// <summary>A constant date with a running clock.</summary>
     private sealed class FixedTime(DateTimeOffset day) : TimeProvider
     {
         private readonly DateTimeOffset _started = System.GetUtcNow();

@@ -13,7 +13,7 @@ public sealed class ReplicaTests(PostgresServer server)
     private readonly byte[] _image = Samples.Image(1);
 
     [Fact]
-    public async Task Replicas_that_start_at_the_same_moment_make_one_schema_without_an_error_and_both_write()
+    public async Task Concurrently_starting_replicas_create_one_schema_and_both_write()
     {
         var address = await server.CreateDatabaseAsync();
         using var start = new Barrier(4);
@@ -35,13 +35,13 @@ public sealed class ReplicaTests(PostgresServer server)
         Assert.Equal((long)Migration.Postgres.Count, await server.QueryAsync(address, "SELECT count(*) FROM cv_system.schema_migrations"));
         foreach (var replica in replicas)
         {
-            Assert.DoesNotContain(replica.Lines.Lines, line => line.Contains("not ready", StringComparison.Ordinal) || line.Contains("xception", StringComparison.Ordinal));
+            Assert.DoesNotContain(replica.Lines.Messages, line => line.Contains("not ready", StringComparison.Ordinal) || line.Contains("xception", StringComparison.Ordinal));
             await replica.DisposeAsync();
         }
     }
 
     [Fact]
-    public async Task Two_versions_that_start_at_the_same_moment_bring_the_database_to_the_newer_one_step_by_step()
+    public async Task Concurrently_starting_versions_migrate_to_the_newer_schema_step_by_step()
     {
         var address = await server.CreateDatabaseAsync();
         Migration[] newer = [.. Migration.Postgres, new(998, "998_next", "CREATE TABLE cv_system.next (id integer)"), new(999, "999_last", "ALTER TABLE cv_system.next ADD COLUMN at date")];
@@ -63,7 +63,7 @@ public sealed class ReplicaTests(PostgresServer server)
     }
 
     [Fact]
-    public async Task Serves_a_database_that_a_newer_program_has_moved_on()
+    public async Task Serves_a_database_migrated_by_a_newer_version()
     {
         var address = await server.CreateDatabaseAsync();
         await using (var before = Service(address))
@@ -83,11 +83,11 @@ public sealed class ReplicaTests(PostgresServer server)
         await reader.DeliverAsync(Delivery.Of([Samples.Of(_image), Samples.Of(_image, "another")], _image));
 
         Assert.Equal(2, (await reader.PageAsync()).Items.Count);
-        Assert.Contains(service.Lines.Lines, line => line.Contains("has schema version 999", StringComparison.Ordinal));
+        Assert.Contains(service.Lines.Messages, line => line.Contains("has schema version 999", StringComparison.Ordinal));
     }
 
     [Fact]
-    public async Task Finds_the_database_that_aspire_hands_over()
+    public async Task Uses_the_database_connection_of_Aspire()
     {
         var address = await server.CreateDatabaseAsync();
         await using var service = new LoggingApplication(null, ("ConnectionStrings:vision-logs", address));

@@ -34,7 +34,7 @@ public sealed class SecretTests(PostgresServer server)
 
         Assert.Equal(wrong ? 503 : 200, (int)answer.StatusCode);
         Assert.Equal(wrong ? 503 : 200, (int)health.StatusCode);
-        var everything = seen.Concat(service.Lines.Lines)
+        var everything = seen.Concat(service.Lines.All)
             .Append(await answer.Content.ReadAsStringAsync(TestContext.Current.CancellationToken))
             .Append(await health.Content.ReadAsStringAsync(TestContext.Current.CancellationToken));
         Assert.All(everything, text =>

@@ -29,7 +29,7 @@ public sealed class TenantSchemaTests(PostgresServer server)
     }
 
     [Fact]
-    public async Task Makes_a_schema_for_a_tenant_that_is_written_to_and_none_for_one_that_is_read()
+    public async Task Creates_a_schema_for_a_tenant_on_write_and_not_on_read()
     {
         var address = await server.CreateDatabaseAsync();
         await using var service = Service(address);
@@ -49,7 +49,7 @@ public sealed class TenantSchemaTests(PostgresServer server)
     [InlineData("A")]
     [InlineData("template")]
     [InlineData("")]
-    public async Task The_function_makes_nothing_for_what_is_no_tenant_name(string name)
+    public async Task The_function_creates_nothing_for_an_invalid_tenant_name(string name)
     {
         var address = await MigratedAsync();
 
@@ -60,7 +60,7 @@ public sealed class TenantSchemaTests(PostgresServer server)
     }
 
     [Fact]
-    public async Task The_function_copies_whatever_the_template_holds_by_then_and_may_be_called_again()
+    public async Task The_function_copies_the_current_template_and_is_idempotent()
     {
         var address = await MigratedAsync();
         await server.QueryAsync(address, """
@@ -80,7 +80,7 @@ public sealed class TenantSchemaTests(PostgresServer server)
     }
 
     [Fact]
-    public async Task Forgets_what_a_job_made_together_with_the_job()
+    public async Task Deletes_the_results_of_a_job_with_the_job()
     {
         var address = await server.CreateDatabaseAsync();
         await using var service = Service(address);

@@ -6,7 +6,7 @@ using SessionOptions = Microsoft.ML.OnnxRuntime.SessionOptions;
 
 namespace VisionSystem.Tests.Vision.Models.Graphs;
 
-/// <summary>Integer convolutions in the form of the processor's dot product of bytes: another form, the same numbers.</summary>
+/// <summary>Integer convolutions, rewritten for the processor's byte dot product, give equal numbers.</summary>
 public sealed class ByteDotProductTests
 {
     [Theory]
@@ -44,7 +44,7 @@ public sealed class ByteDotProductTests
     [Theory]
     [InlineData("yolox_nano.onnx")]
     [InlineData("yolov8n_quant.onnx")]
-    public void Leaves_models_alone_that_have_no_integer_convolutions(string model) =>
+    public void Does_not_change_models_without_integer_convolutions(string model) =>
         Assert.Null(ByteDotProduct.Rewrite(File.ReadAllBytes(TestData.Require("models/" + model))));
 
     [Fact]
@@ -58,7 +58,7 @@ public sealed class ByteDotProductTests
     }
 
     [Fact]
-    public void Serves_the_form_where_integers_are_asked_for()
+    public void Uses_the_rewritten_graph_when_integers_are_configured()
     {
         var source = ModelSource.Read(TestData.Require("models/yolov8n-uint8.onnx"), QuantizedArithmetic.Integer);
 
@@ -66,7 +66,7 @@ public sealed class ByteDotProductTests
         Assert.Null(source.Arithmetic);
     }
 
-    /// <summary>Every output for a picture of noise.</summary>
+    /// <summary>Every output for an image of noise.</summary>
     private static float[][] Outputs(byte[] model)
     {
         using var options = new SessionOptions();

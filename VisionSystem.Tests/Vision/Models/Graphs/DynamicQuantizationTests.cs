@@ -5,7 +5,9 @@ using SessionOptions = Microsoft.ML.OnnxRuntime.SessionOptions;
 
 namespace VisionSystem.Tests.Vision.Models.Graphs;
 
-/// <summary>Dynamically quantised models in floats: the same answers but for the rounding of each layer's input.</summary>
+/// <summary>
+/// Dynamically quantized models, converted to float, give the same results except for the rounding of each layer's input.
+/// </summary>
 public sealed class DynamicQuantizationTests
 {
     [Theory]
@@ -13,7 +15,7 @@ public sealed class DynamicQuantizationTests
     [InlineData("yolov8n-seg-uint8.onnx")]
     [InlineData("yolov8n-cls-uint8.onnx")]
     [InlineData("yolov10n_int8.onnx")]
-    public void Multiplies_no_integers_any_more(string model)
+    public void Contains_no_integer_multiplication_after_the_conversion(string model)
     {
         var inFloats = Read(model).FloatGraph;
 
@@ -23,7 +25,7 @@ public sealed class DynamicQuantizationTests
     }
 
     [Fact]
-    public void Gives_what_the_integers_give_but_for_their_rounding()
+    public void Gives_the_integer_results_within_rounding()
     {
         var source = Read("yolov8n-cls-uint8.onnx");
 
@@ -37,26 +39,26 @@ public sealed class DynamicQuantizationTests
     [Theory]
     [InlineData("yolox_nano.onnx")]
     [InlineData("yolov8n_quant.onnx")]
-    public void Leaves_models_alone_that_are_not_quantised_dynamically(string model) => Assert.Null(Read(model).FloatGraph);
+    public void Does_not_change_models_that_are_not_dynamically_quantised(string model) => Assert.Null(Read(model).FloatGraph);
 
     [Fact]
     public void Leaves_a_damaged_file_to_the_engine()
     {
         var whole = File.ReadAllBytes(TestData.Require("models/yolov8n-uint8.onnx"));
 
-        // The field of the graph says that it is longer than the file.
+        // The graph field declares a length beyond the end of the file.
         Assert.Null(DynamicQuantization.ToFloat(whole.AsSpan(0, whole.Length / 2)));
         Assert.Null(DynamicQuantization.ToFloat("ConvInteger"u8));
         Assert.Null(DynamicQuantization.ToFloat([]));
     }
 
     [Fact]
-    public void Takes_the_file_as_it_is_where_that_is_said() =>
+    public void Does_not_convert_the_file_when_conversion_is_off() =>
         Assert.Null(ModelSource.Read(TestData.Require("models/yolov8n-uint8.onnx"), QuantizedArithmetic.Integer).FloatGraph);
 
     private static ModelSource Read(string model) => ModelSource.Read(TestData.Require("models/" + model), QuantizedArithmetic.Auto);
 
-    /// <summary>A classifier's probabilities for a picture of one bright square.</summary>
+    /// <summary>A classifier's probabilities for an image of one bright square.</summary>
     private static float[] Classes(ModelSource source)
     {
         using var options = new SessionOptions();
