@@ -6,7 +6,6 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using VisionSystem.AppHost;
 using VisionSystem.Bench.Servers;
-using VisionSystem.Tests.Logging;
 
 namespace VisionSystem.Tests.Aspire;
 
