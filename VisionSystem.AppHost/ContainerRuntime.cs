@@ -78,8 +78,8 @@ internal sealed record ContainerRuntime(string? Program, string Reason)
         image.Split('/') is [var first, _, ..] && (first == "localhost" || first.AsSpan().ContainsAny('.', ':')) ? first : DockerHub;
 
     /// <summary>
-    /// Requests the base of the registry's API, which responds with 200 or 401 (OCI distribution specification, end-1).
-    /// Asynchronous, because a synchronous request cannot cancel its DNS lookup.
+    /// Requests the base of the registry's API, which responds with 200 or 401 (OCI distribution specification, end-1). The timeout
+    /// includes the DNS lookup.
     /// </summary>
     private static async Task<bool> RespondsAsync(HttpClient client, string registry)
     {

@@ -6,6 +6,7 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using VisionSystem.AppHost;
 using VisionSystem.Bench.Servers;
+using VisionSystem.Tests.Servers;
 
 namespace VisionSystem.Tests.Aspire;
 
@@ -42,6 +43,22 @@ public sealed class TopologyTests : IDisposable
 
         await using var builder = await BuilderAsync("*postgres*|*redis*", "--minio-image", $"{registry.LocalEndpoint}/minio");
         Assert.DoesNotContain(builder.Resources, resource => resource is ContainerResource);
+    }
+
+    [Fact]
+    public async Task Is_embedded_where_the_lookup_of_the_registry_hangs()
+    {
+        const string Registry = "registry.example";
+        var program = Runtime("*postgres*|*redis*");
+        using var host = AppHostProcess.Start(
+            [("ASPIRE_CONTAINER_RUNTIME", program), ("LD_PRELOAD", await BuildHangingResolverAsync(Registry))],
+            "--minio-image", $"{Registry}/minio", "--data", program,
+            "--port", $"{FreePort.Take()}", "--logging-port", $"{FreePort.Take()}", "--dashboard-port", $"{FreePort.Take()}");
+
+        Assert.Equal(1, await host.EndedAsync());
+        Assert.StartsWith("Topology: embedded (", host.Output, StringComparison.Ordinal);
+        Assert.Contains($"{Registry} does not respond", host.Output, StringComparison.Ordinal);
+        Assert.True(File.Exists(Path.Combine(_folder.Path, "lookup")));
     }
 
     [Theory]
@@ -104,6 +121,36 @@ public sealed class TopologyTests : IDisposable
     private Task<IDistributedApplicationTestingBuilder> BuilderAsync(string stored, params string[] args) =>
         DistributedApplicationTestingBuilder.CreateAsync<Projects.VisionSystem_AppHost>(
             [$"ASPIRE_CONTAINER_RUNTIME={Runtime(stored)}", .. args], TestContext.Current.CancellationToken);
+
+    /// <summary>Builds a library whose <c>getaddrinfo</c> never returns for one host, and creates the file <c>lookup</c>.</summary>
+    private async Task<string> BuildHangingResolverAsync(string host)
+    {
+        Assert.SkipUnless(OperatingSystem.IsLinux(), "LD_PRELOAD is a feature of Linux");
+        var (source, library) = (Path.Combine(_folder.Path, "resolver.c"), Path.Combine(_folder.Path, "resolver.so"));
+        await File.WriteAllTextAsync(
+            source,
+            $$"""
+            #define _GNU_SOURCE
+            #include <dlfcn.h>
+            #include <fcntl.h>
+            #include <netdb.h>
+            #include <string.h>
+            #include <unistd.h>
+            typedef int (*resolver)(const char *, const char *, const struct addrinfo *, struct addrinfo **);
+            int getaddrinfo(const char *name, const char *service, const struct addrinfo *hints, struct addrinfo **result) {
+              if (name && !strcmp(name, "{{host}}")) {
+                close(open("{{_folder.Path}}/lookup", O_CREAT | O_WRONLY, 0600));
+                for (;;) pause();
+              }
+              return ((resolver)dlsym(RTLD_NEXT, "getaddrinfo"))(name, service, hints, result);
+            }
+
+            """,
+            TestContext.Current.CancellationToken);
+        var (exitCode, output) = await TestTools.RunAsync("cc", "Debian: apt install gcc libc6-dev", "-shared", "-fPIC", "-o", library, source, "-ldl");
+        Assert.True(exitCode == 0, output.ToString());
+        return library;
+    }
 
     /// <summary>Writes a runtime that runs no container.</summary>
     /// <param name="stored">Shell pattern of the names of its stored images.</param>
