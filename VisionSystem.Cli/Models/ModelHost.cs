@@ -3,7 +3,6 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Console;
 using VisionSystem.Cli.Terminal;
-using VisionSystem.Inference;
 using VisionSystem.ServiceDefaults;
 using VisionSystem.ServiceDefaults.Configuration;
 using VisionSystem.ServiceDefaults.Lifetime;
@@ -12,7 +11,7 @@ using VisionSystem.Vision.Models;
 
 namespace VisionSystem.Cli.Models;
 
-/// <summary>yolo-inference with its configuration but without its server: the same settings, models and pipeline, with logs on standard error.</summary>
+/// <summary>The Vision library with the settings of yolo-inference: the same model folder, engine and codecs, with logs on standard error.</summary>
 internal sealed class ModelHost : IAsyncDisposable
 {
     private const string PathKey = ModelOptions.Section + ":" + nameof(ModelOptions.Path);
@@ -23,8 +22,11 @@ internal sealed class ModelHost : IAsyncDisposable
     public ModelHost()
     {
         var builder = ServiceHost.CreateBuilder();
-        builder.AddServiceDefaults(InferenceService.Name);
-        builder.AddInferenceService();
+        builder.AddServiceDefaults("vision");
+        builder.AddValidatedOptions<ModelOptions>(ModelOptions.Section);
+        builder.AddValidatedOptions<ExecutionOptions>(ExecutionOptions.Section);
+        builder.AddValidatedOptions<ImagingOptions>(ImagingOptions.Section);
+        builder.Services.AddSingleton<ImageCodecs>().AddSingleton<ModelFiles>().AddSingleton<ModelStamps>().AddSingleton<ExecutionProviders>().AddSingleton<IModelLoader, ModelLoader>();
         if (string.IsNullOrEmpty(builder.Configuration[PathKey]))
         {
             builder.Configuration[PathKey] = Checkout.StateOf("models");
