@@ -17,7 +17,7 @@ internal static class AccessKeysExtensions
         return new AccessKeys(Add("service-key"), Add("admin-api-key"));
 
         IResourceBuilder<ParameterResource> Add(string name) =>
-            builder.AddParameter(name, () => PrivateFile.Secret(Path.Combine(options.KeysPath, name)), secret: true);
+            builder.AddParameter(name, () => PrivateFile.ReadOrCreateSecret(Path.Combine(options.KeysPath, name)), secret: true);
     }
 
     /// <summary>Gives a service the key that it signs or verifies tokens with, and the environment that decides whether callers need keys.</summary>

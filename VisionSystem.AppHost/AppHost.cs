@@ -1,11 +1,10 @@
 using VisionSystem.AppHost;
-using VisionSystem.AppHost.Monitoring;
 using VisionSystem.AppHost.Publishing;
 using VisionSystem.AppHost.Servers;
 using VisionSystem.AppHost.Startup;
 
 var builder = DistributedApplication.CreateBuilder(new DistributedApplicationOptions { Args = args, AllowUnsecuredTransport = true, TrustDeveloperCertificate = false });
-var options = builder.AddStartup(args);
+var options = await builder.AddStartupAsync(args);
 
 var keys = builder.AddAccessKeys(options);
 
@@ -32,13 +31,13 @@ if (builder.AddServers(options) is { } servers)
 {
     logging.WithReference(servers.Database).WaitFor(servers.Database)
         .WithReference(servers.Cache).WaitFor(servers.Cache)
-        .WithImagesIn(servers.Images);
+        .WithImageBucket(servers.Images);
     inference.WithReference(servers.Cache).WaitFor(servers.Cache);
 }
 
 if (options.Monitoring)
 {
-    builder.AddMonitoring(options, inference, logging);
+    await builder.AddMonitoringAsync(options, inference, logging);
 }
 
 builder.AddPublication(inference);

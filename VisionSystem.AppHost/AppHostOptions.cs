@@ -1,24 +1,25 @@
 using System.Globalization;
 using Microsoft.Extensions.Configuration;
+using VisionSystem.AppHost.Servers;
 
 namespace VisionSystem.AppHost;
 
-/// <summary>What the command line and the configuration section <c>Vision:AppHost</c> ask of the AppHost.</summary>
-/// <param name="Topology">The servers that are started beside the two services.</param>
-/// <param name="Listen">The address of the public API; everything else stays on the loopback address.</param>
+/// <summary>Options of the AppHost, from the command line and the configuration section <c>Vision:AppHost</c>.</summary>
+/// <param name="Topology">The data servers that run beside the two services.</param>
+/// <param name="Listen">The address of the public API; all other endpoints use the loopback address.</param>
 /// <param name="Port">Port of yolo-inference.</param>
 /// <param name="LoggingPort">Port of logging-service.</param>
-/// <param name="DashboardPort">Port of the dashboard, with its telemetry ports beside it; null keeps those of the launch profile.</param>
-/// <param name="DataPath">Folder of logging-service's SQLite files and images.</param>
-/// <param name="SpoolPath">Folder of the predictions that logging-service has not stored yet.</param>
-/// <param name="ServersPath">Folder of what the servers of the local topology keep.</param>
-/// <param name="KeysPath">Folder of the generated service key and administrator's key.</param>
+/// <param name="DashboardPort">Port of the dashboard, followed by its two telemetry ports; null for the ports of the launch profile.</param>
+/// <param name="DataPath">Folder of the SQLite files and images of logging-service.</param>
+/// <param name="SpoolPath">Folder of the predictions that logging-service has not yet stored.</param>
+/// <param name="ServersPath">Data folder of the servers of the local topology.</param>
+/// <param name="KeysPath">Folder of the generated service key and administrator key.</param>
 /// <param name="Replicas">Number of processes of yolo-inference.</param>
 /// <param name="MinioImage">Image of the object store's container.</param>
-/// <param name="MinioTag">Its tag.</param>
-/// <param name="Monitoring">True to start Prometheus, Grafana and Jaeger, too.</param>
-/// <param name="StartTimeout">Time that everything has to become ready.</param>
-/// <param name="Errors">What is wrong, in the words of the command line; empty if nothing is.</param>
+/// <param name="MinioTag">Tag of that image.</param>
+/// <param name="Monitoring">True to start Prometheus, Grafana and Jaeger.</param>
+/// <param name="StartTimeout">Time within which every resource must become ready.</param>
+/// <param name="Errors">The invalid options, one sentence each; empty if all are valid.</param>
 internal sealed record AppHostOptions(
     TopologyChoice Topology, ListenAddress Listen, int Port, int LoggingPort, int? DashboardPort, string DataPath, string SpoolPath,
     string ServersPath, string KeysPath, int Replicas, string MinioImage, string MinioTag, bool Monitoring, TimeSpan StartTimeout, IReadOnlyList<string> Errors)
@@ -44,7 +45,7 @@ internal sealed record AppHostOptions(
         ["--start-timeout"] = Section + "StartTimeout",
     };
 
-    public static AppHostOptions From(IDistributedApplicationBuilder builder, string[] args)
+    public static async Task<AppHostOptions> ReadAsync(IDistributedApplicationBuilder builder, string[] args)
     {
         builder.Configuration.AddCommandLine([.. args.Where(argument => argument != MonitoringSwitch)], Switches);
         var configuration = builder.Configuration;
@@ -52,10 +53,15 @@ internal sealed record AppHostOptions(
         var data = configuration[Section + "Data"];
         var root = Path.GetFullPath(data ?? Path.Combine(builder.AppHostDirectory, "..", ".vision", "data"));
 
+        var minioImage = configuration[Section + "MinioImage"] ?? "docker.io/minio/minio";
+        var minioTag = configuration[Section + "MinioTag"] ?? "RELEASE.2025-04-22T22-12-26Z";
+        var monitoring = args.Contains(MonitoringSwitch) || configuration.GetValue(Section + "Monitoring", false);
         return new(
-            TopologyChoice.Parse(
+            await TopologyChoice.ParseAsync(
                 configuration[Section + "Topology"] ?? configuration["Topology"], builder.ExecutionContext.IsPublishMode,
-                configuration["ASPIRE_CONTAINER_RUNTIME"], errors),
+                configuration["ASPIRE_CONTAINER_RUNTIME"],
+                () => [.. ContainerServers.Images(minioImage, minioTag), .. monitoring ? MonitoringExtensions.Images : []],
+                errors),
             ListenAddress.Parse(configuration[Section + "Listen"], errors),
             Number("--port", "Port", MaxPort, "a port") ?? 8000,
             Number("--logging-port", "LoggingPort", MaxPort, "a port") ?? 8001,
@@ -65,13 +71,13 @@ internal sealed record AppHostOptions(
             Path.Combine(root, "servers"),
             Path.Combine(root, "keys"),
             Number("--replicas", "Replicas", MaxReplicas, "a number") ?? 1,
-            configuration[Section + "MinioImage"] ?? "docker.io/minio/minio",
-            configuration[Section + "MinioTag"] ?? "RELEASE.2025-04-22T22-12-26Z",
-            args.Contains(MonitoringSwitch) || configuration.GetValue(Section + "Monitoring", false),
+            minioImage,
+            minioTag,
+            monitoring,
             TimeSpan.FromSeconds(Number("--start-timeout", "StartTimeout", MaxSeconds, "a number of seconds") ?? 180),
             errors);
 
-        // --data has precedence over an operator's variable, which has precedence over the default.
+        // --data overrides the operator's variable, which overrides the default.
         string Folder(string variable, string name) =>
             (data is null ? configuration[variable] : null) is { Length: > 0 } chosen ? Path.GetFullPath(chosen) : Path.Combine(root, name);
 

@@ -9,14 +9,14 @@ internal sealed record ListenAddress(IPAddress Address)
 {
     public const string Loopback = "127.0.0.1";
 
-    /// <summary>The address as it stands in a URL: IPv6 in brackets (RFC 3986, 3.2.2).</summary>
+    /// <summary>The address in URL form: IPv6 in brackets (RFC 3986, 3.2.2).</summary>
     public string Host => Address.AddressFamily == AddressFamily.InterNetworkV6 ? $"[{Address}]" : Address.ToString();
 
-    /// <summary>What it means to listen elsewhere than on this machine alone; null when it does not.</summary>
+    /// <summary>A warning for an address that other machines can reach; null for a loopback address.</summary>
     public string? Warning => IPAddress.IsLoopback(Address) ? null
-        : $"The API listens on {Address}. There is no authentication yet: everybody who reaches this address can use it and see every photo. Name the hosts that it is called by in CV_ALLOWED_HOSTS; its own address needs no name.";
+        : $"The API listens on {Address} without authentication: every client that can reach this address can use the API and view every image. List further host names of the API in CV_ALLOWED_HOSTS; its IP addresses are always accepted.";
 
-    /// <summary>The addresses that the API is then reached by from elsewhere.</summary>
+    /// <summary>The addresses at which other machines reach the API; empty for a loopback address.</summary>
     public IEnumerable<IPAddress> Reachable => IPAddress.IsLoopback(Address) ? []
         : !Address.Equals(IPAddress.Any) && !Address.Equals(IPAddress.IPv6Any) ? [Address]
         : NetworkInterface.GetAllNetworkInterfaces()
@@ -24,8 +24,8 @@ internal sealed record ListenAddress(IPAddress Address)
             .Select(unicast => unicast.Address)
             .Where(address => !IPAddress.IsLoopback(address) && !address.IsIPv6LinkLocal);
 
-    /// <param name="text">An IP address, with or without the brackets of IPv6, or <c>localhost</c>; null for the default.</param>
-    /// <param name="errors">Gets a sentence if it is neither.</param>
+    /// <param name="text">An IP address, with or without the brackets of IPv6, or <c>localhost</c>; null for the loopback address.</param>
+    /// <param name="errors">Receives a sentence if the text is invalid.</param>
     public static ListenAddress Parse(string? text, List<string> errors)
     {
         if (text is null || string.Equals(text, "localhost", StringComparison.OrdinalIgnoreCase))

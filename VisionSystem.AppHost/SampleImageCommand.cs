@@ -2,7 +2,7 @@ using System.Net.Http.Headers;
 
 namespace VisionSystem.AppHost;
 
-/// <summary>A button on the dashboard that shows whether the whole way of an image works.</summary>
+/// <summary>A dashboard command that sends a sample image through the complete pipeline.</summary>
 internal static class SampleImageCommand
 {
     public const string Name = "send-sample-photo";
@@ -12,9 +12,9 @@ internal static class SampleImageCommand
     public static IResourceBuilder<ProjectResource> WithSampleImageCommand(this IResourceBuilder<ProjectResource> builder)
     {
         var path = Path.GetFullPath(Path.Combine(builder.ApplicationBuilder.AppHostDirectory, "..", Image));
-        return builder.WithHttpCommand("/v1/detect", "Send a sample photo", endpointName: "http", commandName: Name, commandOptions: new()
+        return builder.WithHttpCommand("/v1/detect", "Send a sample image", endpointName: "http", commandName: Name, commandOptions: new()
         {
-            Description = "Sends samples/shelf.jpg; the console then shows what was seen.",
+            Description = "Sends samples/shelf.jpg to the API. The console then shows its detections.",
             IconName = "ImageAdd",
             IsHighlighted = true,
             Method = HttpMethod.Post,

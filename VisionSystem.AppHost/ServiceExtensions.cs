@@ -9,14 +9,14 @@ internal static class ServiceExtensions
     private const string ServiceNames = "Vision__Http__ServiceNames";
 
     /// <summary>
-    /// Gives a service its endpoint. One process has the port itself, so that clients of a dead one are refused at once; the
-    /// orchestrator's proxy, which several replicas share, would hold their connections.
+    /// Adds the HTTP endpoint of a service. A single process owns the port itself, so that connections are refused immediately
+    /// after it ends; the orchestrator's proxy, which several replicas share, would hold them.
     /// </summary>
     /// <param name="service">The service.</param>
-    /// <param name="port">Its port on this machine.</param>
-    /// <param name="containerPort">Its port in a container.</param>
+    /// <param name="port">The port on this machine.</param>
+    /// <param name="containerPort">The port in a container.</param>
     /// <param name="address">The address that it listens on.</param>
-    /// <param name="replicas">The number of its processes.</param>
+    /// <param name="replicas">The number of processes.</param>
     public static IResourceBuilder<ProjectResource> WithHttpPort(
         this IResourceBuilder<ProjectResource> service, int port, int containerPort, string address = ListenAddress.Loopback, int replicas = 1)
     {
@@ -24,7 +24,7 @@ internal static class ServiceExtensions
         var publishes = builder.ExecutionContext.IsPublishMode;
         var isProxied = publishes || replicas > 1;
 
-        // ASPIRECERTIFICATES001: the one way to say that a service has no certificate, of which the dashboard warns else.
+        // ASPIRECERTIFICATES001: the only API that declares a service without certificate; otherwise the dashboard shows a warning.
 #pragma warning disable ASPIRECERTIFICATES001
         return service
             .WithHttpEndpoint(
@@ -36,8 +36,8 @@ internal static class ServiceExtensions
     }
 
     /// <summary>
-    /// Starts the built program itself. Aspire's default is <c>dotnet run</c>, which stays beside each process with 130 MB of its
-    /// own; it remains for IDEs and <c>dotnet watch</c>, which start projects in their own way, and where the program is elsewhere.
+    /// Starts the built program directly. Aspire's default is <c>dotnet run</c>, which keeps a second process of 130 MB for each
+    /// service. The default applies to IDEs and <c>dotnet watch</c>, which start projects themselves, and if the program is not found.
     /// </summary>
     public static IResourceBuilder<ProjectResource> WithBuiltProgram(this IResourceBuilder<ProjectResource> service)
     {
@@ -45,7 +45,7 @@ internal static class ServiceExtensions
         var project = service.Resource.GetProjectMetadata().ProjectPath;
         var folder = Path.GetDirectoryName(project)!;
 
-        // bin/CONFIGURATION/FRAMEWORK, as the AppHost's own.
+        // bin/CONFIGURATION/FRAMEWORK, the same as for the AppHost.
         var output = Path.TrimEndingDirectorySeparator(AppContext.BaseDirectory).Split(Path.DirectorySeparatorChar)[^2..];
         var program = Path.Combine([folder, "bin", .. output, Path.GetFileNameWithoutExtension(project) + (OperatingSystem.IsWindows() ? ".exe" : "")]);
         return builder.ExecutionContext.IsRunMode && File.Exists(program)
@@ -55,8 +55,8 @@ internal static class ServiceExtensions
     }
 
     /// <summary>
-    /// Tells a service the names that its Services give it in the cluster, so that it answers for them and no others; the chart
-    /// puts <c>-service</c> behind the name of a resource.
+    /// Configures the host names that the Kubernetes Services give a service; it rejects requests for other names. The chart
+    /// appends <c>-service</c> to the name of a resource.
     /// </summary>
     public static IResourceBuilder<ProjectResource> WithServiceNames(this IResourceBuilder<ProjectResource> service, params string[] names) =>
         service.WithEnvironment(context =>
@@ -68,7 +68,7 @@ internal static class ServiceExtensions
             }
         });
 
-    /// <summary>Tells a service the addresses that it is called by: behind the orchestrator's proxy, it does not see them.</summary>
+    /// <summary>Configures the addresses at which clients reach a service, which it cannot detect behind the orchestrator's proxy.</summary>
     public static IResourceBuilder<ProjectResource> WithReachableAddresses(this IResourceBuilder<ProjectResource> service, ListenAddress listen) =>
         service.WithEnvironment(context =>
         {
@@ -78,7 +78,7 @@ internal static class ServiceExtensions
             }
         });
 
-    /// <summary>Gives a service its folder on this machine. Published, a service gets its storage from the cluster.</summary>
+    /// <summary>Sets the data folder of a service on this machine. A published service gets its storage from the cluster.</summary>
     public static IResourceBuilder<ProjectResource> WithDataFolder(this IResourceBuilder<ProjectResource> builder, string variable, string path) =>
         builder.WithEnvironment(context =>
         {
@@ -88,7 +88,7 @@ internal static class ServiceExtensions
             }
         });
 
-    /// <summary>Names the links that people are shown.</summary>
+    /// <summary>Sets the texts of the links on the dashboard.</summary>
     public static IResourceBuilder<ProjectResource> WithConsoleLinks(this IResourceBuilder<ProjectResource> builder) => builder
         .WithUrlForEndpoint("http", link => link.DisplayText = "Console")
         .WithUrlForEndpoint("http", _ => new ResourceUrlAnnotation { Url = "/docs", DisplayText = "API documentation" });

@@ -1,26 +1,30 @@
 namespace VisionSystem.AppHost;
 
-/// <summary>The servers that run beside the services.</summary>
+/// <summary>The data servers that run beside the services.</summary>
 internal enum Topology
 {
-    /// <summary>None: SQLite files, folders, a cache in the process.</summary>
+    /// <summary>No servers: SQLite files, folders and a cache in the process.</summary>
     Embedded,
 
-    /// <summary>PostgreSQL, Redis and an S3 server from installed programs.</summary>
+    /// <summary>PostgreSQL, Redis and an S3 server as installed programs.</summary>
     Local,
 
     /// <summary>PostgreSQL, Redis and an S3 server in containers.</summary>
     Containers,
 }
 
-/// <summary>The topology in use, and the reason for it.</summary>
-internal sealed record TopologyChoice(Topology Topology, string Reason)
+/// <summary>The topology in use.</summary>
+/// <param name="Topology">The topology.</param>
+/// <param name="Reason">The reason for it, in one clause.</param>
+/// <param name="IsDefault">True if the AppHost chose it by the container runtime and images of this machine.</param>
+internal sealed record TopologyChoice(Topology Topology, string Reason, bool IsDefault = false)
 {
-    /// <param name="text">The topology asked for; null to choose by what the machine has.</param>
-    /// <param name="publishes">True if the application is published and not run: then nothing of this machine matters.</param>
-    /// <param name="runtime">The container runtime to use, if one is named.</param>
-    /// <param name="errors">Gets a sentence if that cannot be had.</param>
-    public static TopologyChoice Parse(string? text, bool publishes, string? runtime, List<string> errors)
+    /// <param name="text">The requested topology; null to choose by the container runtime and images of this machine.</param>
+    /// <param name="publishes">True if the application is published instead of run; this machine is then not examined.</param>
+    /// <param name="runtime">The container runtime from <c>ASPIRE_CONTAINER_RUNTIME</c>; null for any.</param>
+    /// <param name="images">Returns the names of the images that the topology of containers needs.</param>
+    /// <param name="errors">Receives a sentence if the requested topology is invalid.</param>
+    public static async Task<TopologyChoice> ParseAsync(string? text, bool publishes, string? runtime, Func<IEnumerable<string>> images, List<string> errors)
     {
         if (text is not null)
         {
@@ -30,7 +34,7 @@ internal sealed record TopologyChoice(Topology Topology, string Reason)
             }
             else if (publishes && topology == Topology.Local)
             {
-                errors.Add("--topology local runs programs of this machine and cannot be published: choose embedded or containers.");
+                errors.Add("--topology local runs programs of this machine and cannot be published. Choose embedded or containers.");
             }
 
             return new(topology, "chosen with --topology");
@@ -38,13 +42,18 @@ internal sealed record TopologyChoice(Topology Topology, string Reason)
 
         if (publishes)
         {
-            return new(Topology.Containers, "what is published");
+            return new(Topology.Containers, "the published topology");
         }
 
-        var found = ContainerRuntime.Find(runtime);
-        return found.Program is { } program
-            ? new(Topology.Containers, $"{program} answers; --topology embedded runs without it")
-            : new(Topology.Embedded, found.Reason);
+        var found = await ContainerRuntime.FindAsync(runtime);
+        if (found.Program is not { } program)
+        {
+            return new(Topology.Embedded, found.Reason, IsDefault: true);
+        }
+
+        return await found.FindMissingImageAsync(images()) is { } missing
+            ? new(Topology.Embedded, $"{program} runs, but {missing}; --topology containers uses containers anyway", IsDefault: true)
+            : new(Topology.Containers, $"{program} responds; --topology embedded runs without it", IsDefault: true);
     }
 
     public override string ToString() => $"Topology: {Topology.ToString().ToLowerInvariant()} ({Reason})";

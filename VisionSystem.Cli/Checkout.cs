@@ -2,16 +2,17 @@ using VisionSystem.Cli.Terminal;
 
 namespace VisionSystem.Cli;
 
-/// <summary>The clone of the repository that this program was built in; an image has none.</summary>
+/// <summary>The clone of the repository that contains this program; a container image has none.</summary>
 internal static class Checkout
 {
     private static readonly string? Found = Path.GetDirectoryName(FindAbove("VisionSystem.sln"));
 
-    /// <exception cref="CommandException">There is none.</exception>
+    /// <summary>The root folder of the clone.</summary>
+    /// <exception cref="CommandException">This program is not in a clone.</exception>
     public static string Root => Found ?? throw new CommandException(
-        $"this command needs a clone of the repository, and {AppContext.BaseDirectory} is in none: run it as ./vision there");
+        $"this command requires a clone of the repository, and {AppContext.BaseDirectory} is not in one: run ./vision in a clone");
 
-    /// <summary>A file or folder of <c>.vision</c>, where everything is kept that is not part of the repository.</summary>
+    /// <summary>Returns the path of a file or folder in <c>.vision</c>, the folder of local data outside version control.</summary>
     public static string StateOf(string name)
     {
         var folder = Path.GetFullPath(".vision", Found ?? Directory.GetCurrentDirectory());
@@ -23,7 +24,7 @@ internal static class Checkout
         return Path.Combine(folder, name);
     }
 
-    /// <summary>The nearest file or folder of a relative path, in the folder of this program or one above it; null where there is none.</summary>
+    /// <summary>Finds the nearest file or folder of a relative path in the folder of this program or its parents; null if none exists.</summary>
     public static string? FindAbove(string relative)
     {
         for (var folder = new DirectoryInfo(AppContext.BaseDirectory); folder is not null; folder = folder.Parent)

@@ -2,6 +2,6 @@ using VisionSystem.Cli;
 using VisionSystem.Cli.Terminal;
 using VisionSystem.Vision.Models;
 
-// Before a command calls the engine.
+// Must precede the first call of the engine.
 EngineTelemetry.SwitchOff();
 return await VisionCommand.RunAsync(args, CommandConsole.OfProcess(), settings: []);

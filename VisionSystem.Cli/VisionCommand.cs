@@ -4,7 +4,6 @@ using VisionSystem.Cli.Access;
 using VisionSystem.Cli.Data;
 using VisionSystem.Cli.Deploy;
 using VisionSystem.Cli.Docs;
-using VisionSystem.Cli.Manifests;
 using VisionSystem.Cli.Models;
 using VisionSystem.Cli.Terminal;
 using VisionSystem.Cli.Testing;
@@ -12,20 +11,20 @@ using VisionSystem.Cli.Testing;
 namespace VisionSystem.Cli;
 
 /// <summary>
-/// The command <c>vision</c>. What it does to models and stores it does with the services' own code and settings, whether or not
-/// the services run.
+/// The command <c>vision</c>. Its commands on models and stores use the code and settings of the services and do not require
+/// that the services run.
 /// </summary>
 internal static class VisionCommand
 {
-    /// <summary>Runs one command and gives the process's exit code.</summary>
+    /// <summary>Runs one command and returns the exit code of the process.</summary>
     /// <param name="args">The command line.</param>
-    /// <param name="console">Where it writes to.</param>
-    /// <param name="settings">Settings of logging-service, <c>--KEY=VALUE</c>, besides those of the environment.</param>
-    /// <param name="cancellationToken">Stops it.</param>
+    /// <param name="console">The output of the command.</param>
+    /// <param name="settings">Settings of logging-service, <c>--KEY=VALUE</c>, in addition to those of the environment.</param>
+    /// <param name="cancellationToken">Cancels the command.</param>
     public static Task<int> RunAsync(string[] args, CommandConsole console, string[] settings, CancellationToken cancellationToken = default) => CommandRun.RunAsync(
-        new Command("vision", "Images in, boxes out, every prediction kept. `./vision up` runs the system, `./vision` alone prints all that the script can do.")
+        new Command("vision", "Images in, boxes out, every prediction stored. `./vision up` runs the system; `./vision` without a command lists all commands.")
         {
-            new Command("model", "Lists, checks, fetches and measures models.")
+            new Command("model", "Lists, checks, downloads and evaluates models.")
             {
                 ListCommand.Create(console),
                 CheckCommand.Create(console),

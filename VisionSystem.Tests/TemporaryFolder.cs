@@ -3,6 +3,8 @@ namespace VisionSystem.Tests;
 /// <summary>A temporary folder for one test, deleted with its content on disposal.</summary>
 internal sealed class TemporaryFolder : IDisposable
 {
+    private const int MaxAttempts = 20;
+
     public TemporaryFolder()
     {
         if (!OperatingSystem.IsWindows())
@@ -20,9 +22,16 @@ internal sealed class TemporaryFolder : IDisposable
     public void Dispose()
     {
         // A WebApplicationFactory disposes its services more than once.
-        if (Directory.Exists(Path))
+        for (var attempt = 1; Directory.Exists(Path); attempt++)
         {
-            Directory.Delete(Path, recursive: true);
+            try
+            {
+                Directory.Delete(Path, recursive: true);
+            }
+            catch (IOException) when (attempt < MaxAttempts)
+            {
+                // A component that is shutting down created a file after the folder was listed.
+            }
         }
     }
 }

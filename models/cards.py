@@ -1,7 +1,7 @@
-"""Flat things that carry symbols: stickers, shipping labels, packages, posters, and decoys.
+"""Flat objects with symbols: stickers, shipping labels, packages, posters, and decoys.
 
-A card is drawn straight on, at its own resolution; where its symbols are is noted as quads, so
-that whatever perspective the scene gives the card also gives the ground truth.
+A card is drawn without perspective at its own resolution. Its symbols are recorded as quads, so
+that the perspective transform of the scene also yields the ground truth.
 """
 from dataclasses import dataclass, field
 
@@ -29,14 +29,14 @@ def sheet(width, height, paper):
 
 
 def draw_symbol(rng, kind):
-    """A symbol of a class as modules, and the text to print under it, if any."""
+    """A symbol of a class as modules, and the optional text below it."""
     if kind == symbols.BARCODE:
         return symbols.barcode(rng)
     return (symbols.qr_code(rng) if kind == symbols.QR_CODE else symbols.marker(rng)), ""
 
 
 def print_modules(image, modules, box, ink, paper=None):
-    """Modules enlarged into a box. Ink on the paper that is there, or on a patch of its own."""
+    """Draw modules enlarged into a box, on the existing paper or on a separate patch."""
     x, y, width, height = (int(round(v)) for v in box)
     enlarge = cv2.INTER_NEAREST if width >= modules.shape[1] else cv2.INTER_AREA
     coverage = 1 - cv2.resize(modules, (width, height), interpolation=enlarge).astype(np.float32)[..., None] / 255
@@ -46,10 +46,10 @@ def print_modules(image, modules, box, ink, paper=None):
 
 
 def stamp(rng, card, kind, box, ink=(12, 12, 14), quiet=None, upright=True):
-    """Print a symbol as large as fits in a box and note where it is.
+    """Draw a symbol at the largest size that fits in a box and record its position.
 
-    A barcode loses some of the height to its text; `quiet` is the colour of a patch beneath,
-    for packages whose own colour would drown the bars.
+    The text of a barcode takes a part of its height. `quiet` is the colour of a patch beneath the
+    symbol, for packages whose own colour would give too little contrast.
     """
     x, y, width, height = box
     modules, text = draw_symbol(rng, kind)
@@ -186,7 +186,7 @@ def board(rng):
 
 
 def decoy(rng):
-    """A sheet with a regular pattern that must not be found."""
+    """A sheet with a regular pattern that must not be detected."""
     size = int(rng.integers(120, 280))
     pattern = textures.lookalike(rng, size)
     margin = int(size * rng.uniform(0.02, 0.2))

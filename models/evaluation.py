@@ -73,7 +73,7 @@ def score_images(results):
 
 
 def predict(model, square):
-    """output0 of one 320x320 RGB picture."""
+    """output0 of one 320x320 RGB image."""
     with torch.no_grad():
         tensor = torch.from_numpy(np.float32(square.transpose(2, 0, 1)[None]) / 255)
         return model(tensor)[0].numpy()
@@ -90,7 +90,7 @@ def evaluate(model, count):
 
 
 def check_sample(model, photo, confidence=0.25):
-    """Each labelled object of a photo with its best detection's score and IoU, and the false ones."""
+    """Each labelled object of an image with the score and IoU of its best detection, and the false detections."""
     image = cv2.imread(str(photo))[..., ::-1]
     height, width = image.shape[:2]
     rows = [line.split() for line in photo.with_suffix(".txt").read_text(encoding="utf-8").splitlines()]

@@ -29,7 +29,7 @@ def metadata():
 
 
 def varint(number):
-    """A protobuf length: seven bits a byte, the top bit says that more follow."""
+    """A protobuf varint: seven bits per byte; the top bit marks a continuation."""
     data = bytearray()
     while number > 127:
         data.append(number & 127 | 128)
@@ -44,7 +44,7 @@ def length_prefixed(field, data):
 def metadata_bytes(entries):
     """The entries as `metadata_props` (field 14 of ModelProto).
 
-    Protobuf messages merge when their bytes are put end to end, so appending these to an
+    Concatenated Protobuf messages merge, so appending these bytes to an
     exported file adds the metadata without any ONNX library.
     """
     message = b""
@@ -55,7 +55,7 @@ def metadata_bytes(entries):
 
 
 def write(model, path: Path):
-    """Export with a dynamic batch axis; size and count of boxes are fixed."""
+    """Export with a dynamic batch axis; the input size and the number of boxes are fixed."""
     torch.onnx.export(
         model, torch.zeros(1, 3, INPUT_SIZE, INPUT_SIZE), str(path), opset_version=OPSET,
         input_names=["images"], output_names=["output0"],
@@ -66,12 +66,12 @@ def write(model, path: Path):
 
 
 def record(card: Path, figures, scenes, samples):
-    """Print AP50 and the sample photos' results; put them between the comment lines of the model card."""
+    """Print AP50 and the results of the sample images, and write them between the comment lines of the model card."""
     mean = sum(value for value, _ in figures) / len(figures)
     lines = ["| class | objects | AP50 |", "|---|---|---|"]
     lines += [f"| `{name}` | {count} | {value:.3f} |" for name, (value, count) in zip(CLASSES, figures)]
     lines += [f"| mean | {sum(count for _, count in figures)} | **{mean:.3f}** |", "", f"{scenes} held-out scenes."]
-    lines += ["", "The sample photos, at confidence 0.25:", "", "| photo | found | lowest score | lowest IoU | false |",
+    lines += ["", "The sample images, at confidence 0.25:", "", "| image | found | lowest score | lowest IoU | false |",
               "|---|---|---|---|---|"]
     for photo, objects, false in samples:
         found = sum(score > 0 for _, score, _ in objects)

@@ -1,8 +1,8 @@
 """The detector: a small anchor-free network whose graph already decodes its boxes.
 
-Plain 3x3 convolutions with ReLU were chosen over depthwise ones on purpose: ONNX Runtime
-fuses Conv, BatchNorm and ReLU into one kernel that keeps a CPU core busy, which makes this
-network quicker than a "lighter" one with more, smaller layers.
+It deliberately uses plain 3x3 convolutions with ReLU instead of depthwise ones: ONNX Runtime
+fuses Conv, BatchNorm and ReLU into one efficient kernel, which makes this network faster on a
+CPU than a "lighter" one with more and smaller layers.
 """
 import math
 
@@ -17,7 +17,7 @@ CELLS = tuple((INPUT_SIZE // stride) ** 2 for stride in STRIDES)
 
 
 def conv(inputs, outputs, kernel=3, stride=1, dilation=1):
-    """Convolution, normalisation, ReLU: the only kind of layer but the last ones."""
+    """Convolution, normalisation, ReLU: the only kind of layer except the last ones."""
     padding = dilation * (kernel // 2)
     return nn.Sequential(
         nn.Conv2d(inputs, outputs, kernel, stride, padding, dilation, bias=False),
@@ -27,7 +27,7 @@ def conv(inputs, outputs, kernel=3, stride=1, dilation=1):
 
 
 class Residual(nn.Module):
-    """Squeeze to half the channels, look around, add: depth at a quarter of the cost."""
+    """Residual bottleneck with half the channels: additional depth at a quarter of the cost."""
 
     def __init__(self, channels, dilation=1):
         super().__init__()
@@ -43,20 +43,20 @@ class Residual(nn.Module):
 class Head(nn.Module):
     """Class logits and box distances, with one set of weights for all three strides.
 
-    Sharing is sound because distances are in units of the stride: a code twice as large
-    looks the same one level up. It also triples the examples that every weight sees.
+    Sharing is valid because distances are in units of the stride: a symbol twice as large
+    has the same features one level up. It also triples the number of examples per weight.
     """
 
     def __init__(self, channels):
         super().__init__()
         self.classify = nn.Sequential(conv(channels, channels), nn.Conv2d(channels, len(CLASSES), 1))
         self.locate = nn.Sequential(conv(channels, channels), nn.Conv2d(channels, 4, 1))
-        # Nearly every cell is background: start from that belief, or the first steps are wasted on it.
+        # Nearly every cell is background: a matching initial bias saves the first training steps.
         nn.init.constant_(self.classify[-1].bias, -math.log(99.0))
         nn.init.constant_(self.locate[-1].bias, 2.0)
 
     def forward(self, x, cells):
-        """`cells` is known beforehand: with it in the graph as a number, the file declares its shape."""
+        """`cells` is a constant, so that the exported file declares a fixed shape."""
         return self.classify(x).reshape(-1, len(CLASSES), cells), self.locate(x).reshape(-1, 4, cells)
 
 
@@ -92,7 +92,7 @@ class Detector(nn.Module):
 
 
 class Exported(nn.Module):
-    """What the ONNX file holds: the YOLOv8 output layout, cx cy w h and then class scores."""
+    """The exported network with the YOLOv8 output layout: cx cy w h, then class scores."""
 
     def __init__(self, detector):
         super().__init__()

@@ -1,7 +1,7 @@
-"""The six sample photos: composed by hand from the same parts as the training scenes.
+"""The six sample images, composed by hand from the parts of the training scenes.
 
-Each photo has its own seed, so a change to one leaves the others as they are. Real typefaces are
-used here because people look at these pictures; the training scenes do with OpenCV's strokes.
+Each image has its own seed, so a change to one does not affect the others. The sample images use
+real typefaces for human viewers; the training scenes use OpenCV's stroke fonts.
 """
 from pathlib import Path
 
@@ -63,7 +63,7 @@ def carton(rng, width, height, words="", tape=False):
 
 
 def room(rng, width, height, wall, horizon):
-    """A blurred wall with large soft shapes: the part of a photo that is out of focus."""
+    """A blurred wall with large soft shapes: the part of an image that is out of focus."""
     image = textures.shade(np.float32(wall), textures.noise(rng, height, width, 3, 0.5) * 14)
     for _ in range(9):
         x, tall = int(rng.integers(-60, width)), int(rng.integers(height // 12, height // 3))
@@ -181,7 +181,7 @@ def poster(rng):
 
 
 def conveyor(rng):
-    """Small parcels on a belt, read from above on their way."""
+    """Small parcels on a conveyor belt, seen from above."""
     ground = np.random.default_rng(22)
     scene = Scene(textures.shade(np.float32([146, 142, 134]), textures.noise(ground, 640, 960, 5, 0.6) * 14))
     camera = Camera((960, 640), (0.0, -0.8, 1.05), (0.0, 0.02, 0.0), 1.2)
@@ -208,7 +208,7 @@ PHOTOS = (parcel, shelf, markers, ticket, poster, conveyor)
 
 
 def write_all(folder: Path):
-    """The photos as JPEG, their labels as YOLO text beside them, the class names in data.yaml."""
+    """Write the images as JPEG, their labels as YOLO text beside them, and the class names to data.yaml."""
     folder.mkdir(exist_ok=True)
     for number, draw in enumerate(PHOTOS):
         image, marks = draw(np.random.default_rng([PHOTO_SEED, number]))

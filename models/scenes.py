@@ -1,7 +1,6 @@
-"""Scenes: cards put into a picture with perspective, shadow and light, then worn by a camera.
+"""Scenes: cards placed into an image with perspective, shadow and light, then degraded like a camera image.
 
-`random_scene` is what the network learns from and is measured on; the sample photos are built
-from the same parts.
+`random_scene` creates the training and test scenes; the sample images use the same parts.
 """
 import cv2
 import numpy as np
@@ -16,7 +15,7 @@ VISIBLE_ENOUGH = 0.75
 
 
 class Scene:
-    """A picture under construction and the symbols that can be seen in it so far."""
+    """An image under construction and its visible symbols."""
 
     def __init__(self, image):
         self.image = image
@@ -27,7 +26,7 @@ class Scene:
         return self.image.shape[1], self.image.shape[0]
 
     def paste(self, card, quad, shadow=0.0, multiply=False):
-        """Map a card onto four points of the picture; `multiply` prints it on what is there."""
+        """Map a card onto four points of the image; `multiply` blends it with the existing pixels."""
         quad = np.float32(quad)
         width, height = self.size
         reach = 2 + 0.12 * float(np.ptp(quad, axis=0).max()) * (shadow > 0)
@@ -54,14 +53,14 @@ class Scene:
         self.marks += self.mapped(card, quad)
 
     def mapped(self, card, quad):
-        """The card's symbols as they would lie in the picture."""
+        """The symbols of the card in image coordinates."""
         width, height = card.size
         corners = np.float32([[0, 0], [width, 0], [width, height], [0, height]])
         transform = cv2.getPerspectiveTransform(corners, np.float32(quad))
         return [(kind, cv2.perspectiveTransform(points[None], transform)[0]) for kind, points in card.marks]
 
     def accepts(self, card, quad):
-        """True when the card hides no symbol and its own are large and visible enough."""
+        """True if the card hides no symbol and its own symbols are large and visible enough."""
         x1, y1 = np.min(quad, 0)
         x2, y2 = np.max(quad, 0)
         for _, points in self.marks:
@@ -80,7 +79,7 @@ class Scene:
         return True
 
     def boxes(self):
-        """Class, x1, y1, x2, y2 of every symbol, cut off at the picture's edges."""
+        """Class, x1, y1, x2, y2 of every symbol, clipped to the image."""
         rows = []
         for kind, points in self.marks:
             points = np.clip(points, 0, self.size)
@@ -89,7 +88,7 @@ class Scene:
 
 
 def shrink(image, quad):
-    """Averaged down to about the size it will have: warping alone would alias fine bars."""
+    """Downscale by averaging to about the final size: warping alone would alias fine bars."""
     quad = np.float32(quad)
     across = max(np.linalg.norm(quad[1] - quad[0]), np.linalg.norm(quad[2] - quad[3]), 4)
     down = max(np.linalg.norm(quad[3] - quad[0]), np.linalg.norm(quad[2] - quad[1]), 4)
@@ -100,7 +99,7 @@ def shrink(image, quad):
 
 
 def rotation(yaw, pitch, roll):
-    """Angles in degrees to a matrix; roll is the turn within the picture."""
+    """Angles in degrees to a matrix; roll is the rotation within the image plane."""
     matrix = np.eye(3)
     for axis, angle in ((np.array([0, 1.0, 0]), yaw), (np.array([1.0, 0, 0]), pitch), (np.array([0, 0, 1.0]), roll)):
         matrix = cv2.Rodrigues(axis * np.radians(angle))[0] @ matrix
@@ -116,7 +115,7 @@ def tilted(width, height, centre, matrix, distance=3.0):
 
 
 def place(rng, scene, card, size, tries=4):
-    """Put a card somewhere, its first symbol (or itself) about `size` pixels large, if it fits."""
+    """Place a card at a random position with its first symbol (or the card) about `size` pixels large, if it fits."""
     reference = np.ptp(card.marks[0][1], 0).max() if card.marks else max(card.size)
     scale = size / reference
     multiply = bool(card.marks) and rng.random() < 0.12 and scene.image.mean() > 110
@@ -132,7 +131,7 @@ def place(rng, scene, card, size, tries=4):
 
 
 def light_up(rng, image):
-    """Uneven light: a slow field over the picture and, at times, the hard edge of a shadow."""
+    """Uneven light: a smooth gradient over the image and sometimes the hard edge of a shadow."""
     height, width = image.shape[:2]
     field = 1 + textures.noise(rng, height, width, 2, 0.4) * rng.uniform(0, 0.35)
     if rng.random() < 0.35:
@@ -155,7 +154,7 @@ def light_up(rng, image):
 
 
 def expose(rng, image):
-    """What lens, sensor and file format do: blur, noise, JPEG."""
+    """Degradation by lens, sensor and file format: blur, noise, JPEG."""
     unit = max(image.shape[:2]) / 320
     chance = rng.random()
     if chance < 0.45:
@@ -182,7 +181,7 @@ def jpeg(image, quality):
 
 
 def random_scene(rng):
-    """One picture (RGB) and its boxes (class, x1, y1, x2, y2)."""
+    """One image (RGB) and its boxes (class, x1, y1, x2, y2)."""
     long_side = int(320 * 2 ** (rng.uniform(0, 0.7) if rng.random() < 0.75 else rng.uniform(0.7, 1.9)))
     short_side = int(long_side * rng.choice([1, 0.75, 0.66, 0.5625]))
     width, height = (long_side, short_side) if rng.random() < 0.7 else (short_side, long_side)
@@ -200,7 +199,7 @@ def random_scene(rng):
 
 
 def letterbox(image, boxes, size=320, interpolation=cv2.INTER_LINEAR):
-    """Fit into a square, padded with 114 on both sides; boxes move along. Returns scale and offset too."""
+    """Fit into a square, padded with 114 on both sides, and transform the boxes. Also returns scale and offset."""
     height, width = image.shape[:2]
     scale = size / max(width, height)
     new_width, new_height = max(1, round(width * scale)), max(1, round(height * scale))

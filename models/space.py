@@ -1,4 +1,4 @@
-"""A pinhole camera and boxes in front of it: what makes the sample photos look like photos."""
+"""A pinhole camera and boxes in front of it, for the realistic perspective of the sample images."""
 import cv2
 import numpy as np
 
@@ -11,7 +11,7 @@ LIGHT = np.array([-0.45, -0.45, 0.77])
 
 
 class Camera:
-    """Looks from `eye` to `target`; lengths are metres, z points up."""
+    """Camera at `eye`, directed at `target`; lengths in metres, z points up."""
 
     def __init__(self, size, eye, target, zoom=1.2):
         self.eye = np.array(eye, float)
@@ -33,7 +33,7 @@ def corners(corner, across, down):
 
 
 def lit(card, amount):
-    """The same card in other light, brighter towards its top as faces of real things are."""
+    """The card under different light, brighter towards its top like real surfaces."""
     fall = np.linspace(1.04, 0.93, card.size[1], dtype=np.float32)[:, None, None]
     return Card(textures.to_bytes(card.image * (fall * np.float32(amount))), card.marks)
 
@@ -43,7 +43,7 @@ def lambert(normal, ambient=0.62):
 
 
 def lay(under, over, centre, width, turn=0.0, shadow=0.25):
-    """Stick one card on another, `width` pixels wide, turned by some degrees."""
+    """Place one card on another, `width` pixels wide, rotated by an angle in degrees."""
     scene = Scene(under.image.copy())
     height = width * over.size[1] / over.size[0]
     angle = np.radians(turn)
@@ -105,7 +105,7 @@ def cuboid(scene, camera, centre, size, yaw, front, side, top, z=0.0):
 
 
 def finish(rng, scene, blur=0.5, strength=3.0, vignette=0.22):
-    """Lens and sensor: a little blur, darker corners, fine grain. Returns the picture and its boxes."""
+    """Lens and sensor: a little blur, darker corners, fine grain. Returns the image and its boxes."""
     image = cv2.GaussianBlur(scene.image, (0, 0), blur).astype(np.float32)
     height, width = image.shape[:2]
     y, x = np.ogrid[-1:1:height * 1j, -1:1:width * 1j]

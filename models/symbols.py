@@ -1,7 +1,7 @@
 """The three kinds of symbols, as small images with one pixel per module: 0 ink, 255 paper.
 
-QR codes and markers come from libraries. The 1-D barcodes are encoded here, for real and with
-their check digits, so that what the detector finds is also something a reader can read.
+QR codes and markers come from libraries. The 1-D barcodes are encoded here with valid check
+digits, so that a barcode reader can decode them.
 """
 from functools import lru_cache
 
@@ -14,7 +14,7 @@ QR_CODE, BARCODE, MARKER = range(3)
 # EAN-13: the seven modules of each digit in the left-odd set; the other sets are mirrors of it.
 EAN_LEFT_ODD = ("0001101", "0011001", "0010011", "0111101", "0100011",
                 "0110001", "0101111", "0111011", "0110111", "0001011")
-# Which left digits use the even set: this is how the thirteenth digit is written.
+# Left digits of the even set: their pattern encodes the thirteenth digit.
 EAN_PARITY = ("OOOOOO", "OOEOEE", "OOEEOE", "OOEEEO", "OEOOEE",
               "OEEOOE", "OEEEOO", "OEOEOE", "OEOEEO", "OEEOEO")
 # Code 128: bar and space widths of the values 0 to 105, then the stop pattern.
@@ -46,7 +46,7 @@ def ean13_modules(digits):
 
 
 def with_check_digit(digits):
-    """Twelve digits and the one that makes their weighted sum a multiple of ten."""
+    """Twelve digits and the check digit that makes their weighted sum a multiple of ten."""
     total = sum(int(d) * (3 if i % 2 else 1) for i, d in enumerate(digits))
     return digits + str(-total % 10)
 
@@ -65,7 +65,7 @@ def code128_modules(text):
 
 @lru_cache(maxsize=QR_POOL)
 def qr_modules(number):
-    """QR code `number` of the pool. Drawing one takes milliseconds, hence the pool and its cache."""
+    """QR code `number` of the pool. Drawing one takes milliseconds, so the pool is cached."""
     rng = np.random.default_rng([41, number])
     code = qrcode.QRCode(
         version=None, border=0, mask_pattern=int(rng.integers(8)),
@@ -85,7 +85,7 @@ def qr_code(rng):
 
 
 def barcode(rng):
-    """Bars, and the text that people read beneath them."""
+    """Bars with the human-readable text beneath them."""
     if rng.random() < 0.55:
         text = with_check_digit("".join(map(str, rng.integers(0, 10, 12))))
         modules = ean13_modules(text)

@@ -1,4 +1,4 @@
-"""Surfaces without symbols: backgrounds, materials, and patterns that only look like symbols."""
+"""Surfaces without symbols: backgrounds, materials, and decoy patterns that resemble symbols."""
 import cv2
 import numpy as np
 
@@ -10,19 +10,19 @@ WORDS = ("FRAGILE", "Order", "Batch", "Net weight", "Keep dry", "Made with care"
 
 
 def colour(rng, low=0, high=255, saturation=0.5):
-    """A colour that is not pure noise: a grey of some brightness, pulled towards a random hue."""
+    """A muted random colour: a grey of random brightness, shifted towards a random hue."""
     grey = rng.uniform(low, high)
     tint = rng.uniform(-1, 1, 3) * saturation * 120
     return np.clip(grey + tint - tint.mean(), 0, 255)
 
 
 def rgb(values):
-    """Plain numbers for OpenCV, which does not draw with NumPy scalars."""
+    """Plain numbers for OpenCV, which rejects NumPy scalars."""
     return tuple(float(v) for v in values)
 
 
 def noise(rng, height, width, octaves=4, persistence=0.5, stretch=(1, 1)):
-    """Smooth noise, about -1..1: enlarged random grids on top of each other, `stretch` makes it streaky."""
+    """Smooth noise, about -1..1: the sum of enlarged random grids; `stretch` elongates it into streaks."""
     total, amplitude = np.zeros((height, width), np.float32), 1.0
     for octave in range(octaves):
         cells = 3 * 2 ** octave
@@ -34,7 +34,7 @@ def noise(rng, height, width, octaves=4, persistence=0.5, stretch=(1, 1)):
 
 
 def grain(rng, height, width, strength):
-    """Fine grain; a small tile repeated at a random offset costs a tenth of fresh numbers."""
+    """Fine grain; repeating a small tile at a random offset costs a tenth of generating new numbers."""
     tile = rng.normal(0, strength, (128, 128)).astype(np.float32)
     repeated = np.tile(tile, (height // 128 + 2, width // 128 + 2))
     y, x = rng.integers(0, 128, 2)
@@ -42,7 +42,7 @@ def grain(rng, height, width, strength):
 
 
 def to_bytes(values):
-    """Floats to 0..255, saturating: OpenCV does in one pass what NumPy does in three slow ones."""
+    """Floats to 0..255, saturating: OpenCV needs one pass, NumPy three slower ones."""
     return cv2.add(np.ascontiguousarray(values, np.float32), 0.0, dtype=cv2.CV_8U)
 
 
@@ -61,7 +61,7 @@ def gradient(rng, height, width):
 
 
 def mottled(rng, height, width):
-    """Concrete, plaster, leather: whatever blotches and grain make one think of."""
+    """Blotches and grain, similar to concrete, plaster or leather."""
     field = noise(rng, height, width, 5, rng.uniform(0.4, 0.8)) * rng.uniform(10, 60)
     return shade(colour(rng, 40, 220, 0.3), field + grain(rng, height, width, rng.uniform(2, 14)))
 
@@ -135,7 +135,7 @@ def write(rng, image, text, x, y, height, ink, font=None):
 
 
 def paragraph(rng, image, box, ink, line=None):
-    """Lines of words in a box, as on any label."""
+    """Lines of words in a box, as on a label."""
     x1, y1, x2, y2 = map(int, box)
     line = max(5, int((y2 - y1) * rng.uniform(0.1, 0.3))) if line is None else line
     for baseline in range(y1 + line, y2, int(line * 1.6) + 1):
@@ -151,7 +151,7 @@ def checkerboard(rng, size):
 
 
 def stripes(rng, size):
-    """Bars of one width: the regularity is what tells them from a barcode."""
+    """Bars of one width: their regularity distinguishes them from a barcode."""
     period, duty = size / rng.integers(4, 26), rng.uniform(0.25, 0.75)
     row = np.where((np.arange(size) / period) % 1 < duty, 0, 255).astype(np.uint8)
     return np.repeat(row[None], int(size * rng.uniform(0.3, 1)), axis=0)
@@ -194,7 +194,7 @@ def dots(rng, size):
 
 
 def rings(rng, size):
-    """Nested squares or circles: like one corner of a QR code, blown up."""
+    """Nested squares or circles: like an enlarged corner of a QR code."""
     image, square = np.full((size, size), 255, np.uint8), rng.random() < 0.5
     for index, radius in enumerate(np.linspace(size / 2, size / 12, int(rng.integers(2, 7)))):
         ink, middle, radius = 0 if index % 2 == 0 else 255, size // 2, int(radius)
@@ -232,5 +232,5 @@ LOOKALIKES = (checkerboard, checkerboard, stripes, stripes, ruler, grid, hatchin
 
 
 def lookalike(rng, size):
-    """Something regular and black on white that is none of the three classes."""
+    """A regular black-on-white pattern that belongs to none of the three classes."""
     return LOOKALIKES[int(rng.integers(len(LOOKALIKES)))](rng, size)

@@ -1,7 +1,7 @@
-"""Learning: scenes drawn by worker processes, task-aligned assignment, averaged weights.
+"""Training: scenes drawn by worker processes, task-aligned assignment, averaged weights.
 
-Everything that is random hangs on a seed and an index, never on which worker was quicker, so
-two runs see the same pictures in the same order.
+All randomness depends on a seed and an index, never on the timing of the workers, so two runs
+use the same images in the same order.
 """
 import copy
 import math
@@ -39,16 +39,16 @@ def single_threaded():
 
 
 def draw_round(workers, first, count):
-    """Scenes number `first` to `first + count`, in order, on all cores at once.
+    """Scenes number `first` to `first + count`, in order, on all cores concurrently.
 
-    Drawing and learning take turns: on a machine with few cores they only get in each other's way.
+    Drawing and training alternate: on a machine with few cores, they would compete for them.
     """
     with get_context("fork").Pool(workers, single_threaded) as pool:
         return pool.map(draw, [(TRAINING_SEED, first + i) for i in range(count)], chunksize=8)
 
 
 def turned(rng, image, boxes):
-    """One of the eight ways to turn and mirror a square: a scene can be used more than once."""
+    """One of the eight rotations and reflections of a square, so that a scene can be reused."""
     turns, mirror = int(rng.integers(4)), rng.random() < 0.5
     boxes = boxes.copy()
     for _ in range(turns):
@@ -63,7 +63,7 @@ def turned(rng, image, boxes):
 
 
 def collate(rng, samples):
-    """Images [batch, 3, 320, 320] in 0..1 and boxes [batch, most, 5], class -1 where there is none."""
+    """Images [batch, 3, 320, 320] in 0..1 and boxes [batch, most, 5], class -1 for unused rows."""
     images = np.empty((len(samples), 3, INPUT_SIZE, INPUT_SIZE), np.float32)
     most = max(1, *(len(boxes) for _, boxes in samples))
     targets = np.full((len(samples), most, 5), -1, np.float32)
@@ -90,11 +90,11 @@ def overlap(a, b):
 
 @torch.no_grad()
 def assign(logits, boxes, centres, targets):
-    """Which cells answer for which object, and how sure of it each should be.
+    """Assign cells to objects, with the target confidence of each cell.
 
-    A cell is as good a choice as its own prediction is: score^0.5 * IoU^6. The best few cells of
-    every object take it on; their target score is scaled so that the best of them aims at the
-    IoU it reaches. Confidence thereby learns to mean "how well this box fits".
+    The quality of a cell is that of its prediction: score^0.5 * IoU^6. Each object is assigned to
+    its best few cells; their target scores are scaled so that the highest one equals the highest
+    IoU. The confidence therefore estimates the IoU of the box.
     Returns target scores [batch, N, classes], matched boxes [batch, N, 4] and the mask of cells.
     """
     real = targets[..., 0] >= 0
@@ -105,7 +105,7 @@ def assign(logits, boxes, centres, targets):
     reach = ((truth[..., 2:] - truth[..., :2]) / 2).clamp(min=6)
     away = (centres.t()[None, None] - middle[:, :, None]).abs()
     inside = (away < reach[:, :, None]).all(3) & real[..., None]
-    # The small floor lets an object nobody predicts yet pick cells near its middle all the same.
+    # The small floor lets an object without any prediction still select cells near its centre.
     near = 1e-9 * (-(away / reach[:, :, None]).pow(2).sum(3)).exp()
     alignment = (scores.sqrt() * iou.pow(6) + near) * inside
     chosen = torch.zeros_like(inside).scatter_(2, alignment.topk(CANDIDATES, 2).indices, True) & inside
@@ -133,10 +133,10 @@ def loss_of(detector, images, targets):
 
 
 def prefer_fast_kernels(detector):
-    """On one thread PyTorch computes 1x1 convolutions of small batches on a path twice as slow.
+    """On one thread, PyTorch computes 1x1 convolutions of small batches on a code path that is half as fast.
 
-    It spares those that are dilated, and with a single tap dilation changes nothing. Only the copy
-    that learns is marked so, not the averaged one that is saved.
+    Dilated convolutions avoid that path, and dilation does not change a 1x1 convolution. Only the
+    trained copy is dilated, not the averaged one that is saved.
     """
     for layer in detector.modules():
         if isinstance(layer, torch.nn.Conv2d) and layer.kernel_size == (1, 1):
@@ -144,7 +144,7 @@ def prefer_fast_kernels(detector):
 
 
 def average_into(average, detector, step):
-    """Running mean of the weights, shorter at the start, where they are still far from good."""
+    """Running mean of the weights; shorter at the start, while the weights still change quickly."""
     keep = min(0.998, (1 + step) / (20 + step))
     with torch.no_grad():
         for mean, current in zip(average.state_dict().values(), detector.state_dict().values()):
@@ -155,7 +155,7 @@ def average_into(average, detector, step):
 
 
 def rate_at(step, steps, peak):
-    """Short warm-up, then a cosine down to a hundredth."""
+    """Short warm-up, then a cosine decay to a hundredth."""
     warm = min(1.0, (step + 1) / min(150, 1 + steps // 10))
     return peak * warm * (0.01 + 0.99 * 0.5 * (1 + math.cos(math.pi * step / steps)))
 

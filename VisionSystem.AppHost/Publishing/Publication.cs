@@ -6,21 +6,21 @@ using VisionSystem.AppHost.Publishing.Kustomize;
 namespace VisionSystem.AppHost.Publishing;
 
 /// <summary>
-/// How the application is published: as a kustomize tree, as a Helm chart by Aspire's Kubernetes publisher, or as Aspire's own
-/// manifest. Tree and chart have the same objects (<see cref="Objects.Layers"/>).
+/// Publishes the application as a kustomize tree, as a Helm chart of Aspire's Kubernetes publisher, or as Aspire's manifest. Tree
+/// and chart contain the same objects (<see cref="Objects.Layers"/>).
 /// </summary>
 internal static partial class Publication
 {
-    /// <summary>The namespace, the release and the chart.</summary>
+    /// <summary>The name of the namespace, the release and the chart.</summary>
     public const string Namespace = "vision-system";
 
     /// <summary>The step that writes the kustomize tree.</summary>
     public const string KustomizeStep = "kustomize";
 
     private const string NoChart =
-        "This build writes no Helm chart. Build with -p:KubernetesPublisher=true, or set KubernetesPublisher=true in the environment of aspire publish; docs/deployment.md has both ways into a cluster.";
+        "This build writes no Helm chart. Build with -p:KubernetesPublisher=true, or set KubernetesPublisher=true in the environment of aspire publish. docs/deployment.md describes both deployment methods.";
 
-    /// <summary>Adds the ways to publish.</summary>
+    /// <summary>Adds the publishers.</summary>
     public static void AddPublication(this IDistributedApplicationBuilder builder, IResourceBuilder<ProjectResource> inference)
     {
         if (!builder.ExecutionContext.IsPublishMode || builder.Configuration["Publishing:Publisher"] is "manifest")
@@ -28,7 +28,7 @@ internal static partial class Publication
             return;
         }
 
-        // ASPIREPIPELINES001, 004: a pipeline step is how a publisher is added, and its folder is that of --output-path.
+        // ASPIREPIPELINES001, 004: a publisher is added as a pipeline step, which writes to the folder of --output-path.
 #pragma warning disable ASPIREPIPELINES001, ASPIREPIPELINES004
         builder.Pipeline.AddStep(KustomizeStep, async context =>
         {
@@ -48,11 +48,11 @@ internal static partial class Publication
         }
     }
 
-    /// <summary>Makes a variable come from a Secret of the cluster, although its value is no secret of the app model.</summary>
+    /// <summary>Reads a variable from a Secret of the cluster, although its value is not secret in the app model.</summary>
     public static IResourceBuilder<ProjectResource> WithSecretVariable(this IResourceBuilder<ProjectResource> service, string name) =>
         service.WithAnnotation(new SecretVariableAnnotation(name));
 
-    /// <summary>The name of a volume. Aspire's own has a dot in it, which Kubernetes refuses.</summary>
+    /// <summary>Returns the published name of a volume. Aspire's default contains a dot, which Kubernetes rejects.</summary>
     public static string? PublishedName(this IDistributedApplicationBuilder builder, string name) => builder.ExecutionContext.IsPublishMode ? name : null;
 
     static partial void AddChart(IDistributedApplicationBuilder builder, IResourceBuilder<ProjectResource> inference);

@@ -2,7 +2,7 @@ using VisionSystem.AppHost.Publishing;
 
 namespace VisionSystem.AppHost.Servers;
 
-/// <summary>The servers that keep what the services share; the same names in every topology that has them.</summary>
+/// <summary>The servers that store the shared data of the services. Their names are the same in every topology.</summary>
 /// <param name="Database">The database of logging-service.</param>
 /// <param name="Cache">Redis.</param>
 /// <param name="Images">The object store.</param>
@@ -17,9 +17,9 @@ internal sealed record DataServers(
 }
 
 /// <summary>An S3 server.</summary>
-/// <param name="Server">The server, which has an endpoint <c>http</c>.</param>
+/// <param name="Server">The server, with an endpoint <c>http</c>.</param>
 /// <param name="User">The access key.</param>
-/// <param name="Password">Its secret.</param>
+/// <param name="Password">The secret key.</param>
 internal sealed record ObjectStore(
     IResourceBuilder<IResourceWithEndpoints> Server, IResourceBuilder<ParameterResource> User, IResourceBuilder<ParameterResource> Password);
 
@@ -27,7 +27,7 @@ internal static class DataServersExtensions
 {
     private const string Bucket = "vision-images";
 
-    /// <summary>The servers of a topology; null where everything is embedded in the services.</summary>
+    /// <summary>Adds the servers of the topology; null for the embedded topology.</summary>
     public static DataServers? AddServers(this IDistributedApplicationBuilder builder, AppHostOptions options) => options.Topology.Topology switch
     {
         Topology.Containers => ContainerServers.Add(builder, options),
@@ -35,8 +35,8 @@ internal static class DataServersExtensions
         _ => null,
     };
 
-    /// <summary>Makes a service keep images in a bucket, which it creates when it starts.</summary>
-    public static IResourceBuilder<ProjectResource> WithImagesIn(this IResourceBuilder<ProjectResource> service, ObjectStore store) => service
+    /// <summary>Stores the images of a service in a bucket, which the service creates at startup.</summary>
+    public static IResourceBuilder<ProjectResource> WithImageBucket(this IResourceBuilder<ProjectResource> service, ObjectStore store) => service
         .WithEnvironment("CV_STORAGE_BACKEND", "s3")
         .WithEnvironment("CV_S3_BUCKET", Bucket)
         .WithEnvironment("CV_S3_CREATE_BUCKET", "true")

@@ -1,15 +1,15 @@
 namespace VisionSystem.AppHost.Servers;
 
-/// <summary>Programs of this machine that the AppHost starts.</summary>
+/// <summary>Finds installed programs.</summary>
 internal static class InstalledPrograms
 {
-    /// <summary>Debian keeps PostgreSQL's programs out of the search path, in a folder for each version.</summary>
+    /// <summary>Debian installs PostgreSQL's programs outside the search path, in one folder for each version.</summary>
     private const string DebianPostgres = "/usr/lib/postgresql";
 
-    /// <summary>The path of a program; null if it is not installed.</summary>
+    /// <summary>Returns the path of a program; null if it is not installed.</summary>
     public static string? Find(string name) => SearchPath.Select(folder => Path.Combine(folder, Executable(name))).FirstOrDefault(File.Exists);
 
-    /// <summary>The folder of PostgreSQL's programs; null if it is not installed.</summary>
+    /// <summary>Returns the folder of PostgreSQL's programs; null if it is not installed.</summary>
     public static string? FindPostgres() => DebianVersions.Concat(SearchPath).FirstOrDefault(folder =>
         File.Exists(Path.Combine(folder, Executable("initdb"))) && File.Exists(Path.Combine(folder, Executable("postgres"))));
 

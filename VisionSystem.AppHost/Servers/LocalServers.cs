@@ -2,7 +2,7 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace VisionSystem.AppHost.Servers;
 
-/// <summary>PostgreSQL, Redis and an S3 server from programs of this machine, with their data below the data folder.</summary>
+/// <summary>PostgreSQL, Redis and an S3 server as programs of this machine, with their data below the data folder.</summary>
 internal static class LocalServers
 {
     private const string User = "vision";
@@ -12,7 +12,7 @@ internal static class LocalServers
         AddRedis(builder, Path.Combine(options.ServersPath, DataServers.Redis)),
         AddObjectStore(builder, Path.Combine(options.ServersPath, DataServers.Minio)));
 
-    /// <summary>What has to be installed first, in the words of a package manager.</summary>
+    /// <summary>Returns the missing programs with the commands that install them.</summary>
     public static IEnumerable<string> MissingPrograms(string directory)
     {
         if (InstalledPrograms.FindPostgres() is null)
@@ -33,7 +33,7 @@ internal static class LocalServers
 
     private static IResourceBuilder<ConnectionStringResource> AddPostgres(IDistributedApplicationBuilder builder, string folder)
     {
-        var password = builder.AddParameter($"{DataServers.Postgres}-password", () => PrivateFile.Secret(Path.Combine(folder, "password")), secret: true);
+        var password = builder.AddParameter($"{DataServers.Postgres}-password", () => PrivateFile.ReadOrCreateSecret(Path.Combine(folder, "password")), secret: true);
         var cluster = new PostgresCluster(InstalledPrograms.FindPostgres() ?? "", folder);
         var server = builder.AddServer(new ServerExecutable(DataServers.Postgres, cluster.Command.Program, "/")
         {
@@ -50,14 +50,14 @@ internal static class LocalServers
             DataServers.VisionLogs, ReferenceExpression.Create($"{server.Resource};Database={DataServers.DatabaseName}"));
         return database.WaitFor(server).WithParentRelationship(server).WithConnectionCheck(AddCheck);
 
-        // PostgreSQL ends when its last client has gone, so no check may leave a connection in a pool.
+        // PostgreSQL stops after its last client disconnects, so a check must not leave a connection in a pool.
         static IHealthChecksBuilder AddCheck(IHealthChecksBuilder checks, Func<string> connection, string name) =>
             checks.AddNpgSql(_ => $"{connection()};Pooling=false", name: name);
     }
 
     private static IResourceBuilder<ServerExecutable> AddRedis(IDistributedApplicationBuilder builder, string folder)
     {
-        var password = builder.AddParameter($"{DataServers.Redis}-password", () => PrivateFile.Secret(Path.Combine(folder, "password")), secret: true);
+        var password = builder.AddParameter($"{DataServers.Redis}-password", () => PrivateFile.ReadOrCreateSecret(Path.Combine(folder, "password")), secret: true);
         var settings = Path.Combine(folder, "redis.conf");
         var server = builder.AddServer(new ServerExecutable(DataServers.Redis, InstalledPrograms.Find("redis-server") ?? "redis-server", folder)
         {
@@ -65,7 +65,7 @@ internal static class LocalServers
                 $"{at.Property(EndpointProperty.IPV4Host)}:{at.Property(EndpointProperty.Port)},password={password}"),
         });
 
-        // The password is in a file, since everybody on the machine sees command lines.
+        // The password is in a file, because all users of the machine can read command lines.
         server.OnBeforeResourceStarted(async (_, _, token) =>
             PrivateFile.Write(settings, $"requirepass {await password.Resource.GetValueAsync(token)}\n"));
         server.WithArgs(
@@ -77,7 +77,7 @@ internal static class LocalServers
     private static ObjectStore AddObjectStore(IDistributedApplicationBuilder builder, string folder)
     {
         var user = builder.AddParameter($"{DataServers.Minio}-user", User);
-        var password = builder.AddParameter($"{DataServers.Minio}-password", () => PrivateFile.Secret(Path.Combine(folder, "password")), secret: true);
+        var password = builder.AddParameter($"{DataServers.Minio}-password", () => PrivateFile.ReadOrCreateSecret(Path.Combine(folder, "password")), secret: true);
         var program = S3Program.Find(builder.AppHostDirectory) ?? S3Program.None;
         var server = builder.AddExecutable(DataServers.Minio, program.Command, folder)
             .WithHttpEndpoint(name: "http", isProxied: false)
@@ -102,7 +102,7 @@ internal static class LocalServers
         .WithEndpoint(scheme: "tcp", name: ServerExecutable.EndpointName, isProxied: false)
         .WithEndpoint(ServerExecutable.EndpointName, tcp => tcp.TargetHost = ListenAddress.Loopback);
 
-    /// <summary>Adds the health check of a server, which gets the connection string once there is one.</summary>
+    /// <summary>Adds the health check of a server, which reads the connection string as soon as it is available.</summary>
     private static IResourceBuilder<T> WithConnectionCheck<T>(
         this IResourceBuilder<T> server, Func<IHealthChecksBuilder, Func<string>, string, IHealthChecksBuilder> add)
         where T : IResourceWithConnectionString
@@ -113,4 +113,17 @@ internal static class LocalServers
         add(server.ApplicationBuilder.Services.AddHealthChecks(), () => connection ?? throw new InvalidOperationException($"{server.Resource.Name} has no address yet."), name);
         return server.WithHealthCheck(name);
     }
+}
+
+/// <summary>A server process of this machine with a connection string.</summary>
+internal sealed class ServerExecutable(string name, string command, string folder)
+    : ExecutableResource(name, command, folder), IResourceWithConnectionString
+{
+    public const string EndpointName = "tcp";
+
+    public required Func<EndpointReference, ReferenceExpression> Connection { get; init; }
+
+    public EndpointReference Endpoint => new(this, EndpointName);
+
+    public ReferenceExpression ConnectionStringExpression => Connection(Endpoint);
 }

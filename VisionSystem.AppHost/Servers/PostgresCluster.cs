@@ -5,19 +5,19 @@ namespace VisionSystem.AppHost.Servers;
 
 /// <summary>A PostgreSQL data folder on this machine.</summary>
 /// <param name="programs">The folder of PostgreSQL's programs.</param>
-/// <param name="folder">What belongs to the cluster; its data is in <c>data</c>.</param>
+/// <param name="folder">The folder of the cluster; its data is in <c>data</c>.</param>
 internal sealed class PostgresCluster(string programs, string folder)
 {
     public const string User = "postgres";
 
     private string Data => Path.Combine(folder, "data");
 
-    /// <summary>The command line of the server, without its port. No socket in the file system: its folder may not be writable.</summary>
+    /// <summary>The command line of the server without its port. It has no socket in the file system, because the folder for sockets may not be writable.</summary>
     public (string Program, string[] Arguments) Command => OrdinaryUser.Run(
         Path.Combine(programs, "postgres"), "-D", Data, "-c", $"listen_addresses={ListenAddress.Loopback}", "-c", "unix_socket_directories=");
 
-    /// <summary>Creates the cluster, unless there is one.</summary>
-    /// <exception cref="DistributedApplicationException">It cannot be created.</exception>
+    /// <summary>Creates the cluster if it does not exist.</summary>
+    /// <exception cref="DistributedApplicationException">initdb fails.</exception>
     public async Task CreateAsync(string password, CancellationToken cancellationToken)
     {
         if (File.Exists(Path.Combine(Data, "PG_VERSION")))
@@ -28,7 +28,7 @@ internal sealed class PostgresCluster(string programs, string folder)
         Directory.CreateDirectory(folder);
         var passwordFile = Path.Combine(folder, "initial-password");
         PrivateFile.Write(passwordFile, password);
-        await OrdinaryUser.OwnAsync(folder, cancellationToken);
+        await OrdinaryUser.ChangeOwnerAsync(folder, cancellationToken);
         var (program, arguments) = OrdinaryUser.Run(
             Path.Combine(programs, "initdb"),
             "-D", Data, "-U", User, "--pwfile", passwordFile, "-A", "scram-sha-256", "-E", "UTF8", "--locale=C");
@@ -45,7 +45,7 @@ internal sealed class PostgresCluster(string programs, string folder)
         {
             throw new DistributedApplicationException(
                 $"initdb cannot create the database cluster in {Data}: {output[1].Trim()}"
-                + (OrdinaryUser.Name is { } user ? $" (it runs as the user {user}, who must reach that folder; --data chooses another)" : ""));
+                + (OrdinaryUser.Name is { } user ? $" (initdb runs as the user {user}, who needs access to that folder; --data chooses another folder)" : ""));
         }
     }
 

@@ -2,7 +2,7 @@ using System.Security.Cryptography;
 
 namespace VisionSystem.AppHost.Servers;
 
-/// <summary>Files that only their owner reads.</summary>
+/// <summary>Files that only their owner can read.</summary>
 internal static class PrivateFile
 {
     private const int SecretLength = 40;
@@ -20,8 +20,8 @@ internal static class PrivateFile
         writer.Write(content);
     }
 
-    /// <summary>A secret made on first use, and kept beside the data that it opens: whoever moves the one moves the other.</summary>
-    public static string Secret(string path)
+    /// <summary>Returns the secret in a file, which the first call creates. The file lies beside the data that it protects, so that both move together.</summary>
+    public static string ReadOrCreateSecret(string path)
     {
         if (!File.Exists(path))
         {

@@ -1,4 +1,4 @@
-// Runs s3rver as the AppHost runs MinIO: with the same credentials, and an answer at MinIO's path for health checks.
+// Runs s3rver with the credentials of MinIO and responds at the path of MinIO's health check.
 // Usage: node s3rver.cjs MODULE FOLDER PORT
 'use strict';
 const http = require('http');

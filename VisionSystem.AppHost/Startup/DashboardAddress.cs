@@ -4,8 +4,8 @@ using Microsoft.Extensions.Configuration;
 namespace VisionSystem.AppHost.Startup;
 
 /// <summary>
-/// Gives the dashboard its ports: those of <c>--dashboard-port</c>, else those of the launch profile, else the default. Its two
-/// others lie beside it: telemetry over gRPC, and the AppHost's own service.
+/// Sets the ports of the dashboard: from <c>--dashboard-port</c>, otherwise from the launch profile, otherwise the default. The two
+/// following ports are for telemetry over gRPC and for the AppHost's resource service.
 /// </summary>
 internal static class DashboardAddress
 {
@@ -25,7 +25,7 @@ internal static class DashboardAddress
         }
     }
 
-    /// <summary>True where each run gets free ports, as in tests.</summary>
+    /// <summary>True if each run uses free ports, as in tests.</summary>
     public static bool RandomizesPorts(this IDistributedApplicationBuilder builder) => builder.Configuration.GetValue("DcpPublisher:RandomizePorts", false);
 
     private static string Url(int port) => string.Create(CultureInfo.InvariantCulture, $"http://{ListenAddress.Loopback}:{port}");

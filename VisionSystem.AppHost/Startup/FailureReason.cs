@@ -2,26 +2,26 @@ using System.Text.Json;
 
 namespace VisionSystem.AppHost.Startup;
 
-/// <summary>Finds the reason of a failed or slow start in what a resource wrote.</summary>
+/// <summary>Finds the reason for a failed or slow start in the output of a resource.</summary>
 internal static class FailureReason
 {
     private const string Unhandled = "Unhandled exception. ";
 
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan ReadTimeout = TimeSpan.FromSeconds(5);
 
-    /// <summary>Of a resource that has ended: the last message on standard error, else the last error that it logged; null if there is none.</summary>
+    /// <summary>Returns the last message on standard error of a resource that has ended, otherwise its last logged error; null if neither exists.</summary>
     public static async Task<string?> OfEndAsync(ResourceLoggerService logs, string resource) =>
         await ReadAsync(logs, resource) is var lines && LastMessage(lines.Where(line => line.IsErrorMessage)) is { } message
             ? message : LastLogged(lines, "critical", "error") ?? LastMessage(lines);
 
-    /// <summary>Of a resource that runs and is not ready: the last error or warning that it logged; null if there is none.</summary>
+    /// <summary>Returns the last logged error or warning of a running resource that is not ready; null if none exists.</summary>
     public static async Task<string?> OfDelayAsync(ResourceLoggerService logs, string resource) =>
         await ReadAsync(logs, resource) is var lines ? LastLogged(lines, "critical", "error") ?? LastLogged(lines, "warning") : null;
 
     private static async Task<List<LogLine>> ReadAsync(ResourceLoggerService logs, string resource)
     {
         var lines = new List<LogLine>();
-        using var deadline = new CancellationTokenSource(Patience);
+        using var deadline = new CancellationTokenSource(ReadTimeout);
         try
         {
             await foreach (var batch in logs.GetAllAsync(resource).WithCancellation(deadline.Token))
@@ -31,7 +31,7 @@ internal static class FailureReason
         }
         catch (OperationCanceledException)
         {
-            // What was read until now has to do.
+            // The lines read before the timeout are used.
         }
 
         return lines;
@@ -59,7 +59,7 @@ internal static class FailureReason
         }
     }
 
-    /// <summary>The last line that is not indented, with the indented ones that follow it; without stack traces.</summary>
+    /// <summary>Returns the last line that is not indented and the indented lines that follow it, without stack traces.</summary>
     private static string? LastMessage(IEnumerable<LogLine> lines)
     {
         var message = new List<string>();
@@ -84,7 +84,7 @@ internal static class FailureReason
     private static bool IsOfTrace(string text) => text.Trim() is var line
         && (line.Length == 0 || line.StartsWith("at ", StringComparison.Ordinal) || line.StartsWith("---", StringComparison.Ordinal));
 
-    /// <summary>The orchestrator writes the time before each line.</summary>
+    /// <summary>Removes the time that the orchestrator writes before each line.</summary>
     private static string WithoutTimestamp(string line) =>
         line.IndexOf(' ', StringComparison.Ordinal) is > 0 and var end && DateTimeOffset.TryParse(line.AsSpan(0, end), out _) ? line[(end + 1)..] : line;
 }

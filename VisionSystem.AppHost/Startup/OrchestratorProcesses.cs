@@ -3,16 +3,16 @@ using System.Globalization;
 
 namespace VisionSystem.AppHost.Startup;
 
-/// <summary>The processes of Aspire's orchestrator, which end a moment after the resources that they have started.</summary>
+/// <summary>The processes of Aspire's orchestrator, which end shortly after the resources that they have started.</summary>
 internal static class OrchestratorProcesses
 {
     private const string Program = "dcp";
     private const string Monitor = "--monitor";
     private const string Session = "--kubeconfig";
 
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan ExitTimeout = TimeSpan.FromSeconds(10);
 
-    /// <summary>Those that work for this process; none where the system does not show command lines.</summary>
+    /// <summary>Returns the orchestrator processes of this AppHost; empty on systems other than Linux, where command lines cannot be read.</summary>
     public static IReadOnlyList<Process> Find()
     {
         if (!OperatingSystem.IsLinux())
@@ -26,17 +26,17 @@ internal static class OrchestratorProcesses
         return session is null ? [] : [.. all.Where(found => ValueOf(found.Arguments, Session) == session).Select(found => found.Process)];
     }
 
-    /// <summary>Waits until they have ended, so that nothing runs and no port is taken when the AppHost ends.</summary>
+    /// <summary>Waits until the processes have ended, so that no process and no port is in use after the AppHost ends.</summary>
     public static async Task WaitAsync(IReadOnlyList<Process> processes)
     {
-        using var deadline = new CancellationTokenSource(Patience);
+        using var deadline = new CancellationTokenSource(ExitTimeout);
         try
         {
             await Task.WhenAll(processes.Select(process => process.WaitForExitAsync(deadline.Token)));
         }
         catch (OperationCanceledException)
         {
-            await Console.Error.WriteLineAsync($"Aspire's orchestrator ({string.Join(", ", processes.Where(process => !process.HasExited).Select(process => process.Id))}) is still ending.");
+            await Console.Error.WriteLineAsync($"Aspire's orchestrator ({string.Join(", ", processes.Where(process => !process.HasExited).Select(process => process.Id))}) has not ended yet.");
         }
     }
 
@@ -48,7 +48,7 @@ internal static class OrchestratorProcesses
         }
         catch (IOException)
         {
-            // It has ended.
+            // The process has ended.
             return [];
         }
     }

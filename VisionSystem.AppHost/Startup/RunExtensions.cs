@@ -6,19 +6,19 @@ using Microsoft.Extensions.Options;
 
 namespace VisionSystem.AppHost.Startup;
 
-/// <summary>How the AppHost starts, reports and ends.</summary>
+/// <summary>Configures, runs and stops the application.</summary>
 internal static class RunExtensions
 {
-    /// <summary>Longer than a service takes to finish what it has accepted.</summary>
+    /// <summary>Longer than a service takes to complete its accepted requests.</summary>
     private static readonly TimeSpan ShutdownTimeout = TimeSpan.FromMinutes(1);
 
-    /// <summary>Used where no other configuration has a value.</summary>
+    /// <summary>Defaults for keys without a value in any other configuration source.</summary>
     private static readonly Dictionary<string, string?> Defaults = new()
     {
-        // Ends after the last resource has, and not before.
+        // The AppHost ends only after its last resource has ended.
         ["DcpPublisher:WaitForResourceCleanup"] = "true",
 
-        // The console is for what the user has to know; the dashboard shows the rest.
+        // The console shows only messages that require action; the dashboard shows all others.
         ["Logging:LogLevel:Default"] = "Warning",
         ["Logging:LogLevel:Aspire.Hosting.Dcp"] = "Error",
         ["Logging:LogLevel:Aspire.Hosting.Dashboard"] = "Error",
@@ -26,11 +26,11 @@ internal static class RunExtensions
         ["Logging:LogLevel:Microsoft.Extensions.Hosting.Internal.Host"] = "None",
     };
 
-    /// <summary>Prepares the run: quiet logs, checks before the start, the report after it.</summary>
-    public static AppHostOptions AddStartup(this IDistributedApplicationBuilder builder, string[] args)
+    /// <summary>Reads the options and adds log levels, checks before the start and the report after it.</summary>
+    public static async Task<AppHostOptions> AddStartupAsync(this IDistributedApplicationBuilder builder, string[] args)
     {
         builder.Configuration.AddInMemoryCollection(Defaults.Where(setting => builder.Configuration[setting.Key] is null));
-        var options = AppHostOptions.From(builder, args);
+        var options = await AppHostOptions.ReadAsync(builder, args);
         DashboardAddress.Add(builder, options);
         StartChecks.Add(builder, options);
         StartMonitor.Add(builder, options);
@@ -38,13 +38,13 @@ internal static class RunExtensions
         if (builder.ExecutionContext.IsRunMode && options.Errors.Count == 0)
         {
             Console.WriteLine(options.Topology);
-            Console.WriteLine(options.Listen.Warning ?? $"The API listens on {options.Listen.Address}, for this machine alone.");
+            Console.WriteLine(options.Listen.Warning ?? $"The API listens on {options.Listen.Address}, reachable from this machine only.");
         }
 
         return options;
     }
 
-    /// <summary>Runs the application until it ends. A start that fails is reported in sentences, on standard error.</summary>
+    /// <summary>Runs the application until it ends. A failed start is reported on standard error, one sentence for each problem.</summary>
     /// <returns>The exit code.</returns>
     public static async Task<int> RunToEndAsync(this IDistributedApplicationBuilder builder)
     {

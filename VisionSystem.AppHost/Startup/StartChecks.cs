@@ -1,12 +1,11 @@
 using System.Net;
 using System.Net.Sockets;
 using Microsoft.Extensions.Configuration;
-using VisionSystem.AppHost.Monitoring;
 using VisionSystem.AppHost.Servers;
 
 namespace VisionSystem.AppHost.Startup;
 
-/// <summary>Finds what would keep the application from running before anything starts.</summary>
+/// <summary>Finds problems that would prevent the application from running, before any resource starts.</summary>
 internal static class StartChecks
 {
     private const string DashboardUrls = "ASPNETCORE_URLS";
@@ -16,9 +15,9 @@ internal static class StartChecks
 
     private sealed record Listener(string Name, string Option, string Address, int Port);
 
-    /// <summary>Makes the start fail with all that is wrong.</summary>
+    /// <summary>Adds the checks; the start fails with a list of all problems.</summary>
     public static void Add(IDistributedApplicationBuilder builder, AppHostOptions options) =>
-        builder.Eventing.Subscribe<BeforeStartEvent>((start, _) =>
+        builder.Eventing.Subscribe<BeforeStartEvent>(async (start, _) =>
         {
             List<string> problems = [.. options.Errors];
             if (problems.Count == 0 && builder.ExecutionContext.IsRunMode)
@@ -27,32 +26,25 @@ internal static class StartChecks
                 [
                     .. builder.RandomizesPorts() ? [] : BusyPorts(start.Model, builder.Configuration),
                     .. ReadOnlyFolders(options),
-                    .. MissingPrograms(builder, options),
+                    .. await MissingProgramsAsync(builder, options),
                     .. MonitoringExtensions.MissingProgram(start.Model) is { } missing ? (string[])[missing] : [],
                 ]);
             }
 
-            return problems.Count == 0 ? Task.CompletedTask : throw new CannotStartException(problems);
+            if (problems.Count > 0)
+            {
+                throw new CannotStartException(problems);
+            }
         });
 
-    private static IEnumerable<string> MissingPrograms(IDistributedApplicationBuilder builder, AppHostOptions options)
+    private static async Task<IEnumerable<string>> MissingProgramsAsync(IDistributedApplicationBuilder builder, AppHostOptions options) => options.Topology.Topology switch
     {
-        switch (options.Topology.Topology)
-        {
-            case Topology.Local:
-                foreach (var missing in LocalServers.MissingPrograms(builder.AppHostDirectory))
-                {
-                    yield return $"--topology local needs {missing}: install it, or choose --topology embedded.";
-                }
-
-                break;
-            case Topology.Containers when ContainerRuntime.Find(builder.Configuration["ASPIRE_CONTAINER_RUNTIME"]) is { Program: null } runtime:
-                yield return $"--topology containers needs Docker or Podman ({runtime.Reason}): start it, or choose --topology local or embedded.";
-                break;
-            default:
-                break;
-        }
-    }
+        Topology.Local => LocalServers.MissingPrograms(builder.AppHostDirectory)
+            .Select(missing => $"--topology local requires {missing}. Install it, or choose --topology embedded."),
+        Topology.Containers when await ContainerRuntime.FindAsync(builder.Configuration["ASPIRE_CONTAINER_RUNTIME"]) is { Program: null } runtime =>
+            [$"--topology containers requires Docker or Podman ({runtime.Reason}). Start one of them, or choose --topology local or embedded."],
+        _ => [],
+    };
 
     private static IEnumerable<string> ReadOnlyFolders(AppHostOptions options)
     {
@@ -76,7 +68,7 @@ internal static class StartChecks
 
             if (refusal is not null)
             {
-                yield return $"The data folder {folder} cannot be written ({refusal.TrimEnd('.')}): make it writable, or choose another with --data.";
+                yield return $"The data folder {folder} cannot be written ({refusal.TrimEnd('.')}). Make it writable, or choose another folder with --data.";
             }
         }
     }
@@ -94,12 +86,12 @@ internal static class StartChecks
         ];
         foreach (var group in listeners.GroupBy(listener => listener.Port).Where(group => group.Count() > 1))
         {
-            yield return $"Port {group.Key} is given to {string.Join(" and ", group.Select(listener => listener.Name))}: choose one for each.";
+            yield return $"Port {group.Key} is assigned to {string.Join(" and ", group.Select(listener => listener.Name))}. Choose a different port for each.";
         }
 
         foreach (var listener in listeners.Where(listener => IsBusy(listener.Address, listener.Port)))
         {
-            yield return $"Port {listener.Port} of {listener.Name} is in use by another program: stop that program, or choose another port{listener.Option}.";
+            yield return $"Port {listener.Port} of {listener.Name} is in use by another program. Stop that program, or choose another port{listener.Option}.";
         }
 
         IEnumerable<Listener> UrlsOf(string name, string listener) => (configuration[name] ?? "").Split(';', StringSplitOptions.RemoveEmptyEntries)
@@ -126,13 +118,13 @@ internal static class StartChecks
         }
         catch (SocketException failure)
         {
-            // Any other failure, an address that this machine does not have for instance, is the server's own to report.
+            // The server itself reports any other failure, such as an address that does not belong to this machine.
             return failure.SocketErrorCode == SocketError.AddressAlreadyInUse;
         }
     }
 }
 
-/// <summary>The application cannot start; each problem is a sentence that tells the user what to do.</summary>
+/// <summary>The application cannot start. Each problem is a sentence with a remedy.</summary>
 internal sealed class CannotStartException(IReadOnlyList<string> problems) : DistributedApplicationException(string.Join('\n', problems))
 {
     public IReadOnlyList<string> Problems => problems;

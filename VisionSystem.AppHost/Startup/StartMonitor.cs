@@ -8,8 +8,8 @@ using Microsoft.Extensions.Hosting;
 namespace VisionSystem.AppHost.Startup;
 
 /// <summary>
-/// Reports on the console when everything is ready. Ends the application with the reason if a resource fails or ends before
-/// that, or if it takes too long.
+/// Reports on the console when every resource is ready. Stops the application with the reason if a resource fails or ends
+/// before, or if the start exceeds its timeout.
 /// </summary>
 internal sealed class StartMonitor(
     DistributedApplicationModel model, ResourceNotificationService notifications, ResourceLoggerService logs, IConfiguration configuration,
@@ -24,7 +24,7 @@ internal sealed class StartMonitor(
     private readonly HashSet<string> _ready = [];
     private readonly TaskCompletionSource _allReady = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
-    /// <summary>Why the start failed; null if it did not.</summary>
+    /// <summary>The reason why the start failed; null if it did not fail.</summary>
     public string? Failure { get; private set; }
 
     public static void Add(IDistributedApplicationBuilder builder, AppHostOptions options)
@@ -34,7 +34,7 @@ internal sealed class StartMonitor(
             builder.Services.AddSingleton(options);
             builder.Services.AddSingleton<StartMonitor>();
 
-            // No hosted service: those start one after the other, and the orchestrator's has started when all resources have.
+            // Not a hosted service: hosted services start one after another, and that of the orchestrator returns only after all resources have started.
             builder.Eventing.Subscribe<BeforeStartEvent>((start, token) =>
             {
                 _ = start.Services.GetRequiredService<StartMonitor>().RunAsync();
@@ -72,15 +72,15 @@ internal sealed class StartMonitor(
         }
         catch (OperationCanceledException)
         {
-            // The application ends before it is ready.
+            // The application stops before it is ready.
         }
 
         await deadline.CancelAsync();
         await delays;
     }
 
-    /// <summary>True for what starts with the application. Aspire adds resources that only a command starts, such as one that builds a service anew.</summary>
-    private static bool Runs(IResource resource) => resource is ProjectResource or ExecutableResource or ContainerResource
+    /// <summary>True for resources that start with the application. Aspire adds others that only a command starts, such as one that rebuilds a service.</summary>
+    private static bool StartsWithApplication(IResource resource) => resource is ProjectResource or ExecutableResource or ContainerResource
         && !resource.HasAnnotationOfType<ExplicitStartupAnnotation>();
 
     private void OnReady(IResource resource)
@@ -88,14 +88,14 @@ internal sealed class StartMonitor(
         lock (_ready)
         {
             _ready.Add(resource.Name);
-            if (model.Resources.Where(Runs).All(needed => _ready.Contains(needed.Name)))
+            if (model.Resources.Where(StartsWithApplication).All(needed => _ready.Contains(needed.Name)))
             {
                 _allReady.TrySetResult();
             }
         }
     }
 
-    /// <summary>The first resource that ends or cannot start.</summary>
+    /// <summary>Returns the first resource that ends or cannot start.</summary>
     private async Task<ResourceEvent> WatchAsync(CancellationToken cancellationToken)
     {
         await foreach (var change in notifications.WatchAsync(cancellationToken))
@@ -105,7 +105,7 @@ internal sealed class StartMonitor(
                 _latest[change.ResourceId] = change;
             }
 
-            if (Runs(change.Resource) && (KnownResourceStates.TerminalStates.Contains(change.Snapshot.State?.Text) || change.Snapshot.State?.Text == KnownResourceStates.RuntimeUnhealthy))
+            if (StartsWithApplication(change.Resource) && (KnownResourceStates.TerminalStates.Contains(change.Snapshot.State?.Text) || change.Snapshot.State?.Text == KnownResourceStates.RuntimeUnhealthy))
             {
                 return change;
             }
@@ -114,7 +114,7 @@ internal sealed class StartMonitor(
         throw new OperationCanceledException(cancellationToken);
     }
 
-    /// <summary>Tells the user why it takes long, if a resource has logged a reason.</summary>
+    /// <summary>Reports the reasons for delays that resources have logged.</summary>
     private async Task ReportDelaysAsync(CancellationToken cancellationToken)
     {
         var reported = new Dictionary<string, string>();
@@ -135,7 +135,7 @@ internal sealed class StartMonitor(
         }
         catch (OperationCanceledException)
         {
-            // The start is over.
+            // The start has completed.
         }
     }
 
@@ -143,7 +143,7 @@ internal sealed class StartMonitor(
     {
         lock (_ready)
         {
-            return [.. _latest.Values.Where(change => Runs(change.Resource) && !_ready.Contains(change.Resource.Name))];
+            return [.. _latest.Values.Where(change => StartsWithApplication(change.Resource) && !_ready.Contains(change.Resource.Name))];
         }
     }
 
@@ -156,21 +156,21 @@ internal sealed class StartMonitor(
     private async Task<string> DescribeAsync(ResourceEvent change)
     {
         var code = change.Snapshot.ExitCode is { } exitCode ? string.Create(CultureInfo.InvariantCulture, $" (exit code {exitCode})") : "";
-        var reason = await FailureReason.OfEndAsync(logs, change.ResourceId) ?? $"it wrote no reason; its state is {change.Snapshot.State?.Text}";
-        return $"{change.Resource.Name} ended while starting{code}: {reason.TrimEnd('.')}. Correct this and start again.";
+        var reason = await FailureReason.OfEndAsync(logs, change.ResourceId) ?? $"it logged no reason; its state is {change.Snapshot.State?.Text}";
+        return $"{change.Resource.Name} ended while starting{code}: {reason.TrimEnd('.')}. Correct this problem, then start again.";
     }
 
     private async Task<string> DescribeDelayAsync()
     {
         if (NotReady().OrderBy(change => change.Snapshot.State?.Text == KnownResourceStates.Waiting).FirstOrDefault() is not { } late)
         {
-            return $"Nothing started within {options.StartTimeout.TotalSeconds:0} s: is the machine busy? --start-timeout SECONDS gives it longer.";
+            return $"No resource started within {options.StartTimeout.TotalSeconds:0} s. Check the load of this machine, or raise the limit with --start-timeout SECONDS.";
         }
 
         var reason = await FailureReason.OfDelayAsync(logs, late.ResourceId)
             ?? late.Snapshot.HealthReports.FirstOrDefault(report => report.Status is not HealthStatus.Healthy)?.Description
             ?? $"its state is {late.Snapshot.State?.Text}";
-        return $"{late.Resource.Name} is not ready after {options.StartTimeout.TotalSeconds:0} s: {reason.TrimEnd('.')}. Correct this, or give it longer with --start-timeout SECONDS.";
+        return $"{late.Resource.Name} is not ready after {options.StartTimeout.TotalSeconds:0} s: {reason.TrimEnd('.')}. Correct this problem, or raise the limit with --start-timeout SECONDS.";
     }
 
     private string ReadyLines()

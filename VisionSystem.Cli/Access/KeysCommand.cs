@@ -26,7 +26,7 @@ internal static class KeysCommand
         var expires = AccessOption.Expires();
         var data = StoreOption.Data();
         var create = new Command("create", "Creates an API key and prints it. It is not shown again.") { tenant, name, scopes, expires, data };
-        create.Runs(console, async (parsed, cancellationToken) =>
+        create.SetHandler(console, async (parsed, cancellationToken) =>
         {
             await using var host = new StoreHost(settings, parsed.GetValue(data));
             var owner = parsed.GetValue(tenant)!;
@@ -44,7 +44,7 @@ internal static class KeysCommand
         var tenant = StoreOption.Tenant(null);
         var data = StoreOption.Data();
         var list = new Command("list", "Lists API keys without their secrets, newest first.") { tenant, data };
-        list.Runs(console, async (parsed, cancellationToken) =>
+        list.SetHandler(console, async (parsed, cancellationToken) =>
         {
             await using var host = new StoreHost(settings, parsed.GetValue(data));
             var now = host.Get<TimeProvider>().GetUtcNow();
@@ -67,7 +67,7 @@ internal static class KeysCommand
         var overlap = AccessOption.Duration("--overlap", "How long the old key stays valid: 30m, 24h, 7d.", "24h");
         var data = StoreOption.Data();
         var rotate = new Command("rotate", "Creates a key with the same name, tenant and scopes, and ends the old one after the overlap.") { id, overlap, data };
-        rotate.Runs(console, async (parsed, cancellationToken) =>
+        rotate.SetHandler(console, async (parsed, cancellationToken) =>
         {
             await using var host = new StoreHost(settings, parsed.GetValue(data));
             var created = await host.Get<KeyStore>().RotateAsync(parsed.GetRequiredValue(id), null, parsed.GetValue(overlap)!.Value, cancellationToken)
@@ -83,7 +83,7 @@ internal static class KeysCommand
         var id = new Argument<string>("ID") { Description = "The id of the key." };
         var data = StoreOption.Data();
         var revoke = new Command("revoke", "Revokes an API key: every replica rejects it within seconds.") { id, data };
-        revoke.Runs(console, async (parsed, cancellationToken) =>
+        revoke.SetHandler(console, async (parsed, cancellationToken) =>
         {
             await using var host = new StoreHost(settings, parsed.GetValue(data));
             if (!await host.Get<KeyStore>().RevokeAsync(parsed.GetRequiredValue(id), null, cancellationToken))

@@ -25,7 +25,7 @@ internal static class TokenCommand
         var subject = new Option<string>("--subject") { Description = "The claim sub: for whom the token is.", HelpName = "NAME", DefaultValueFactory = _ => "cli" };
         var expires = AccessOption.Duration("--expires", "How long it is valid, at most CV_JWT_EXPIRATION_HOURS: 30m, 12h.", "1h");
         var create = new Command("create", "Signs a token with CV_JWT_SECRET_KEY (HS256, HS384 or HS512) and prints it.") { tenant, scopes, subject, expires };
-        create.Runs(console, async (parsed, _) =>
+        create.SetHandler(console, async (parsed, _) =>
         {
             var (options, now) = Read(settings);
             var validity = parsed.GetValue(expires)!.Value;

@@ -10,34 +10,34 @@ using VisionSystem.Logging.Requests;
 
 namespace VisionSystem.Cli.Data;
 
-/// <summary><c>export</c>: what a search finds as a file, as <c>GET /v1/predictions/export</c> gives it.</summary>
+/// <summary><c>export</c>: writes matching predictions to a file in the formats of <c>GET /v1/predictions/export</c>.</summary>
 internal static class ExportCommand
 {
     private const string StandardOutput = "-";
 
-    /// <summary>Where <c>./vision up</c> has the API unless it is told otherwise.</summary>
-    private const string AddressOfUp = "http://127.0.0.1:8000";
+    /// <summary>The default address of the API of <c>./vision up</c>.</summary>
+    private const string DefaultAddress = "http://127.0.0.1:8000";
 
     public static Command Create(CommandConsole console, string[] settings)
     {
-        var format = new Option<string>("--format") { Description = "The format.", Required = true };
+        var format = new Option<string>("--format") { Description = "The format of the file.", Required = true };
         format.AcceptOnlyFromAmong(ExportFormat.Names);
-        var file = new Option<string?>("--out") { Description = "The file, - for standard output; predictions.EXTENSION without it.", HelpName = "FILE" };
+        var file = new Option<string?>("--out") { Description = "The file, or - for standard output. Default: predictions.EXTENSION.", HelpName = "FILE" };
         var address = PublicUrl();
         var tenant = StoreOption.Tenant(TenantName.Default);
         var data = StoreOption.Data();
         var search = new SearchOptions();
-        var export = new Command("export", "Writes what a search finds into a file: data sets for training, tables, lines of JSON.") { format, file, address, tenant, data };
+        var export = new Command("export", "Writes matching predictions to a file: a training data set, a table or JSON lines.") { format, file, address, tenant, data };
         search.AddTo(export);
-        export.Runs(console, async (parsed, cancellationToken) =>
+        export.SetHandler(console, async (parsed, cancellationToken) =>
         {
             var query = new Dictionary<string, Microsoft.Extensions.Primitives.StringValues>(search.Read(parsed)) { ["format"] = parsed.GetRequiredValue(format) };
             var errors = new FieldErrors();
-            var order = ExportOrder.Parse(new QueryReader(new QueryCollection(query), errors, TimeProvider.System))
+            var request = ExportRequest.Parse(new QueryReader(new QueryCollection(query), errors, TimeProvider.System))
                 ?? throw new CommandException(string.Join("; ", errors.ToDictionary().Select(error => $"{SearchOptions.OptionOf(error.Key)}: {error.Value[0]}")));
-            var target = parsed.GetValue(file) ?? "predictions" + order.Format.Extension;
+            var target = parsed.GetValue(file) ?? "predictions" + request.Format.Extension;
             await using var host = new StoreHost(settings, parsed.GetValue(data));
-            await RunAsync(console, host, order with { Tenant = parsed.GetValue(tenant)!, ImageBase = parsed.GetValue(address)?.TrimEnd('/') ?? host.Get<ExportOptions>().ImageBase ?? AddressOfUp }, target, cancellationToken);
+            await RunAsync(console, host, request with { Tenant = parsed.GetValue(tenant)!, ImageBase = parsed.GetValue(address)?.TrimEnd('/') ?? host.Get<ExportOptions>().ImageBase ?? DefaultAddress }, target, cancellationToken);
             return CommandRun.Success;
         });
         return export;
@@ -47,27 +47,27 @@ internal static class ExportCommand
     {
         var option = new Option<string?>("--public-url", "--photos")
         {
-            Description = $"label-studio: where the labelling tool reaches the API that gives the photos; CV_PUBLIC_URL without it, else {AddressOfUp}.",
+            Description = $"label-studio: the address at which the labelling tool loads the images from the API. Default: CV_PUBLIC_URL, otherwise {DefaultAddress}.",
             HelpName = "URL",
         };
         option.Validators.Add(given =>
         {
             if (given.Tokens is [var token] && !new AbsoluteUrlAttribute("http", "https").IsValid(token.Value))
             {
-                given.AddError($"'{token.Value}' is no address: a URL that starts with http:// or https:// is needed.");
+                given.AddError($"'{token.Value}' is not an address: use a URL that starts with http:// or https://.");
             }
         });
         return option;
     }
 
-    private static async Task RunAsync(CommandConsole console, StoreHost host, ExportOrder order, string target, CancellationToken cancellationToken)
+    private static async Task RunAsync(CommandConsole console, StoreHost host, ExportRequest request, string target, CancellationToken cancellationToken)
     {
-        var total = (await host.Get<IPredictionStore>().CountAsync(order.Tenant, order.Filter, cancellationToken)).Count;
+        var total = (await host.Get<IPredictionStore>().CountAsync(request.Tenant, request.Filter, cancellationToken)).Count;
         long read = 0;
         using (var bar = new ProgressBar(console, Quantity.Count, " predictions"))
         {
-            await using var export = await host.Get<Exporter>().BeginAsync(order, Advance, cancellationToken)
-                ?? throw new CommandException("the search finds no detection, and COCO results cannot be empty; --format coco has the photos");
+            await using var export = await host.Get<Exporter>().BeginAsync(request, Advance, cancellationToken)
+                ?? throw new CommandException("no detection matches, and COCO results cannot be empty: use --format coco to export the images");
             await (target == StandardOutput ? WriteAsync(export, Console.OpenStandardOutput(), cancellationToken) : WriteAsync(export, target, cancellationToken));
 
             void Advance(int page)
@@ -81,7 +81,7 @@ internal static class ExportCommand
         await (target == StandardOutput ? console.Error : console.Output).WriteLineAsync($"{target}: {Quantity.Count(read)} predictions{size}");
     }
 
-    /// <summary>Under another name until it is whole.</summary>
+    /// <summary>Writes to a temporary name until the file is complete.</summary>
     private static async Task WriteAsync(OpenedExport export, string file, CancellationToken cancellationToken)
     {
         var part = file + ".part";

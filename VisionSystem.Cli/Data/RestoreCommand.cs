@@ -6,18 +6,18 @@ using VisionSystem.Logging.Persistence.Objects;
 
 namespace VisionSystem.Cli.Data;
 
-/// <summary><c>restore</c>: what a backup holds into the stores that the service is set up for, of whichever kind.</summary>
+/// <summary><c>restore</c>: copies a backup into the configured stores of the service, regardless of their kind.</summary>
 internal static class RestoreCommand
 {
-    private const int MostNamed = 20;
+    private const int MaxListed = 20;
 
     public static Command Create(CommandConsole console, string[] settings)
     {
         var folder = new Argument<string>("DIR") { Description = "The folder of the backup." };
         var tenant = StoreOption.Tenant(null);
         var data = StoreOption.Data();
-        var restore = new Command("restore", "Brings back what a backup holds. What is there already stays as it is, so it can be run again.") { folder, tenant, data };
-        restore.Runs(console, async (parsed, cancellationToken) =>
+        var restore = new Command("restore", "Restores predictions, reviews and images from a backup. Existing data remains unchanged, so the command can be repeated.") { folder, tenant, data };
+        restore.SetHandler(console, async (parsed, cancellationToken) =>
         {
             var source = await BackupFolder.OpenAsync(parsed.GetRequiredValue(folder), cancellationToken);
             await using var host = new StoreHost(settings, parsed.GetValue(data));
@@ -29,7 +29,7 @@ internal static class RestoreCommand
                 var outcome = await reader.RunAsync(part, cancellationToken);
                 damaged.AddRange(outcome.Damaged);
                 await console.Output.WriteLineAsync(
-                    $"{part.Tenant}: {outcome.Predictions} of {part.Predictions} predictions, {outcome.NewPredictions} of them new, {outcome.NewImages} new photos");
+                    $"{part.Tenant}: {outcome.Predictions} of {part.Predictions} predictions, {outcome.NewPredictions} of them new, {outcome.NewImages} new images");
             }
 
             if (damaged.Count == 0)
@@ -37,8 +37,8 @@ internal static class RestoreCommand
                 return CommandRun.Success;
             }
 
-            var more = damaged.Count > MostNamed ? $" and {damaged.Count - MostNamed} more" : "";
-            throw new CommandException($"damaged or missing, and what needs them was left out: {string.Join(", ", damaged.Take(MostNamed))}{more}");
+            var more = damaged.Count > MaxListed ? $" and {damaged.Count - MaxListed} more" : "";
+            throw new CommandException($"some files are damaged or missing, and their predictions were not restored: {string.Join(", ", damaged.Take(MaxListed))}{more}");
         });
         return restore;
     }

@@ -4,31 +4,31 @@ using Microsoft.Extensions.Primitives;
 
 namespace VisionSystem.Cli.Data;
 
-/// <summary>The parameters of a search as options: <c>--min-confidence 0.5</c> for <c>min_confidence=0.5</c>.</summary>
+/// <summary>Search parameters as command-line options: <c>--min-confidence 0.5</c> for <c>min_confidence=0.5</c>.</summary>
 internal sealed class SearchOptions
 {
     private static readonly (string Name, string Description)[] Parameters =
     [
-        ("class", "Holds this class, in upper or lower case; several: any of them."),
-        ("match", "any or all of the classes."),
-        ("count", "Holds so many of a class: 'person>=3'."),
-        ("min_confidence", "Surest object at least this sure, 0..1."),
-        ("max_confidence", "Surest object at most this sure, 0..1."),
-        ("from", "Made at this time or later: 2026-03-14T12:00:00Z, or 2026-03-14 for the beginning of that day, UTC."),
-        ("to", "Made before this time, or before that day."),
-        ("model", "Made by this model."),
-        ("version", "Made by this version."),
-        ("source", "Of photos from here."),
-        ("reviewed", "true or false."),
-        ("image", "On the photo of this SHA-256."),
-        ("scores", "yolo: true ends each line with the confidence."),
-        ("bom", "csv: true begins the file with a byte-order mark, for Excel."),
+        ("class", "Predictions with this class, case-insensitive. Repeat the option for any of several classes."),
+        ("match", "any or all: whether one or every given class must occur."),
+        ("count", "Predictions with this number of a class: 'person>=3'."),
+        ("min_confidence", "Minimum of the highest confidence of a prediction, 0..1."),
+        ("max_confidence", "Maximum of the highest confidence of a prediction, 0..1."),
+        ("from", "Created at or after this time: 2026-03-14T12:00:00Z, or 2026-03-14 for the start of that day, UTC."),
+        ("to", "Created before this time or day."),
+        ("model", "Created by this model."),
+        ("version", "Created by this model version."),
+        ("source", "Images from this source."),
+        ("reviewed", "Whether the prediction was reviewed: true or false."),
+        ("image", "The image with this SHA-256."),
+        ("scores", "yolo: true appends the confidence to each line."),
+        ("bom", "csv: true adds a byte-order mark at the start, for Excel."),
     ];
 
     private readonly Option<string[]>[] _options =
         [.. Parameters.Select(parameter => new Option<string[]>(OptionOf(parameter.Name)) { Description = parameter.Description, HelpName = "VALUE" })];
 
-    private readonly Option<string[]> _metadata = new("--metadata") { Description = "Said of the photo: NAME=VALUE.", HelpName = "NAME=VALUE" };
+    private readonly Option<string[]> _metadata = new("--metadata") { Description = "Metadata of the image: NAME=VALUE.", HelpName = "NAME=VALUE" };
 
     public void AddTo(Command command)
     {
@@ -38,7 +38,7 @@ internal sealed class SearchOptions
         }
     }
 
-    /// <summary>The options as a query string has them.</summary>
+    /// <summary>Returns the options as query parameters.</summary>
     public IQueryCollection Read(ParseResult parsed)
     {
         var query = new Dictionary<string, StringValues>();
@@ -60,7 +60,7 @@ internal sealed class SearchOptions
         return new QueryCollection(query);
     }
 
-    /// <summary>The option that a parameter is given by.</summary>
+    /// <summary>Returns the option of a parameter.</summary>
     public static string OptionOf(string parameter) =>
         parameter.StartsWith("metadata", StringComparison.Ordinal) ? "--metadata" : "--" + parameter.Replace('_', '-');
 }

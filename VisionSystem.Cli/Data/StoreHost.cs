@@ -10,16 +10,16 @@ using VisionSystem.ServiceDefaults.Lifetime;
 
 namespace VisionSystem.Cli.Data;
 
-/// <summary>logging-service as configured, without its server: the same settings and stores, and logs on standard error.</summary>
+/// <summary>logging-service with its configuration but without its server: the same settings and stores, with logs on standard error.</summary>
 internal sealed class StoreHost : IAsyncDisposable
 {
     private const string PathKey = StoreOptions.Section + ":" + nameof(StoreOptions.Path);
 
     private readonly WebApplication _app;
 
-    /// <param name="settings">Settings, <c>--KEY=VALUE</c>.</param>
-    /// <param name="data">The data folder of <c>up</c>; null for the store that is configured, else the one that <c>up</c> has by default.</param>
-    /// <exception cref="ConfigurationException">A setting is wrong.</exception>
+    /// <param name="settings">Settings in the form <c>--KEY=VALUE</c>.</param>
+    /// <param name="data">The data folder of <c>up</c>; null for the configured store, otherwise the default of <c>up</c>.</param>
+    /// <exception cref="ConfigurationException">A setting is invalid.</exception>
     public StoreHost(string[] settings, string? data)
     {
         var builder = ServiceHost.CreateBuilder(settings);
@@ -34,7 +34,7 @@ internal sealed class StoreHost : IAsyncDisposable
         builder.Logging.AddFilter(category: null, LogLevel.Error);
         _app = builder.Build();
 
-        // Never started, but this is what checks every setting.
+        // The application never starts; mapping the endpoints validates all settings.
         _app.MapDefaultEndpoints();
     }
 

@@ -3,17 +3,17 @@ using VisionSystem.Cli.Terminal;
 
 namespace VisionSystem.Cli.Deploy;
 
-/// <summary><c>kubectl</c>, and the cluster that it is to talk to.</summary>
-/// <param name="console">Where its errors go.</param>
-/// <param name="context">The cluster as kubectl names it; null for the current one.</param>
+/// <summary>Runs <c>kubectl</c> on one cluster.</summary>
+/// <param name="console">The output of its errors.</param>
+/// <param name="context">The kubectl context of the cluster; null for the current context.</param>
 internal sealed class Kubectl(CommandConsole console, string? context)
 {
     public const string Namespace = "vision-system";
 
-    /// <summary>The arguments that choose the cluster, for a person to type.</summary>
+    /// <summary>The arguments that choose the cluster, for displayed commands.</summary>
     public string Cluster { get; } = context is null ? "" : $"--context {context} ";
 
-    /// <exception cref="CommandException">It is not installed.</exception>
+    /// <exception cref="CommandException">kubectl is not installed.</exception>
     public static void Require()
     {
         if (!Tool.IsInstalled("kubectl"))
@@ -22,23 +22,22 @@ internal sealed class Kubectl(CommandConsole console, string? context)
         }
     }
 
-    /// <summary>What a kustomization renders to.</summary>
-    /// <exception cref="CommandException">It does not render; kubectl has said why.</exception>
+    /// <summary>Renders a kustomization to YAML.</summary>
+    /// <exception cref="CommandException">The kustomization is invalid; kubectl has reported the reason.</exception>
     public async Task<string> RenderAsync(string folder, CancellationToken cancellationToken)
     {
         var (exitCode, output) = await Tool.ReadAsync(new ProcessStartInfo("kubectl", ["kustomize", folder]), console.Error, cancellationToken);
-        return exitCode == 0 ? output : throw new CommandException($"{folder} does not render: correct what kubectl names above");
+        return exitCode == 0 ? output : throw new CommandException($"{folder} cannot be rendered: correct the errors that kubectl reports above");
     }
 
-    /// <summary>Runs a command on the streams of this process.</summary>
+    /// <summary>Runs a command with the streams of this process.</summary>
     public Task<int> RunAsync(string[] arguments, CancellationToken cancellationToken) => Tool.RunAsync(Start(arguments), cancellationToken);
 
-    /// <summary>Runs a command and gives what it wrote to standard output; its errors are shown.</summary>
+    /// <summary>Runs a command, returns its standard output and shows its errors.</summary>
     public Task<(int ExitCode, string Output)> ReadAsync(string[] arguments, CancellationToken cancellationToken) =>
         Tool.ReadAsync(Start(arguments), console.Error, cancellationToken);
 
-    /// <summary>Runs a command and gives what it wrote to standard output, where it works.</summary>
-    /// <returns>Null where it fails.</returns>
+    /// <summary>Runs a command and returns its standard output; null if the command fails.</summary>
     public async Task<string?> TryReadAsync(string[] arguments, CancellationToken cancellationToken) =>
         await Tool.ReadAsync(Start(arguments), TextWriter.Null, cancellationToken) is (0, var output) ? output : null;
 

@@ -12,7 +12,7 @@ internal static class DocsCommand
     public static Command Create(CommandConsole console)
     {
         var docs = new Command("docs", "Writes generated files: the settings tables in docs/configuration.md and docs/deployment.md, and the rules of the Prometheus operator.");
-        docs.Runs(
+        docs.SetHandler(
             console,
             async (_, cancellationToken) =>
             {

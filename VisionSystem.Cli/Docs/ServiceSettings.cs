@@ -11,14 +11,14 @@ internal static class ServiceSettings
 {
     private static readonly Lazy<IReadOnlyList<DocumentedSetting>> Registered = new(Read);
 
-    /// <summary>One row for each name that operators know, in the order of the documentation.</summary>
+    /// <summary>The settings with operator names, in the order of the documentation.</summary>
     public static IReadOnlyList<DocumentedSetting> All => Registered.Value;
 
     private static IReadOnlyList<DocumentedSetting> Read()
     {
         var builder = ServiceHost.CreateBuilder();
 
-        // What is set in this process is for services that run.
+        // The configuration of this process applies only to running services.
         builder.Configuration.Sources.Clear();
         builder.AddServiceDefaults("settings");
         builder.AddInferenceService();
@@ -28,5 +28,5 @@ internal static class ServiceSettings
     }
 }
 
-/// <summary>A setting with the name and the sentence that operators know it by.</summary>
+/// <summary>A setting with its operator name and description.</summary>
 internal sealed record DocumentedSetting(OperatorName Name, Setting Values);

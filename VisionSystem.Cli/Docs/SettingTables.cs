@@ -4,14 +4,14 @@ using YamlDotNet.RepresentationModel;
 
 namespace VisionSystem.Cli.Docs;
 
-/// <summary>The tables of settings in the documentation. What stands around them is written by hand.</summary>
+/// <summary>The tables of settings in the documentation. The surrounding text is maintained manually.</summary>
 internal static class SettingTables
 {
     private const string Begin = "<!-- settings: written by ./vision docs -->\n";
     private const string End = "<!-- end of settings -->\n";
 
-    /// <summary>docs/configuration.md with its table: names, defaults, accepted values, meanings.</summary>
-    /// <exception cref="CommandException">The document does not mark the place of its table.</exception>
+    /// <summary>Returns docs/configuration.md with its table: names, defaults, accepted values, meanings.</summary>
+    /// <exception cref="CommandException">The document does not contain the markers of its table.</exception>
     public static string Configuration(string document)
     {
         var table = new StringBuilder("| name | default | values | meaning | .NET key |\n|---|---|---|---|---|\n");
@@ -23,11 +23,11 @@ internal static class SettingTables
         return Replace(document, table);
     }
 
-    /// <summary>docs/deployment.md with its table: the values of an overlay.</summary>
+    /// <summary>Returns docs/deployment.md with its table: the values of an overlay.</summary>
     /// <param name="document">The document.</param>
     /// <param name="overlay">The name of the overlay.</param>
-    /// <param name="objects">What kustomize renders it to.</param>
-    /// <exception cref="CommandException">The document does not mark the place of its table.</exception>
+    /// <param name="objects">The YAML that kustomize renders from the overlay.</param>
+    /// <exception cref="CommandException">The document does not contain the markers of its table.</exception>
     public static string Deployment(string document, string overlay, string objects)
     {
         var yaml = new YamlStream();
@@ -52,12 +52,12 @@ internal static class SettingTables
         var (begin, end) = (document.IndexOf(Begin, StringComparison.Ordinal), document.IndexOf(End, StringComparison.Ordinal));
         return begin >= 0 && end > begin
             ? $"{document[..(begin + Begin.Length)]}\n{table}\n{document[end..]}"
-            : throw new CommandException($"the document has no place for its table: put the lines '{Begin.Trim()}' and '{End.Trim()}' around it");
+            : throw new CommandException($"the document has no markers for its table: add the lines '{Begin.Trim()}' and '{End.Trim()}' around it");
     }
 
     private static string Code(string? text) => string.IsNullOrEmpty(text) ? "" : $"`{text}`";
 
-    /// <summary>The text at a path of keys; null where there is none.</summary>
+    /// <summary>Returns the text at a path of keys; null if the path does not exist.</summary>
     private static string? Text(YamlNode node, params ReadOnlySpan<string> path)
     {
         foreach (var key in path)

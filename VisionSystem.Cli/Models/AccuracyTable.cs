@@ -4,14 +4,14 @@ using VisionSystem.Vision.Evaluation;
 
 namespace VisionSystem.Cli.Models;
 
-/// <summary>COCO's figures for people.</summary>
+/// <summary>Writes the COCO metrics as a table.</summary>
 internal static class AccuracyTable
 {
     public static void Write(AccuracyReport report, TextWriter output)
     {
         output.WriteLine(string.Create(
             CultureInfo.InvariantCulture,
-            $"{report.Images} photos, {report.Objects} objects, {report.Detections} detections{(report.ImagesFailed > 0 ? $"; {report.ImagesFailed} photos left out" : "")}"));
+            $"{report.Images} images, {report.Objects} objects, {report.Detections} detections{(report.ImagesFailed > 0 ? $"; {report.ImagesFailed} images omitted" : "")}"));
         output.WriteLine();
         var table = new TextTable("CLASS", "OBJECTS", "AP", "AP50", "AP75", "AP SMALL", "AP MEDIUM", "AP LARGE", "AR1", "AR10", "AR100");
         table.Add(Row(

@@ -5,7 +5,7 @@ using VisionSystem.Vision.Models;
 
 namespace VisionSystem.Cli.Models;
 
-/// <summary><c>model check</c>: what a file is, how it is decoded, whether it sees, and what is wrong with it.</summary>
+/// <summary><c>model check</c>: reports the properties, decoding and problems of a model file.</summary>
 internal static class CheckCommand
 {
     private const string Indent = "            ";
@@ -13,9 +13,9 @@ internal static class CheckCommand
     public static Command Create(CommandConsole console)
     {
         var file = new Argument<string>("FILE") { Description = "A model file, or a name in the model folder." };
-        var image = new Option<string?>("--photo") { Description = "A photo in which the model is to find something; by default a drawn one.", HelpName = "FILE" };
-        var check = new Command("check", "Says what a model is, how it is decoded, and what is wrong with it.") { file, image };
-        check.Runs(console, (parsed, cancellationToken) => RunAsync(console.Output, parsed.GetRequiredValue(file), parsed.GetValue(image), cancellationToken));
+        var image = new Option<string?>("--photo") { Description = "An image in which the model must find objects. Default: a drawn test image.", HelpName = "FILE" };
+        var check = new Command("check", "Reports what a model contains, how it is decoded and which problems it has.") { file, image };
+        check.SetHandler(console, (parsed, cancellationToken) => RunAsync(console.Output, parsed.GetRequiredValue(file), parsed.GetValue(image), cancellationToken));
         return check;
     }
 
@@ -56,7 +56,7 @@ internal static class CheckCommand
         output.WriteLine($"sha256      {description.Sha256}");
         output.WriteLine($"task        {description.Task}");
         output.WriteLine($"family      {description.Family}, version {description.Version}");
-        output.WriteLine($"input       {description.InputWidth} × {description.InputHeight} pixels, {ModelFacts.Pixels(model.Description)}, {(description.DynamicBatch ? "any batch" : "one photo a run")}");
+        output.WriteLine($"input       {description.InputWidth} × {description.InputHeight} pixels, {ModelFacts.Pixels(model.Description)}, {(description.DynamicBatch ? "any batch" : "one image per run")}");
         output.WriteLine($"decoding    {ModelFacts.Decoding(description.Family)}");
         output.WriteLine($"labels      {ModelFacts.Labels(description)}");
         output.WriteLine($"provider    {model.Provider}");

@@ -5,13 +5,13 @@ using VisionSystem.Vision.Models;
 
 namespace VisionSystem.Cli.Models;
 
-/// <summary><c>model list</c>: what is in the model folder, and what can be fetched into it.</summary>
+/// <summary><c>model list</c>: lists the models of the model folder and of the catalogue.</summary>
 internal static class ListCommand
 {
     public static Command Create(CommandConsole console)
     {
-        var list = new Command("list", "Lists the models that are here and those in the catalogue.");
-        list.Runs(console, async (_, _) =>
+        var list = new Command("list", "Lists the models in the model folder and in the catalogue.");
+        list.SetHandler(console, async (_, _) =>
         {
             await using var host = new ModelHost();
             var catalog = ModelCatalog.Read(host.Files.Folder);
@@ -27,7 +27,7 @@ internal static class ListCommand
     {
         foreach (var folder in host.Files.Unreadable())
         {
-            output.WriteLine($"{folder} cannot be read by this user and is left out.");
+            output.WriteLine($"{folder} is omitted, because this user cannot read it.");
         }
 
         var names = host.Files.Names();
@@ -49,8 +49,8 @@ internal static class ListCommand
 
     private static void WriteCatalog(ModelHost host, ModelCatalog catalog, TextWriter output)
     {
-        output.WriteLine("To be fetched with `./vision model pull NAME`:");
-        var here = host.Files.Names();
+        output.WriteLine("Available with `./vision model pull NAME`:");
+        var installed = host.Files.Names();
         var table = new TextTable("  NAME", "SIZE", "LICENCE", "", "DESCRIPTION");
         foreach (var entry in catalog.Entries)
         {
@@ -58,7 +58,7 @@ internal static class ListCommand
                 "  " + entry.Name,
                 entry.Size is { } size ? Quantity.Bytes(size) : "-",
                 entry.Licence ?? "not stated",
-                here.Contains(entry.Name) ? "is here" : "",
+                installed.Contains(entry.Name) ? "installed" : "",
                 entry.Description ?? entry.Url);
         }
 

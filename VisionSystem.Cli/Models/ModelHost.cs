@@ -3,7 +3,6 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Console;
 using VisionSystem.Cli.Terminal;
-using VisionSystem.Inference;
 using VisionSystem.ServiceDefaults;
 using VisionSystem.ServiceDefaults.Configuration;
 using VisionSystem.ServiceDefaults.Lifetime;
@@ -12,21 +11,22 @@ using VisionSystem.Vision.Models;
 
 namespace VisionSystem.Cli.Models;
 
-/// <summary>
-/// The service as configured, without its server: the same settings, models and pipeline, and logs on standard error.
-/// </summary>
+/// <summary>The Vision library with the settings of yolo-inference: the same model folder, engine and codecs, with logs on standard error.</summary>
 internal sealed class ModelHost : IAsyncDisposable
 {
     private const string PathKey = ModelOptions.Section + ":" + nameof(ModelOptions.Path);
 
     private readonly WebApplication _app;
 
-    /// <exception cref="ConfigurationException">A setting is wrong.</exception>
+    /// <exception cref="ConfigurationException">A setting is invalid.</exception>
     public ModelHost()
     {
         var builder = ServiceHost.CreateBuilder();
-        builder.AddServiceDefaults(InferenceService.Name);
-        builder.AddInferenceService();
+        builder.AddServiceDefaults("vision");
+        builder.AddValidatedOptions<ModelOptions>(ModelOptions.Section);
+        builder.AddValidatedOptions<ExecutionOptions>(ExecutionOptions.Section);
+        builder.AddValidatedOptions<ImagingOptions>(ImagingOptions.Section);
+        builder.Services.AddSingleton<ImageCodecs>().AddSingleton<ModelFiles>().AddSingleton<ModelStamps>().AddSingleton<ExecutionProviders>().AddSingleton<IModelLoader, ModelLoader>();
         if (string.IsNullOrEmpty(builder.Configuration[PathKey]))
         {
             builder.Configuration[PathKey] = Checkout.StateOf("models");
@@ -36,7 +36,7 @@ internal sealed class ModelHost : IAsyncDisposable
         builder.Logging.AddFilter(category: null, LogLevel.Error);
         _app = builder.Build();
 
-        // Never started, but this is what checks every setting.
+        // The application never starts; mapping the endpoints validates all settings.
         _app.MapDefaultEndpoints();
         Files = Get<ModelFiles>();
     }
@@ -47,28 +47,28 @@ internal sealed class ModelHost : IAsyncDisposable
     public T Get<T>()
         where T : notnull => _app.Services.GetRequiredService<T>();
 
-    /// <summary>Loads a model by its file, or by its name in the model folder or among those that ship with the service.</summary>
-    /// <exception cref="ModelException">There is none, or it cannot be used.</exception>
+    /// <summary>Loads a model by its file, or by its name in the model folder or among the shipped models.</summary>
+    /// <exception cref="ModelException">The model does not exist or cannot be used.</exception>
     public LoadedModel Load(string nameOrFile)
     {
         var file = Find(nameOrFile);
         return Get<IModelLoader>().Load(File.Exists(nameOrFile) ? ModelVersion.NameOf(file) : ModelFiles.NameOf(ModelFiles.Stem(nameOrFile)), file);
     }
 
-    /// <summary>Runs images through a loaded model.</summary>
+    /// <summary>Creates a detector for a loaded model.</summary>
     public ImageDetector DetectorOver(LoadedModel model) => new(model, Get<ImageCodecs>());
 
-    /// <summary>The file of a model.</summary>
-    /// <exception cref="CommandException">It is PyTorch's file, which is to be exported first.</exception>
-    /// <exception cref="ModelException">There is none.</exception>
+    /// <summary>Finds the file of a model.</summary>
+    /// <exception cref="CommandException">The file is a PyTorch file, which must be exported first.</exception>
+    /// <exception cref="ModelException">The model does not exist.</exception>
     public string Find(string nameOrFile)
     {
-        if (TorchWeights.AreNamedBy(nameOrFile) && !File.Exists(Path.ChangeExtension(nameOrFile, ".onnx")) && !Files.Names().Contains(ModelFiles.Stem(nameOrFile)))
+        if (TorchWeights.IsTorchFile(nameOrFile) && !File.Exists(Path.ChangeExtension(nameOrFile, ".onnx")) && !Files.Names().Contains(ModelFiles.Stem(nameOrFile)))
         {
             throw new CommandException(TorchWeights.Explain(nameOrFile, Files.Folder));
         }
 
-        var file = TorchWeights.AreNamedBy(nameOrFile) ? Path.ChangeExtension(nameOrFile, ".onnx") : nameOrFile;
+        var file = TorchWeights.IsTorchFile(nameOrFile) ? Path.ChangeExtension(nameOrFile, ".onnx") : nameOrFile;
         var shipped = Path.Combine(AppContext.BaseDirectory, "models", ModelFiles.Stem(nameOrFile) + ".onnx");
         return File.Exists(file) ? Path.GetFullPath(file)
             : !Files.Names().Contains(ModelFiles.Stem(nameOrFile)) && File.Exists(shipped) ? shipped
@@ -77,4 +77,18 @@ internal sealed class ModelHost : IAsyncDisposable
     }
 
     public ValueTask DisposeAsync() => _app.DisposeAsync();
+}
+
+/// <summary>PyTorch's <c>.pt</c> files, which contain code and weights that only PyTorch can open.</summary>
+internal static class TorchWeights
+{
+    public static bool IsTorchFile(string name) => Path.GetExtension(name).Equals(".pt", StringComparison.OrdinalIgnoreCase);
+
+    /// <summary>Returns a sentence on the conversion of such a file.</summary>
+    public static string Explain(string name, string folder)
+    {
+        var stem = Path.GetFileNameWithoutExtension(name);
+        return $"{name} is a PyTorch file, which the engine does not read: export it on a machine with ultralytics " +
+            $"with `yolo export model={stem}.pt format=onnx` and put {stem}.onnx into {folder}";
+    }
 }

@@ -6,30 +6,30 @@ using VisionSystem.Cli.Terminal;
 
 namespace VisionSystem.Cli.Models;
 
-/// <summary><c>model pull</c>: brings a model from the catalogue, or from an address that joins it, into the model folder.</summary>
+/// <summary><c>model pull</c>: downloads a model of the catalogue, or from an address that is added to the catalogue, into the model folder.</summary>
 internal static partial class PullCommand
 {
     public static Command Create(CommandConsole console)
     {
-        var name = new Argument<string?>("NAME") { Description = "A model of the catalogue (`model list`).", Arity = ArgumentArity.ZeroOrOne };
-        var url = new Option<string?>("--url") { Description = "Fetch the model from this address and keep it in your catalogue.", HelpName = "URL" };
-        var newName = new Option<string?>("--name") { Description = "What to call the model of --url.", HelpName = "NAME" };
-        var sha256 = new Option<string?>("--sha256") { Description = "What the file of --url must be; without it, what comes first is recorded.", HelpName = "HEX" };
-        var force = new Option<bool>("--force") { Description = "Fetch it even if it is here." };
-        var pull = new Command("pull", "Fetches a model and verifies its SHA-256.") { name, url, newName, sha256, force };
+        var name = new Argument<string?>("NAME") { Description = "The name of a model in the catalogue (`model list`).", Arity = ArgumentArity.ZeroOrOne };
+        var url = new Option<string?>("--url") { Description = "Downloads the model from this address and adds it to your catalogue.", HelpName = "URL" };
+        var newName = new Option<string?>("--name") { Description = "The name of the model of --url.", HelpName = "NAME" };
+        var sha256 = new Option<string?>("--sha256") { Description = "The expected SHA-256 of the file of --url. Default: the hash of the first download is recorded.", HelpName = "HEX" };
+        var force = new Option<bool>("--force") { Description = "Downloads the model even if it already exists." };
+        var pull = new Command("pull", "Downloads a model and verifies its SHA-256.") { name, url, newName, sha256, force };
         pull.Validators.Add(given =>
         {
             var wanted = given.GetValue(newName) ?? given.GetValue(name);
             var problem = (given.GetValue(name), given.GetValue(newName), given.GetValue(url), given.GetValue(sha256)) switch
             {
-                (null, null, null, _) => "Say which model: a NAME of the catalogue, or --url and --name.",
-                (not null, not null, _, _) => "Give the name once, as NAME or with --name.",
-                (_, null, not null, _) when wanted is null => "--url wants a --name to go with it.",
-                (_, not null, null, _) => "--name goes with --url.",
-                (_, _, null, not null) => "--sha256 goes with --url.",
-                (_, _, { } address, _) when !IsAddress(address) => $"'{address}' is no http or https address.",
-                (_, _, not null, _) when !FileName().IsMatch(wanted!) => $"'{wanted}' is no name for a model: letters, digits, '.', '_' and '-', up to 100.",
-                (_, _, _, { } hex) when !Sha256().IsMatch(hex) => $"'{hex}' is no SHA-256: 64 hexadecimal digits.",
+                (null, null, null, _) => "Specify a model: a NAME of the catalogue, or --url and --name.",
+                (not null, not null, _, _) => "Specify the name only once, as NAME or with --name.",
+                (_, null, not null, _) when wanted is null => "--url requires --name.",
+                (_, not null, null, _) => "--name requires --url.",
+                (_, _, null, not null) => "--sha256 requires --url.",
+                (_, _, { } address, _) when !IsAddress(address) => $"'{address}' is not an http or https address.",
+                (_, _, not null, _) when !FileName().IsMatch(wanted!) => $"'{wanted}' is not a valid model name: use up to 100 letters, digits, '.', '_' and '-'.",
+                (_, _, _, { } hex) when !Sha256().IsMatch(hex) => $"'{hex}' is not a SHA-256: use 64 hexadecimal digits.",
                 _ => null,
             };
             if (problem is not null)
@@ -37,7 +37,7 @@ internal static partial class PullCommand
                 given.AddError(problem);
             }
         });
-        pull.Runs(console, (parsed, cancellationToken) =>
+        pull.SetHandler(console, (parsed, cancellationToken) =>
         {
             var wanted = parsed.GetValue(newName) ?? parsed.GetValue(name)!;
             var added = parsed.GetValue(url) is { } address ? new CatalogEntry(StripExtension(wanted), address, parsed.GetValue(sha256)?.ToLowerInvariant()) : null;
@@ -54,7 +54,7 @@ internal static partial class PullCommand
         var entry = added ?? Find(catalog, wanted, folder);
         if (added is not null && catalog.Ships(added.Name))
         {
-            throw new CommandException($"'{added.Name}' is a model of the shipped catalogue; choose another --name");
+            throw new CommandException($"the shipped catalogue already contains '{added.Name}': choose another --name");
         }
 
         using var http = new HttpClient(new SocketsHttpHandler { ConnectTimeout = TimeSpan.FromSeconds(15) }) { Timeout = Timeout.InfiniteTimeSpan };
@@ -73,13 +73,13 @@ internal static partial class PullCommand
     private static CatalogEntry Find(ModelCatalog catalog, string wanted, string folder)
     {
         var known = catalog.Find(StripExtension(wanted));
-        if (TorchWeights.AreNamedBy(wanted))
+        if (TorchWeights.IsTorchFile(wanted))
         {
-            throw new CommandException(TorchWeights.Explain(wanted, folder) + (known is null ? "" : $"; `model pull {known.Name}` fetches one that is exported already"));
+            throw new CommandException(TorchWeights.Explain(wanted, folder) + (known is null ? "" : $"; `model pull {known.Name}` downloads an exported model"));
         }
 
         return known ?? throw new CommandException(
-            $"'{wanted}' is not in the catalogue, which has {string.Join(", ", catalog.Entries.Select(entry => entry.Name))}; --url URL --name NAME adds a model");
+            $"'{wanted}' is not in the catalogue, which contains {string.Join(", ", catalog.Entries.Select(entry => entry.Name))}; --url URL --name NAME adds a model");
     }
 
     private static string StripExtension(string name) => Path.GetExtension(name).ToLowerInvariant() is ".onnx" or ".pt" ? Path.GetFileNameWithoutExtension(name) : name;

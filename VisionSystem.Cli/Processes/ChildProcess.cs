@@ -6,16 +6,16 @@ using VisionSystem.Cli.Terminal;
 namespace VisionSystem.Cli.Processes;
 
 /// <summary>
-/// A program that this process starts, watches and ends. Disposing kills it with every process that it started, so that none is
-/// left running.
+/// A program that this process starts, monitors and stops. Dispose kills the program and its descendants, so that no process
+/// remains.
 /// </summary>
 /// <remarks>
-/// Used in place of CliWrap, which redirects all three streams of every program: kubectl would lose the terminal, and the driver
-/// of a benchmark would read the logs of the servers that it measures.
+/// Used instead of CliWrap, which redirects all three streams of every program: kubectl would lose the terminal, and the driver of
+/// a benchmark would read the logs of the servers that it measures.
 /// </remarks>
 internal sealed partial class ChildProcess : IDisposable
 {
-    /// <summary>How long a program that is told to end may take before it is killed.</summary>
+    /// <summary>Time between the termination signal and the kill.</summary>
     private static readonly TimeSpan StopTimeout = TimeSpan.FromSeconds(8);
 
     private readonly Process _process;
@@ -34,13 +34,13 @@ internal sealed partial class ChildProcess : IDisposable
 
     public bool HasExited => _process.HasExited;
 
-    /// <summary>Its standard input, where that is redirected.</summary>
+    /// <summary>The standard input, if redirected.</summary>
     public StreamWriter Input => _process.StandardInput;
 
-    /// <summary>Starts a program, on the streams of this process unless <paramref name="onLine"/> takes its output.</summary>
+    /// <summary>Starts a program with the streams of this process unless <paramref name="onLine"/> receives its output.</summary>
     /// <param name="start">The program.</param>
-    /// <param name="onLine">Called with each line, one at a time, and whether it was written to standard error.</param>
-    /// <exception cref="CommandException">It is not installed.</exception>
+    /// <param name="onLine">Receives each line and true if it was written to standard error; never called concurrently.</param>
+    /// <exception cref="CommandException">The program is not installed.</exception>
     public static ChildProcess Start(ProcessStartInfo start, Action<string, bool>? onLine = null)
     {
         (start.RedirectStandardOutput, start.RedirectStandardError) = (onLine is not null, onLine is not null);
@@ -54,7 +54,7 @@ internal sealed partial class ChildProcess : IDisposable
         }
     }
 
-    /// <summary>Runs a program to its end.</summary>
+    /// <summary>Runs a program until it ends.</summary>
     /// <inheritdoc cref="Start(ProcessStartInfo, Action{string, bool}?)"/>
     public static async Task<int> RunAsync(ProcessStartInfo start, Action<string, bool>? onLine, CancellationToken cancellationToken)
     {
@@ -62,24 +62,24 @@ internal sealed partial class ChildProcess : IDisposable
         return await process.EndAsync(cancellationToken);
     }
 
-    /// <summary>Runs a program to its end and returns what it wrote.</summary>
-    /// <exception cref="CommandException">It is not installed.</exception>
+    /// <summary>Runs a program until it ends and returns its output.</summary>
+    /// <exception cref="CommandException">The program is not installed.</exception>
     public static async Task<(int ExitCode, OutputLines Output)> ReadAsync(ProcessStartInfo start, CancellationToken cancellationToken)
     {
         var output = new OutputLines();
         return (await RunAsync(start, output.Add, cancellationToken), output);
     }
 
-    /// <summary>A command whose output the shell sends straight to a file; descendants that outlive it hold no pipe open.</summary>
-    /// <param name="log">The file.</param>
+    /// <summary>Returns a command whose output the shell writes directly to a file, so that surviving descendants keep no pipe open.</summary>
+    /// <param name="log">The path of the file.</param>
     /// <param name="command">The program and its arguments.</param>
     public static ProcessStartInfo LoggedTo(string log, params IEnumerable<string> command) =>
         new("/bin/sh", ["-c", "log=$1; shift; exec \"$@\" >\"$log\" 2>&1 </dev/null", "sh", log, .. command]);
 
-    /// <summary>Sends a signal; false if the process has ended, and on Windows, which has none.</summary>
+    /// <summary>Sends a signal; returns false if the process has ended and always on Windows, which has no signals.</summary>
     public bool Signal(UnixSignal signal) => !OperatingSystem.IsWindows() && !_process.HasExited && SendSignal(_process.Id, Number(signal)) == 0;
 
-    /// <summary>Waits for the end of the program and of its output. Cancelling ends the program: politely, and by force after some seconds.</summary>
+    /// <summary>Waits for the end of the program and of its output. Cancellation terminates the program and kills it after a timeout.</summary>
     /// <returns>The exit code.</returns>
     public async Task<int> EndAsync(CancellationToken cancellationToken)
     {
@@ -97,7 +97,7 @@ internal sealed partial class ChildProcess : IDisposable
         return _process.ExitCode;
     }
 
-    /// <summary>Kills it with every process that it started, and waits for its end.</summary>
+    /// <summary>Kills the program and its descendants, and waits for its end.</summary>
     public async Task KillAsync()
     {
         _process.Kill(entireProcessTree: true);
@@ -115,7 +115,7 @@ internal sealed partial class ChildProcess : IDisposable
         _process.Dispose();
     }
 
-    /// <summary>Asks it to end. A terminal has sent Ctrl-C to the child too; whoever signalled this process has not.</summary>
+    /// <summary>Terminates the program. A terminal sends Ctrl-C to the child too, but other senders signal only this process.</summary>
     private async Task StopAsync()
     {
         Signal(UnixSignal.Terminate);
@@ -140,7 +140,7 @@ internal sealed partial class ChildProcess : IDisposable
         }
     }
 
-    /// <summary>Linux and macOS agree on all but two.</summary>
+    /// <summary>Returns the number of a signal. Only two numbers differ between Linux and macOS.</summary>
     private static int Number(UnixSignal signal) => OperatingSystem.IsMacOS() && signal is UnixSignal.Stop or UnixSignal.Continue
         ? signal == UnixSignal.Stop ? 17 : 19
         : (int)signal;
@@ -149,7 +149,7 @@ internal sealed partial class ChildProcess : IDisposable
     private static partial int SendSignal(int processId, int signal);
 }
 
-/// <summary>Signals by their numbers on Linux (signal(7)).</summary>
+/// <summary>Signals with their numbers on Linux (signal(7)).</summary>
 internal enum UnixSignal
 {
     Interrupt = 2,
@@ -159,23 +159,23 @@ internal enum UnixSignal
     Stop = 19,
 }
 
-/// <summary>The lines that a process wrote. Thread-safe.</summary>
-/// <param name="most">How many are kept: the last ones.</param>
-internal sealed class OutputLines(int most = int.MaxValue)
+/// <summary>The output lines of a process. Thread-safe.</summary>
+/// <param name="capacity">The maximum number of stored lines; further lines replace the oldest.</param>
+internal sealed class OutputLines(int capacity = int.MaxValue)
 {
     private readonly Queue<(string Text, bool IsError)> _lines = new();
 
-    /// <summary>What it wrote to standard output.</summary>
+    /// <summary>The lines of standard output.</summary>
     public string Output => Text(line => !line.IsError);
 
-    /// <summary>What it wrote to standard error.</summary>
+    /// <summary>The lines of standard error.</summary>
     public string Errors => Text(line => line.IsError);
 
     public void Add(string line, bool isError)
     {
         lock (_lines)
         {
-            if (_lines.Count == most)
+            if (_lines.Count == capacity)
             {
                 _lines.Dequeue();
             }
@@ -184,7 +184,7 @@ internal sealed class OutputLines(int most = int.MaxValue)
         }
     }
 
-    /// <summary>Both in the order of their arrival.</summary>
+    /// <summary>Returns the lines of both streams in the order of their arrival.</summary>
     public override string ToString() => Text(_ => true);
 
     private string Text(Func<(string Text, bool IsError), bool> wanted)

@@ -1,18 +1,18 @@
 namespace VisionSystem.Cli.Processes;
 
-/// <summary>Programs of this machine.</summary>
+/// <summary>Finds installed programs.</summary>
 internal static class InstalledPrograms
 {
-    /// <summary>Debian keeps PostgreSQL's programs out of the search path, in a folder for each version.</summary>
+    /// <summary>Debian installs PostgreSQL's programs outside the search path, in one folder for each version.</summary>
     private const string DebianPostgres = "/usr/lib/postgresql";
 
     private static string[] SearchPath => (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator);
 
-    /// <summary>The path of a program; null if it is not installed.</summary>
+    /// <summary>Returns the path of a program; null if it is not installed.</summary>
     public static string? Find(string name) =>
         SearchPath.SelectMany(folder => new[] { Path.Combine(folder, name), Path.Combine(folder, name + ".exe") }).FirstOrDefault(File.Exists);
 
-    /// <summary>The folder of PostgreSQL's <c>initdb</c>, <c>pg_ctl</c> and <c>postgres</c>, of the newest version; null if it is not installed.</summary>
+    /// <summary>Returns the folder of <c>initdb</c>, <c>pg_ctl</c> and <c>postgres</c> of the newest PostgreSQL; null if it is not installed.</summary>
     public static string? FindPostgres()
     {
         var debian = Directory.Exists(DebianPostgres)

@@ -4,8 +4,8 @@ using Spectre.Console;
 namespace VisionSystem.Cli.Terminal;
 
 /// <summary>
-/// Progress on standard error: a moving bar on a terminal, else a line at intervals. Drawn only when it is told of progress, so
-/// that no thread runs beside the work. Thread-safe.
+/// Progress on standard error: an animated bar on a terminal, otherwise a line at intervals. Drawn only by calls that report
+/// progress, so that no background thread is needed. Thread-safe.
 /// </summary>
 internal sealed class ProgressBar : IDisposable
 {
@@ -27,10 +27,10 @@ internal sealed class ProgressBar : IDisposable
     private long _shownDone = -1;
     private long? _total;
 
-    /// <param name="console">Where to.</param>
-    /// <param name="amount">Formats an amount.</param>
-    /// <param name="unit">What is written behind amounts.</param>
-    /// <param name="lineInterval">Time between lines where there is no terminal; two seconds by default.</param>
+    /// <param name="console">The output of the progress.</param>
+    /// <param name="amount">The format of an amount.</param>
+    /// <param name="unit">The suffix of amounts.</param>
+    /// <param name="lineInterval">Time between lines without a terminal; two seconds by default.</param>
     public ProgressBar(CommandConsole console, Func<double, string> amount, string unit = "", TimeSpan? lineInterval = null)
     {
         (_console, _amount, _unit) = (console, amount, unit);
@@ -39,8 +39,9 @@ internal sealed class ProgressBar : IDisposable
         _started = _shown = console.Time.GetTimestamp();
     }
 
-    /// <param name="done">How much is done; the first report is where this run began.</param>
-    /// <param name="total">How much there is, where that is known.</param>
+    /// <summary>Reports progress.</summary>
+    /// <param name="done">The completed amount; the first report is the start of this run.</param>
+    /// <param name="total">The total amount; null if unknown.</param>
     public void Report(long done, long? total)
     {
         lock (_lock)
@@ -54,7 +55,7 @@ internal sealed class ProgressBar : IDisposable
         }
     }
 
-    /// <summary>One more is done.</summary>
+    /// <summary>Reports one further completed item.</summary>
     public void Step(long total)
     {
         lock (_lock)
@@ -80,7 +81,7 @@ internal sealed class ProgressBar : IDisposable
         }
     }
 
-    /// <summary>Shows where it ended and goes to the next line.</summary>
+    /// <summary>Shows the final progress and ends the line.</summary>
     public void Dispose()
     {
         lock (_lock)
@@ -126,7 +127,7 @@ internal sealed class ProgressBar : IDisposable
         return $"{_amount(_done)} of {_amount(total)}{_unit}, {_amount(rate)}{_unit}/s{left}";
     }
 
-    /// <summary>The bar of a terminal.</summary>
+    /// <summary>The animated bar on a terminal.</summary>
     private sealed class LiveBar : IDisposable
     {
         private readonly IAnsiConsole _terminal;

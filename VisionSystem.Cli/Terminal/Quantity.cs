@@ -2,10 +2,10 @@ using System.Globalization;
 
 namespace VisionSystem.Cli.Terminal;
 
-/// <summary>Amounts as people read them.</summary>
+/// <summary>Formats amounts for display.</summary>
 internal static class Quantity
 {
-    /// <summary><c>3.7 MB</c>, in units of 1000 as download pages count.</summary>
+    /// <summary>Formats bytes in decimal units: <c>3.7 MB</c>.</summary>
     public static string Bytes(double bytes) => bytes switch
     {
         >= 1e9 => string.Create(CultureInfo.InvariantCulture, $"{bytes / 1e9:0.00} GB"),
@@ -14,9 +14,9 @@ internal static class Quantity
         _ => string.Create(CultureInfo.InvariantCulture, $"{bytes:0} B"),
     };
 
-    /// <summary><c>75</c>; below ten with a decimal, unless it is a whole number.</summary>
+    /// <summary>Formats a number without decimals, or with at most one below ten.</summary>
     public static string Count(double number) => number.ToString(number < 10 ? "0.#" : "0", CultureInfo.InvariantCulture);
 
-    /// <summary><c>0.784</c> as accuracy is written, and a dash where there was nothing to measure.</summary>
+    /// <summary>Formats an accuracy with three decimals: <c>0.784</c>; a dash for a negative value, which means not measured.</summary>
     public static string Accuracy(double value) => value < 0 ? "-" : value.ToString("0.000", CultureInfo.InvariantCulture);
 }

@@ -3,8 +3,8 @@ using Spectre.Console;
 namespace VisionSystem.Cli.Terminal;
 
 /// <summary>
-/// Columns side by side, two blanks between them; texts are set left, numbers right. A terminal gets bold headings and lines of
-/// its width; a pipe or a file gets one line a row, for scripts.
+/// A table with columns separated by two blanks, texts left-aligned and numbers right-aligned. A terminal gets bold headings and
+/// wrapped lines; a pipe or a file gets one line for each row, for scripts.
 /// </summary>
 internal sealed class TextTable(params string[] header)
 {

@@ -4,15 +4,15 @@ using VisionSystem.Cli.Terminal;
 
 namespace VisionSystem.Cli.Testing;
 
-/// <summary><c>bench</c>: starts bench/VisionSystem.Bench where the caller is, so that paths among the options mean what they say.</summary>
+/// <summary><c>bench</c>: starts bench/VisionSystem.Bench in the current folder, so that relative paths in options remain valid.</summary>
 internal static class BenchCommand
 {
     public static Command Create(CommandConsole console)
     {
-        // Its options are the benchmarks' own.
-        var bench = new Command("bench", "Measures, with peers beside it; `bench` alone lists what it measures and the options.") { TreatUnmatchedTokensAsErrors = false };
+        // The benchmarks parse the options.
+        var bench = new Command("bench", "Runs a benchmark and compares it with other systems. `bench` without arguments lists the benchmarks and their options.") { TreatUnmatchedTokensAsErrors = false };
         bench.Add(CreateChaos(console));
-        bench.Runs(
+        bench.SetHandler(
             console,
             async (parsed, cancellationToken) =>
             {
@@ -23,12 +23,12 @@ internal static class BenchCommand
         return bench;
     }
 
-    /// <summary>The long form of a test: real servers, killed and cut off at random, and the services' times beside undisturbed ones.</summary>
+    /// <summary>Runs the long form of a test: it kills and disconnects real servers at random and compares response times with those of an undisturbed run.</summary>
     private static Command CreateChaos(CommandConsole console)
     {
-        var seconds = new Option<int>("--seconds") { Description = "How long faults are made.", DefaultValueFactory = _ => 120, HelpName = "N" };
-        var chaos = new Command("chaos", "Two minutes of killed servers, cut networks and a full spool under steady load.") { seconds };
-        chaos.Runs(
+        var seconds = new Option<int>("--seconds") { Description = "Duration of the faults in seconds.", DefaultValueFactory = _ => 120, HelpName = "N" };
+        var chaos = new Command("chaos", "Kills servers, interrupts networks and fills the spool under constant load for two minutes.") { seconds };
+        chaos.SetHandler(
             console,
             async (parsed, cancellationToken) =>
             {

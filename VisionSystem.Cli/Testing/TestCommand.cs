@@ -7,19 +7,19 @@ using VisionSystem.Cli.Terminal;
 namespace VisionSystem.Cli.Testing;
 
 /// <summary>
-/// <c>test</c>: installs what the tests use, runs them, and closes with those that failed and the counts. It builds nothing: the
-/// script has built the whole solution before.
+/// <c>test</c>: installs the programs that the tests use, runs the tests, and lists the failures and counts. It does not build:
+/// the script builds the complete solution first.
 /// </summary>
 internal static partial class TestCommand
 {
-    /// <summary>The whole takes minutes, and its output ends up in logs.</summary>
+    /// <summary>Long, because all tests take minutes and their output is stored in logs.</summary>
     private static readonly TimeSpan LineInterval = TimeSpan.FromSeconds(30);
 
     public static Command Create(CommandConsole console)
     {
-        // The filters are the test runner's own options: -class '*Letterbox*'.
-        var test = new Command("test", "Runs the tests; what follows goes to the test runner, e.g. -class '*Letterbox*'.") { TreatUnmatchedTokensAsErrors = false };
-        test.Runs(
+        // The test runner parses the filters: -class '*Letterbox*'.
+        var test = new Command("test", "Runs the tests. Further arguments are passed to the test runner, e.g. -class '*Letterbox*'.") { TreatUnmatchedTokensAsErrors = false };
+        test.SetHandler(
             console,
             async (parsed, cancellationToken) =>
             {
@@ -60,7 +60,7 @@ internal static partial class TestCommand
 
         if (!File.Exists(results))
         {
-            throw new CommandException($"the test runner gave no results: {log} says why");
+            throw new CommandException($"the test runner wrote no results: see {log} for the reason");
         }
 
         var report = await TestReport.ReadAsync(results, cancellationToken);
@@ -68,7 +68,7 @@ internal static partial class TestCommand
         return exitCode != 0 || report.Failed > 0 ? 1 : CommandRun.Success;
     }
 
-    /// <summary>What the services under test log stays in the log.</summary>
+    /// <summary>True for a log line of a service under test, which is not shown.</summary>
     private static bool IsOfService(string line) => line.StartsWith("{\"timestamp\"", StringComparison.Ordinal);
 
     [GeneratedRegex(@"^    .* \[FINISHED\] Time: [0-9.]+s$")]

@@ -4,18 +4,19 @@ using System.Text.Json.Serialization;
 
 namespace VisionSystem.Cli.Testing;
 
-/// <summary>What the test runner reports (https://ctrf.io), as far as it is shown.</summary>
+/// <summary>The displayed part of the test runner's report (https://ctrf.io).</summary>
 internal sealed record TestReport(TestResults Results)
 {
-    private const int LongestMessage = 12;
-    private const int SlowestShown = 10;
+    private const int MaxMessageLines = 12;
+    private const int MaxSlowTests = 10;
 
     private IEnumerable<TestFault> Faults => Results.Extra?.Suites.SelectMany(suite => suite.Errors) ?? [];
 
-    /// <summary>How many tests failed, and how many fixtures and clean-ups.</summary>
+    /// <summary>The number of failed tests, fixtures and clean-ups.</summary>
     public int Failed => Results.Summary.Failed + Faults.Count();
 
-    /// <exception cref="InvalidDataException">It is no report.</exception>
+    /// <summary>Reads a report.</summary>
+    /// <exception cref="InvalidDataException">The file is not a report.</exception>
     public static async Task<TestReport> ReadAsync(string file, CancellationToken cancellationToken)
     {
         await using var stream = File.OpenRead(file);
@@ -25,20 +26,19 @@ internal sealed record TestReport(TestResults Results)
         }
         catch (JsonException e)
         {
-            throw new InvalidDataException($"{file} is no report of the test runner: {e.Message}", e);
+            throw new InvalidDataException($"{file} is not a report of the test runner: {e.Message}", e);
         }
     }
 
     /// <summary>
-    /// The slowest tests, then once more and together each test that failed, with the head of what it said. The last line has the
-    /// counts.
+    /// Writes the slowest tests, then all failed tests with the first lines of their messages, then one line with the counts.
     /// </summary>
     public void Write(TextWriter output)
     {
-        if (Results.Tests.Count > SlowestShown)
+        if (Results.Tests.Count > MaxSlowTests)
         {
             output.WriteLine("Slowest tests:");
-            foreach (var test in Results.Tests.OrderByDescending(test => test.Duration).Take(SlowestShown))
+            foreach (var test in Results.Tests.OrderByDescending(test => test.Duration).Take(MaxSlowTests))
             {
                 output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{test.Duration / 1000.0,8:F1} s  {test.Name}"));
             }
@@ -47,7 +47,7 @@ internal sealed record TestReport(TestResults Results)
         foreach (var (name, message, trace) in Results.Tests.Where(test => test.Status == "failed").Concat(Faults).Select(fault => (fault.Name, fault.Message, fault.Trace)))
         {
             output.WriteLine($"{name} [FAIL]");
-            foreach (var line in $"{message}\n{trace}".Split('\n', StringSplitOptions.RemoveEmptyEntries).Take(LongestMessage))
+            foreach (var line in $"{message}\n{trace}".Split('\n', StringSplitOptions.RemoveEmptyEntries).Take(MaxMessageLines))
             {
                 output.WriteLine("  " + line);
             }
@@ -65,12 +65,12 @@ internal sealed record TestExtra(IReadOnlyList<TestSuite> Suites);
 
 internal sealed record TestSuite(IReadOnlyList<TestFault> Errors);
 
-/// <summary>A test, or what failed around tests.</summary>
-/// <param name="Name">Its display name.</param>
+/// <summary>A test, or a failure outside tests.</summary>
+/// <param name="Name">The display name.</param>
 /// <param name="Status"><c>passed</c>, <c>failed</c>, <c>skipped</c>, …</param>
-/// <param name="Message">Why it failed.</param>
-/// <param name="Trace">Where.</param>
-/// <param name="Duration">How long it ran, in milliseconds.</param>
+/// <param name="Message">The reason for the failure.</param>
+/// <param name="Trace">The stack trace.</param>
+/// <param name="Duration">The duration in milliseconds.</param>
 internal sealed record TestFault(string Name, string? Status, string? Message, string? Trace, long Duration = 0);
 
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase)]

@@ -5,12 +5,12 @@ using VisionSystem.Cli.Terminal;
 
 namespace VisionSystem.Cli.Testing;
 
-/// <summary>Programs that tests and benchmarks use and the product does not; what lacks one is skipped and says so.</summary>
+/// <summary>Programs that only tests and benchmarks use. A test without its program is skipped with the reason.</summary>
 internal static class TestTools
 {
     private const string S3Server = "s3rver@3.7.1";
 
-    private static readonly (string Package, Func<bool> IsThere)[] Packages =
+    private static readonly (string Package, Func<bool> IsInstalled)[] Packages =
     [
         ("prometheus", () => Tool.IsInstalled("promtool")),
         ("redis-server", () => Tool.IsInstalled("redis-server")),
@@ -25,7 +25,7 @@ internal static class TestTools
     {
         await InstallS3ServerAsync(console, cancellationToken);
         await InstallPackagesAsync(
-            console, "some tests use", "the tests that use them are skipped", [.. Packages.Where(package => !package.IsThere()).Select(package => package.Package)], cancellationToken);
+            console, "some tests use", "the tests that use them are skipped", [.. Packages.Where(package => !package.IsInstalled()).Select(package => package.Package)], cancellationToken);
         await InstallPycocotoolsAsync(console, cancellationToken);
     }
 
@@ -34,12 +34,12 @@ internal static class TestTools
 
     private static bool HasTurboJpeg()
     {
-        var isThere = NativeLibrary.TryLoad("libturbojpeg.so.0", out var library);
+        var isInstalled = NativeLibrary.TryLoad("libturbojpeg.so.0", out var library);
         NativeLibrary.Free(library);
-        return isThere;
+        return isInstalled;
     }
 
-    /// <summary>Installs Debian packages where this machine lets it; else says what lacks them.</summary>
+    /// <summary>Installs Debian packages if the process is privileged; otherwise reports the consequence of their absence.</summary>
     private static async Task InstallPackagesAsync(CommandConsole console, string users, string without, string[] missing, CancellationToken cancellationToken)
     {
         if (missing.Length == 0)
@@ -58,13 +58,13 @@ internal static class TestTools
         {
             Environment = { ["DEBIAN_FRONTEND"] = "noninteractive" },
         };
-        if (await Tool.LogAsync(console, $"Installing what {users}: {string.Join(' ', missing)}", start, log, cancellationToken) != 0)
+        if (await Tool.LogAsync(console, $"Installing packages that {users}: {string.Join(' ', missing)}", start, log, cancellationToken) != 0)
         {
-            await console.Error.WriteLineAsync($"  could not install them ({log}): {without}");
+            await console.Error.WriteLineAsync($"  the installation failed ({log}): {without}");
         }
     }
 
-    /// <summary>Apart from the others, and tried once: not every Debian has it.</summary>
+    /// <summary>Installed separately and attempted only once, because not every release of Debian contains the package.</summary>
     private static async Task InstallPycocotoolsAsync(CommandConsole console, CancellationToken cancellationToken)
     {
         var tried = Checkout.StateOf("pycocotools.tried");
@@ -84,27 +84,27 @@ internal static class TestTools
     {
         const string Skipped = "the tests that use it are skipped";
         var folder = Checkout.StateOf("test-tools");
-        var (wanted, log) = (Path.Combine(folder, ".wanted"), Path.Combine(folder, "npm.log"));
-        if (File.Exists(wanted) && (await File.ReadAllTextAsync(wanted, cancellationToken)).Trim() == S3Server)
+        var (installed, log) = (Path.Combine(folder, ".wanted"), Path.Combine(folder, "npm.log"));
+        if (File.Exists(installed) && (await File.ReadAllTextAsync(installed, cancellationToken)).Trim() == S3Server)
         {
             return;
         }
 
         if (!Tool.IsInstalled("npm"))
         {
-            await console.Error.WriteLineAsync($"Not installed: npm, which fetches an S3 server; {Skipped}");
+            await console.Error.WriteLineAsync($"Not installed: npm, which installs an S3 server; {Skipped}");
             return;
         }
 
         Directory.CreateDirectory(folder);
         await File.WriteAllTextAsync(Path.Combine(folder, "package.json"), "{ \"private\": true }\n", cancellationToken);
         var start = new ProcessStartInfo("npm", ["install", "--prefix", folder, "--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=error", S3Server]);
-        if (await Tool.LogAsync(console, $"Fetching an S3 server for the tests: {S3Server}", start, log, cancellationToken) != 0)
+        if (await Tool.LogAsync(console, $"Installing an S3 server for the tests: {S3Server}", start, log, cancellationToken) != 0)
         {
-            await console.Error.WriteLineAsync($"  could not fetch it ({log}); {Skipped}");
+            await console.Error.WriteLineAsync($"  the installation failed ({log}); {Skipped}");
             return;
         }
 
-        await File.WriteAllTextAsync(wanted, S3Server + "\n", cancellationToken);
+        await File.WriteAllTextAsync(installed, S3Server + "\n", cancellationToken);
     }
 }

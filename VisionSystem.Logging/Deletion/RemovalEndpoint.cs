@@ -49,7 +49,7 @@ internal sealed record RemovalQuery(PredictionFilter Filter, bool IsDry) : IQuer
         query.Errors.Require(
             query.Choice("all", "true: confirms a deletion without search conditions.", "true", "false") == "true" || !filter.IsEverything,
             "all", "select predictions with search parameters, or set all=true");
-        query.RefuseOthers();
+        query.RejectUnknown();
         return new RemovalQuery(filter, isDry);
     }
 }

@@ -2,18 +2,17 @@ using System.ComponentModel.DataAnnotations;
 
 namespace VisionSystem.Logging.Exports;
 
-/// <summary>Addresses in exports (<c>Vision:Exports</c>).</summary>
+/// <summary>Settings of exports (<c>Vision:Exports</c>).</summary>
 internal sealed record ExportOptions : IValidatableObject
 {
     public const string Section = "Vision:Exports";
 
     /// <summary>
-    /// Where people and their tools reach the API (<c>CV_PUBLIC_URL</c>), perhaps below a path; null for the address that each
-    /// request came by.
+    /// The public URL of the API (<c>CV_PUBLIC_URL</c>), with an optional path; null to use the URL of each request.
     /// </summary>
     public Uri? PublicUrl { get; init; }
 
-    /// <summary>What stands before <c>/v1/images/…</c>; null where no address is set.</summary>
+    /// <summary>The URL prefix before <c>/v1/images/…</c>; null without <see cref="PublicUrl"/>.</summary>
     public string? ImageBase => PublicUrl?.AbsoluteUri.TrimEnd('/');
 
     /// <inheritdoc/>
@@ -21,7 +20,7 @@ internal sealed record ExportOptions : IValidatableObject
     {
         if (PublicUrl is { IsAbsoluteUri: true } url && url.GetComponents(UriComponents.UserInfo | UriComponents.Query | UriComponents.Fragment, UriFormat.UriEscaped).Length > 0)
         {
-            yield return new("an address without user, query and fragment is needed, like https://vision.example.com/api", [nameof(PublicUrl)]);
+            yield return new("a URL without user, query and fragment is expected, like https://vision.example.com/api", [nameof(PublicUrl)]);
         }
     }
 }

@@ -5,41 +5,42 @@ using VisionSystem.Logging.Persistence;
 
 namespace VisionSystem.Logging.Exports;
 
-/// <summary>Exports what a search finds.</summary>
+/// <summary>Exports the predictions that match a search.</summary>
 internal sealed class Exporter(IPredictionStore predictions, IImageStore images, TimeProvider time)
 {
     /// <summary>
-    /// Reads the beginning, so that a store that does not answer, or an export that cannot be, shows before a byte is written.
+    /// Reads the first prediction, so that an unavailable database or an empty export results in an error before the first byte
+    /// is written.
     /// </summary>
-    /// <param name="order">What is to be exported.</param>
-    /// <param name="onRead">Called with how many predictions were read, again and again.</param>
-    /// <param name="cancellationToken">Stops it.</param>
-    /// <returns>Null where there is nothing to write in a format that cannot say so.</returns>
-    public async Task<OpenedExport?> BeginAsync(ExportOrder order, Action<int> onRead, CancellationToken cancellationToken)
+    /// <param name="request">The export's parameters.</param>
+    /// <param name="onRead">Called after each page with the number of predictions on it.</param>
+    /// <param name="cancellationToken">Cancels the export.</param>
+    /// <returns>The export; null if it is empty and the format does not allow an empty file.</returns>
+    public async Task<OpenedExport?> BeginAsync(ExportRequest request, Action<int> onRead, CancellationToken cancellationToken)
     {
-        var complete = order with
+        var complete = request with
         {
             BegunAt = time.GetUtcNow(),
-            Classes = await predictions.ClassesAsync(order.Tenant, cancellationToken),
-            OpenImage = (sha256, token) => images.OpenAsync(order.Tenant, sha256, token),
+            Classes = await predictions.ClassesAsync(request.Tenant, cancellationToken),
+            OpenImage = (sha256, token) => images.OpenAsync(request.Tenant, sha256, token),
         };
         var source = new ExportSource(predictions, complete) { OnRead = onRead };
         var first = source.ReadAsync(cancellationToken).GetAsyncEnumerator(cancellationToken);
         var any = await first.MoveNextAsync();
-        if (!any && order.Format.OnlyDetections)
+        if (!any && request.Format.OnlyDetections)
         {
             await first.DisposeAsync();
             return null;
         }
 
-        return new OpenedExport(order.Format.Create(complete), first, any);
+        return new OpenedExport(request.Format.Create(complete), first, any);
     }
 }
 
-/// <summary>An export whose first prediction is there.</summary>
+/// <summary>An export whose first prediction has been read.</summary>
 internal sealed class OpenedExport(IExportWriter writer, IAsyncEnumerator<Prediction> predictions, bool any) : IAsyncDisposable
 {
-    /// <summary>Writes all of it.</summary>
+    /// <summary>Writes the complete file.</summary>
     public async Task WriteAsync(PipeWriter output, CancellationToken cancellationToken)
     {
         await writer.WriteAsync(AllAsync(), output, cancellationToken);

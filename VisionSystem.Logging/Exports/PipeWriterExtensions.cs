@@ -10,8 +10,8 @@ internal static class PipeWriterExtensions
 
     public static void Write(this PipeWriter output, string text) => Encoding.UTF8.GetBytes(text, output);
 
-    /// <summary>Sends what has gathered, when it is enough to be worth it; waits for a reader who is slower.</summary>
-    /// <exception cref="OperationCanceledException">Nobody reads any more.</exception>
+    /// <summary>Sends the buffered bytes if there are at least 64 KiB, and waits for a slower reader.</summary>
+    /// <exception cref="OperationCanceledException">The reader has completed.</exception>
     public static async ValueTask FlushWhenFullAsync(this PipeWriter output, CancellationToken cancellationToken)
     {
         if (output.UnflushedBytes >= FlushBytes)
@@ -20,17 +20,17 @@ internal static class PipeWriterExtensions
         }
     }
 
-    /// <summary>Sends what has gathered.</summary>
-    /// <exception cref="OperationCanceledException">Nobody reads any more.</exception>
+    /// <summary>Sends the buffered bytes.</summary>
+    /// <exception cref="OperationCanceledException">The reader has completed.</exception>
     public static async ValueTask SendAsync(this PipeWriter output, CancellationToken cancellationToken)
     {
         if ((await output.FlushAsync(cancellationToken)).IsCompleted)
         {
-            throw new OperationCanceledException("Nobody reads the export any more.");
+            throw new OperationCanceledException("The client no longer reads the export.");
         }
     }
 
-    /// <summary>Sends a piece of any length, bit by bit.</summary>
+    /// <summary>Sends content of any length in parts of at most 64 KiB.</summary>
     public static async ValueTask SendAsync(this PipeWriter output, ReadOnlyMemory<byte> bytes, CancellationToken cancellationToken)
     {
         while (bytes.Length > 0)

@@ -3,8 +3,8 @@ using System.IO.Pipelines;
 namespace VisionSystem.Logging.Exports;
 
 /// <summary>
-/// A temporary file for what belongs behind something that is still being written, so that neither is held in memory and
-/// nothing is read twice.
+/// Buffers a later part of an export on disk while an earlier part is written, so that neither part is held in memory and the
+/// predictions are read once.
 /// </summary>
 internal sealed class TemporaryFile : IAsyncDisposable
 {
@@ -23,8 +23,8 @@ internal sealed class TemporaryFile : IAsyncDisposable
 
     public PipeWriter Writer { get; }
 
-    /// <summary>Sends all that was written to where it belongs.</summary>
-    public async Task SendToAsync(PipeWriter output, CancellationToken cancellationToken)
+    /// <summary>Copies the complete content to the output.</summary>
+    public async Task CopyToAsync(PipeWriter output, CancellationToken cancellationToken)
     {
         await Writer.FlushAsync(cancellationToken);
         _file.Position = 0;

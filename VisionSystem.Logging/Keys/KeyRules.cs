@@ -39,7 +39,7 @@ internal sealed record KeyListQuery(string? Tenant, bool All) : IQuery<KeyListQu
     {
         var tenant = query.Text("tenant", "Administrators: the tenant; the caller's without it.");
         var all = query.Choice("all", "Administrators: true for the keys of every tenant.", "true", "false") == "true";
-        query.RefuseOthers();
+        query.RejectUnknown();
         return new KeyListQuery(tenant, all);
     }
 }
@@ -52,8 +52,8 @@ internal sealed record RotationQuery(TimeSpan? Overlap) : IQuery<RotationQuery>
 
     public static RotationQuery Parse(QueryReader query)
     {
-        var seconds = query.Whole("overlap_seconds", "How long the old key stays valid, in seconds; a day without it.", 0, MaxOverlapSeconds);
-        query.RefuseOthers();
+        var seconds = query.Integer("overlap_seconds", "How long the old key stays valid, in seconds; a day without it.", 0, MaxOverlapSeconds);
+        query.RejectUnknown();
         return new RotationQuery(seconds is { } value ? TimeSpan.FromSeconds(value) : null);
     }
 }

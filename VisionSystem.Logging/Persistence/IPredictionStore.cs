@@ -33,7 +33,7 @@ internal interface IPredictionStore
     /// <param name="to">End of the span, exclusive.</param>
     /// <param name="step">Length of a step in minutes, a divisor of 60.</param>
     /// <param name="cancellationToken">Cancels the query.</param>
-    Task<StatsRows> AddUpAsync(string tenant, DateTimeOffset from, DateTimeOffset to, int step, CancellationToken cancellationToken);
+    Task<StatsRows> AggregateAsync(string tenant, DateTimeOffset from, DateTimeOffset to, int step, CancellationToken cancellationToken);
 
     /// <summary>Counts the objects and the brightness of a sample of the predictions in a time span.</summary>
     Task<DriftCounts> SampleAsync(string tenant, DriftSpan span, CancellationToken cancellationToken);

@@ -40,7 +40,7 @@ internal sealed class FieldErrors
     }
 
     /// <summary>Creates the problem response to an invalid query string.</summary>
-    public ProblemResult ToResult() => Problems.InvalidParameters.Result("Some query parameters are not valid.", ToDictionary());
+    public ProblemResult ToResult() => Problems.InvalidParameters.Result("Some query parameters are invalid. Correct the parameters listed in errors.", ToDictionary());
 
     public IReadOnlyDictionary<string, string[]> ToDictionary() =>
         _errors.ToDictionary(entry => entry.Key, entry => entry.Value.ToArray());

@@ -5,7 +5,7 @@ namespace VisionSystem.Logging.Requests;
 /// <summary>Time zones by their names in the IANA time zone database (https://www.iana.org/time-zones).</summary>
 internal static partial class IanaZone
 {
-    public const string Rule = "an IANA time zone as it is written there, like Europe/Berlin, is expected, once";
+    public const string Rule = "the name of an IANA time zone in its exact spelling, like Europe/Berlin, is expected exactly once";
 
     /// <summary>
     /// Finds a time zone by name; null if the system has no such zone. Only names in the form of a zone name are looked up,

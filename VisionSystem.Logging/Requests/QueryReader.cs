@@ -34,15 +34,15 @@ internal sealed class QueryReader(IQueryCollection query, FieldErrors errors, Ti
     /// <summary>The headers of the request.</summary>
     public IHeaderDictionary? Headers { private get; init; }
 
-    public string? Text(string name, string description) => One(new(name, description), IsText, text => text, $"1 to {MaxTextLength} characters are expected, none of them U+0000");
+    public string? Text(string name, string description) => One(new(name, description), IsText, text => text, $"1 to {MaxTextLength} characters without U+0000 are expected");
 
     /// <summary>Reads a parameter that may be repeated.</summary>
     public IReadOnlyList<string> Texts(string name, string description, int most, params string[] words)
     {
-        Note(new(name, description) { Values = words });
+        Register(new(name, description) { Values = words });
         var values = query[name];
-        errors.Require(values.Count <= most, name, $"at most {most} are taken, not {values.Count}");
-        errors.Require(values.All(IsText), name, $"1 to {MaxTextLength} characters are expected, none of them U+0000");
+        errors.Require(values.Count <= most, name, $"at most {most} values are accepted, not {values.Count}");
+        errors.Require(values.All(IsText), name, $"1 to {MaxTextLength} characters without U+0000 are expected");
         return [.. values.OfType<string>().Take(most)];
     }
 
@@ -53,7 +53,7 @@ internal sealed class QueryReader(IQueryCollection query, FieldErrors errors, Ti
         _parameters.Add(new(prefix + "NAME", description));
         var found = query.Keys.Where(key => key.StartsWith(prefix, StringComparison.Ordinal)).ToArray();
         _known.UnionWith(found);
-        errors.Require(found.Length <= most, prefix + '*', $"at most {most} are taken, not {found.Length}");
+        errors.Require(found.Length <= most, prefix + '*', $"at most {most} parameters are accepted, not {found.Length}");
         var entries = new List<KeyValuePair<string, string>>();
         foreach (var key in found.Take(most))
         {
@@ -81,16 +81,16 @@ internal sealed class QueryReader(IQueryCollection query, FieldErrors errors, Ti
         new(name, description, JsonSchemaType.Number),
         text => ParseNumber(text) is { } number && number >= min && number <= max,
         ParseNumber,
-        string.Create(CultureInfo.InvariantCulture, $"a number from {min} to {max} is expected, once"));
+        string.Create(CultureInfo.InvariantCulture, $"a number from {min} to {max} is expected exactly once"));
 
-    public int? Whole(string name, string description, int min, int max) => One<int?>(
+    public int? Integer(string name, string description, int min, int max) => One<int?>(
         new(name, description, JsonSchemaType.Integer),
-        text => ParseWhole(text) is { } number && number >= min && number <= max,
-        ParseWhole,
-        string.Create(CultureInfo.InvariantCulture, $"a whole number from {min} to {max} is expected, once"));
+        text => ParseInteger(text) is { } number && number >= min && number <= max,
+        ParseInteger,
+        string.Create(CultureInfo.InvariantCulture, $"a whole number from {min} to {max} is expected exactly once"));
 
     public string? Choice(string name, string description, params string[] words) =>
-        One(new(name, description) { Values = words }, words.Contains, text => text, $"one of {string.Join(", ", words)} is expected, once");
+        One(new(name, description) { Values = words }, words.Contains, text => text, $"one of {string.Join(", ", words)} is expected exactly once");
 
     /// <summary>Reads a header; null if the header is missing.</summary>
     public T? Header<T>(string name, string description, Func<string, T?> read, string rule)
@@ -114,7 +114,7 @@ internal sealed class QueryReader(IQueryCollection query, FieldErrors errors, Ti
     /// <param name="rule">The expected form, for the error message.</param>
     public T? One<T>(OpenApiParameterInfo parameter, Func<string, bool> accepts, Func<string, T> read, string rule)
     {
-        Note(parameter);
+        Register(parameter);
         if (!query.TryGetValue(parameter.Name, out var values))
         {
             return default;
@@ -130,11 +130,11 @@ internal sealed class QueryReader(IQueryCollection query, FieldErrors errors, Ti
     }
 
     /// <summary>Records an error for every parameter that was not read.</summary>
-    public void RefuseOthers()
+    public void RejectUnknown()
     {
         foreach (var name in query.Keys.Where(name => !_known.Contains(name)))
         {
-            errors.Add(name, "unknown parameter");
+            errors.Add(name, "unknown parameter; remove it or correct its name");
         }
     }
 
@@ -148,7 +148,7 @@ internal sealed class QueryReader(IQueryCollection query, FieldErrors errors, Ti
         return BinaryPrimitives.ReadUInt64BigEndian(SHA256.HashData(Encoding.UTF8.GetBytes(text)));
     }
 
-    private void Note(OpenApiParameterInfo parameter)
+    private void Register(OpenApiParameterInfo parameter)
     {
         _known.Add(parameter.Name);
         _parameters.Add(parameter);
@@ -159,6 +159,6 @@ internal sealed class QueryReader(IQueryCollection query, FieldErrors errors, Ti
     private static double? ParseNumber(string text) =>
         double.TryParse(text, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var number) ? number : null;
 
-    private static int? ParseWhole(string text) =>
+    private static int? ParseInteger(string text) =>
         int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : null;
 }

@@ -10,7 +10,7 @@ namespace VisionSystem.Logging.Requests;
 internal static partial class QueryTime
 {
     public const string Rule =
-        "a time with Z or an offset like 2026-03-14T12:00:00Z, or a date like 2026-03-14, is expected, once (a + must be sent as %2B)";
+        "a time with Z or an offset like 2026-03-14T12:00:00Z, or a date like 2026-03-14, is expected exactly once (send + as %2B)";
 
     /// <summary>The length of a decimal point and the seven digits of a tick; further digits are truncated.</summary>
     private const int LongestFraction = 8;

@@ -23,7 +23,8 @@ internal static class Disagreement
         };
     }
 
-    private static bool Misses(Prediction blind, Prediction seeing, double threshold) => seeing.Detections
+    /// <summary>True if a prediction lacks a detection that the other contains with at least the threshold's confidence.</summary>
+    private static bool Misses(Prediction prediction, Prediction other, double threshold) => other.Detections
         .Where(detection => detection.Confidence >= threshold)
-        .Any(detection => !blind.Detections.Any(seen => seen.Class == detection.Class && Overlap.IsSameObject(seen.Box, detection.Box)));
+        .Any(detection => !prediction.Detections.Any(own => own.Class == detection.Class && Overlap.IsSameObject(own.Box, detection.Box)));
 }

@@ -21,13 +21,13 @@ internal sealed record QueueQuery(PageQuery Page, IReadOnlyList<string> Reasons,
 
     public static QueueQuery Parse(QueryReader query)
     {
-        var reasons = query.Texts("reason", "Why; may come several times, all without it.", All.Length, All);
-        query.Errors.Require(reasons.All(reason => All.Contains(reason)), "reason", $"{string.Join(", ", All)} are expected");
-        var margin = query.Number("margin", "Closer than this is close; 0.1 without it.", 0, 1);
-        var threshold = query.Number("threshold", "From this on a model is sure; 0.5 without it.", 0, 1);
+        var reasons = query.Texts("reason", "Reason to review; may be repeated. Default: all reasons.", All.Length, All);
+        query.Errors.Require(reasons.All(reason => All.Contains(reason)), "reason", $"only {string.Join(", ", All)} are accepted");
+        var margin = query.Number("margin", "Two confidences that differ by less are ambiguous, 0 to 1. Default: 0.1.", 0, 1);
+        var threshold = query.Number("threshold", "Minimum confidence of a certain detection, 0 to 1. Default: 0.5.", 0, 1);
         var page = PageQuery.Read(query);
-        query.Errors.Require(page.Filter.Reviewed is null, "reviewed", "what is in the queue has not been reviewed");
-        query.RefuseOthers();
+        query.Errors.Require(page.Filter.Reviewed is null, "reviewed", "the queue contains only predictions without a review; remove this parameter");
+        query.RejectUnknown();
         return new QueueQuery(
             page with { Filter = page.Filter with { Reviewed = false } }, reasons.Count == 0 ? All : reasons, margin ?? DefaultMargin, threshold ?? DefaultThreshold);
     }

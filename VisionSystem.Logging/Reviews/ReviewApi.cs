@@ -14,7 +14,7 @@ internal static class ReviewApi
         var group = app.MapPublicGroup("/v1", "Review", Scope.Review);
         group.MapPut("/predictions/{id}/review", ReviewEndpoint.PutAsync)
             .WithName("ReviewPrediction")
-            .WithSummary("Say what a person sees: whether the boxes are right, what is there instead, what was missed")
+            .WithSummary("Review a prediction: its verdict, the corrected boxes, and missed objects")
             .WithMetadata(new RequestSizeLimitAttribute(ReviewDraft.MaxBytes))
             .Accepts<ReviewDraft>("application/json")
             .ProducesProblem(StatusCodes.Status404NotFound)
@@ -22,11 +22,11 @@ internal static class ReviewApi
             .ProducesProblem(StatusCodes.Status415UnsupportedMediaType);
         app.MapPublicGroup("/v1", "Review", Scope.Read).MapGet("/predictions/{id}/review", ReviewEndpoint.GetAsync)
             .WithName("GetReviews")
-            .WithSummary("All that was said of a prediction, newest first")
+            .WithSummary("List the reviews of a prediction, newest first")
             .ProducesProblem(StatusCodes.Status404NotFound);
         group.MapGet("/review/queue", QueueAsync)
             .WithName("GetReviewQueue")
-            .WithSummary("What is worth a look");
+            .WithSummary("List predictions to review");
     }
 
     private static async Task<Ok<ReviewQueuePage>> QueueAsync(

@@ -25,12 +25,12 @@ internal static class ReviewBody
         try
         {
             var draft = await JsonSerializer.DeserializeAsync(body, Strict, cancellationToken);
-            errors.Require(draft is not null, "body", "an object is expected");
+            errors.Require(draft is not null, "body", "a JSON object is expected");
             return draft;
         }
         catch (JsonException exception)
         {
-            errors.Add(FieldOf(exception), "not what is expected here: verdict, boxes, missed, reviewer and note, boxes as {class, box {x1, y1, x2, y2}}");
+            errors.Add(FieldOf(exception), "unknown field or invalid value; a review has verdict, boxes, missed, reviewer and note, with boxes as {class, box {x1, y1, x2, y2}}");
             return null;
         }
     }

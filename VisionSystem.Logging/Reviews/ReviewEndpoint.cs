@@ -20,7 +20,7 @@ internal static class ReviewEndpoint
     {
         if (!request.HasJsonContentType())
         {
-            return Problems.UnsupportedMediaType.Result("A review is application/json.");
+            return Problems.UnsupportedMediaType.Result("The content type of a review must be application/json.");
         }
 
         if (await FindAsync(tenant, id, store, cancellationToken) is not { } prediction)
@@ -37,7 +37,7 @@ internal static class ReviewEndpoint
 
         if (errors.Any)
         {
-            return Problems.InvalidParameters.Result("The review is not valid.", errors.ToDictionary());
+            return Problems.InvalidParameters.Result("The review is invalid. Correct the fields listed in errors.", errors.ToDictionary());
         }
 
         if (prediction.Review is { } newest && IsSame(newest, draft!))
@@ -64,7 +64,7 @@ internal static class ReviewEndpoint
     private static async Task<Prediction?> FindAsync(RequestTenant tenant, string id, IPredictionStore store, CancellationToken cancellationToken) =>
         Guid.TryParseExact(id, "D", out var guid) ? await store.FindAsync(tenant.Name, guid, cancellationToken) : null;
 
-    private static ProblemResult NotFound() => Problems.NotFound.Result("There is no prediction of this id.");
+    private static ProblemResult NotFound() => Problems.NotFound.Result("No prediction has this id.");
 
     private static Review ReviewOf(ReviewDraft draft, DateTimeOffset now) => new()
     {

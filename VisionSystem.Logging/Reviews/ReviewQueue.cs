@@ -7,25 +7,26 @@ namespace VisionSystem.Logging.Reviews;
 /// <summary>Finds predictions to review by checking them one after another.</summary>
 internal sealed class ReviewQueue(IPredictionStore store)
 {
-    private const int LookedAtAtOnce = 200;
+    /// <summary>The number of predictions per query.</summary>
+    private const int PageSize = 200;
 
     /// <summary>The maximum number of predictions checked per response; the next page continues after them.</summary>
-    private const int LookedAtAtMost = 5000;
+    private const int MaxChecked = 5000;
 
     /// <summary>The maximum number of predictions on the same images that are read for comparison.</summary>
-    private const int MostOthers = 1000;
+    private const int MaxComparisons = 1000;
 
     public async Task<ReviewQueuePage> ReadAsync(string tenant, QueueQuery query, CancellationToken cancellationToken)
     {
         var items = new List<ReviewCandidate>();
-        var place = query.Page.After;
-        for (var looked = 0; looked < LookedAtAtMost; looked += LookedAtAtOnce)
+        var after = query.Page.After;
+        for (var read = 0; read < MaxChecked; read += PageSize)
         {
-            var found = await store.SearchAsync(tenant, query.Page.Filter, new ResultPage(place, LookedAtAtOnce, query.Page.OldestFirst), cancellationToken);
+            var found = await store.SearchAsync(tenant, query.Page.Filter, new ResultPage(after, PageSize, query.Page.OldestFirst), cancellationToken);
             var others = query.Reasons.Contains(QueueQuery.Disagreement) ? await OthersAsync(tenant, found, cancellationToken) : null;
             foreach (var prediction in found)
             {
-                place = prediction.Id;
+                after = prediction.Id;
                 if (ReasonsOf(prediction, others, query) is { Length: > 0 } reasons)
                 {
                     items.Add(new ReviewCandidate(prediction, reasons));
@@ -37,13 +38,13 @@ internal sealed class ReviewQueue(IPredictionStore store)
                 }
             }
 
-            if (found.Count < LookedAtAtOnce)
+            if (found.Count < PageSize)
             {
                 return new ReviewQueuePage(items, Next: null);
             }
         }
 
-        return new ReviewQueuePage(items, PageToken.Encode(place!.Value, query.Page.Fingerprint));
+        return new ReviewQueuePage(items, PageToken.Encode(after!.Value, query.Page.Fingerprint));
     }
 
     private static string[] ReasonsOf(Prediction prediction, ILookup<string, Prediction>? others, QueueQuery query) =>
@@ -62,7 +63,7 @@ internal sealed class ReviewQueue(IPredictionStore store)
         var shared = await store.SharedImagesAsync(tenant, [.. found.Select(prediction => prediction.Image.Sha256).Distinct()], cancellationToken);
         var others = shared.Count == 0
             ? []
-            : await store.SearchAsync(tenant, new PredictionFilter { Images = [.. shared] }, new ResultPage(After: null, MostOthers), cancellationToken);
+            : await store.SearchAsync(tenant, new PredictionFilter { Images = [.. shared] }, new ResultPage(After: null, MaxComparisons), cancellationToken);
         return others.ToLookup(other => other.Image.Sha256);
     }
 }

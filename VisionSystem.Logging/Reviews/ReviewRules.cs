@@ -12,11 +12,11 @@ internal static class ReviewRules
     public static void Check(ReviewDraft review, Prediction prediction, FieldErrors errors)
     {
         errors.Require(review.Verdict is ReviewDraft.Correct or ReviewDraft.Wrong, "verdict", $"{ReviewDraft.Correct} or {ReviewDraft.Wrong} is expected");
-        errors.Require(review is not { Verdict: ReviewDraft.Correct, Boxes: not null }, "boxes", "the predicted boxes stand when they are correct; what is missing goes into missed");
+        errors.Require(review is not { Verdict: ReviewDraft.Correct, Boxes: not null }, "boxes", "not allowed with verdict correct; put objects that the prediction lacks into missed");
         CheckBoxes(review.Boxes, "boxes", prediction, errors);
         CheckBoxes(review.Missed, "missed", prediction, errors);
         errors.Require(review.Reviewer is null || PredictionText.IsName(review.Reviewer), "reviewer", PredictionText.NameRule);
-        errors.Require(review.Note is null || (review.Note is { Length: > 0 and <= MaxNoteLength } note && PredictionText.IsStorable(note)), "note", $"1 to {MaxNoteLength} characters are expected, none of them U+0000 or half a surrogate pair");
+        errors.Require(review.Note is null || (review.Note is { Length: > 0 and <= MaxNoteLength } note && PredictionText.IsStorable(note)), "note", $"1 to {MaxNoteLength} characters are expected, without U+0000 and unpaired surrogates");
     }
 
     private static void CheckBoxes(IReadOnlyList<ReviewedBox?>? boxes, string at, Prediction prediction, FieldErrors errors)
@@ -27,7 +27,7 @@ internal static class ReviewRules
         }
 
         errors.Require(prediction.Model.Task != ModelReference.Classify, at, "a classification has no boxes");
-        errors.Require(boxes.Count <= MaxBoxes, at, $"at most {MaxBoxes} boxes are taken, not {boxes.Count}");
+        errors.Require(boxes.Count <= MaxBoxes, at, $"at most {MaxBoxes} boxes are accepted, not {boxes.Count}");
         for (var i = 0; i < Math.Min(boxes.Count, MaxBoxes) && !errors.IsFull; i++)
         {
             errors.Require(PredictionText.IsName(boxes[i]?.Class), $"{at}[{i}].class", PredictionText.NameRule);

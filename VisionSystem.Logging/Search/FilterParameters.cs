@@ -14,40 +14,40 @@ internal static partial class FilterParameters
 {
     private const int MaxClasses = 32;
     private const string MetadataPrefix = "metadata.";
-    private const string MetadataRule = "metadata.NAME=VALUE is expected, each name once: names of 1 to 64 characters of A-Z a-z 0-9 _ . -, values of at most 255";
-    private const string CountRule = "a class, one of >= > = < <= and a number are expected, like person>=3; numbers to 1000000";
+    private const string MetadataRule = "metadata.NAME=VALUE is expected, each name once: names of 1 to 64 characters A-Z a-z 0-9 _ . -, values of at most 255 characters";
+    private const string CountRule = "a class, one of >= > = < <= and a number up to 1000000 are expected, like person>=3";
 
     public static PredictionFilter Read(QueryReader query)
     {
         var errors = query.Errors;
         var filter = new PredictionFilter
         {
-            Classes = [.. query.Texts("class", "A class that was seen, in upper or lower case; may come several times.", MaxClasses).Distinct()],
-            AllClasses = query.Choice("match", "Whether any of the classes is enough; any without it.", "any", "all") == "all",
+            Classes = [.. query.Texts("class", "Detected class, in upper or lower case; may be repeated.", MaxClasses).Distinct()],
+            AllClasses = query.Choice("match", "`any`: one of the classes suffices; `all`: every class is required. Default: `any`.", "any", "all") == "all",
             Counts = ReadCounts(query),
-            MinConfidence = query.Number("min_confidence", "The surest object of each class is at least this sure, 0 to 1.", 0, 1),
-            MaxConfidence = query.Number("max_confidence", "The surest object of each class is at most this sure, 0 to 1.", 0, 1),
-            From = query.Time("from", "Made then or later: RFC 3339, or a date for the beginning of that day, UTC."),
-            To = query.Time("to", "Made before: RFC 3339, or a date for the beginning of that day, UTC."),
+            MinConfidence = query.Number("min_confidence", "Minimum confidence of the most confident object of each class, 0 to 1.", 0, 1),
+            MaxConfidence = query.Number("max_confidence", "Maximum confidence of the most confident object of each class, 0 to 1.", 0, 1),
+            From = query.Time("from", "Start of the time span, inclusive: RFC 3339, or a date for the start of that day, UTC."),
+            To = query.Time("to", "End of the time span, exclusive: RFC 3339, or a date for the start of that day, UTC."),
             Model = query.Text("model", "Name of the model."),
             Version = query.Text("version", "Version of the model."),
-            Source = query.Text("source", "Where the photo came from, as it was sent."),
-            Reviewed = query.Choice("reviewed", "Whether somebody has looked at it.", "true", "false") is { } word ? word == "true" : null,
-            Images = query.One(new("image", "SHA-256 of the photo."), ImageKey.IsSha256, text => text, "64 lower-case hex digits are expected, once") is { } hash ? [hash] : [],
+            Source = query.Text("source", "Source of the image, as sent with the image."),
+            Reviewed = query.Choice("reviewed", "`true`: only predictions with a review; `false`: only predictions without.", "true", "false") is { } word ? word == "true" : null,
+            Images = query.One(new("image", "SHA-256 of the image."), ImageKey.IsSha256, text => text, "64 lower-case hexadecimal digits are expected exactly once") is { } hash ? [hash] : [],
             Metadata = query.Group(
-                MetadataPrefix, "What was sent with the photo, by its name.", PredictionMetadata.MaxEntries, PredictionMetadata.IsName, PredictionMetadata.IsValue, MetadataRule),
+                MetadataPrefix, "Metadata sent with the image, by name.", PredictionMetadata.MaxEntries, PredictionMetadata.IsName, PredictionMetadata.IsValue, MetadataRule),
         };
-        errors.Require(filter.To is null || filter.From is null || filter.From < filter.To, "to", "a time after from is expected; to itself is not included");
+        errors.Require(filter.To is null || filter.From is null || filter.From < filter.To, "to", "must be after from; to is exclusive");
         errors.Require(
             filter.MaxConfidence is null || filter.MinConfidence is null || filter.MinConfidence <= filter.MaxConfidence,
-            "max_confidence", "not below min_confidence");
+            "max_confidence", "must not be below min_confidence");
         return filter;
     }
 
     private static List<ClassCount> ReadCounts(QueryReader query)
     {
         var counts = new List<ClassCount>();
-        foreach (var text in query.Texts("count", "How many of a class were seen: person>=3; also > = < <=; may come several times.", MaxClasses))
+        foreach (var text in query.Texts("count", "Number of objects of a class, like person>=3, with >= > = < <=; may be repeated.", MaxClasses))
         {
             if (ParseCount(text) is { } count)
             {

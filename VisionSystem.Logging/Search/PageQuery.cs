@@ -21,24 +21,24 @@ internal sealed record PageQuery(PredictionFilter Filter, Guid? After, int Limit
     public static PageQuery Parse(QueryReader query)
     {
         var page = Read(query);
-        query.RefuseOthers();
+        query.RejectUnknown();
         return page;
     }
 
     /// <summary>Reads the page parameters of a search.</summary>
     public static PageQuery Read(QueryReader query)
     {
-        var oldestFirst = query.Choice(Order, "asc: oldest first; desc, as without it: newest first.", "asc", "desc") == "asc";
+        var oldestFirst = query.Choice(Order, "`asc`: oldest first; `desc`: newest first. Default: `desc`.", "asc", "desc") == "asc";
         // An explicit desc and the default order are the same search.
         var fingerprint = query.FingerprintWithout(QueryReader.PageParameters) ^ (oldestFirst ? ulong.MaxValue : 0);
         return new PageQuery(
             FilterParameters.Read(query),
             query.One<Guid?>(
-                new(Token, "`next` of the page before, with the same search and order."),
+                new(Token, "`next` of the previous page, with the same search and order."),
                 text => PageToken.TryDecode(text, fingerprint, out _),
-                text => PageToken.TryDecode(text, fingerprint, out var place) ? place : null,
-                "the next of an earlier page of the same search in the same order is expected, once"),
-            query.Whole(LimitName, $"Predictions a page, 1 to {MaxLimit}; {DefaultLimit} without it.", 1, MaxLimit) ?? DefaultLimit,
+                text => PageToken.TryDecode(text, fingerprint, out var last) ? last : null,
+                "next of an earlier page of the same search and order is expected exactly once"),
+            query.Integer(LimitName, $"Predictions per page, 1 to {MaxLimit}. Default: {DefaultLimit}.", 1, MaxLimit) ?? DefaultLimit,
             oldestFirst,
             fingerprint);
     }

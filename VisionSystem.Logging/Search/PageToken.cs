@@ -13,19 +13,19 @@ internal static class PageToken
     private const byte Format = 2;
     private const int Length = 1 + 16 + sizeof(ulong);
 
-    public static string Encode(Guid place, ulong fingerprint)
+    public static string Encode(Guid last, ulong fingerprint)
     {
         Span<byte> bytes = stackalloc byte[Length];
         bytes[0] = Format;
-        place.TryWriteBytes(bytes[1..], bigEndian: true, out _);
+        last.TryWriteBytes(bytes[1..], bigEndian: true, out _);
         BinaryPrimitives.WriteUInt64BigEndian(bytes[17..], fingerprint);
         return Base64Url.EncodeToString(bytes);
     }
 
     /// <summary>Returns false if <see cref="Encode"/> did not create the token for this search.</summary>
-    public static bool TryDecode(string text, ulong fingerprint, out Guid place)
+    public static bool TryDecode(string text, ulong fingerprint, out Guid last)
     {
-        place = default;
+        last = default;
         Span<byte> bytes = stackalloc byte[Length];
         if (text.Length != Base64Url.GetEncodedLength(Length)
             || Base64Url.DecodeFromChars(text, bytes, out _, out var written) != OperationStatus.Done
@@ -36,7 +36,7 @@ internal static class PageToken
             return false;
         }
 
-        place = new Guid(bytes[1..17], bigEndian: true);
+        last = new Guid(bytes[1..17], bigEndian: true);
         return true;
     }
 }

@@ -15,31 +15,31 @@ internal static class SearchEndpoint
         var group = app.MapPublicGroup("/v1/predictions", "Predictions", Scope.Read);
         group.MapGet("/", ListAsync)
             .WithName("ListPredictions")
-            .WithSummary("Find what was seen");
+            .WithSummary("Search predictions");
         group.MapGet("/{id}", FindAsync)
             .WithName("GetPrediction")
-            .WithSummary("Show one prediction")
+            .WithSummary("Get a prediction")
             .ProducesProblem(StatusCodes.Status404NotFound);
     }
 
     private static async Task<Ok<PredictionPage>> ListAsync(
         RequestTenant tenant, Query<PageQuery> query, IPredictionStore store, CancellationToken cancellationToken)
     {
-        var asked = query.Value;
+        var page = query.Value;
         // One prediction more than requested shows whether a next page exists.
-        var found = await store.SearchAsync(tenant.Name, asked.Filter, new ResultPage(asked.After, asked.Limit + 1, asked.OldestFirst), cancellationToken);
-        var isLast = found.Count <= asked.Limit;
+        var found = await store.SearchAsync(tenant.Name, page.Filter, new ResultPage(page.After, page.Limit + 1, page.OldestFirst), cancellationToken);
+        var isLast = found.Count <= page.Limit;
         return TypedResults.Ok(new PredictionPage(
-            isLast ? found : [.. found.Take(asked.Limit)],
-            isLast ? null : PageToken.Encode(found[asked.Limit - 1].Id, asked.Fingerprint),
-            asked.After is not null ? null
+            isLast ? found : [.. found.Take(page.Limit)],
+            isLast ? null : PageToken.Encode(found[page.Limit - 1].Id, page.Fingerprint),
+            page.After is not null ? null
                 : isLast ? new PredictionTotal(found.Count, Exact: true)
-                : await store.CountAsync(tenant.Name, asked.Filter, cancellationToken)));
+                : await store.CountAsync(tenant.Name, page.Filter, cancellationToken)));
     }
 
     private static async Task<Results<Ok<Prediction>, ProblemResult>> FindAsync(
         RequestTenant tenant, string id, IPredictionStore store, CancellationToken cancellationToken) =>
         Guid.TryParseExact(id, "D", out var guid) && await store.FindAsync(tenant.Name, guid, cancellationToken) is { } prediction
             ? TypedResults.Ok(prediction)
-            : Problems.NotFound.Result("There is no prediction of this id.");
+            : Problems.NotFound.Result("No prediction has this id.");
 }

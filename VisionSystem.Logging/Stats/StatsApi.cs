@@ -14,19 +14,19 @@ internal static class StatsApi
         var group = app.MapPublicGroup("/v1", "Statistics", Scope.Read);
         group.MapGet("/stats", StatsAsync)
             .WithName("GetStats")
-            .WithSummary("What was seen in a span of time, by class, model and hour or day");
+            .WithSummary("Aggregate the detections of a time span by class, model and hour or day");
         group.MapGet("/drift", DriftAsync)
             .WithName("GetDrift")
-            .WithSummary("How what is seen differs from an earlier span of time");
+            .WithSummary("Compare the detections of a time span with those of an earlier one");
     }
 
     private static async Task<Ok<PredictionStats>> StatsAsync(
         RequestTenant tenant, Query<StatsQuery> query, IPredictionStore store, CancellationToken cancellationToken)
     {
-        var asked = query.Value;
-        var periods = new StatsPeriods(asked);
-        var rows = await store.AddUpAsync(tenant.Name, asked.From, asked.To, periods.Step, cancellationToken);
-        return TypedResults.Ok(StatsReport.Of(asked, periods, rows));
+        var request = query.Value;
+        var periods = new StatsPeriods(request);
+        var rows = await store.AggregateAsync(tenant.Name, request.From, request.To, periods.Step, cancellationToken);
+        return TypedResults.Ok(StatsReport.Of(request, periods, rows));
     }
 
     private static async Task<Ok<PredictionDrift>> DriftAsync(

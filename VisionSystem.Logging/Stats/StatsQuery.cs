@@ -19,18 +19,18 @@ internal sealed record StatsQuery(DateTimeOffset From, DateTimeOffset To, bool B
     public static StatsQuery Parse(QueryReader query)
     {
         var zone = query.One(
-            new("tz", "IANA time zone whose hours and days are meant, like Europe/Berlin; UTC without it."),
+            new("tz", "IANA time zone of the hours and days, like Europe/Berlin. Default: UTC."),
             text => IanaZone.Find(text) is not null, IanaZone.Find, IanaZone.Rule) ?? TimeZoneInfo.Utc;
-        var from = query.Time("from", "Beginning: RFC 3339, or a date for the beginning of that day in `tz`; a day before `to` without it.", zone);
-        var to = query.Time("to", "End, not included, like `from`; now without it.", zone);
-        var interval = query.Choice("interval", "Length of the periods; hours up to seven days without it, else days.", "hour", "day");
-        query.RefuseOthers();
+        var from = query.Time("from", "Start of the time span, inclusive: RFC 3339, or a date for the start of that day in `tz`. Default: one day before `to`.", zone);
+        var to = query.Time("to", "End of the time span, exclusive, in the form of `from`. Default: now.", zone);
+        var interval = query.Choice("interval", "Length of the periods. Default: `hour` up to seven days, `day` beyond.", "hour", "day");
+        query.RejectUnknown();
         var end = to ?? query.Now;
         var begin = from ?? end - DefaultSpan;
         // Local time: a week in which daylight saving time ends still counts as seven days.
         var span = TimeZoneInfo.ConvertTime(end, zone).DateTime - TimeZoneInfo.ConvertTime(begin, zone).DateTime;
-        query.Errors.Require(begin < end, from is not null && to is null ? "from" : "to", "from must be before to, which is not included");
-        query.Errors.Require(span <= LongestSpan, "from", "at most 366 days are summed up");
+        query.Errors.Require(begin < end, from is not null && to is null ? "from" : "to", "from must be before to; to is exclusive");
+        query.Errors.Require(span <= LongestSpan, "from", "the time span must not exceed 366 days");
         return new StatsQuery(begin, end, interval is null ? span > HoursUpTo : interval == "day", zone);
     }
 }

@@ -14,7 +14,7 @@ internal sealed class EventWriter(HttpResponse response)
     private static readonly byte[] End = "\n\n"u8.ToArray();
 
     /// <summary>Sets the response headers.</summary>
-    public static void Describe(HttpResponse response)
+    public static void SetHeaders(HttpResponse response)
     {
         response.ContentType = "text/event-stream";
         response.Headers.CacheControl = "no-cache";
@@ -26,20 +26,20 @@ internal sealed class EventWriter(HttpResponse response)
     /// <summary>Starts the response and sends the client the delay before it reconnects.</summary>
     public async Task BeginAsync(TimeSpan retry, CancellationToken cancellationToken)
     {
-        Describe(response);
+        SetHeaders(response);
         await WriteAsync(Encoding.UTF8.GetBytes(string.Create(CultureInfo.InvariantCulture, $"retry: {retry.TotalMilliseconds:0}\n\n")), cancellationToken);
     }
 
-    public async Task WriteAsync(StreamCursor place, Prediction prediction, CancellationToken cancellationToken)
+    public async Task WriteAsync(StreamCursor cursor, Prediction prediction, CancellationToken cancellationToken)
     {
         // JSON without line breaks fits in one data line.
-        response.BodyWriter.Write(Encoding.UTF8.GetBytes($"id: {place}\nevent: prediction\ndata: "));
+        response.BodyWriter.Write(Encoding.UTF8.GetBytes($"id: {cursor}\nevent: prediction\ndata: "));
         response.BodyWriter.Write(JsonSerializer.SerializeToUtf8Bytes(prediction, WireJson.Default.Prediction));
         await WriteAsync(End, cancellationToken);
     }
 
     /// <summary>Writes a comment as a heartbeat, so that both ends detect a broken connection.</summary>
-    public Task BeatAsync(CancellationToken cancellationToken) => WriteAsync(Heartbeat, cancellationToken);
+    public Task WriteHeartbeatAsync(CancellationToken cancellationToken) => WriteAsync(Heartbeat, cancellationToken);
 
     private async Task WriteAsync(byte[] bytes, CancellationToken cancellationToken)
     {

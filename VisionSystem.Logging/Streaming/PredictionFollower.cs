@@ -3,39 +3,39 @@ using VisionSystem.Logging.Persistence;
 namespace VisionSystem.Logging.Streaming;
 
 /// <summary>Streams a tenant's predictions to one client until the client disconnects or the service stops.</summary>
-internal sealed class PredictionFollower(IPredictionStore store, PredictionNotifier signal, TimeProvider time, ILogger<PredictionFollower> logger)
+internal sealed class PredictionFollower(IPredictionStore store, PredictionNotifier notifier, TimeProvider time, ILogger<PredictionFollower> logger)
 {
     /// <summary>The maximum delay until predictions stored by another process are streamed.</summary>
-    private static readonly TimeSpan LookInterval = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan PollInterval = TimeSpan.FromSeconds(1);
 
     private static readonly TimeSpan HeartbeatInterval = TimeSpan.FromSeconds(15);
 
-    public async Task FollowAsync(string tenant, PredictionFilter filter, StreamCursor place, EventWriter events, CancellationToken end)
+    public async Task FollowAsync(string tenant, PredictionFilter filter, StreamCursor cursor, EventWriter events, CancellationToken end)
     {
         try
         {
-            await events.BeginAsync(LookInterval, end);
-            var written = time.GetTimestamp();
+            await events.BeginAsync(PollInterval, end);
+            var lastWrite = time.GetTimestamp();
             while (true)
             {
-                var next = signal.Next(tenant);
-                var arrivals = await ReadAsync(tenant, filter, place, end);
+                var next = notifier.Next(tenant);
+                var arrivals = await ReadAsync(tenant, filter, cursor, end);
                 foreach (var (at, prediction) in arrivals.Found)
                 {
                     await events.WriteAsync(at, prediction, end);
-                    written = time.GetTimestamp();
+                    lastWrite = time.GetTimestamp();
                 }
 
-                place = arrivals.Place;
-                if (time.GetElapsedTime(written) >= HeartbeatInterval)
+                cursor = arrivals.Cursor;
+                if (time.GetElapsedTime(lastWrite) >= HeartbeatInterval)
                 {
-                    await events.BeatAsync(end);
-                    written = time.GetTimestamp();
+                    await events.WriteHeartbeatAsync(end);
+                    lastWrite = time.GetTimestamp();
                 }
 
                 if (arrivals.IsAll)
                 {
-                    await signal.WaitAsync(next, LookInterval, end);
+                    await notifier.WaitAsync(next, PollInterval, end);
                 }
             }
         }
@@ -46,16 +46,22 @@ internal sealed class PredictionFollower(IPredictionStore store, PredictionNotif
     }
 
     /// <summary>A database failure does not end the stream, because a reconnecting client would meet the same failure.</summary>
-    private async Task<StreamPage> ReadAsync(string tenant, PredictionFilter filter, StreamCursor place, CancellationToken cancellationToken)
+    private async Task<StreamPage> ReadAsync(string tenant, PredictionFilter filter, StreamCursor cursor, CancellationToken cancellationToken)
     {
         try
         {
-            return await store.ArrivalsAsync(tenant, filter, place, cancellationToken);
+            return await store.ArrivalsAsync(tenant, filter, cursor, cancellationToken);
         }
         catch (StoreUnavailableException exception)
         {
-            Log.CannotLook(logger, tenant, exception.Reason);
-            return new StreamPage([], place, IsAll: true);
+            Log.QueryFailed(logger, tenant, exception.Reason);
+            return new StreamPage([], cursor, IsAll: true);
         }
     }
+}
+
+internal static partial class Log
+{
+    [LoggerMessage(2301, LogLevel.Debug, "Reading new predictions of tenant {Tenant} failed: {Reason}")]
+    public static partial void QueryFailed(ILogger logger, string tenant, string reason);
 }

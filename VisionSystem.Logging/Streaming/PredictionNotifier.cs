@@ -41,11 +41,11 @@ internal sealed class PredictionNotifier : IDisposable
         _waiting.GetOrAdd(tenant, _ => new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously)).Task;
 
     /// <summary>Waits for predictions or until the timeout, because a notification from another process can be lost.</summary>
-    public async Task WaitAsync(Task next, TimeSpan atMost, CancellationToken cancellationToken)
+    public async Task WaitAsync(Task next, TimeSpan timeout, CancellationToken cancellationToken)
     {
         try
         {
-            await next.WaitAsync(atMost, _time, cancellationToken);
+            await next.WaitAsync(timeout, _time, cancellationToken);
         }
         catch (TimeoutException)
         {

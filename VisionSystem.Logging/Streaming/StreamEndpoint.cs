@@ -18,7 +18,7 @@ internal static class StreamEndpoint
         var group = app.MapPublicGroup("/v1/predictions", "Predictions", Scope.Read);
         group.MapGet("/stream", HandleAsync)
             .WithName("FollowPredictions")
-            .WithSummary("What is seen from now on, as server-sent events; who comes back with Last-Event-ID misses none")
+            .WithSummary("Stream new predictions as server-sent events; Last-Event-ID resumes a stream without a gap")
             .Produces(StatusCodes.Status200OK, contentType: "text/event-stream");
     }
 
@@ -26,8 +26,8 @@ internal static class StreamEndpoint
         RequestTenant tenant, Query<StreamQuery> query, IPredictionStore store, PredictionFollower follower, DrainState drain, CancellationToken cancellationToken)
     {
         // Queried before the response starts, so that an unavailable database results in a 503 instead of a broken stream.
-        var place = query.Value.After ?? await store.NewestArrivalAsync(tenant.Name, cancellationToken);
-        return new PredictionStream(follower, drain, tenant.Name, query.Value.Filter, place);
+        var cursor = query.Value.After ?? await store.NewestArrivalAsync(tenant.Name, cancellationToken);
+        return new PredictionStream(follower, drain, tenant.Name, query.Value.Filter, cursor);
     }
 }
 
@@ -39,11 +39,11 @@ internal sealed record StreamQuery(PredictionFilter Filter, StreamCursor? After)
     public static StreamQuery Parse(QueryReader query)
     {
         var filter = FilterParameters.Read(query);
-        query.RefuseOthers();
+        query.RejectUnknown();
         return new StreamQuery(filter, query.Header<StreamCursor>(
             "Last-Event-ID",
-            "The id of the last event that was seen: the stream goes on after it.",
-            text => StreamCursor.TryParse(text, out var place) ? place : null,
+            "Id of the last event received; the stream resumes after it.",
+            text => StreamCursor.TryParse(text, out var cursor) ? cursor : null,
             "the id of an event of this stream is expected"));
     }
 }
@@ -52,17 +52,17 @@ internal sealed record StreamQuery(PredictionFilter Filter, StreamCursor? After)
 /// The stream as a response. <c>TypedResults.ServerSentEvents</c> is not used, because it writes no heartbeat comments and no
 /// <c>retry</c> without an event, and places the id after the data.
 /// </summary>
-internal sealed class PredictionStream(PredictionFollower follower, DrainState drain, string tenant, PredictionFilter filter, StreamCursor place) : IResult
+internal sealed class PredictionStream(PredictionFollower follower, DrainState drain, string tenant, PredictionFilter filter, StreamCursor cursor) : IResult
 {
     public async Task ExecuteAsync(HttpContext httpContext)
     {
         if (HttpMethods.IsHead(httpContext.Request.Method))
         {
-            EventWriter.Describe(httpContext.Response);
+            EventWriter.SetHeaders(httpContext.Response);
             return;
         }
 
         using var end = CancellationTokenSource.CreateLinkedTokenSource(httpContext.RequestAborted, drain.Begun);
-        await follower.FollowAsync(tenant, filter, place, new EventWriter(httpContext.Response), end.Token);
+        await follower.FollowAsync(tenant, filter, cursor, new EventWriter(httpContext.Response), end.Token);
     }
 }

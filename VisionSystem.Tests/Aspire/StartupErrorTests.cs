@@ -34,7 +34,7 @@ public sealed class StartupErrorTests
         var (exitCode, errors) = await AppHostProcess.RunAsync([.. Embedded, .. FreePorts(), option, $"{port}"]);
 
         Assert.Equal(1, exitCode);
-        Assert.Equal($"Port {port} of {owner} is in use by another program: stop that program, or choose another port with {option.Replace("api-", "", StringComparison.Ordinal)}.\n", errors);
+        Assert.Equal($"Port {port} of {owner} is in use by another program. Stop that program, or choose another port with {option.Replace("api-", "", StringComparison.Ordinal)}.\n", errors);
     }
 
     [Fact]
@@ -42,7 +42,7 @@ public sealed class StartupErrorTests
     {
         var port = FreePort.Take();
         var (exitCode, errors) = await AppHostProcess.RunAsync([.. Embedded, .. FreePorts(), "--port", $"{port}", "--logging-port", $"{port}"]);
-        Assert.Equal((1, $"Port {port} is given to logging-service and yolo-inference: choose one for each.\n"), (exitCode, errors));
+        Assert.Equal((1, $"Port {port} is assigned to logging-service and yolo-inference. Choose a different port for each.\n"), (exitCode, errors));
     }
 
     [Fact]
@@ -56,7 +56,7 @@ public sealed class StartupErrorTests
 
         Assert.Equal(1, exitCode);
         Assert.Contains($"The data folder {Path.Combine(file, "logging")} cannot be written", errors, StringComparison.Ordinal);
-        Assert.Contains("choose another with --data", errors, StringComparison.Ordinal);
+        Assert.Contains("choose another folder with --data", errors, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -66,9 +66,9 @@ public sealed class StartupErrorTests
         var (exitCode, errors) = await AppHostProcess.RunAsync([("PATH", empty.Path)], ["--topology", "local", .. FreePorts(), "--data", empty.Path]);
 
         Assert.Equal(1, exitCode);
-        Assert.Contains("--topology local needs Redis (apt install redis-server", errors, StringComparison.Ordinal);
-        Assert.Contains("--topology local needs an S3 server", errors, StringComparison.Ordinal);
-        Assert.All(errors.Split('\n', StringSplitOptions.RemoveEmptyEntries), line => Assert.EndsWith("install it, or choose --topology embedded.", line, StringComparison.Ordinal));
+        Assert.Contains("--topology local requires Redis (apt install redis-server", errors, StringComparison.Ordinal);
+        Assert.Contains("--topology local requires an S3 server", errors, StringComparison.Ordinal);
+        Assert.All(errors.Split('\n', StringSplitOptions.RemoveEmptyEntries), line => Assert.EndsWith("Install it, or choose --topology embedded.", line, StringComparison.Ordinal));
     }
 
     [Fact]
@@ -81,7 +81,7 @@ public sealed class StartupErrorTests
         var (exitCode, errors) = await AppHostProcess.RunAsync(environment, ["--topology", "containers", .. FreePorts(), "--data", folder.Path]);
 
         Assert.Equal(1, exitCode);
-        Assert.Equal("--topology containers needs Docker or Podman (hanging does not answer within 5 s): start it, or choose --topology local or embedded.\n", errors);
+        Assert.Equal("--topology containers requires Docker or Podman (hanging does not respond within 5 s). Start one of them, or choose --topology local or embedded.\n", errors);
         Assert.All(await File.ReadAllLinesAsync(processes, TestContext.Current.CancellationToken), id => Assert.False(Directory.Exists($"/proc/{id}") && !IsZombie(id)));
     }
 
@@ -93,7 +93,7 @@ public sealed class StartupErrorTests
             HangingRuntime(folder.Path, Path.Combine(folder.Path, "processes")), [.. FreePorts(), "--data", Path.Combine(folder.Path, "hanging")]);
 
         Assert.Equal(1, await host.EndedAsync());
-        Assert.StartsWith("Topology: embedded (hanging does not answer within 5 s)\n", host.Output, StringComparison.Ordinal);
+        Assert.StartsWith("Topology: embedded (hanging does not respond within 5 s)\n", host.Output, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -104,7 +104,7 @@ public sealed class StartupErrorTests
 
         Assert.Equal(1, exitCode);
         Assert.StartsWith("yolo-inference ended while starting (exit code 1): The configuration is not usable: CV_MAX_FILE_SIZE_MB: 'abc'", errors, StringComparison.Ordinal);
-        Assert.EndsWith("Correct this and start again.\n", errors, StringComparison.Ordinal);
+        Assert.EndsWith("Correct this problem, then start again.\n", errors, StringComparison.Ordinal);
     }
 
     [Fact]

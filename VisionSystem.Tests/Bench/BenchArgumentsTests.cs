@@ -15,14 +15,14 @@ public sealed class BenchArgumentsTests
         Assert.Equal((TimeSpan.FromSeconds(2.5), 3, TimeSpan.FromMinutes(4), true), (arguments.Window, arguments.Repeats, arguments.Length, arguments.Quick));
         Assert.Equal((1000, "r.txt"), (arguments.Rows, arguments.Out));
         Assert.Equal("one --models a, b --only 12mp --seconds 2.5 --repeats 3 --minutes 4 --rows 1000 --quick two", string.Join(' ', arguments.CommandLine));
-        Assert.Equal((true, false), (arguments.Wants("12mp"), arguments.Wants("ordinary")));
+        Assert.Equal((true, false), (arguments.Includes("12mp"), arguments.Includes("ordinary")));
     }
 
     [Theory]
-    [InlineData("--fast", "x", "there is no option --fast")]
-    [InlineData("--seconds", "soon", "--seconds wants a number above 0, not 'soon'")]
-    [InlineData("--minutes", "-1", "--minutes wants a number above 0, not '-1'")]
-    [InlineData("--repeats", "1.5", "--repeats wants a whole number above 0, not '1.5'")]
+    [InlineData("--fast", "x", "unknown option --fast; run ./vision bench for the list")]
+    [InlineData("--seconds", "soon", "--seconds requires a number above 0, not 'soon'")]
+    [InlineData("--minutes", "-1", "--minutes requires a number above 0, not '-1'")]
+    [InlineData("--repeats", "1.5", "--repeats requires a whole number above 0, not '1.5'")]
     public void Says_what_is_wrong(string option, string value, string expected)
     {
         Assert.Null(BenchArguments.Parse([option, value], out var error));
@@ -33,6 +33,6 @@ public sealed class BenchArgumentsTests
     public void Reports_a_missing_value()
     {
         Assert.Null(BenchArguments.Parse(["--models"], out var error));
-        Assert.Equal("--models wants a value", error);
+        Assert.Equal("--models requires a value", error);
     }
 }

@@ -81,7 +81,7 @@ public sealed class NotMeasuredTests : IDisposable
 
         var target = Path.Combine(_folder.Path, "missing", "peers", "fastapi");
 
-        Assert.Null(await DebianFolder.InstallAsync(target, installer, TestContext.Current.CancellationToken));
+        Assert.Null(await DebianChroot.InstallAsync(target, installer, TestContext.Current.CancellationToken));
 
         Assert.True(File.Exists(Path.Combine(target, "installed")));
     }

@@ -38,7 +38,7 @@ public sealed class OpenLoopTests
         var run = await OpenLoop.RunAsync(target, Rate, TimeSpan.FromMilliseconds(30), TimeSpan.FromMilliseconds(50), TestContext.Current.CancellationToken);
 
         Assert.Equal(3, run.Failures);
-        Assert.All(run.Exchanges, exchange => Assert.Equal(Connection.NoAnswer, exchange.Status));
+        Assert.All(run.Exchanges, exchange => Assert.Equal(Connection.NoResponse, exchange.Status));
     }
 
     private static async Task AnswerTogetherAsync(TcpListener listener, CancellationToken cancellationToken)

@@ -17,7 +17,7 @@ public sealed class ResponseBufferTests
         var whole = Array.ConvertAll(bytes, one =>
         {
             buffer.Free.Span[0] = one;
-            return buffer.Take(1);
+            return buffer.Advance(1);
         });
 
         Assert.All(whole[..^1], Assert.False);
@@ -38,7 +38,7 @@ public sealed class ResponseBufferTests
             var free = buffer.Free;
             var part = response.AsSpan(sent, Math.Min(free.Length, response.Length - sent));
             part.CopyTo(free.Span);
-            isWhole = buffer.Take(part.Length);
+            isWhole = buffer.Advance(part.Length);
             sent += part.Length;
         }
 

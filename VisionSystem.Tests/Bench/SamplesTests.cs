@@ -17,14 +17,14 @@ public sealed class SamplesTests
     public void Ratios_are_taken_round_by_round()
     {
         // The machine was twice as slow in the second round, for both samples.
-        var ratio = new Samples([10, 20]).Over(new Samples([5, 10]));
+        var ratio = new Samples([10, 20]).RatioTo(new Samples([5, 10]));
 
-        Assert.Equal([2, 2], ratio.Taken);
+        Assert.Equal([2, 2], ratio.Values);
     }
 
     [Fact]
     public void Refuses_to_compare_different_numbers_of_rounds() =>
-        Assert.Throws<ArgumentException>(() => new Samples([1, 2]).Over(new Samples([1])));
+        Assert.Throws<ArgumentException>(() => new Samples([1, 2]).RatioTo(new Samples([1])));
 
     [Fact]
     public void Refuses_an_empty_sample() => Assert.Throws<ArgumentException>(() => new Samples([]));

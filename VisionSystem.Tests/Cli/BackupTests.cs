@@ -28,8 +28,8 @@ public sealed class BackupTests(PostgresServer postgres, S3Server s3) : IClassFi
         }
 
         Assert.Equal(CommandRun.Success, await RunAsync(Embedded(_data), "backup", _backup.Path));
-        Assert.Contains($"default: {Many} predictions, 3 reviews, {Many / 2} photos", _output.ToString(), StringComparison.Ordinal);
-        Assert.Contains("stranger: 1 predictions, 0 reviews, 1 photos", _output.ToString(), StringComparison.Ordinal);
+        Assert.Contains($"default: {Many} predictions, 3 reviews, {Many / 2} images", _output.ToString(), StringComparison.Ordinal);
+        Assert.Contains("stranger: 1 predictions, 0 reviews, 1 images", _output.ToString(), StringComparison.Ordinal);
 
         var servers = await ServersAsync();
         Assert.Equal(CommandRun.Success, await RunAsync(servers, "restore", _backup.Path));
@@ -68,7 +68,7 @@ public sealed class BackupTests(PostgresServer postgres, S3Server s3) : IClassFi
         File.Delete(Path.Combine(_backup.Path, "backup.json"));
         using var target = new TemporaryFolder();
         Assert.Equal(CommandRun.Failure, await RunAsync(Embedded(target), "restore", _backup.Path));
-        Assert.Contains("no finished backup", _error.ToString(), StringComparison.Ordinal);
+        Assert.Contains("no complete backup", _error.ToString(), StringComparison.Ordinal);
 
         Assert.Equal(CommandRun.Success, await RunAsync(Embedded(_data), "backup", _backup.Path));
         using (var stop = new CancellationTokenSource())
@@ -106,7 +106,7 @@ public sealed class BackupTests(PostgresServer postgres, S3Server s3) : IClassFi
         using var target = new TemporaryFolder();
         Assert.Equal(CommandRun.Failure, await RunAsync(Embedded(target), "restore", _backup.Path));
 
-        Assert.Contains($"left out: {images[0]}, {images[1]}", _error.ToString(), StringComparison.Ordinal);
+        Assert.Contains($"not restored: {images[0]}, {images[1]}", _error.ToString(), StringComparison.Ordinal);
         await using var restored = new LoggingApplication(target.Path);
         using var client = restored.CreateClient();
         var items = (await client.PageAsync()).Items;
@@ -135,10 +135,10 @@ public sealed class BackupTests(PostgresServer postgres, S3Server s3) : IClassFi
     }
 
     [Theory]
-    [InlineData(null, "no finished backup")]
+    [InlineData(null, "no complete backup")]
     [InlineData("{", "is damaged")]
-    [InlineData("""{"format": 99, "created_at": "2026-01-01T00:00:00Z", "tenants": []}""", "no format that this version knows")]
-    [InlineData("""{"format": 1, "created_at": "2026-01-01T00:00:00Z", "tenants": [{"tenant": "../../etc", "predictions": 1, "reviews": 0, "photos": 0, "rows_sha256": "", "missing_photos": []}]}""", "no format that this version knows")]
+    [InlineData("""{"format": 99, "created_at": "2026-01-01T00:00:00Z", "tenants": []}""", "a format that this version does not support")]
+    [InlineData("""{"format": 1, "created_at": "2026-01-01T00:00:00Z", "tenants": [{"tenant": "../../etc", "predictions": 1, "reviews": 0, "photos": 0, "rows_sha256": "", "missing_photos": []}]}""", "a format that this version does not support")]
     public async Task A_folder_that_is_not_a_backup_is_refused_in_one_sentence(string? manifest, string expected)
     {
         if (manifest is not null)
@@ -161,7 +161,7 @@ public sealed class BackupTests(PostgresServer postgres, S3Server s3) : IClassFi
         }
 
         Assert.Equal(CommandRun.Success, await RunAsync(Embedded(_data), "backup", _backup.Path));
-        Assert.Contains("10 photos; 1 photos are no longer in the store", _output.ToString(), StringComparison.Ordinal);
+        Assert.Contains("10 images; 1 images are no longer in the store", _output.ToString(), StringComparison.Ordinal);
 
         using var target = new TemporaryFolder();
         Assert.Equal(CommandRun.Success, await RunAsync(Embedded(target), "restore", _backup.Path));

@@ -21,8 +21,8 @@ public sealed class DeployCommandTests : IDisposable
 
         Assert.True(exitCode == 0, output);
         Assert.Equal(["get namespace", "diff -f", "-n vision-system get jobs", "-n vision-system get jobs", "-n vision-system delete job", "apply -f", "-n vision-system get deployments,statefulsets", "-n vision-system rollout status"], Calls("--context kind-kind "));
-        Assert.Contains("Jobs that are made anew: models-download restore", output, StringComparison.Ordinal);
-        Assert.Contains("Everything runs", output, StringComparison.Ordinal);
+        Assert.Contains("Jobs that are created again: models-download restore", output, StringComparison.Ordinal);
+        Assert.Contains("All workloads are ready", output, StringComparison.Ordinal);
     }
 
     [Fact]

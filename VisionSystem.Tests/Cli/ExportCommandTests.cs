@@ -87,8 +87,8 @@ public sealed class ExportCommandTests : IDisposable
     [Theory]
     [InlineData("", "Option '--format' is required")]
     [InlineData("--format pdf", "'pdf' not recognized")]
-    [InlineData("--format csv --tenant No", "'No' is no tenant")]
-    [InlineData("--format label-studio --public-url vision.example.com", "'vision.example.com' is no address")]
+    [InlineData("--format csv --tenant No", "'No' is not a tenant")]
+    [InlineData("--format label-studio --public-url vision.example.com", "'vision.example.com' is not an address")]
     public async Task Explains_bad_usage(string line, string expected)
     {
         Assert.Equal(CommandRun.BadUsage, await RunAsync(line.Split(' ', StringSplitOptions.RemoveEmptyEntries)));

@@ -16,22 +16,22 @@ public sealed class ModelCommandTests : IDisposable
     [InlineData("", "Required command was not provided")]
     [InlineData("fly", "'fly' was not matched")]
     [InlineData("check", "Required argument 'FILE' missing for command: 'check'")]
-    [InlineData("pull", "Say which model")]
-    [InlineData("pull --url http://a/b.onnx", "--url wants a --name")]
-    [InlineData("pull x --name y --url http://a/b.onnx", "Give the name once")]
-    [InlineData("pull --name y", "--name goes with --url")]
-    [InlineData("pull --name y --url ftp://a/b.onnx", "'ftp://a/b.onnx' is no http or https address")]
-    [InlineData("pull --name ../y --url http://a/b.onnx", "'../y' is no name for a model")]
-    [InlineData("pull --name y --url http://a/b.onnx --sha256 12", "'12' is no SHA-256")]
-    [InlineData("eval --labels x", "Say what to measure")]
+    [InlineData("pull", "Specify a model")]
+    [InlineData("pull --url http://a/b.onnx", "--url requires --name")]
+    [InlineData("pull x --name y --url http://a/b.onnx", "Specify the name only once")]
+    [InlineData("pull --name y", "--name requires --url")]
+    [InlineData("pull --name y --url ftp://a/b.onnx", "'ftp://a/b.onnx' is not an http or https address")]
+    [InlineData("pull --name ../y --url http://a/b.onnx", "'../y' is not a valid model name")]
+    [InlineData("pull --name y --url http://a/b.onnx --sha256 12", "'12' is not a SHA-256")]
+    [InlineData("eval --labels x", "Specify --model or --detections")]
     [InlineData("eval --model m --images i", "Option '--labels' is required")]
-    [InlineData("eval --model m --labels l", "--model wants --images")]
-    [InlineData("eval --model m --labels l --images i --detections d", "exclude each other")]
+    [InlineData("eval --model m --labels l", "--model requires --images")]
+    [InlineData("eval --model m --labels l --images i --detections d", "cannot be combined")]
     [InlineData("eval --model m --labels l --images i --format voc", "'voc' not recognized")]
-    [InlineData("eval --model m --labels l --images i --confidence 1.5", "--confidence is to be a number from 0 to 1")]
+    [InlineData("eval --model m --labels l --images i --confidence 1.5", "--confidence must be a number from 0 to 1")]
     [InlineData("eval --model m --labels l --images i --iou much", "Cannot parse argument 'much'")]
-    [InlineData("eval --model m --labels l --images i --enlarge 9", "--enlarge is to be a whole number from 1 to 8")]
-    [InlineData("eval --detections d --labels l --format yolo", "--detections are measured against a COCO data set file")]
+    [InlineData("eval --model m --labels l --images i --enlarge 9", "--enlarge must be an integer from 1 to 8")]
+    [InlineData("eval --detections d --labels l --format yolo", "--detections requires a COCO data set file")]
     public async Task Explains_bad_usage_with_the_help_on_standard_error(string line, string expected)
     {
         Assert.Equal(CommandRun.BadUsage, await RunAsync(line.Split(' ', StringSplitOptions.RemoveEmptyEntries)));
@@ -65,7 +65,7 @@ public sealed class ModelCommandTests : IDisposable
         var labels = TestData.Require($"{Arithmetic}/gts/sampled_gts_bbox_area.json");
         var detections = TestData.Require($"{Arithmetic}/cocoapi_results.json");
         Assert.Equal(CommandRun.Success, await RunAsync("eval", "--detections", detections, "--labels", labels));
-        Assert.Contains("100 photos, 830 objects, 734 detections", _output.ToString());
+        Assert.Contains("100 images, 830 objects, 734 detections", _output.ToString());
         Assert.Matches(@"(?m)^all +830 +0\.504 +0\.697 +0\.572", _output.ToString());
     }
 
@@ -129,7 +129,7 @@ public sealed class ModelCommandTests : IDisposable
     {
         var file = TestData.Require("models/yolov8n_quant.onnx");
         Assert.Equal(CommandRun.Failure, await RunAsync("check", file));
-        Assert.Contains("It is blind", _output.ToString());
+        Assert.Contains("The model is degenerate", _output.ToString());
     }
 
     [Theory]
@@ -151,7 +151,7 @@ public sealed class ModelCommandTests : IDisposable
         Assert.True(report.GetProperty("ap50").GetDouble() > .3);
         Assert.Contains("z.jpg is excluded", _error.ToString());
         Assert.Contains("taking the model's 80 unnamed classes as COCO's", _error.ToString());
-        Assert.Contains("5 of 5 photos", _error.ToString());
+        Assert.Contains("5 of 5 images", _error.ToString());
     }
 
     [Fact]

@@ -44,7 +44,7 @@ public sealed class ModelPullTests : IAsyncLifetime
     {
         _server.Cuts = 1;
         var error = await Assert.ThrowsAsync<CommandException>(() => PullAsync(retries: 0));
-        Assert.Contains("the same command goes on from there", error.Message);
+        Assert.Contains("Run the same command again to resume the download", error.Message);
         Assert.False(File.Exists(Model));
 
         await PullAsync(retries: 0);
@@ -99,7 +99,7 @@ public sealed class ModelPullTests : IAsyncLifetime
     {
         File.WriteAllText(Model, "serving");
         var error = await Assert.ThrowsAsync<CommandException>(() => PullAsync(sha256: new string('a', 64), force: true));
-        Assert.Contains($"SHA-256 {Hash(_content)}, but the catalogue says {new string('a', 64)}", error.Message);
+        Assert.Contains($"SHA-256 {Hash(_content)}, but the catalogue requires {new string('a', 64)}", error.Message);
         Assert.Equal("serving", File.ReadAllText(Model));
         Assert.Equal(["m.onnx"], FilesThere());
     }
@@ -110,7 +110,7 @@ public sealed class ModelPullTests : IAsyncLifetime
         await PullAsync();
         (_server.Content, _server.Etag) = ([8, 1, 2, 3], "\"v2\"");
         var error = await Assert.ThrowsAsync<CommandException>(() => PullAsync(force: true));
-        Assert.Contains("models.lock.json says", error.Message);
+        Assert.Contains("models.lock.json requires", error.Message);
         Assert.Equal(_content, File.ReadAllBytes(Model));
         Assert.Equal(Hash(_content), ModelLock.Read(_folder.Path).Sha256Of("m"));
     }
@@ -119,7 +119,7 @@ public sealed class ModelPullTests : IAsyncLifetime
     public async Task Does_not_fetch_a_complete_file_again()
     {
         await PullAsync(sha256: Hash(_content).ToUpperInvariant());
-        Assert.Contains("is here already", await PullAsync());
+        Assert.Contains("already exists", await PullAsync());
         Assert.Single(_server.Ranges);
     }
 
@@ -140,7 +140,7 @@ public sealed class ModelPullTests : IAsyncLifetime
     public async Task Refuses_error_pages_sent_instead_of_a_model(string text, string what)
     {
         _server.Content = System.Text.Encoding.UTF8.GetBytes(text);
-        Assert.Contains($"gave {what}", (await Assert.ThrowsAsync<CommandException>(() => PullAsync())).Message);
+        Assert.Contains($"returned {what} instead of an ONNX model", (await Assert.ThrowsAsync<CommandException>(() => PullAsync())).Message);
         Assert.Empty(FilesThere());
     }
 

@@ -44,7 +44,7 @@ public sealed class ScriptTests : IAsyncDisposable
         File.Delete(Lingering);
         Assert.Equal(0, await down.EndAsync(TestContext.Current.CancellationToken));
         Assert.Equal("Stopping …\nStopped.\n", lines.Output);
-        Assert.Equal((1, "Nothing runs.\n"), await RunAsync("status"));
+        Assert.Equal((1, "The system is not running.\n"), await RunAsync("status"));
     }
 
     [Fact]
@@ -59,7 +59,7 @@ public sealed class ScriptTests : IAsyncDisposable
 
         Assert.Equal(1, exitCode);
         Assert.Contains("Port 8000 is in use", output, StringComparison.Ordinal);
-        Assert.Contains("vision: it did not start", output, StringComparison.Ordinal);
+        Assert.Contains("vision: the system did not start", output, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -71,7 +71,7 @@ public sealed class ScriptTests : IAsyncDisposable
         var (exitCode, output) = await RunAsync("up", "--detach");
 
         Assert.Equal(1, exitCode);
-        Assert.Contains("it runs already: ./vision down stops it", output, StringComparison.Ordinal);
+        Assert.Contains("the system is already running: ./vision down stops it", output, StringComparison.Ordinal);
     }
 
     [Fact]

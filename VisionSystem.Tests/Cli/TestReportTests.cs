@@ -49,7 +49,7 @@ public sealed class TestReportTests : IDisposable
 
     [Fact]
     public async Task Refuses_a_report_that_was_cut_off() =>
-        Assert.Contains("is no report of the test runner", (await Assert.ThrowsAsync<InvalidDataException>(() => ReadAsync("{\"results\": {"))).Message, StringComparison.Ordinal);
+        Assert.Contains("is not a report of the test runner", (await Assert.ThrowsAsync<InvalidDataException>(() => ReadAsync("{\"results\": {"))).Message, StringComparison.Ordinal);
 
     private async Task<TestReport> ReadAsync(string json)
     {

@@ -5,6 +5,7 @@ using System.Text.RegularExpressions;
 using VisionSystem.Inference;
 using VisionSystem.Logging;
 using VisionSystem.ServiceDefaults.Telemetry;
+using VisionSystem.Vision.Models;
 
 namespace VisionSystem.Tests.Deployment;
 
@@ -67,7 +68,7 @@ internal static partial class MetricNames
                 }
             },
         };
-        foreach (var holder in new[] { typeof(InferenceService), typeof(LoggingService), typeof(DefaultsTelemetry) }
+        foreach (var holder in new[] { typeof(InferenceService), typeof(LoggingService), typeof(DefaultsTelemetry), typeof(ImageDetector) }
             .SelectMany(anchor => anchor.Assembly.GetTypes()).Where(type => type.Name.EndsWith("Telemetry", StringComparison.Ordinal) || type.Name.EndsWith("Metrics", StringComparison.Ordinal)))
         {
             RuntimeHelpers.RunClassConstructor(holder.TypeHandle);

@@ -48,7 +48,7 @@ public sealed class DashboardTests
         Assert.Equal(api, new Uri((await page.GetByText("Console", new() { Exact = true }).Last.GetAttributeAsync("href"))!));
         Assert.Equal(new Uri(api, "/docs"), new Uri((await page.GetByText("API documentation").First.GetAttributeAsync("href"))!));
 
-        await Row(VisionApp.Inference).GetByTitle(new Regex("^Send a sample photo|^Sends samples")).First.ClickAsync();
+        await Row(VisionApp.Inference).GetByTitle(new Regex("^Send a sample image|^Sends samples")).First.ClickAsync();
         using var client = vision.Client(VisionApp.Inference);
         var seen = await Until.FoundAsync<Prediction>(
             "what was seen", async token => (await client.ListAsync(token)).SingleOrDefault(), Patience);

@@ -5,7 +5,7 @@ using VisionSystem.Bench.Soak;
 using VisionSystem.Cli.Terminal;
 using VisionSystem.Vision.Models;
 
-// Some benchmarks call the engine themselves.
+// Some benchmarks call the engine directly.
 EngineTelemetry.SwitchOff();
 if (args is [LeakingService.Command])
 {

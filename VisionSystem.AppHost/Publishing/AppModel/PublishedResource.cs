@@ -3,13 +3,13 @@ using Microsoft.Extensions.Logging.Abstractions;
 namespace VisionSystem.AppHost.Publishing.AppModel;
 
 /// <summary>A container or service of the app model, evaluated for the cluster.</summary>
-/// <param name="Name">Its name, and its host name in the cluster.</param>
-/// <param name="Image">Its image with the tag.</param>
-/// <param name="Command">The entry point; null for the image's own.</param>
+/// <param name="Name">The name, which is also the host name in the cluster.</param>
+/// <param name="Image">The image with its tag.</param>
+/// <param name="Command">The entry point; null for that of the image.</param>
 /// <param name="Arguments">The arguments of the entry point.</param>
-/// <param name="Ports">Its endpoints.</param>
-/// <param name="Volumes">What it keeps on disk.</param>
-/// <param name="Environment">Its variables without the secrets, which the cluster's Secrets hold.</param>
+/// <param name="Ports">The endpoints.</param>
+/// <param name="Volumes">The persistent volumes.</param>
+/// <param name="Environment">The variables without secrets, which the Secrets of the cluster contain.</param>
 internal sealed record PublishedResource(
     string Name, string Image, string? Command, IReadOnlyList<string> Arguments, IReadOnlyList<PublishedPort> Ports, IReadOnlyList<PublishedVolume> Volumes,
     IReadOnlyList<KeyValuePair<string, string>> Environment)
@@ -17,7 +17,7 @@ internal sealed record PublishedResource(
     private const string Registry = "visionsystem";
     private const string Tag = "1.0.0";
 
-    /// <summary>All containers and services, in the order of the model.</summary>
+    /// <summary>Evaluates all containers and services in the order of the model.</summary>
     public static async Task<IReadOnlyList<PublishedResource>> ReadAllAsync(
         IEnumerable<IResource> model, DistributedApplicationExecutionContext executionContext, CancellationToken cancellationToken)
     {
@@ -55,7 +55,7 @@ internal sealed record PublishedResource(
         foreach (var (argument, _, _) in configuration.ArgumentsWithUnprocessed)
         {
             arguments.Add(await values.EvaluateAsync(argument, cancellationToken)
-                ?? throw new DistributedApplicationException($"An argument of '{resource.Name}' holds a secret: pass it in a variable."));
+                ?? throw new DistributedApplicationException($"An argument of '{resource.Name}' contains a secret. Pass it in a variable."));
         }
 
         return new(
@@ -70,26 +70,26 @@ internal sealed record PublishedResource(
 }
 
 /// <summary>An endpoint.</summary>
-/// <param name="Name">Its name: <c>http</c>, <c>tcp</c>.</param>
-/// <param name="Number">The port of the container, and of the Service.</param>
+/// <param name="Name">The name, such as <c>http</c> or <c>tcp</c>.</param>
+/// <param name="Number">The port of the container and of the Service.</param>
 internal sealed record PublishedPort(string Name, int Number)
 {
     public static PublishedPort Of(IResource resource, EndpointAnnotation endpoint) => new(
         endpoint.Name,
         endpoint.TargetPort ?? throw new DistributedApplicationException(
-            $"The endpoint '{endpoint.Name}' of '{resource.Name}' has no target port: publishing needs one."));
+            $"The endpoint '{endpoint.Name}' of '{resource.Name}' has no target port. Set one, because publishing requires it."));
 }
 
 /// <summary>A named volume.</summary>
-/// <param name="Name">Its name; Kubernetes takes no dot in it.</param>
-/// <param name="Path">Where the container finds it.</param>
+/// <param name="Name">The name, without dots, which Kubernetes rejects.</param>
+/// <param name="Path">The mount path in the container.</param>
 internal sealed record PublishedVolume(string Name, string Path)
 {
     public static PublishedVolume Of(ContainerMountAnnotation mount) => mount is { Type: ContainerMountType.Volume, Source: { } name }
         ? new(name, mount.Target)
-        : throw new DistributedApplicationException($"The mount of {mount.Target} is no named volume, and cannot be published.");
+        : throw new DistributedApplicationException($"The mount of {mount.Target} is not a named volume and cannot be published.");
 }
 
-/// <summary>Names a variable whose value comes from a Secret in the cluster, although the app model knows it.</summary>
+/// <summary>Marks a variable whose value comes from a Secret in the cluster, although the app model contains it.</summary>
 /// <param name="Name">Name of the variable.</param>
 internal sealed record SecretVariableAnnotation(string Name) : IResourceAnnotation;

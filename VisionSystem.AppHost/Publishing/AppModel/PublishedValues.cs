@@ -2,13 +2,13 @@ using System.Globalization;
 
 namespace VisionSystem.AppHost.Publishing.AppModel;
 
-/// <summary>Evaluates values of the app model, such as <c>REDIS_HOST</c>, for the cluster, where a Service has the name of its resource.</summary>
+/// <summary>Evaluates values of the app model, such as <c>REDIS_HOST</c>, for the cluster, where each Service has the name of its resource.</summary>
 internal sealed class PublishedValues(DistributedApplicationExecutionContext executionContext)
 {
     private const string UriFormat = "uri";
 
-    /// <summary>The value in the cluster.</summary>
-    /// <returns>Null if a secret is part of it: no secret is written to a file.</returns>
+    /// <summary>Returns the value in the cluster.</summary>
+    /// <returns>Null if the value contains a secret, because secrets are never written to files.</returns>
     /// <exception cref="DistributedApplicationException">The value names an endpoint that does not exist, or has no value to publish.</exception>
     public async ValueTask<string?> EvaluateAsync(object value, CancellationToken cancellationToken) => value switch
     {
@@ -27,7 +27,7 @@ internal sealed class PublishedValues(DistributedApplicationExecutionContext exe
     private static async ValueTask<string> DefaultOfAsync(ParameterResource parameter, CancellationToken cancellationToken) =>
         parameter.Default is not null && await parameter.GetValueAsync(cancellationToken) is { } value
             ? value
-            : throw new DistributedApplicationException($"The parameter '{parameter.Name}' has no value to publish: give it one with publishValueAsDefault.");
+            : throw new DistributedApplicationException($"The parameter '{parameter.Name}' has no value to publish. Set one with publishValueAsDefault.");
 
     private async ValueTask<ReferenceExpression> BranchAsync(ReferenceExpression expression, CancellationToken cancellationToken)
     {

@@ -13,7 +13,7 @@ internal static partial class Publication
             .WithDashboard(false)
             .WithProperties(environment =>
             {
-                // The claims are those of the layers; any other storage type would add Aspire's own.
+                // The layers add the claims; any other storage type would add Aspire's claims too.
                 environment.DefaultStorageType = "emptydir";
                 environment.DefaultServiceType = "ClusterIP";
             });

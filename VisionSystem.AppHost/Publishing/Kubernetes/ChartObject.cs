@@ -8,8 +8,8 @@ using k8s.Models;
 namespace VisionSystem.AppHost.Publishing.Kubernetes;
 
 /// <summary>
-/// An object of the Kubernetes client as a resource of Aspire's chart, which writes it as it is. Aspire's own types lack some
-/// kinds, and write invalid autoscalers.
+/// An object of the Kubernetes client as a resource of Aspire's chart, written unchanged. Aspire's own types lack some kinds and
+/// write invalid autoscalers.
 /// </summary>
 internal sealed class ChartObject : BaseKubernetesResource, IYamlConvertible
 {
@@ -20,7 +20,7 @@ internal sealed class ChartObject : BaseKubernetesResource, IYamlConvertible
     {
         _item = item;
 
-        // Aspire names the file after the object, and several kinds share a name.
+        // Aspire names the file after the object, and objects of different kinds can share a name.
         Metadata.Name = item.Metadata.Name.EndsWith('-' + item.Kind.ToLowerInvariant(), StringComparison.Ordinal)
             ? item.Metadata.Name
             : $"{item.Metadata.Name}-{item.Kind.ToLowerInvariant()}";
@@ -28,7 +28,7 @@ internal sealed class ChartObject : BaseKubernetesResource, IYamlConvertible
 
     public void Write(IEmitter emitter, ObjectSerializer nestedObjectSerializer) => nestedObjectSerializer(Tree(JsonSerializer.Deserialize<JsonElement>(KubernetesJson.Serialize(_item))));
 
-    public void Read(IParser parser, Type expectedType, ObjectDeserializer nestedObjectDeserializer) => throw new NotSupportedException("A chart is only written.");
+    public void Read(IParser parser, Type expectedType, ObjectDeserializer nestedObjectDeserializer) => throw new NotSupportedException("A chart object cannot be read from YAML.");
 
     private static object? Tree(JsonElement element) => element.ValueKind switch
     {

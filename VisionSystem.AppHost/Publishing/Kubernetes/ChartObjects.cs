@@ -7,19 +7,19 @@ using k8s.Models;
 namespace VisionSystem.AppHost.Publishing.Kubernetes;
 
 /// <summary>
-/// Puts the objects of a workload into the chart in place of Aspire's. Aspire keeps what Helm needs: names, labels, the image as
-/// a value, and the ConfigMap and Secret that the app model's variables come from.
+/// Replaces Aspire's objects of a workload in the chart. Aspire's names, labels, image value, and the ConfigMap and Secret of the
+/// app model's variables remain, because Helm requires them.
 /// </summary>
 internal sealed class ChartObjects(ChartSettings settings)
 {
-    /// <summary>Claims as releases of the chart have them: another name would lose the data at an upgrade.</summary>
+    /// <summary>Names of the claims in released charts: other names would lose the data in an upgrade.</summary>
     private static readonly Dictionary<string, string> ClaimNames = new()
     {
         ["logging-data"] = "postgres-postgres-data-pvc",
         ["prediction-images"] = "minio-minio-data-pvc",
     };
 
-    /// <summary>Several workloads share an object, which the chart has once.</summary>
+    /// <summary>Objects that are already in the chart: workloads can share an object.</summary>
     private readonly HashSet<(string Kind, string Name)> _written = [];
 
     public void Describe(KubernetesResource service, PublishedResource resource)
@@ -43,7 +43,7 @@ internal sealed class ChartObjects(ChartSettings settings)
         ];
         if (WorkloadSettings.Of(resource.Name).IsService)
         {
-            // The app model's variables come after the settings, and win.
+            // The app model's variables follow the settings and override them.
             objects.Container.EnvFrom.Insert(0, new() { ConfigMapRef = new() { Name = Layers.Settings } });
             objects.Others.Add(settings.Read());
         }

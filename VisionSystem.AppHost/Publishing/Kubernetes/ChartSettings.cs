@@ -4,14 +4,14 @@ using k8s.Models;
 
 namespace VisionSystem.AppHost.Publishing.Kubernetes;
 
-/// <summary>The settings of the services in the chart: the ConfigMap of the kustomize components, read from there.</summary>
-/// <param name="appHostDirectory">The folder of the AppHost, beside which the components are.</param>
+/// <summary>The settings of the services in the chart, read from the ConfigMap of the kustomize components.</summary>
+/// <param name="appHostDirectory">The folder of the AppHost, a sibling of aspirate-output.</param>
 internal sealed class ChartSettings(string appHostDirectory)
 {
-    /// <summary>Whether inference gets a GPU: VISION_GPU=true in the environment of aspire publish.</summary>
+    /// <summary>True to assign a GPU to inference: VISION_GPU=true in the environment of aspire publish.</summary>
     public static bool IsForGpu => Environment.GetEnvironmentVariable("VISION_GPU") == "true";
 
-    /// <summary>The ConfigMap without addresses: in a chart the Services have names of their own, which the app model's variables hold.</summary>
+    /// <summary>Returns the ConfigMap without addresses: the Services of a chart have different names, which the app model's variables contain.</summary>
     public V1ConfigMap Read()
     {
         var settings = Read("configuration").Data.Where(setting => !setting.Value.StartsWith("http://", StringComparison.Ordinal)).ToDictionary();

@@ -1,13 +1,13 @@
 namespace VisionSystem.AppHost.Publishing.Kustomize;
 
-/// <summary>A <c>kustomization.yaml</c>, its fields in the order in which they are written.</summary>
+/// <summary>A <c>kustomization.yaml</c>. The properties are in the order of the written fields.</summary>
 internal sealed record Kustomization
 {
     public string ApiVersion { get; init; } = "kustomize.config.k8s.io/v1beta1";
 
     public string Kind { get; init; } = nameof(Kustomization);
 
-    /// <summary>The namespace, in the top folder only.</summary>
+    /// <summary>The namespace; only in the top folder.</summary>
     public string? Namespace { get; init; }
 
     /// <summary>Files and folders.</summary>
@@ -28,6 +28,6 @@ internal sealed record ConfigMapGenerator
 {
     public required string Name { get; init; }
 
-    /// <summary><c>NAME=value</c> each.</summary>
+    /// <summary>The variables in the form <c>NAME=value</c>.</summary>
     public required IReadOnlyList<string> Literals { get; init; }
 }

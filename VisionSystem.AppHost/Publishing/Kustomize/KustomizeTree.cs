@@ -6,9 +6,9 @@ using VisionSystem.AppHost.Publishing.Objects;
 namespace VisionSystem.AppHost.Publishing.Kustomize;
 
 /// <summary>
-/// The files of <c>aspirate-output</c> that come from the app model: the base, in the layout of <c>aspirate generate</c>, and the
-/// patches and objects of the components that describe its workloads. Kustomizations of components, and components about
-/// anything else, are written by hand.
+/// The files of <c>aspirate-output</c> that are generated from the app model: the base, in the layout of <c>aspirate generate</c>,
+/// and the patches and objects of the components that describe its workloads. The kustomizations of the components and all other
+/// components are maintained manually.
 /// </summary>
 internal sealed class KustomizeTree
 {
@@ -34,10 +34,10 @@ internal sealed class KustomizeTree
         Add($"components/{Workers.Component}/{Workers.Name}.yaml", Workers.Of(inference).Workload);
     }
 
-    /// <summary>Texts by path, with slashes.</summary>
+    /// <summary>The contents of the files by path, with forward slashes.</summary>
     public IReadOnlyDictionary<string, string> Files => _files;
 
-    /// <summary>Writes the files; what else is in the base is deleted.</summary>
+    /// <summary>Writes the files and deletes all others in the base.</summary>
     public void Write(string folder)
     {
         var root = Path.Combine(folder, BaseFolder);
@@ -81,7 +81,7 @@ internal sealed class KustomizeTree
         });
     }
 
-    /// <summary>What a layer adds to empty objects is the component's patch, and the objects that it makes are the component's own.</summary>
+    /// <summary>Adds the component of a layer: its patches are the differences to empty objects, its objects those that the layer creates.</summary>
     private void AddComponent(Layer layer, IReadOnlyList<PublishedResource> resources)
     {
         var folder = $"components/{layer.Component}";

@@ -20,7 +20,7 @@ internal static class Autoscaling
         workload.Autoscaler = Named(scale);
         var spec = workload.Autoscaler.Spec;
         spec.ScaleTargetRef = new() { ApiVersion = workload.Workload.ApiVersion, Kind = workload.Workload.Kind, Name = workload.Names.Workload };
-        spec.MinReplicas = scale.Least;
+        spec.MinReplicas = scale.MinPods;
         spec.Metrics = [.. Metrics(scale)];
         spec.Behavior = new()
         {
@@ -41,11 +41,11 @@ internal static class Autoscaling
             },
         };
 
-        // The autoscaler owns the number: a later apply must not reset it.
+        // The autoscaler owns the number of replicas: a later apply must not reset it.
         workload.Deployment!.Spec.Replicas = null;
     }
 
-    /// <summary>Scales on the use of the GPU too.</summary>
+    /// <summary>Adds GPU utilization to the scaling metrics.</summary>
     public static void AddGpu(WorkloadObjects workload)
     {
         if (WorkloadSettings.Of(workload.Name).Scale is { GpuPercent: { } percent } scale)
@@ -56,7 +56,7 @@ internal static class Autoscaling
     }
 
     private static V2HorizontalPodAutoscaler Named(ScaleRange scale) =>
-        new V2HorizontalPodAutoscaler { Metadata = new() { Name = scale.Name }, Spec = new() { MaxReplicas = scale.Most } }.Initialize();
+        new V2HorizontalPodAutoscaler { Metadata = new() { Name = scale.Name }, Spec = new() { MaxReplicas = scale.MaxPods } }.Initialize();
 
     private static IEnumerable<V2MetricSpec> Metrics(ScaleRange scale)
     {

@@ -2,7 +2,7 @@ using k8s.Models;
 
 namespace VisionSystem.AppHost.Publishing.Objects;
 
-/// <summary>One NVIDIA GPU a pod of inference.</summary>
+/// <summary>One NVIDIA GPU for each pod of inference.</summary>
 internal static class GpuLayer
 {
     private const string Gpu = "nvidia.com/gpu";
@@ -25,7 +25,7 @@ internal static class GpuLayer
         workload.Pod.Tolerations = [new() { Key = Gpu, OperatorProperty = "Exists", Effect = "NoSchedule" }];
         workload.Container.Resources = new() { Requests = WithGpu(Requests), Limits = WithGpu(Limits) };
 
-        // A node with one GPU has no room for a second pod beside the first.
+        // A node with one GPU cannot run a second pod beside the first.
         workload.Deployment!.Spec.Strategy = new() { Type = "RollingUpdate", RollingUpdate = new() { MaxSurge = 0, MaxUnavailable = 1 } };
         if (workload.Name == Workloads[0])
         {

@@ -3,12 +3,12 @@ using k8s.Models;
 
 namespace VisionSystem.AppHost.Publishing.Objects;
 
-/// <summary>Adds the facts of one kustomize component to the objects of a workload.</summary>
-/// <param name="Component">The component that has them as patches and objects; the chart has all.</param>
-/// <param name="Apply">Adds them.</param>
+/// <summary>The settings of one kustomize component for the objects of a workload.</summary>
+/// <param name="Component">The component that contains them as patches and objects; the chart contains those of all components.</param>
+/// <param name="Apply">The action that adds them.</param>
 internal sealed record Layer(string Component, Action<WorkloadObjects> Apply);
 
-/// <summary>What a cluster adds to the app model.</summary>
+/// <summary>The settings that a cluster requires in addition to the app model.</summary>
 internal static class Layers
 {
     /// <summary>The ConfigMap of the settings.</summary>
@@ -30,10 +30,10 @@ internal static class Layers
         new("autoscaling", Autoscaling.Add),
     ];
 
-    /// <summary>One NVIDIA GPU a pod.</summary>
+    /// <summary>One NVIDIA GPU for each pod.</summary>
     public static Layer Gpu { get; } = new("gpu", GpuLayer.Add);
 
-    // Only the job that makes passwords talks to Kubernetes, so no other pod gets a token.
+    // Only the job that creates passwords calls the Kubernetes API, so no other pod gets a token.
     private static void Identity(WorkloadObjects workload)
     {
         var account = WorkloadSettings.Of(workload.Name).Account;
@@ -63,7 +63,7 @@ internal static class Layers
         workload.Others.AddRange(needs.PersistentVolumes);
     }
 
-    /// <summary>Probes, limits, rollouts, and what the Pod Security level <c>restricted</c> asks for.</summary>
+    /// <summary>Probes, limits, rollouts and the settings that the Pod Security level <c>restricted</c> requires.</summary>
     private static void ProbesAndResources(WorkloadObjects workload)
     {
         var needs = WorkloadSettings.Of(workload.Name);
@@ -91,7 +91,7 @@ internal static class Layers
         }
     }
 
-    /// <summary>A new pod is ready before an old one goes. 60 s cover the 25 s of draining and the delivery of the spool.</summary>
+    /// <summary>A new pod is ready before an old one stops. 60 s cover 25 s of draining and the delivery of the spool.</summary>
     private static void Rollout(V1DeploymentSpec deployment)
     {
         deployment.MinReadySeconds = 5;
@@ -101,7 +101,7 @@ internal static class Layers
         deployment.Template.Spec.TerminationGracePeriodSeconds = 60;
     }
 
-    /// <summary>The workload's own Service gets a label, by which a ServiceMonitor finds it, and the port of the metrics.</summary>
+    /// <summary>Adds the label that a ServiceMonitor selects and the metrics port to the workload's Service.</summary>
     private static void Services(WorkloadObjects workload)
     {
         var needs = WorkloadSettings.Of(workload.Name);
@@ -128,7 +128,7 @@ internal static class Layers
 
     private static V1ServicePort Port(string name, int number) => new() { Name = name, Port = number, TargetPort = name };
 
-    /// <summary>Pods of a service are spread over nodes and zones, and a drained node leaves one running.</summary>
+    /// <summary>Spreads the pods of a service over nodes and zones, and keeps at least one running while a node drains.</summary>
     private static void Disruption(WorkloadObjects workload)
     {
         if (!WorkloadSettings.Of(workload.Name).IsService)

@@ -2,13 +2,13 @@ using VisionSystem.AppHost.Publishing.AppModel;
 
 namespace VisionSystem.AppHost.Publishing.Objects;
 
-/// <summary>Pods that take jobs and no requests: inference under another name, outside of every Service.</summary>
+/// <summary>Pods that run jobs and receive no requests: inference under another name, without a Service.</summary>
 internal static class Workers
 {
     public const string Name = "yolo-worker";
     public const string Component = "workers";
 
-    /// <summary>The layers that make a pod what it is; the others are about Services and about several pods.</summary>
+    /// <summary>The layers that describe a single pod; the others describe Services and groups of pods.</summary>
     private static readonly string[] PodLayers = ["identity", "storage", "probes-resources"];
 
     public static WorkloadObjects Of(PublishedResource inference)

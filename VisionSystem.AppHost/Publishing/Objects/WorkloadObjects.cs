@@ -5,8 +5,8 @@ using VisionSystem.AppHost.Publishing.AppModel;
 namespace VisionSystem.AppHost.Publishing.Objects;
 
 /// <summary>
-/// The Kubernetes objects of one workload. Complete (<see cref="Of"/>), they are what a cluster runs; empty (<see cref="Patch"/>),
-/// they become the kustomize patch of the layer that is applied to them.
+/// The Kubernetes objects of one workload: complete objects (<see cref="Of"/>) for a cluster, or empty objects
+/// (<see cref="Patch"/>) that become the kustomize patch of the layer that is applied to them.
 /// </summary>
 internal sealed class WorkloadObjects
 {
@@ -36,7 +36,7 @@ internal sealed class WorkloadObjects
     /// <summary>Name of the resource in the app model.</summary>
     public string Name => _resource.Name;
 
-    /// <summary>The port of its endpoint <c>http</c>.</summary>
+    /// <summary>The port of the endpoint <c>http</c>.</summary>
     public int HttpPort => _resource.Ports.Single(port => port.Name == "http").Number;
 
     public ObjectNames Names { get; }
@@ -57,16 +57,16 @@ internal sealed class WorkloadObjects
 
     public V2HorizontalPodAutoscaler? Autoscaler { get; set; }
 
-    /// <summary>What belongs to the workload besides: claims, accounts, budgets.</summary>
+    /// <summary>Further objects of the workload: claims, accounts, disruption budgets.</summary>
     public List<IKubernetesObject<V1ObjectMeta>> Others { get; } = [];
 
     /// <summary>Every object.</summary>
     public IEnumerable<IKubernetesObject<V1ObjectMeta>> All => [Workload, Service, .. Autoscaler is null ? [] : (V2HorizontalPodAutoscaler[])[Autoscaler], .. Others];
 
-    /// <summary>Objects that hold nothing but their names.</summary>
+    /// <summary>Creates objects that contain only their names.</summary>
     public static WorkloadObjects Patch(PublishedResource resource) => new(resource, ObjectNames.OfKustomize(resource.Name));
 
-    /// <summary>The objects as aspirate describes them: a StatefulSet where there is a volume, a Deployment elsewhere.</summary>
+    /// <summary>Creates the objects in the form of aspirate: a StatefulSet for a resource with volumes, otherwise a Deployment.</summary>
     public static WorkloadObjects Of(PublishedResource resource, ObjectNames names)
     {
         var objects = new WorkloadObjects(resource, names);
@@ -109,11 +109,11 @@ internal sealed class WorkloadObjects
     }
 }
 
-/// <summary>What the objects of a workload are called.</summary>
+/// <summary>The names of the objects of a workload.</summary>
 /// <param name="Workload">Name of the Deployment or StatefulSet.</param>
 /// <param name="Service">Name of the Service.</param>
 /// <param name="Environment">Name of the ConfigMap with the app model's variables.</param>
-/// <param name="Labels">Labels of its pods, by which Services and budgets find them.</param>
+/// <param name="Labels">Labels of its pods, which Services and disruption budgets select.</param>
 internal sealed record ObjectNames(string Workload, string Service, string Environment, IDictionary<string, string> Labels)
 {
     public V1LabelSelector Selector => new() { MatchLabels = Labels };

@@ -6,8 +6,8 @@ using VisionSystem.Logging.Persistence;
 namespace VisionSystem.Cli.Data.Backup;
 
 /// <summary>
-/// The layout of a backup: <c>backup.json</c>; of each tenant <c>TENANT/predictions.jsonl</c>, a prediction with its reviews a
-/// line; and images under their SHA-256, <c>TENANT/ab/cd/abcd…</c>. Every file can be checked: by the manifest, or by its name.
+/// The layout of a backup: <c>backup.json</c>; for each tenant <c>TENANT/predictions.jsonl</c>, one prediction with its reviews per
+/// line; and images under their SHA-256, <c>TENANT/ab/cd/abcd…</c>. The manifest or the name contains the hash of every file.
 /// </summary>
 internal sealed class BackupFolder(string path, BackupManifest manifest)
 {
@@ -19,14 +19,14 @@ internal sealed class BackupFolder(string path, BackupManifest manifest)
 
     public static string ImageOf(string path, string tenant, string sha256) => Path.Combine(path, ImageKey.Of(tenant, sha256));
 
-    /// <summary>Opens a finished backup.</summary>
-    /// <exception cref="CommandException">It is none, or is not finished.</exception>
+    /// <summary>Opens a complete backup.</summary>
+    /// <exception cref="CommandException">The folder is not a backup, or the backup is incomplete.</exception>
     public static async Task<BackupFolder> OpenAsync(string path, CancellationToken cancellationToken)
     {
         var file = ManifestOf(path);
         if (!File.Exists(file))
         {
-            throw new CommandException($"{path} holds no finished backup: {file} is missing. If a backup was interrupted, run it again");
+            throw new CommandException($"{path} contains no complete backup: {file} is missing. If a backup was interrupted, run it again");
         }
 
         try
@@ -35,7 +35,7 @@ internal sealed class BackupFolder(string path, BackupManifest manifest)
             var manifest = await JsonSerializer.DeserializeAsync(stream, ManifestJson.Default.BackupManifest, cancellationToken);
             return manifest is { Format: Format, Tenants: { } tenants } && tenants.All(part => TenantName.IsValid(part.Tenant))
                 ? new BackupFolder(path, manifest)
-                : throw new CommandException($"{file} is of no format that this version knows: restore it with the version that wrote it");
+                : throw new CommandException($"{file} has a format that this version does not support: restore it with the version that wrote it");
         }
         catch (JsonException exception)
         {
@@ -43,17 +43,17 @@ internal sealed class BackupFolder(string path, BackupManifest manifest)
         }
     }
 
-    /// <summary>The parts of all tenants, or of one.</summary>
-    /// <exception cref="CommandException">There is none of this tenant.</exception>
+    /// <summary>Returns the parts of all tenants or of one.</summary>
+    /// <exception cref="CommandException">The backup does not contain this tenant.</exception>
     public IEnumerable<BackupPart> Parts(string? tenant) => tenant is null ? manifest.Tenants
         : manifest.Tenants.Where(part => part.Tenant == tenant).ToArray() is { Length: > 0 } parts ? parts
-        : throw new CommandException($"{path} holds nothing of tenant {tenant}; it holds: {string.Join(", ", manifest.Tenants.Select(part => part.Tenant))}");
+        : throw new CommandException($"{path} does not contain tenant {tenant}; it contains: {string.Join(", ", manifest.Tenants.Select(part => part.Tenant))}");
 
     public string RowsOf(BackupPart part) => RowsOf(path, part.Tenant);
 
     public string ImageOf(BackupPart part, string sha256) => ImageOf(path, part.Tenant, sha256);
 
-    /// <summary>The predictions of a file, one after another.</summary>
+    /// <summary>Reads the predictions of a file one at a time.</summary>
     public static async IAsyncEnumerable<StoredPrediction> ReadRowsAsync(
         string file, [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellationToken)
     {

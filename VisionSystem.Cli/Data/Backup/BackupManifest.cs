@@ -3,19 +3,19 @@ using VisionSystem.Logging.Persistence;
 
 namespace VisionSystem.Cli.Data.Backup;
 
-/// <summary>What a backup holds: the file <c>backup.json</c>, written last, so that a folder without one is not finished.</summary>
+/// <summary>The contents of a backup: the file <c>backup.json</c>, which is written last, so that a folder without it is incomplete.</summary>
 /// <param name="Format">The layout of the folder; see <see cref="BackupFolder"/>.</param>
-/// <param name="CreatedAt">When it was begun.</param>
-/// <param name="Tenants">A part for each tenant.</param>
+/// <param name="CreatedAt">The start time of the backup.</param>
+/// <param name="Tenants">The parts, one for each tenant.</param>
 internal sealed record BackupManifest(int Format, DateTimeOffset CreatedAt, IReadOnlyList<BackupPart> Tenants);
 
-/// <summary>One tenant's predictions and images.</summary>
-/// <param name="Tenant">Its name.</param>
-/// <param name="Predictions">How many predictions there are.</param>
-/// <param name="Reviews">How many reviews of them.</param>
-/// <param name="Images">How many images they name.</param>
-/// <param name="RowsSha256">The SHA-256 of the file of predictions.</param>
-/// <param name="MissingImages">The images that they name and that were no longer in the store.</param>
+/// <summary>The predictions and images of one tenant.</summary>
+/// <param name="Tenant">The name of the tenant.</param>
+/// <param name="Predictions">The number of predictions.</param>
+/// <param name="Reviews">The number of reviews.</param>
+/// <param name="Images">The number of distinct images.</param>
+/// <param name="RowsSha256">The SHA-256 of the predictions file.</param>
+/// <param name="MissingImages">The images that were missing or damaged in the store.</param>
 internal sealed record BackupPart(
     string Tenant,
     long Predictions,

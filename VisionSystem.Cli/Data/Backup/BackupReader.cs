@@ -6,14 +6,15 @@ using VisionSystem.Logging.Persistence;
 namespace VisionSystem.Cli.Data.Backup;
 
 /// <summary>
-/// Brings back what a backup holds: images first, then the rows that name them, as deliveries do. What is there already stays
-/// as it is, so a restore that was interrupted goes on when it is run again.
+/// Restores a backup: images first, then their predictions, in the order of deliveries. Existing data remains unchanged, so an
+/// interrupted restore can be repeated.
 /// </summary>
 internal sealed class BackupReader(IPredictionStore predictions, IImageStore images, CommandConsole console, BackupFolder folder)
 {
-    private const int AtATime = 8;
+    private const int MaxConcurrency = 8;
 
-    /// <exception cref="CommandException">The file of the predictions is damaged or missing; nothing was changed.</exception>
+    /// <summary>Restores the part of one tenant.</summary>
+    /// <exception cref="CommandException">The predictions file is damaged or missing; nothing was changed.</exception>
     public async Task<RestoreOutcome> RunAsync(BackupPart part, CancellationToken cancellationToken)
     {
         await CheckRowsAsync(part, cancellationToken);
@@ -24,11 +25,11 @@ internal sealed class BackupReader(IPredictionStore predictions, IImageStore ima
         {
             await Parallel.ForEachAsync(
                 rows.Select(row => row.Prediction).DistinctBy(prediction => prediction.Image.Sha256),
-                new ParallelOptions { MaxDegreeOfParallelism = AtATime, CancellationToken = cancellationToken },
+                new ParallelOptions { MaxDegreeOfParallelism = MaxConcurrency, CancellationToken = cancellationToken },
                 restore.RestoreAsync);
-            StoredPrediction[] whole = [.. rows.Where(row => restore.Holds(row.Prediction.Image.Sha256))];
-            added += whole.Length == 0 ? 0 : await predictions.RestoreAsync(part.Tenant, whole, cancellationToken);
-            restored += whole.Length;
+            StoredPrediction[] restorable = [.. rows.Where(row => restore.IsRestorable(row.Prediction.Image.Sha256))];
+            added += restorable.Length == 0 ? 0 : await predictions.RestoreAsync(part.Tenant, restorable, cancellationToken);
+            restored += restorable.Length;
             read += rows.Length;
             bar.Report(read, part.Predictions);
         }
@@ -41,20 +42,20 @@ internal sealed class BackupReader(IPredictionStore predictions, IImageStore ima
         var file = folder.RowsOf(part);
         if (!File.Exists(file))
         {
-            throw new CommandException($"{file} is missing; nothing of tenant {part.Tenant} was restored: copy it from where the backup was made");
+            throw new CommandException($"{file} is missing; tenant {part.Tenant} was not restored: copy the file from the original backup");
         }
 
         await using var stream = File.OpenRead(file);
         if (Convert.ToHexStringLower(await SHA256.HashDataAsync(stream, cancellationToken)) != part.RowsSha256)
         {
-            throw new CommandException($"{file} is damaged: it is not what the backup wrote; nothing of tenant {part.Tenant} was restored: copy it anew from where the backup was made");
+            throw new CommandException($"{file} is damaged: its SHA-256 differs from the manifest; tenant {part.Tenant} was not restored: copy the file again from the original backup");
         }
     }
 }
 
-/// <summary>What a restore did.</summary>
-/// <param name="Predictions">How many predictions are there.</param>
-/// <param name="NewPredictions">How many of them were not there before.</param>
-/// <param name="NewImages">How many images were not there before.</param>
-/// <param name="Damaged">The images' files that are damaged or missing.</param>
+/// <summary>The result of a restore.</summary>
+/// <param name="Predictions">The number of restored or existing predictions.</param>
+/// <param name="NewPredictions">The number of predictions that the restore added.</param>
+/// <param name="NewImages">The number of images that the restore added.</param>
+/// <param name="Damaged">The damaged or missing image files of the backup.</param>
 internal sealed record RestoreOutcome(long Predictions, long NewPredictions, long NewImages, IReadOnlyCollection<string> Damaged);

@@ -5,19 +5,19 @@ using VisionSystem.Logging.Persistence;
 namespace VisionSystem.Cli.Data.Backup;
 
 /// <summary>
-/// Writes a backup. The predictions of a tenant are read by one statement, so they are those of one moment; then the images
-/// that they name, of which an earlier or interrupted run may have left some.
+/// Writes a backup. One statement reads the predictions of a tenant, so they are consistent. Their images follow; images of an
+/// earlier or interrupted run are not copied again.
 /// </summary>
 internal sealed class BackupWriter(IPredictionStore predictions, IImageStore images, CommandConsole console, string folder)
 {
-    private const int AtATime = 8;
+    private const int MaxConcurrency = 8;
 
     public async Task<BackupManifest> RunAsync(IReadOnlyList<string> tenants, CancellationToken cancellationToken)
     {
         Directory.CreateDirectory(folder);
-        // Not finished from here on.
+        // Without a manifest the backup is incomplete.
         File.Delete(BackupFolder.ManifestOf(folder));
-        var begun = console.Time.GetUtcNow();
+        var createdAt = console.Time.GetUtcNow();
         var parts = new List<BackupPart>();
         foreach (var tenant in tenants)
         {
@@ -25,7 +25,7 @@ internal sealed class BackupWriter(IPredictionStore predictions, IImageStore ima
             parts.Add(await CopyImagesAsync(rows, cancellationToken));
         }
 
-        var manifest = new BackupManifest(BackupFolder.Format, begun, parts);
+        var manifest = new BackupManifest(BackupFolder.Format, createdAt, parts);
         var file = BackupFolder.ManifestOf(folder);
         await File.WriteAllTextAsync(file + ".part", JsonSerializer.Serialize(manifest, ManifestJson.Default.BackupManifest), cancellationToken);
         File.Move(file + ".part", file, overwrite: true);
@@ -62,17 +62,17 @@ internal sealed class BackupWriter(IPredictionStore predictions, IImageStore ima
 
     private async Task<BackupPart> CopyImagesAsync(BackupPart part, CancellationToken cancellationToken)
     {
-        using var bar = new ProgressBar(console, Quantity.Count, $" photos of {part.Tenant}");
-        var seen = new HashSet<UInt128>();
+        using var bar = new ProgressBar(console, Quantity.Count, $" images of {part.Tenant}");
+        var copied = new HashSet<UInt128>();
         var missing = new List<string>();
         var images = BackupFolder.ReadRowsAsync(BackupFolder.RowsOf(folder, part.Tenant), cancellationToken)
-            .Where(row => seen.Add(RowFile.KeyOf(row.Prediction.Image.Sha256)))
+            .Where(row => copied.Add(RowFile.KeyOf(row.Prediction.Image.Sha256)))
             .Select(row => (row.Prediction.Image.Sha256, row.Prediction.ImageBytes));
-        await Parallel.ForEachAsync(images, new ParallelOptions { MaxDegreeOfParallelism = AtATime, CancellationToken = cancellationToken }, async (image, token) =>
+        await Parallel.ForEachAsync(images, new ParallelOptions { MaxDegreeOfParallelism = MaxConcurrency, CancellationToken = cancellationToken }, async (image, token) =>
         {
             if (!await CopyAsync(part.Tenant, image.Sha256, image.ImageBytes, token))
             {
-                bar.Note($"photo {image.Sha256} of tenant {part.Tenant} is not in the store, or damaged there");
+                bar.Note($"image {image.Sha256} of tenant {part.Tenant} is missing or damaged in the store");
                 lock (missing)
                 {
                     missing.Add(image.Sha256);
@@ -84,7 +84,7 @@ internal sealed class BackupWriter(IPredictionStore predictions, IImageStore ima
         return part with { MissingImages = [.. missing.Order(StringComparer.Ordinal)] };
     }
 
-    /// <returns>False when the store does not have the image as it was sent.</returns>
+    /// <returns>False if the image is missing or damaged in the store.</returns>
     private async Task<bool> CopyAsync(string tenant, string sha256, long bytes, CancellationToken cancellationToken)
     {
         var file = new FileInfo(BackupFolder.ImageOf(folder, tenant, sha256));

@@ -4,10 +4,10 @@ using VisionSystem.Logging.Persistence;
 
 namespace VisionSystem.Cli.Data.Backup;
 
-/// <summary>Puts a tenant's images into the store. Thread-safe.</summary>
+/// <summary>Restores the images of a tenant. Thread-safe.</summary>
 internal sealed class ImageRestore(BackupPart part, IImageStore images, BackupFolder folder)
 {
-    private readonly HashSet<string> _gone = [.. part.MissingImages];
+    private readonly HashSet<string> _missing = [.. part.MissingImages];
     private readonly ConcurrentDictionary<string, string> _damaged = [];
     private long _added;
 
@@ -15,13 +15,13 @@ internal sealed class ImageRestore(BackupPart part, IImageStore images, BackupFo
 
     public IReadOnlyCollection<string> Damaged => [.. _damaged.Values.Order(StringComparer.Ordinal)];
 
-    /// <summary>Whether rows may name an image; one that was gone when the backup was made is as gone as it was.</summary>
-    public bool Holds(string sha256) => !_damaged.ContainsKey(sha256);
+    /// <summary>Returns true if predictions of an image can be restored: it is in the store, or it was already missing at the time of the backup.</summary>
+    public bool IsRestorable(string sha256) => !_damaged.ContainsKey(sha256);
 
     public async ValueTask RestoreAsync(Prediction prediction, CancellationToken cancellationToken)
     {
         var sha256 = prediction.Image.Sha256;
-        if (_gone.Contains(sha256) || await images.ContainsAsync(part.Tenant, sha256, prediction.ImageBytes, cancellationToken))
+        if (_missing.Contains(sha256) || await images.ContainsAsync(part.Tenant, sha256, prediction.ImageBytes, cancellationToken))
         {
             return;
         }

@@ -5,7 +5,7 @@ using VisionSystem.Logging.Persistence;
 
 namespace VisionSystem.Cli.Data.Backup;
 
-/// <summary>A file of predictions in the making, and what it holds by now.</summary>
+/// <summary>A predictions file during its creation, with its current counts.</summary>
 internal sealed class RowFile(string path) : IAsyncDisposable
 {
     private readonly FileStream _file = new(path, new FileStreamOptions { Mode = FileMode.Create, Access = FileAccess.ReadWrite, BufferSize = 1 << 20 });
@@ -18,10 +18,10 @@ internal sealed class RowFile(string path) : IAsyncDisposable
 
     public long Images => _images.Count;
 
-    /// <summary>Tells images apart by half of their hash.</summary>
+    /// <summary>Returns half of an image's hash, which identifies the image in sets at half the memory.</summary>
     public static UInt128 KeyOf(string sha256) => UInt128.Parse(sha256.AsSpan(0, 32), NumberStyles.HexNumber, CultureInfo.InvariantCulture);
 
-    /// <summary>Begins anew.</summary>
+    /// <summary>Removes all predictions.</summary>
     public void Clear()
     {
         _file.SetLength(0);
@@ -40,8 +40,8 @@ internal sealed class RowFile(string path) : IAsyncDisposable
         Reviews += row.Reviews.Count;
     }
 
-    /// <summary>Makes it durable.</summary>
-    /// <returns>Its SHA-256 in lower-case hex.</returns>
+    /// <summary>Flushes the file to disk.</summary>
+    /// <returns>The SHA-256 in lower-case hex.</returns>
     public string End()
     {
         _file.Flush(flushToDisk: true);

@@ -2,22 +2,22 @@ using System.Text.Json.Serialization;
 
 namespace VisionSystem.Cli.Models.Catalog;
 
-/// <summary>A model that can be fetched.</summary>
-/// <param name="Name">What it is called here; its file is <c>NAME.onnx</c>.</param>
-/// <param name="Url">Where its file is.</param>
-/// <param name="Sha256">What the file must be, lower-case hex; null: what it was when first fetched.</param>
-/// <param name="Licence">Under which it may be used.</param>
-/// <param name="Description">For people.</param>
-/// <param name="Size">Bytes.</param>
+/// <summary>A model that can be downloaded.</summary>
+/// <param name="Name">The name; the file is <c>NAME.onnx</c>.</param>
+/// <param name="Url">The address of the file.</param>
+/// <param name="Sha256">The expected hash, lower-case hex; null for the hash of the first download.</param>
+/// <param name="Licence">The licence of the model.</param>
+/// <param name="Description">The displayed description.</param>
+/// <param name="Size">The size in bytes.</param>
 internal sealed record CatalogEntry(
     string Name, string Url, string? Sha256 = null, string? Licence = null, string? Description = null, long? Size = null);
 
 internal sealed record CatalogFile(IReadOnlyList<CatalogEntry> Models);
 
-/// <summary>What a model's file was when it was fetched.</summary>
-/// <param name="Sha256">Lower-case hex.</param>
-/// <param name="Size">Bytes.</param>
-/// <param name="Url">Where it came from.</param>
+/// <summary>The properties of a downloaded model file.</summary>
+/// <param name="Sha256">The hash, lower-case hex.</param>
+/// <param name="Size">The size in bytes.</param>
+/// <param name="Url">The address of the download.</param>
 internal sealed record LockedModel(string Sha256, long Size, string? Url);
 
 internal sealed record LockFile(SortedDictionary<string, LockedModel> Models);

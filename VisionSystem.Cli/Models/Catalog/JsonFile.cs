@@ -4,11 +4,11 @@ using VisionSystem.Cli.Terminal;
 
 namespace VisionSystem.Cli.Models.Catalog;
 
-/// <summary>A small JSON file that people may edit: read with a helpful error, written whole or not at all.</summary>
+/// <summary>A JSON file that users may edit. Errors state the cause and the remedy; writes are atomic.</summary>
 internal static class JsonFile
 {
-    /// <summary>What is in the file; null when there is no such file.</summary>
-    /// <exception cref="CommandException">It is damaged.</exception>
+    /// <summary>Reads the file; null if it does not exist.</summary>
+    /// <exception cref="CommandException">The file is damaged.</exception>
     public static T? Read<T>(string file, JsonTypeInfo<T> type)
         where T : class
     {
@@ -24,14 +24,14 @@ internal static class JsonFile
         }
         catch (JsonException e)
         {
-            throw new CommandException($"{file} cannot be read: {e.Message} Correct it, or delete it to begin anew", e);
+            throw new CommandException($"{file} cannot be read: {e.Message} Correct the file, or delete it to create a new one", e);
         }
     }
 
     public static void Write<T>(string file, T value, JsonTypeInfo<T> type)
     {
-        var unfinished = file + ".new";
-        File.WriteAllText(unfinished, JsonSerializer.Serialize(value, type) + "\n");
-        File.Move(unfinished, file, overwrite: true);
+        var temporary = file + ".new";
+        File.WriteAllText(temporary, JsonSerializer.Serialize(value, type) + "\n");
+        File.Move(temporary, file, overwrite: true);
     }
 }

@@ -4,8 +4,8 @@ using VisionSystem.Cli.Terminal;
 namespace VisionSystem.Cli.Models.Catalog;
 
 /// <summary>
-/// The models that can be fetched: those that ship in <c>models/catalog.json</c>, and those that the user added, kept in
-/// <c>catalog.json</c> beside the models.
+/// The models that can be downloaded: shipped entries from <c>models/catalog.json</c>, and user entries from <c>catalog.json</c>
+/// beside the models.
 /// </summary>
 internal sealed class ModelCatalog
 {
@@ -34,7 +34,7 @@ internal sealed class ModelCatalog
 
     public bool Ships(string name) => _shipped.Any(entry => entry.Name == name);
 
-    /// <summary>Keeps an entry of the user's, in place of one of the same name.</summary>
+    /// <summary>Stores a user entry, which replaces an entry of the same name.</summary>
     public void Add(CatalogEntry entry)
     {
         _added.RemoveAll(other => other.Name == entry.Name);

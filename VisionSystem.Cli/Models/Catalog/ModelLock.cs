@@ -2,9 +2,7 @@ using VisionSystem.Cli.Terminal;
 
 namespace VisionSystem.Cli.Models.Catalog;
 
-/// <summary>
-/// <c>models.lock.json</c> beside the models: what each file was when it was first fetched, and so must be again.
-/// </summary>
+/// <summary><c>models.lock.json</c> beside the models: the hash of each first download, which later downloads must match.</summary>
 internal sealed class ModelLock
 {
     public const string FileName = "models.lock.json";

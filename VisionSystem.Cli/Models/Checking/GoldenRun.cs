@@ -5,58 +5,58 @@ using VisionSystem.Vision.Models;
 namespace VisionSystem.Cli.Models.Checking;
 
 /// <summary>
-/// One image through the whole pipeline, and the service's own probe. In an image of the caller's, something is to be found;
-/// whether the model sees at all, the probe says, so that the command and the service agree.
+/// One image through the complete pipeline, and the probe of the service. An image of the user must produce detections. The probe
+/// decides whether the model is degenerate, so that the command and the service agree.
 /// </summary>
-/// <param name="Summary">What came out.</param>
-/// <param name="Problems">What is wrong with that.</param>
+/// <param name="Summary">The result in one clause.</param>
+/// <param name="Problems">The problems, one sentence each; empty if the result is correct.</param>
 internal sealed record GoldenRun(string Summary, IReadOnlyList<string> Problems)
 {
-    /// <summary>The least confidence of a detection that a person would see drawn.</summary>
-    private const float Seen = .25f;
+    /// <summary>The minimum confidence of a drawn detection.</summary>
+    private const float MinConfidence = .25f;
 
-    private const int Most = 300;
+    private const int MaxDetections = 300;
 
     public static async Task<GoldenRun> RunAsync(
         ImageDetector detector, ModelDescription model, string? image, CancellationToken cancellationToken)
     {
-        var bytes = image is null ? TestPicture.Bmp() : await File.ReadAllBytesAsync(image, cancellationToken);
+        var bytes = image is null ? TestImage.Bmp() : await File.ReadAllBytesAsync(image, cancellationToken);
         var parameters = image is null
-            ? new DetectionParameters(0, Iou: 1, Most, ClassFilter.All)
-            : new DetectionParameters(Seen, Iou: .45f, Most, ClassFilter.All);
+            ? new DetectionParameters(0, Iou: 1, MaxDetections, ClassFilter.All)
+            : new DetectionParameters(MinConfidence, Iou: .45f, MaxDetections, ClassFilter.All);
         var outcome = await detector.RunAsync(bytes, parameters, cancellationToken);
-        if (outcome.Result is not { } answer)
+        if (outcome.Result is not { } result)
         {
             return new GoldenRun("failed", [$"The golden run failed: {outcome.Problem}"]);
         }
 
-        if (await ModelProbe.VerdictAsync(model, detector.RunAsync, cancellationToken) is { Length: > 0 } blindness)
+        if (await ModelProbe.VerdictAsync(model, detector.RunAsync, cancellationToken) is { Length: > 0 } verdict)
         {
-            return new GoldenRun("blind", [$"It is blind, and the service does not serve it. {blindness}"]);
+            return new GoldenRun("degenerate", [$"The model is degenerate, and the service does not serve it. {verdict}"]);
         }
 
-        return image is null ? OfTestPicture(answer) : OfImage(answer, image);
+        return image is null ? OfTestImage(result) : OfImage(result, image);
     }
 
-    private static GoldenRun OfTestPicture(ImageResult answer)
+    private static GoldenRun OfTestImage(ImageResult result)
     {
-        float[] scores = [.. answer.Classifications?.Select(guess => guess.Confidence) ?? answer.Detections.Select(detection => detection.Confidence)];
-        var seen = scores.Length == 0
-            ? "no score above 0 on a drawn picture, others on the probe's pictures"
-            : string.Create(CultureInfo.InvariantCulture, $"scores from {scores.Min():0.####} to {scores.Max():0.####} on a drawn picture");
-        return new GoldenRun(seen + ": it sees", []);
+        float[] scores = [.. result.Classifications?.Select(classification => classification.Confidence) ?? result.Detections.Select(detection => detection.Confidence)];
+        var summary = scores.Length == 0
+            ? "no score above 0 on the test image, different scores on the images of the probe"
+            : string.Create(CultureInfo.InvariantCulture, $"scores from {scores.Min():0.####} to {scores.Max():0.####} on the test image");
+        return new GoldenRun(summary + ": not degenerate", []);
     }
 
-    private static GoldenRun OfImage(ImageResult answer, string image)
+    private static GoldenRun OfImage(ImageResult result, string image)
     {
-        var found = answer.Detections.Take(5).Select(detection => string.Create(CultureInfo.InvariantCulture, $"{detection.Class} {detection.Confidence:0.00}"));
-        if (answer.Classifications is { Count: > 0 } guesses)
+        var first = result.Detections.Take(5).Select(detection => string.Create(CultureInfo.InvariantCulture, $"{detection.Class} {detection.Confidence:0.00}"));
+        if (result.Classifications is { Count: > 0 } classifications)
         {
-            return new GoldenRun($"{guesses[0].Class} in {image}", []);
+            return new GoldenRun($"{classifications[0].Class} in {image}", []);
         }
 
-        return answer.Detections.Count > 0
-            ? new GoldenRun($"{answer.Detections.Count} detections in {image}: {string.Join(", ", found)}{(answer.Detections.Count > 5 ? ", …" : "")}", [])
-            : new GoldenRun("nothing found", [$"It finds nothing in {image} at a confidence of {Seen.ToString(CultureInfo.InvariantCulture)}"]);
+        return result.Detections.Count > 0
+            ? new GoldenRun($"{result.Detections.Count} detections in {image}: {string.Join(", ", first)}{(result.Detections.Count > 5 ? ", …" : "")}", [])
+            : new GoldenRun("no detections", [$"The model returns no detections in {image} at a confidence of {MinConfidence.ToString(CultureInfo.InvariantCulture)}"]);
     }
 }

@@ -4,12 +4,12 @@ using VisionSystem.Vision.Models.Graphs;
 
 namespace VisionSystem.Cli.Models.Checking;
 
-/// <summary>What a file declares of itself, also where nobody here knows how to decode it.</summary>
+/// <summary>The inputs, outputs and metadata of a model file, including models that the service cannot decode.</summary>
 internal sealed record GraphFacts(IReadOnlyList<string> Inputs, IReadOnlyList<string> Outputs, IReadOnlyDictionary<string, string> Metadata)
 {
-    private const int LongestValue = 100;
+    private const int MaxValueLength = 100;
 
-    /// <summary>Null where the file cannot be opened; loading it says why.</summary>
+    /// <summary>Reads a model file; null if it cannot be opened, for which loading the model reports the reason.</summary>
     public static GraphFacts? Read(string file)
     {
         try
@@ -38,7 +38,7 @@ internal sealed record GraphFacts(IReadOnlyList<string> Inputs, IReadOnlyList<st
     private static string Entry(KeyValuePair<string, string> entry)
     {
         var value = entry.Value.ReplaceLineEndings(" ");
-        return $"{entry.Key} = {(value.Length > LongestValue ? value[..LongestValue] + " …" : value)}";
+        return $"{entry.Key} = {(value.Length > MaxValueLength ? value[..MaxValueLength] + " …" : value)}";
     }
 
     private static string[] Nodes(IReadOnlyDictionary<string, NodeMetadata> nodes) =>

@@ -5,18 +5,18 @@ using VisionSystem.Cli.Terminal;
 namespace VisionSystem.Cli.Models.Download;
 
 /// <summary>
-/// Fetches a file over HTTP and goes on where a broken connection, or an earlier run, left off (RFC 9110 §14: Range,
-/// If-Range).
+/// Downloads a file over HTTP and resumes after an interrupted connection or an earlier run (RFC 9110 §14: Range, If-Range).
 /// </summary>
 internal sealed class FileDownload(HttpClient http, DownloadOptions options, TimeProvider time)
 {
     private const int BufferSize = 128 * 1024;
 
-    /// <param name="url">The file.</param>
-    /// <param name="part">Where it grows.</param>
-    /// <param name="progress">Called with the bytes that are here and, where known, those that there will be.</param>
-    /// <param name="cancellationToken">Stops; what is here stays for the next time.</param>
-    /// <exception cref="CommandException">The server does not have it, or the connection broke too often.</exception>
+    /// <summary>Downloads a file.</summary>
+    /// <param name="url">The address of the file.</param>
+    /// <param name="part">The incomplete file.</param>
+    /// <param name="progress">Receives the number of downloaded bytes and the total; the total is null if unknown.</param>
+    /// <param name="cancellationToken">Stops the download; the downloaded part remains for the next run.</param>
+    /// <exception cref="CommandException">The server rejects the request, or all retries failed.</exception>
     public async Task FetchAsync(Uri url, PartFile part, Action<long, long?> progress, CancellationToken cancellationToken)
     {
         for (var attempt = 0; ; attempt++)
@@ -26,11 +26,11 @@ internal sealed class FileDownload(HttpClient http, DownloadOptions options, Tim
                 await AttemptAsync(url, part, progress, cancellationToken);
                 return;
             }
-            catch (Exception e) when (e is HttpRequestException or BrokenTransferException)
+            catch (Exception e) when (e is HttpRequestException or InterruptedTransferException)
             {
                 if (attempt == options.Retries)
                 {
-                    throw new CommandException($"{url} could not be fetched: {e.Message} What came is kept: the same command goes on from there", e);
+                    throw new CommandException($"{url} could not be downloaded: {e.Message} Run the same command again to resume the download", e);
                 }
 
                 await Task.Delay(options.RetryDelay * (1 << attempt), time, cancellationToken);
@@ -55,34 +55,34 @@ internal sealed class FileDownload(HttpClient http, DownloadOptions options, Tim
             using var response = await http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, stall.Token);
             var offset = Offset(url, part, known, response);
             await using var file = part.Open(offset);
-            part.Remember(url, response.Headers.ETag);
+            part.RecordOrigin(url, response.Headers.ETag);
             await CopyAsync(response, file, progress, stall);
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
-            throw new BrokenTransferException($"the server sent nothing for {options.StallTimeout.TotalSeconds:0} seconds.");
+            throw new InterruptedTransferException($"the server sent no data for {options.StallTimeout.TotalSeconds:0} seconds.");
         }
     }
 
-    /// <summary>Where in the file the body belongs.</summary>
+    /// <summary>Returns the offset of the response body in the file.</summary>
     private static long Offset(Uri url, PartFile part, (long Length, EntityTagHeaderValue Version)? known, HttpResponseMessage response)
     {
         switch (response.StatusCode)
         {
-            // The server has no ranges, or has another version now: it sends the whole file.
+            // The server does not support ranges, or has a different version: it sends the complete file.
             case HttpStatusCode.OK:
                 return 0;
-            // Some servers overlook If-Range, so the version is compared here too.
+            // Some servers ignore If-Range, so the version is compared here too.
             case HttpStatusCode.PartialContent when known is var (length, version) &&
                 response.Content.Headers.ContentRange?.From == length && version.Equals(response.Headers.ETag):
                 return length;
             case HttpStatusCode.PartialContent or HttpStatusCode.RequestedRangeNotSatisfiable:
                 part.Delete();
-                throw new BrokenTransferException("the server answered with another part than was asked for.");
+                throw new InterruptedTransferException("the server returned a different range than requested.");
             case HttpStatusCode.TooManyRequests or >= HttpStatusCode.InternalServerError:
-                throw new BrokenTransferException($"the server answered {(int)response.StatusCode} {response.ReasonPhrase}.");
+                throw new InterruptedTransferException($"the server returned {(int)response.StatusCode} {response.ReasonPhrase}.");
             default:
-                throw new CommandException($"{url} could not be fetched: the server answered {(int)response.StatusCode} {response.ReasonPhrase}: check the address, and whether it needs an account");
+                throw new CommandException($"{url} could not be downloaded: the server returned {(int)response.StatusCode} {response.ReasonPhrase}: check the address and whether it requires an account");
         }
     }
 
@@ -102,11 +102,11 @@ internal sealed class FileDownload(HttpClient http, DownloadOptions options, Tim
         file.Flush(flushToDisk: true);
         if (total is { } expected && file.Position != expected)
         {
-            throw new BrokenTransferException($"the connection broke after {file.Position} of {expected} bytes.");
+            throw new InterruptedTransferException($"the connection was interrupted after {file.Position} of {expected} bytes.");
         }
     }
 
-    /// <summary>Tells a broken connection from a full disk, which no retry mends.</summary>
+    /// <summary>Distinguishes an interrupted connection from a full disk, for which a retry is useless.</summary>
     private static async ValueTask<int> ReadAsync(Stream body, byte[] buffer, CancellationToken cancellationToken)
     {
         try
@@ -115,10 +115,23 @@ internal sealed class FileDownload(HttpClient http, DownloadOptions options, Tim
         }
         catch (IOException e)
         {
-            throw new BrokenTransferException("the connection broke.", e);
+            throw new InterruptedTransferException("the connection was interrupted.", e);
         }
     }
 }
 
-/// <summary>The transfer broke off; it may be taken up again.</summary>
-internal sealed class BrokenTransferException(string message, Exception? inner = null) : Exception(message, inner);
+/// <summary>The transfer was interrupted and can be resumed.</summary>
+internal sealed class InterruptedTransferException(string message, Exception? inner = null) : Exception(message, inner);
+
+/// <summary>Retries and timeouts of a download.</summary>
+internal sealed record DownloadOptions
+{
+    /// <summary>The number of retries after an interrupted connection.</summary>
+    public int Retries { get; init; } = 4;
+
+    /// <summary>The delay before the first retry, which doubles with each retry.</summary>
+    public TimeSpan RetryDelay { get; init; } = TimeSpan.FromSeconds(1);
+
+    /// <summary>Time without data after which a connection counts as interrupted.</summary>
+    public TimeSpan StallTimeout { get; init; } = TimeSpan.FromSeconds(30);
+}

@@ -5,13 +5,12 @@ using VisionSystem.Cli.Terminal;
 namespace VisionSystem.Cli.Models.Download;
 
 /// <summary>
-/// Brings a model of the catalogue into the model folder. A file whose SHA-256 is not the expected one never takes the
-/// place of one that serves.
+/// Downloads a model of the catalogue into the model folder. A file with an unexpected SHA-256 never replaces an existing model.
 /// </summary>
 internal sealed class ModelPull(string modelFolder, FileDownload download, CommandConsole console)
 {
-    /// <returns>One sentence on what was done.</returns>
-    /// <exception cref="CommandException">It could not be fetched, or is not what it is to be.</exception>
+    /// <returns>One sentence on the result.</returns>
+    /// <exception cref="CommandException">The download failed, or the file is not the expected model.</exception>
     public async Task<string> RunAsync(CatalogEntry entry, bool force, CancellationToken cancellationToken)
     {
         Directory.CreateDirectory(modelFolder);
@@ -29,42 +28,42 @@ internal sealed class ModelPull(string modelFolder, FileDownload download, Comma
         }
 
         var sha256 = await HashAsync(part.Path, cancellationToken);
-        if (NotAModel(part.Path) is { } what)
+        if (DescribeNonModel(part.Path) is { } content)
         {
             part.Delete();
-            throw new CommandException($"{entry.Url} gave {what} and no ONNX model; nothing was changed: check the address, which has to be that of the file itself");
+            throw new CommandException($"{entry.Url} returned {content} instead of an ONNX model; nothing was changed: specify the address of the file itself");
         }
 
-        var (expected, by) = Expected(entry, locked);
+        var (expected, source) = Expected(entry, locked);
         if (expected is not null && sha256 != expected)
         {
             part.Delete();
             throw new CommandException(
-                $"{entry.Url} gave a file with SHA-256 {sha256}, but {by} says {expected}: it was thrown away" +
-                (File.Exists(file) ? $", and {file} is as it was" : ""));
+                $"{entry.Url} returned a file with SHA-256 {sha256}, but {source} requires {expected}: the file was deleted" +
+                (File.Exists(file) ? $", and {file} is unchanged" : ""));
         }
 
         var size = new FileInfo(part.Path).Length;
         part.Finish(file);
         locked.Record(entry.Name, new LockedModel(sha256, size, entry.Url));
-        return $"{file}: {Quantity.Bytes(size)}, SHA-256 {sha256}, {(expected is null ? $"recorded in {ModelLock.FileName}" : $"as {by} says")}";
+        return $"{file}: {Quantity.Bytes(size)}, SHA-256 {sha256}, {(expected is null ? $"recorded in {ModelLock.FileName}" : $"as {source} requires")}";
     }
 
     private static async Task<string> VerifyAsync(CatalogEntry entry, ModelLock locked, string file, CancellationToken cancellationToken)
     {
         var sha256 = await HashAsync(file, cancellationToken);
-        var (expected, by) = Expected(entry, locked);
+        var (expected, source) = Expected(entry, locked);
         if (expected is not null && sha256 != expected)
         {
             throw new CommandException(
-                $"{file} is here, but its SHA-256 is {sha256} and {by} says {expected}; nothing was changed (--force fetches it again)");
+                $"{file} exists, but its SHA-256 is {sha256} and {source} requires {expected}; nothing was changed (--force downloads it again)");
         }
 
         locked.Record(entry.Name, new LockedModel(sha256, new FileInfo(file).Length, entry.Url));
-        return $"{file} is here already, SHA-256 {sha256}, {(expected is null ? $"recorded in {ModelLock.FileName}" : $"as {by} says")} (--force fetches it again)";
+        return $"{file} already exists, SHA-256 {sha256}, {(expected is null ? $"recorded in {ModelLock.FileName}" : $"as {source} requires")} (--force downloads it again)";
     }
 
-    private static (string? Sha256, string By) Expected(CatalogEntry entry, ModelLock locked) =>
+    private static (string? Sha256, string Source) Expected(CatalogEntry entry, ModelLock locked) =>
         entry.Sha256 is { } pinned ? (pinned.ToLowerInvariant(), "the catalogue") : (locked.Sha256Of(entry.Name), ModelLock.FileName);
 
     private static async Task<string> HashAsync(string file, CancellationToken cancellationToken)
@@ -73,8 +72,8 @@ internal sealed class ModelPull(string modelFolder, FileDownload download, Comma
         return Convert.ToHexStringLower(await SHA256.HashDataAsync(stream, cancellationToken));
     }
 
-    /// <summary>What servers send in place of a file, and what ends up in a lock file if nobody looks.</summary>
-    private static string? NotAModel(string file)
+    /// <summary>Names the content that servers commonly send instead of a model; null if the file may be a model.</summary>
+    private static string? DescribeNonModel(string file)
     {
         using var stream = File.OpenRead(file);
         Span<byte> start = stackalloc byte[64];

@@ -5,8 +5,8 @@ using System.Text.Json.Serialization;
 namespace VisionSystem.Cli.Models.Download;
 
 /// <summary>
-/// A file that is not whole yet, <c>NAME.part</c>, and beside it what it is a part of: only a server that still has that
-/// version, by its ETag, may add to it.
+/// An incomplete download, <c>NAME.part</c>, and a file with its address and ETag. A download is resumed only if the server still
+/// has the version of that ETag.
 /// </summary>
 internal sealed class PartFile(string path)
 {
@@ -14,7 +14,7 @@ internal sealed class PartFile(string path)
 
     public string Path { get; } = path;
 
-    /// <summary>The bytes that are here and the version they are of; null where the download has to begin anew.</summary>
+    /// <summary>Returns the number of downloaded bytes and their version; null if the download must restart.</summary>
     public (long Length, EntityTagHeaderValue Version)? Resumable(Uri url)
     {
         if (!File.Exists(Path) || !File.Exists(_origin) || new FileInfo(Path).Length is not (> 0 and var length))
@@ -27,8 +27,8 @@ internal sealed class PartFile(string path)
             : null;
     }
 
-    /// <summary>Opens the file for the bytes from <paramref name="offset"/> on.</summary>
-    /// <exception cref="IOException">Another process has it open.</exception>
+    /// <summary>Opens the file for writing at <paramref name="offset"/>.</summary>
+    /// <exception cref="IOException">Another process has the file open.</exception>
     public FileStream Open(long offset)
     {
         var stream = new FileStream(Path, FileMode.OpenOrCreate, FileAccess.Write, FileShare.None, bufferSize: 0, FileOptions.Asynchronous);
@@ -37,8 +37,8 @@ internal sealed class PartFile(string path)
         return stream;
     }
 
-    /// <summary>Notes where the bytes come from; a weak or missing ETag proves nothing, so then nothing is noted.</summary>
-    public void Remember(Uri url, EntityTagHeaderValue? version)
+    /// <summary>Records the address and version; a weak or missing ETag does not identify a version, so nothing is recorded.</summary>
+    public void RecordOrigin(Uri url, EntityTagHeaderValue? version)
     {
         if (version is { IsWeak: false })
         {
@@ -50,7 +50,7 @@ internal sealed class PartFile(string path)
         }
     }
 
-    /// <summary>Puts the whole file in its place, in one step.</summary>
+    /// <summary>Moves the complete file to its destination atomically.</summary>
     public void Finish(string file)
     {
         File.Move(Path, file, overwrite: true);
@@ -76,7 +76,7 @@ internal sealed class PartFile(string path)
     }
 }
 
-/// <summary>What a part is a part of.</summary>
+/// <summary>The address and version of an incomplete download.</summary>
 internal sealed record PartOrigin(string Url, string Etag);
 
 [JsonSerializable(typeof(PartOrigin))]

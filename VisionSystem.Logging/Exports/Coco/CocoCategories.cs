@@ -3,8 +3,8 @@ using VisionSystem.Contracts;
 namespace VisionSystem.Logging.Exports.Coco;
 
 /// <summary>
-/// The category ids of classes. COCO's classes have COCO's own ids, 1 to 90 with gaps, so that files can be held against
-/// COCO's; others follow from 91 on in the order of their names, so that the data set and the results agree.
+/// Assigns category ids to classes. COCO's classes keep COCO's ids, 1 to 90 with gaps, so that exports are comparable with COCO's
+/// files. Other classes receive ids from 91 in the order of their names, so that the data set and the results agree.
 /// </summary>
 internal sealed class CocoCategories
 {
@@ -12,7 +12,7 @@ internal sealed class CocoCategories
     private readonly SortedDictionary<int, string> _used = [];
     private int _next = CocoClasses.LastCategoryId + 1;
 
-    /// <param name="classes">The tenant's classes; one that comes beside them is given the next id.</param>
+    /// <param name="classes">The tenant's classes in the order of their names. A class outside of this list receives the next id.</param>
     public CocoCategories(IEnumerable<string> classes)
     {
         foreach (var name in classes)
@@ -23,7 +23,7 @@ internal sealed class CocoCategories
         _used.Clear();
     }
 
-    /// <summary>The classes that were asked for, by their ids.</summary>
+    /// <summary>The categories of the classes passed to <see cref="IdOf"/>, by id.</summary>
     public IEnumerable<CocoCategory> Used => _used.Select(entry => new CocoCategory(entry.Key, entry.Value, "none"));
 
     public int IdOf(string name)

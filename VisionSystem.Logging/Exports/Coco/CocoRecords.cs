@@ -2,28 +2,28 @@ using System.Text.Json.Serialization;
 
 namespace VisionSystem.Logging.Exports.Coco;
 
-/// <summary>The head of a COCO data set file (https://cocodataset.org/#format-data).</summary>
+/// <summary>The header of a COCO data set (https://cocodataset.org/#format-data).</summary>
 internal sealed record CocoInfo(string Description, string Version, int Year, DateTimeOffset DateCreated);
 
-/// <summary>An image.</summary>
-/// <param name="Id">Its number.</param>
-/// <param name="Width">Pixels across, upright.</param>
-/// <param name="Height">Pixels down, upright.</param>
-/// <param name="FileName">As in the YOLO export.</param>
-/// <param name="DateCaptured">When it was predicted on.</param>
-/// <param name="PredictionId">Not COCO's: the prediction.</param>
-/// <param name="Reviewed">Not COCO's: whether a person has looked at it.</param>
+/// <summary>An image of a data set.</summary>
+/// <param name="Id">The image id.</param>
+/// <param name="Width">The width of the upright image in pixels.</param>
+/// <param name="Height">The height of the upright image in pixels.</param>
+/// <param name="FileName">The file name, identical to that of the YOLO export.</param>
+/// <param name="DateCaptured">The time of the prediction.</param>
+/// <param name="PredictionId">Extension of COCO: the id of the prediction.</param>
+/// <param name="Reviewed">Extension of COCO: true if the prediction has a review.</param>
 internal sealed record CocoImage(long Id, int Width, int Height, string FileName, DateTimeOffset DateCaptured, Guid PredictionId, bool Reviewed);
 
-/// <summary>An object of a data set.</summary>
-/// <param name="Id">From 1: COCO's evaluation takes 0 for no annotation.</param>
-/// <param name="ImageId">The image.</param>
-/// <param name="CategoryId">The class.</param>
+/// <summary>An object in an image of a data set.</summary>
+/// <param name="Id">The annotation id, at least 1, because COCO's evaluation treats 0 as no annotation.</param>
+/// <param name="ImageId">The id of the image.</param>
+/// <param name="CategoryId">The id of the class.</param>
 /// <param name="Bbox">Left, top, width, height in pixels.</param>
-/// <param name="Area">Square pixels of the box.</param>
+/// <param name="Area">The area of the box in square pixels.</param>
 /// <param name="Iscrowd">Always 0.</param>
-/// <param name="Segmentation">Polygons, or run lengths; an empty list where there is only a box.</param>
-/// <param name="Score">Not COCO's: how sure the model was, where nobody has looked at it.</param>
+/// <param name="Segmentation">Polygons or run lengths; an empty list without a mask.</param>
+/// <param name="Score">Extension of COCO: the confidence, 0..1; null if the prediction has a review.</param>
 internal sealed record CocoAnnotation(
     long Id,
     long ImageId,

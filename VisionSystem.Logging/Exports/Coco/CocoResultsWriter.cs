@@ -5,12 +5,12 @@ using VisionSystem.Contracts;
 namespace VisionSystem.Logging.Exports.Coco;
 
 /// <summary>
-/// A COCO results file (https://cocodataset.org/#format-results): what the models said, reviewed or not, to be held against
-/// the data set. It cannot say that nothing was seen in an image, and COCO's own loader takes no empty one.
+/// Writes COCO results (https://cocodataset.org/#format-results): the models' detections regardless of reviews, for evaluation
+/// against the data set. The format cannot represent an image without detections, and COCO's own loader rejects an empty file.
 /// </summary>
-internal sealed class CocoResultsWriter(ExportOrder order) : IExportWriter
+internal sealed class CocoResultsWriter(ExportRequest request) : IExportWriter
 {
-    private readonly CocoCategories _categories = new(order.Classes);
+    private readonly CocoCategories _categories = new(request.Classes);
 
     public async Task WriteAsync(IAsyncEnumerable<Prediction> predictions, PipeWriter output, CancellationToken cancellationToken)
     {
@@ -21,9 +21,9 @@ internal sealed class CocoResultsWriter(ExportOrder order) : IExportWriter
         {
             foreach (var detection in prediction.Detections)
             {
-                var box = Pixels.Of(detection.Box, prediction.Image);
+                var box = ClippedBox.Of(detection.Box, prediction.Image);
                 results.Add(new CocoResult(
-                    ExportImageName.IdOf(prediction.Image), _categories.IdOf(detection.Class), [box.X, box.Y, box.Width, box.Height], detection.Confidence));
+                    DataSetImage.IdOf(prediction.Image), _categories.IdOf(detection.Class), [box.X, box.Y, box.Width, box.Height], detection.Confidence));
             }
 
             await output.FlushWhenFullAsync(cancellationToken);

@@ -5,34 +5,34 @@ using VisionSystem.Contracts;
 
 namespace VisionSystem.Logging.Exports.Csv;
 
-/// <summary>One row of comma-separated values, quoted as RFC 4180 says.</summary>
+/// <summary>One row of comma-separated values, quoted according to RFC 4180.</summary>
 internal sealed class CsvRow
 {
     private static readonly SearchValues<char> Quoted = SearchValues.Create(",\"\r\n");
 
     /// <summary>
-    /// What spreadsheets take for the beginning of a formula, which could then call programs and send data away
+    /// Characters that start a formula in spreadsheets. A formula can start programs and transmit data
     /// (https://owasp.org/www-community/attacks/CSV_Injection).
     /// </summary>
-    private static readonly SearchValues<char> Formula = SearchValues.Create("=+-@\t\r\n\uFF1D\uFF0B\uFF0D\uFF20");
+    private static readonly SearchValues<char> FormulaStart = SearchValues.Create("=+-@\t\r\n\uFF1D\uFF0B\uFF0D\uFF20");
 
     private readonly StringBuilder _text = new();
 
-    /// <summary>The row by now.</summary>
+    /// <summary>The row written so far.</summary>
     public string Text => _text.ToString();
 
-    /// <summary>Begins a row with fields that are written already.</summary>
+    /// <summary>Starts a row with formatted fields.</summary>
     public CsvRow Begin(string head)
     {
         _text.Clear().Append(head);
         return this;
     }
 
-    /// <summary>A text; one that looks like a formula is given an apostrophe, which spreadsheets do not show.</summary>
+    /// <summary>Adds a text. A text that looks like a formula is prefixed with an apostrophe, which spreadsheets do not display.</summary>
     public CsvRow Add(string? text)
     {
         Separate();
-        var isFormula = text is [var first, ..] && Formula.Contains(first);
+        var isFormula = text is [var first, ..] && FormulaStart.Contains(first);
         if (isFormula || text.AsSpan().ContainsAny(Quoted))
         {
             _text.Append('"').Append(isFormula ? "'" : "").Append(text!.Replace("\"", "\"\"", StringComparison.Ordinal)).Append('"');
@@ -59,14 +59,14 @@ internal sealed class CsvRow
         return this;
     }
 
-    /// <summary>An object: its class and its box, empty where there is none.</summary>
+    /// <summary>Adds an object: its class, its confidence and its box, or empty fields without a box.</summary>
     public CsvRow Add(string name, int classId, float confidence, Box? box)
     {
         Add(name).Add(classId).Add(confidence);
         return box is { } edges ? Add(edges.X1).Add(edges.Y1).Add(edges.X2).Add(edges.Y2) : Skip(4);
     }
 
-    /// <summary>So many fields with nothing in them.</summary>
+    /// <summary>Adds a number of empty fields.</summary>
     public CsvRow Skip(int fields)
     {
         _text.Append(',', fields);

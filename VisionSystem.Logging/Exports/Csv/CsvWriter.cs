@@ -6,14 +6,14 @@ using VisionSystem.Logging.Reviews;
 namespace VisionSystem.Logging.Exports.Csv;
 
 /// <summary>
-/// Comma-separated values (RFC 4180), a row for each object, and one with no object for an image that holds none.
+/// Writes comma-separated values (RFC 4180): one row per object, and one row without an object for an image without objects.
 /// </summary>
-internal sealed class CsvWriter(ExportOrder order) : IExportWriter
+internal sealed class CsvWriter(ExportRequest request) : IExportWriter
 {
     public async Task WriteAsync(IAsyncEnumerable<Prediction> predictions, PipeWriter output, CancellationToken cancellationToken)
     {
         var row = new CsvRow();
-        if (order.ByteOrderMark)
+        if (request.ByteOrderMark)
         {
             output.Write("\uFEFF");
         }
@@ -47,7 +47,7 @@ internal sealed class CsvWriter(ExportOrder order) : IExportWriter
         }
     }
 
-    /// <summary>What all rows of a prediction begin with.</summary>
+    /// <summary>Returns the fields that all rows of a prediction share.</summary>
     private static string HeadOf(CsvRow row, Prediction prediction) => row
         .Begin("")
         .Add(prediction.Id.ToString())

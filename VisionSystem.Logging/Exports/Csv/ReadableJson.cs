@@ -4,12 +4,13 @@ using System.Text;
 namespace VisionSystem.Logging.Exports.Csv;
 
 /// <summary>
-/// JSON in which only what must be escaped is (RFC 8259, 7), for cells that people read: System.Text.Json's encoders escape
-/// letters and quotes that need not be, and the most lenient one whatever is beyond the Basic Multilingual Plane.
+/// Writes JSON for cells that people read, with the fewest escapes that RFC 8259, 7 permits. System.Text.Json is not used: its
+/// encoders escape more letters and quotes than required, and even the most lenient encoder escapes all characters beyond the
+/// Basic Multilingual Plane.
 /// </summary>
 internal static class ReadableJson
 {
-    /// <summary>An object of texts.</summary>
+    /// <summary>Returns a JSON object with string values.</summary>
     public static string Of(IReadOnlyDictionary<string, string> values)
     {
         var json = new StringBuilder("{");

@@ -7,8 +7,8 @@ using VisionSystem.Logging.Reviews;
 namespace VisionSystem.Logging.Exports.JsonLines;
 
 /// <summary>
-/// A prediction a line, as the API shows it (https://jsonlines.org). Of one that was reviewed, <c>detections</c> is what the
-/// reviewer says and <c>predicted_detections</c> what the model did.
+/// Writes one prediction per line, in the JSON of the API (https://jsonlines.org). In a reviewed prediction, <c>detections</c>
+/// contains the reviewer's objects and <c>predicted_detections</c> the model's.
 /// </summary>
 internal sealed class JsonLinesWriter : IExportWriter
 {

@@ -3,8 +3,8 @@ using System.Text.Json.Serialization;
 namespace VisionSystem.Logging.Exports.LabelStudio;
 
 /// <summary>
-/// An image as Label Studio imports it (https://labelstud.io/guide/predictions and https://labelstud.io/guide/task_format): what
-/// a person said as an annotation, else what the model said as a prediction.
+/// An image in Label Studio's import format (https://labelstud.io/guide/predictions and https://labelstud.io/guide/task_format).
+/// A review is an annotation; without a review, the model's detections are a prediction.
 /// </summary>
 internal sealed record LabelStudioTask(LabelStudioData Data)
 {
@@ -15,22 +15,22 @@ internal sealed record LabelStudioTask(LabelStudioData Data)
     public LabelStudioAnnotation[]? Annotations { get; init; }
 }
 
-/// <param name="Image">The image's address.</param>
-/// <param name="PredictionId">To find the prediction by.</param>
+/// <param name="Image">The URL of the image.</param>
+/// <param name="PredictionId">The id of the prediction.</param>
 internal sealed record LabelStudioData(string Image, Guid PredictionId);
 
-/// <param name="ModelVersion">Name and version of the model.</param>
-/// <param name="Score">How sure it is of what it is surest of.</param>
+/// <param name="ModelVersion">The name and version of the model.</param>
+/// <param name="Score">The highest confidence, 0..1; 0 without detections.</param>
 /// <param name="Result">The boxes.</param>
 internal sealed record LabelStudioPrediction(string ModelVersion, float Score, LabelStudioBox[] Result);
 
 internal sealed record LabelStudioAnnotation(LabelStudioBox[] Result);
 
 /// <summary>A box of the labelling configuration <c>&lt;RectangleLabels name="label" toName="image"/&gt;</c>.</summary>
-/// <param name="Id">Tells the boxes of an image apart.</param>
-/// <param name="OriginalWidth">Pixels across.</param>
-/// <param name="OriginalHeight">Pixels down.</param>
-/// <param name="Value">Where it is and what.</param>
+/// <param name="Id">The id of the box, unique within the image.</param>
+/// <param name="OriginalWidth">The width of the image in pixels.</param>
+/// <param name="OriginalHeight">The height of the image in pixels.</param>
+/// <param name="Value">The box and its class.</param>
 internal sealed record LabelStudioBox(string Id, int OriginalWidth, int OriginalHeight, LabelStudioRectangle Value)
 {
     public string Type { get; } = "rectanglelabels";
@@ -45,5 +45,5 @@ internal sealed record LabelStudioBox(string Id, int OriginalWidth, int Original
     public float? Score { get; init; }
 }
 
-/// <summary>Percent of the image's width and height, from its left upper corner.</summary>
+/// <summary>A box in percent of the image's width and height, from its upper left corner.</summary>
 internal sealed record LabelStudioRectangle(double X, double Y, double Width, double Height, int Rotation, string[] Rectanglelabels);

@@ -6,8 +6,8 @@ using VisionSystem.Logging.Reviews;
 
 namespace VisionSystem.Logging.Exports.LabelStudio;
 
-/// <summary>A list of Label Studio tasks, one for each image.</summary>
-internal sealed class LabelStudioWriter(ExportOrder order) : IExportWriter
+/// <summary>Writes a list of Label Studio tasks, one per image.</summary>
+internal sealed class LabelStudioWriter(ExportRequest request) : IExportWriter
 {
     public async Task WriteAsync(IAsyncEnumerable<Prediction> predictions, PipeWriter output, CancellationToken cancellationToken)
     {
@@ -28,7 +28,7 @@ internal sealed class LabelStudioWriter(ExportOrder order) : IExportWriter
         var isReviewed = prediction.Review is not null;
         var objects = GroundTruth.Of(prediction);
         LabelStudioBox[] boxes = [.. objects.Select((detection, i) => BoxOf(i, detection, prediction.Image, isReviewed))];
-        return new LabelStudioTask(new LabelStudioData($"{order.ImageBase}/v1/images/{prediction.Image.Sha256}", prediction.Id))
+        return new LabelStudioTask(new LabelStudioData($"{request.ImageBase}/v1/images/{prediction.Image.Sha256}", prediction.Id))
         {
             Annotations = isReviewed ? [new LabelStudioAnnotation(boxes)] : null,
             Predictions = isReviewed ? null
@@ -38,7 +38,7 @@ internal sealed class LabelStudioWriter(ExportOrder order) : IExportWriter
 
     private static LabelStudioBox BoxOf(int index, Detection detection, ImageReference image, bool isReviewed)
     {
-        var box = Pixels.Of(detection.Box, image);
+        var box = ClippedBox.Of(detection.Box, image);
         var rectangle = new LabelStudioRectangle(
             100.0 * box.X / image.Width, 100.0 * box.Y / image.Height, 100.0 * box.Width / image.Width, 100.0 * box.Height / image.Height, Rotation: 0, [detection.Class]);
         return new LabelStudioBox($"box{(index + 1).ToString(CultureInfo.InvariantCulture)}", image.Width, image.Height, rectangle)

@@ -4,12 +4,12 @@ using System.Text;
 namespace VisionSystem.Logging.Exports.Yolo;
 
 /// <summary>
-/// The class numbers of a YOLO data set. A class has the number that its model gives it, so that the model can go on learning
-/// from the data set; where another class has that already, or no model knows the class, it has the next free one.
+/// Assigns class numbers in a YOLO data set. A class keeps its id in the model, so that the data set can be used to fine-tune the
+/// model. If another class has that number, or no model has the class, it receives the next free number.
 /// </summary>
 internal sealed class YoloClasses
 {
-    /// <summary>A model's labels are fewer; an id beyond is no place in a list of names.</summary>
+    /// <summary>An upper bound of class ids, which exceeds the number of labels of any model. It limits the length of <c>data.yaml</c>.</summary>
     private const int HighestClassId = 9999;
 
     private readonly Dictionary<string, int> _numbers = [];
@@ -19,7 +19,7 @@ internal sealed class YoloClasses
     {
         if (!_numbers.TryGetValue(name, out var number))
         {
-            number = classId is >= 0 and <= HighestClassId && !_names.ContainsKey(classId) ? classId : Free();
+            number = classId is >= 0 and <= HighestClassId && !_names.ContainsKey(classId) ? classId : NextFreeNumber();
             _numbers[name] = number;
             _names[number] = name;
         }
@@ -27,7 +27,7 @@ internal sealed class YoloClasses
         return number;
     }
 
-    /// <summary>The <c>data.yaml</c> of the data set: numbers that no object has are called <c>class_N</c>, for trainers want all of them.</summary>
+    /// <summary>Returns the <c>data.yaml</c> of the data set. Unused numbers are named <c>class_N</c>, because trainers require a name for each number.</summary>
     public string ToYaml()
     {
         var count = _names.Count == 0 ? 0 : _names.Keys.Max() + 1;
@@ -41,8 +41,8 @@ internal sealed class YoloClasses
         return yaml.ToString();
     }
 
-    /// <summary>From the end, since the low numbers are those that models give.</summary>
-    private int Free()
+    /// <summary>Returns a number after the highest in use, because models use the low numbers.</summary>
+    private int NextFreeNumber()
     {
         var number = _names.Count == 0 ? 0 : _names.Keys.Max() + 1;
         while (_names.ContainsKey(number))

@@ -5,7 +5,7 @@ using VisionSystem.Logging.Reviews;
 
 namespace VisionSystem.Logging.Exports.Yolo;
 
-/// <summary>The label file of an image: <c>class cx cy w h</c> a line, parts of the image's size; empty where nothing is in it.</summary>
+/// <summary>The label file of an image: one line <c>class cx cy w h</c> per object, relative to the image's size; empty without objects.</summary>
 internal static class YoloLabels
 {
     public static byte[] Of(Prediction prediction, YoloClasses classes, bool scores)
@@ -14,16 +14,16 @@ internal static class YoloLabels
         var lines = new StringBuilder();
         foreach (var detection in GroundTruth.Of(prediction))
         {
-            var box = Pixels.Of(detection.Box, prediction.Image);
+            var box = ClippedBox.Of(detection.Box, prediction.Image);
             lines.Append(
                 CultureInfo.InvariantCulture,
-                $"{classes.NumberOf(detection.Class, detection.ClassId)} {Part(box.X + (box.Width / 2.0), width)} {Part(box.Y + (box.Height / 2.0), height)} {Part(box.Width, width)} {Part(box.Height, height)}");
+                $"{classes.NumberOf(detection.Class, detection.ClassId)} {Normalize(box.X + (box.Width / 2.0), width)} {Normalize(box.Y + (box.Height / 2.0), height)} {Normalize(box.Width, width)} {Normalize(box.Height, height)}");
             lines.Append(scores ? string.Create(CultureInfo.InvariantCulture, $" {detection.Confidence:0.######}\n") : "\n");
         }
 
         return Encoding.UTF8.GetBytes(lines.ToString());
     }
 
-    /// <summary>Fine enough to give the same pixels back.</summary>
-    private static string Part(double pixels, double all) => (pixels / all).ToString("0.########", CultureInfo.InvariantCulture);
+    /// <summary>Returns a relative coordinate with enough digits to restore the pixel coordinate.</summary>
+    private static string Normalize(double pixels, double size) => (pixels / size).ToString("0.########", CultureInfo.InvariantCulture);
 }

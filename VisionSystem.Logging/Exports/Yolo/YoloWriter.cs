@@ -7,16 +7,16 @@ using VisionSystem.Logging.Exports.Zip;
 namespace VisionSystem.Logging.Exports.Yolo;
 
 /// <summary>
-/// A zip file as YOLO trainers take it: <c>images/</c>, <c>labels/</c> with a file for each image, <c>data.yaml</c> at the end,
-/// when all classes are known. Images that are gone from the store are named in <c>missing.txt</c>.
+/// Writes a zip file for YOLO trainers: <c>images/</c>, <c>labels/</c> with one file per image, and <c>data.yaml</c> at the end, when
+/// all classes are known. <c>missing.txt</c> lists images that are no longer in the store.
 /// </summary>
-internal sealed class YoloWriter(ExportOrder order) : IExportWriter
+internal sealed class YoloWriter(ExportRequest request) : IExportWriter
 {
-    private const int MostNamed = 1000;
+    private const int MaxListed = 1000;
 
     private readonly YoloClasses _classes = new();
     private readonly List<string> _missing = [];
-    private long _gone;
+    private long _missingCount;
 
     public async Task WriteAsync(IAsyncEnumerable<Prediction> predictions, PipeWriter output, CancellationToken cancellationToken)
     {
@@ -26,30 +26,31 @@ internal sealed class YoloWriter(ExportOrder order) : IExportWriter
             await AddAsync(zip, prediction, cancellationToken);
         }
 
-        if (_gone > 0)
+        if (_missingCount > 0)
         {
-            await zip.AddAsync("missing.txt", order.BegunAt, Encoding.UTF8.GetBytes(Missing()), cancellationToken);
+            await zip.AddAsync("missing.txt", request.BegunAt, Encoding.UTF8.GetBytes(Missing()), cancellationToken);
         }
 
-        await zip.AddAsync("data.yaml", order.BegunAt, Encoding.UTF8.GetBytes(_classes.ToYaml()), cancellationToken);
+        await zip.AddAsync("data.yaml", request.BegunAt, Encoding.UTF8.GetBytes(_classes.ToYaml()), cancellationToken);
         await zip.EndAsync(cancellationToken);
     }
 
     private async Task AddAsync(ZipWriter zip, Prediction prediction, CancellationToken cancellationToken)
     {
-        var name = ExportImageName.FileOf(prediction.Image);
-        await using var image = await order.OpenImage(prediction.Image.Sha256, cancellationToken);
+        var name = DataSetImage.FileOf(prediction.Image);
+        await using var image = await request.OpenImage(prediction.Image.Sha256, cancellationToken);
         if (image is null)
         {
-            _gone++;
-            if (_missing.Count < MostNamed)
+            _missingCount++;
+            if (_missing.Count < MaxListed)
             {
                 _missing.Add($"{name} of prediction {prediction.Id}");
             }
 
             return;
         }
-        // In memory, one at a time: its checksum stands before it.
+
+        // The image is read into memory, because its checksum precedes its content in the zip file.
         var bytes = ArrayPool<byte>.Shared.Rent((int)image.Length);
         try
         {
@@ -62,10 +63,10 @@ internal sealed class YoloWriter(ExportOrder order) : IExportWriter
             ArrayPool<byte>.Shared.Return(bytes);
         }
 
-        var labels = YoloLabels.Of(prediction, _classes, order.Scores);
+        var labels = YoloLabels.Of(prediction, _classes, request.Scores);
         await zip.AddAsync($"labels/{Path.ChangeExtension(name, ".txt")}", prediction.CreatedAt, labels, cancellationToken);
     }
 
     private string Missing() =>
-        $"{_gone} photos are no longer in the store and were left out{(_gone > _missing.Count ? $"; the first {_missing.Count} are" : "")}:\n{string.Join('\n', _missing)}\n";
+        $"{_missingCount} images are no longer in the store and were omitted{(_missingCount > _missing.Count ? $"; the first {_missing.Count} are" : "")}:\n{string.Join('\n', _missing)}\n";
 }

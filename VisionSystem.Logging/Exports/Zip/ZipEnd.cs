@@ -3,8 +3,8 @@ using System.Buffers;
 namespace VisionSystem.Logging.Exports.Zip;
 
 /// <summary>
-/// The last bytes of a zip file, which say where its directory is (APPNOTE.TXT 4.3.16); before them those of Zip64 (4.3.14,
-/// 4.3.15) where a number does not fit.
+/// The end record of a zip file, which contains the position of the directory (APPNOTE.TXT 4.3.16). The Zip64 records (4.3.14,
+/// 4.3.15) precede it if a number exceeds its field.
 /// </summary>
 internal static class ZipEnd
 {
@@ -15,10 +15,10 @@ internal static class ZipEnd
     private const uint Zip64LocatorSignature = 0x07064B50;
     private const int Zip64Bytes = 56;
 
-    /// <param name="output">Where to.</param>
-    /// <param name="entries">How many files there are.</param>
-    /// <param name="position">Where the directory begins.</param>
-    /// <param name="bytes">How long it is.</param>
+    /// <param name="output">The output.</param>
+    /// <param name="entries">The number of files.</param>
+    /// <param name="position">The position of the directory in the file.</param>
+    /// <param name="bytes">The length of the directory in bytes.</param>
     public static void Write(IBufferWriter<byte> output, long entries, long position, long bytes)
     {
         if (entries >= ushort.MaxValue || position >= uint.MaxValue || bytes >= uint.MaxValue)
@@ -42,7 +42,7 @@ internal static class ZipEnd
     {
         var fields = new ZipFields(output, Zip64Bytes + 20);
         fields.Add(Zip64Signature);
-        fields.Add(Zip64Bytes - 12ul); // what follows this field
+        fields.Add(Zip64Bytes - 12ul); // the length of the rest of this record
         fields.Add(Version45);
         fields.Add(Version45);
         fields.Add(0u); // this disk
@@ -55,7 +55,7 @@ internal static class ZipEnd
         fields.Add(Zip64LocatorSignature);
         fields.Add(0u); // the disk of the record above
         fields.Add(position + bytes);
-        fields.Add(1u); // disks
+        fields.Add(1u); // the number of disks
         fields.End();
     }
 }

@@ -4,7 +4,7 @@ using System.Text;
 
 namespace VisionSystem.Logging.Exports.Zip;
 
-/// <summary>What a zip file says of one file in it: before its bytes (APPNOTE.TXT 4.3.7) and in the directory (4.3.12).</summary>
+/// <summary>The headers of a file in a zip file: the local header before its content (APPNOTE.TXT 4.3.7) and its directory entry (4.3.12).</summary>
 internal sealed class ZipEntry(string name, DateTimeOffset time, uint crc, uint bytes, long position)
 {
     private const uint LocalSignature = 0x04034B50;
@@ -13,7 +13,7 @@ internal sealed class ZipEntry(string name, DateTimeOffset time, uint crc, uint 
     private const ushort Stored = 0;
     private const ushort Version20 = 20;
 
-    /// <summary>Zip64; made on Unix, so that the attributes are its permissions.</summary>
+    /// <summary>Version 4.5 (Zip64) on Unix, so that the external attributes are Unix permissions.</summary>
     private const ushort MadeBy = (3 << 8) | ZipEnd.Version45;
 
     private const uint ReadableFile = 0x81A4u << 16; // -rw-r--r--
@@ -21,39 +21,39 @@ internal sealed class ZipEntry(string name, DateTimeOffset time, uint crc, uint 
 
     private readonly byte[] _name = Encoding.UTF8.GetBytes(name);
 
-    private bool IsFar => position >= uint.MaxValue;
+    private bool NeedsZip64 => position >= uint.MaxValue;
 
-    /// <returns>How many bytes it took.</returns>
-    public int WriteBeforeContent(IBufferWriter<byte> output)
+    /// <returns>The number of bytes written.</returns>
+    public int WriteLocalHeader(IBufferWriter<byte> output)
     {
         var fields = new ZipFields(output, 30 + _name.Length);
         fields.Add(LocalSignature);
         fields.Add(Version20);
-        AddFacts(ref fields);
+        AddCommonFields(ref fields);
         fields.Add((ushort)_name.Length);
         fields.Add((ushort)0);
         fields.Add(_name);
         return fields.End();
     }
 
-    /// <returns>How many bytes it took.</returns>
-    public int WriteToDirectory(IBufferWriter<byte> output)
+    /// <returns>The number of bytes written.</returns>
+    public int WriteDirectoryHeader(IBufferWriter<byte> output)
     {
-        var extra = IsFar ? 12 : 0;
+        var extra = NeedsZip64 ? 12 : 0;
         var fields = new ZipFields(output, 46 + _name.Length + extra);
         fields.Add(DirectorySignature);
         fields.Add(MadeBy);
-        fields.Add(IsFar ? ZipEnd.Version45 : Version20);
-        AddFacts(ref fields);
+        fields.Add(NeedsZip64 ? ZipEnd.Version45 : Version20);
+        AddCommonFields(ref fields);
         fields.Add((ushort)_name.Length);
         fields.Add((ushort)extra);
         fields.Add((ushort)0); // no comment
         fields.Add((ushort)0); // the only disk
         fields.Add((ushort)0); // internal attributes
         fields.Add(ReadableFile);
-        fields.Add(IsFar ? uint.MaxValue : (uint)position);
+        fields.Add(NeedsZip64 ? uint.MaxValue : (uint)position);
         fields.Add(_name);
-        if (IsFar)
+        if (NeedsZip64)
         {
             fields.Add(Zip64Tag);
             fields.Add((ushort)sizeof(long));
@@ -63,8 +63,8 @@ internal sealed class ZipEntry(string name, DateTimeOffset time, uint crc, uint 
         return fields.End();
     }
 
-    /// <summary>What both places say alike.</summary>
-    private void AddFacts(ref ZipFields fields)
+    /// <summary>Adds the fields that both headers share.</summary>
+    private void AddCommonFields(ref ZipFields fields)
     {
         var utc = time.UtcDateTime;
         fields.Add(Utf8Names);
@@ -77,7 +77,7 @@ internal sealed class ZipEntry(string name, DateTimeOffset time, uint crc, uint 
     }
 }
 
-/// <summary>Fields one behind another, little-endian.</summary>
+/// <summary>Writes consecutive little-endian fields.</summary>
 internal ref struct ZipFields(IBufferWriter<byte> output, int length)
 {
     private readonly Span<byte> _span = output.GetSpan(length);
@@ -107,7 +107,7 @@ internal ref struct ZipFields(IBufferWriter<byte> output, int length)
         _at += bytes.Length;
     }
 
-    /// <returns>How many bytes were written.</returns>
+    /// <returns>The number of bytes written.</returns>
     public readonly int End()
     {
         output.Advance(_at);

@@ -51,7 +51,7 @@ internal abstract class SqlPredictionStore(SqlDialect dialect) : IPredictionStor
         return new PredictionTotal(Math.Max(found.Count, RoundToTwoDigits(estimate)), Exact: false);
     }
 
-    public async Task<StatsRows> AddUpAsync(string tenant, DateTimeOffset from, DateTimeOffset to, int step, CancellationToken cancellationToken)
+    public async Task<StatsRows> AggregateAsync(string tenant, DateTimeOffset from, DateTimeOffset to, int step, CancellationToken cancellationToken)
     {
         var latencies = ListAsync(tenant, _stats.Latencies(from, to, step), _stats.ReadLatency, cancellationToken);
         var classes = ListAsync(tenant, StatsStatements.Classes(from, to), StatsStatements.ReadClass, cancellationToken);

@@ -65,7 +65,7 @@ public sealed class EngineTelemetryTests
     private sealed class UnconnectedService : IDisposable
     {
         private readonly TemporaryFolder _folder = new();
-        private readonly OutputLines _lines = new(most: 200);
+        private readonly OutputLines _lines = new(capacity: 200);
         private readonly ChildProcess _process;
         private readonly HttpClient _client;
 

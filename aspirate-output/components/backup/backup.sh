@@ -1,5 +1,5 @@
-# Copies the dump that the container before this one made, and the photos. Photos carry the hash of their content in their
-# name, so nothing that was copied before changes, and nothing is deleted with them.
+# Copies the dump of the preceding container, and the images. The name of an image contains the hash of its content, so a copied
+# image never changes, and the copy deletes nothing.
 set -eu
 . "$(dirname "$0")/stores.sh"
 rclone mkdir "$backups"

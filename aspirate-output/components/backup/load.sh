@@ -1,6 +1,6 @@
-# Puts the database back to what the dump holds: what is there goes, tenants that came after the dump with it. The dump is
-# read from end to end first, so that a broken one takes nothing away. pg_restore cannot clean up by itself: it would drop the
-# constraints of partitions, which only their parents can.
+# Restores the database to the state of the dump. Existing data is deleted, including tenants created after the dump. The script
+# first reads the complete dump, so that a damaged dump deletes nothing. `pg_restore --clean` does not work here: it would drop
+# the constraints of partitions, which PostgreSQL allows only on their parents.
 set -eu
 pg_restore --file=/dev/null /dump/vision_logs.dump
 psql --quiet --no-psqlrc --set=ON_ERROR_STOP=1 "$DATABASE_URL" <<'SQL'

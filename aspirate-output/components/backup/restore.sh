@@ -1,4 +1,4 @@
-# Brings a dump and the photos back. RESTORE_FROM is the name of a dump, or latest.
+# Restores a dump and the images. RESTORE_FROM is the name of a dump, or latest.
 set -eu
 . "$(dirname "$0")/stores.sh"
 name=$RESTORE_FROM

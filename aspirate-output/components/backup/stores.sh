@@ -1,5 +1,5 @@
-# Tells rclone of the store of the photos, and names the bucket of backups, which is in the same store unless
-# BACKUP_S3_ENDPOINT_URL names another one.
+# Configures rclone for the object store of the images and for the backup bucket, which is in the same store unless
+# BACKUP_S3_ENDPOINT_URL specifies another one.
 store() { # NAME ENDPOINT REGION KEY SECRET
   provider=Other
   [ -n "$2" ] || provider=AWS

@@ -1,4 +1,4 @@
-# Fills in the secrets that are missing, and leaves the others as they are. Values never are arguments of a program.
+# Generates missing secrets and leaves existing ones unchanged. Values are never passed as program arguments.
 set -eu
 account=/var/run/secrets/kubernetes.io/serviceaccount
 secrets=https://kubernetes.default.svc/api/v1/namespaces/$NAMESPACE/secrets
@@ -13,7 +13,7 @@ fill() {
 
 printf 'Authorization: Bearer %s' "$(cat $account/token)" > /tmp/authorization
 
-# All are read before anything is written: one that cannot be read ends the script here, and is not taken for an empty one.
+# Reads all secrets before writing any: an unreadable secret ends the script here instead of counting as empty.
 db=$(api "$secrets/db-credentials")
 redis=$(api "$secrets/redis-credentials")
 s3=$(api "$secrets/s3-credentials")

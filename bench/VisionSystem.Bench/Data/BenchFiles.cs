@@ -3,33 +3,33 @@ using VisionSystem.Cli;
 namespace VisionSystem.Bench.Data;
 
 /// <summary>
-/// Models and images: from <c>$VISION_TEST_DATA</c> or <c>shared/data</c> beside the repository where that is, else those of the repository.
+/// Models and images from <c>$VISION_TEST_DATA</c> or from <c>shared/data</c> beside the repository, otherwise from the repository itself.
 /// </summary>
 internal static class BenchFiles
 {
-    /// <summary>The repository.</summary>
+    /// <summary>The root folder of the repository.</summary>
     public static string Root => Checkout.Root;
 
-    /// <summary>Where results and files made for the benchmarks go; made if absent.</summary>
+    /// <summary>The folder of results and generated files; created if absent.</summary>
     public static string Output { get; } = Directory.CreateDirectory(Path.Combine(Root, ".vision", "bench")).FullName;
 
-    /// <summary>Where servers' logs go.</summary>
+    /// <summary>The folder of the server logs.</summary>
     public static string Logs { get; } = Directory.CreateDirectory(Path.Combine(Output, "logs")).FullName;
 
-    /// <summary>Images and models beside the repository; null where they are not.</summary>
+    /// <summary>The folder of images and models beside the repository; null if absent.</summary>
     public static string? Shared { get; } = FindShared();
 
-    /// <summary>Images as people take them: 30 of COCO's at about 640 × 480, else the samples.</summary>
+    /// <summary>Thirty COCO images of about 640 × 480 pixels, otherwise the samples.</summary>
     public static IReadOnlyList<string> OrdinaryImages { get; } = Images();
 
-    /// <summary>A model's file by its name without <c>.onnx</c>, or null where it is not.</summary>
+    /// <summary>The file of a model, by name without <c>.onnx</c> or by path; null if it does not exist.</summary>
     public static string? FindModel(string model)
     {
         string?[] candidates = [Shared is null ? null : Path.Combine(Shared, "models", model + ".onnx"), Path.Combine(Root, "models", model + ".onnx"), model];
         return candidates.FirstOrDefault(File.Exists) is { } file ? Path.GetFullPath(file) : null;
     }
 
-    /// <summary>The files of those models that are here; the demo model where none is.</summary>
+    /// <summary>The existing files of the named models, or the demo model if none exists.</summary>
     public static IReadOnlyList<string> Models(params IEnumerable<string> names)
     {
         string[] found = [.. names.Select(FindModel).OfType<string>()];

@@ -3,43 +3,43 @@ using System.Net.Sockets;
 
 namespace VisionSystem.Bench.Driving;
 
-/// <summary>A kept-alive connection to a server, opened when it is first needed and again when the server closed it.</summary>
+/// <summary>A keep-alive connection to a server, opened on first use and reopened after the server closes it.</summary>
 internal sealed class Connection(IPEndPoint server) : IDisposable
 {
-    /// <summary>In place of a status: the client left before its answer, as it was meant to.</summary>
-    public const int Left = -1;
+    /// <summary>Pseudo status: the client disconnected before the response, as its request specifies.</summary>
+    public const int Disconnected = -1;
 
-    /// <summary>In place of a status: there was no answer.</summary>
-    public const int NoAnswer = 0;
+    /// <summary>Pseudo status: the server sent no response.</summary>
+    public const int NoResponse = 0;
 
     private readonly ResponseBuffer _response = new();
     private Socket? _socket;
 
-    /// <summary>The last answer's body.</summary>
+    /// <summary>The body of the last response.</summary>
     public byte[] Body => _response.Body;
 
-    /// <summary>Sends a request and takes its answer.</summary>
-    /// <param name="request">What to send.</param>
-    /// <param name="number">The request's number, for its stamp.</param>
-    /// <param name="cancellationToken">Gives up waiting.</param>
-    /// <returns>The status, <see cref="Left"/> or <see cref="NoAnswer"/>.</returns>
+    /// <summary>Sends a request and receives its response.</summary>
+    /// <param name="request">The request.</param>
+    /// <param name="number">The number of the request, for its stamp.</param>
+    /// <param name="cancellationToken">Ends the wait for the response.</param>
+    /// <returns>The status code, <see cref="Disconnected"/> or <see cref="NoResponse"/>.</returns>
     public async Task<int> ExchangeAsync(PreparedRequest request, int number, CancellationToken cancellationToken)
     {
         try
         {
             if (_socket?.Poll(TimeSpan.Zero, SelectMode.SelectRead) is true)
             {
-                // Readable with no answer due: the server has closed it while it was idle.
+                // Readable without a pending response: the server closed the idle connection.
                 Close();
             }
 
             var socket = _socket ??= await OpenAsync(cancellationToken);
-            if (request.Leaving != Leaving.Never)
+            if (request.Disconnect != ClientDisconnect.Never)
             {
-                return await LeaveAsync(socket, request, number, cancellationToken);
+                return await DisconnectAsync(socket, request, number, cancellationToken);
             }
 
-            // A server may answer before it has read all, so the answer is awaited while the request is still on its way.
+            // A server may respond before it has read the complete request, so sending and receiving overlap.
             _response.Clear();
             var sending = SendAsync(socket, request.Next(number), cancellationToken);
             var isWhole = await ReceiveAsync(socket, cancellationToken);
@@ -48,12 +48,12 @@ internal sealed class Connection(IPEndPoint server) : IDisposable
                 Close();
             }
 
-            return isWhole ? _response.Status : NoAnswer;
+            return isWhole ? _response.Status : NoResponse;
         }
         catch (Exception e) when (e is SocketException or OperationCanceledException or InvalidDataException)
         {
             Close();
-            return NoAnswer;
+            return NoResponse;
         }
     }
 
@@ -101,19 +101,19 @@ internal sealed class Connection(IPEndPoint server) : IDisposable
                 return false;
             }
 
-            if (_response.Take(received))
+            if (_response.Advance(received))
             {
                 return true;
             }
         }
     }
 
-    private async Task<int> LeaveAsync(Socket socket, PreparedRequest request, int number, CancellationToken cancellationToken)
+    private async Task<int> DisconnectAsync(Socket socket, PreparedRequest request, int number, CancellationToken cancellationToken)
     {
         var bytes = request.Next(number);
-        await SendAsync(socket, request.Leaving == Leaving.InTheBody ? bytes[..(bytes.Length / 2)] : bytes, cancellationToken);
+        await SendAsync(socket, request.Disconnect == ClientDisconnect.DuringBody ? bytes[..(bytes.Length / 2)] : bytes, cancellationToken);
         Close();
-        return Left;
+        return Disconnected;
     }
 
     private void Close()

@@ -3,14 +3,14 @@ using System.Globalization;
 
 namespace VisionSystem.Bench.Driving;
 
-/// <summary>Where the machine's processor time went over a stretch, each in cores.</summary>
-/// <param name="Driver">This process.</param>
-/// <param name="Server">The server's processes.</param>
-/// <param name="Others">Everything else on this machine: figures taken beside that are not to be trusted.</param>
-/// <param name="Stolen">What the hypervisor gave to other machines.</param>
+/// <summary>Processor time of each party over an interval, in cores.</summary>
+/// <param name="Driver">Time of this process.</param>
+/// <param name="Server">Time of the server's processes.</param>
+/// <param name="Others">Time of all other processes on the machine; a high value makes the measurement unreliable.</param>
+/// <param name="Stolen">Time that the hypervisor assigned to other machines.</param>
 internal readonly record struct CpuShares(double Driver, double Server, double Others, double Stolen);
 
-/// <summary>Measures <see cref="CpuShares"/> from its making on; of others and stolen time only Linux tells (proc(5), <c>/proc/stat</c>).</summary>
+/// <summary>Measures <see cref="CpuShares"/> from its construction on; other and stolen time on Linux only (proc(5), <c>/proc/stat</c>).</summary>
 internal sealed class CpuMeter(Func<TimeSpan> server)
 {
     private const double TicksPerSecond = 100;
@@ -29,7 +29,7 @@ internal sealed class CpuMeter(Func<TimeSpan> server)
         return new CpuShares(driven / length, served / length, others / length, (stolen - _machine.Stolen) / length);
     }
 
-    /// <summary>Seconds of all cores together.</summary>
+    /// <summary>Seconds, summed over all cores.</summary>
     private static (double Busy, double Stolen) Machine()
     {
         const string Source = "/proc/stat";

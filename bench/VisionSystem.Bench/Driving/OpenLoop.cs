@@ -4,18 +4,18 @@ using System.Diagnostics;
 namespace VisionSystem.Bench.Driving;
 
 /// <summary>
-/// Requests at a fixed rate by an absolute schedule, whether or not earlier ones are answered; times count from the scheduled
-/// moment. So a server that stalls is charged with all that would have come in meanwhile (no coordinated omission).
+/// Requests at a fixed rate by an absolute schedule, independent of earlier responses; latencies count from the scheduled time. A
+/// stalled server therefore delays all requests scheduled during the stall (no coordinated omission).
 /// </summary>
 internal static class OpenLoop
 {
     /// <summary>Loads a server.</summary>
     /// <param name="target">The server and its requests.</param>
     /// <param name="rate">Requests per second.</param>
-    /// <param name="length">How long requests are sent.</param>
-    /// <param name="patience">How long answers are awaited after the last request; later ones are lost.</param>
-    /// <param name="cancellationToken">Stops at once.</param>
-    /// <param name="onDone">Told of each exchange as it ends.</param>
+    /// <param name="length">Time during which requests are sent.</param>
+    /// <param name="patience">Maximum wait for responses after the last request; later responses count as lost.</param>
+    /// <param name="cancellationToken">Stops immediately.</param>
+    /// <param name="onDone">Called with each completed exchange.</param>
     public static async Task<LoadRun> RunAsync(
         Target target, double rate, TimeSpan length, TimeSpan patience, CancellationToken cancellationToken, Action<Exchange>? onDone = null)
     {
@@ -44,7 +44,7 @@ internal static class OpenLoop
 
     private static async Task UntilAsync(long due, CancellationToken cancellationToken)
     {
-        // The timer's step is a millisecond and it never fires early; LateMilliseconds shows what that costs.
+        // The timer has a resolution of one millisecond and never fires early; LateMilliseconds reports the resulting delay.
         while (Stopwatch.GetTimestamp() is var now && now < due)
         {
             await Task.Delay(TimeSpan.FromMilliseconds(Math.Max(1, Math.Floor(Stopwatch.GetElapsedTime(now, due).TotalMilliseconds))), cancellationToken);

@@ -2,46 +2,46 @@ using System.Text;
 
 namespace VisionSystem.Bench.Driving;
 
-/// <summary>When a client goes away without its answer.</summary>
-internal enum Leaving
+/// <summary>Point at which a client disconnects without receiving the response.</summary>
+internal enum ClientDisconnect
 {
     Never,
 
-    /// <summary>With half of the body sent.</summary>
-    InTheBody,
+    /// <summary>After sending half of the body.</summary>
+    DuringBody,
 
-    /// <summary>With all of it sent.</summary>
+    /// <summary>After sending the complete body.</summary>
     WhileWaiting,
 }
 
-/// <summary>A whole request, head and body, made once and sent many times; no image is sent twice, though.</summary>
-/// <param name="name">What kind it is, for tables.</param>
-/// <param name="bytes">What goes over the wire.</param>
-/// <param name="stamp">Where in them eight digits are that change with every sending, or -1.</param>
-/// <param name="leaving">Whether the client stays for the answer.</param>
-internal sealed class PreparedRequest(string name, byte[] bytes, int stamp = -1, Leaving leaving = Leaving.Never)
+/// <summary>A complete HTTP request, created once and sent many times; the stamp makes every transmitted image unique.</summary>
+/// <param name="name">Kind of the request, for tables.</param>
+/// <param name="bytes">The bytes on the wire.</param>
+/// <param name="stamp">Offset of the eight digits that change with every transmission, or -1.</param>
+/// <param name="disconnect">Point at which the client disconnects.</param>
+internal sealed class PreparedRequest(string name, byte[] bytes, int stamp = -1, ClientDisconnect disconnect = ClientDisconnect.Never)
 {
     public string Name => name;
 
-    public Leaving Leaving => leaving;
+    public ClientDisconnect Disconnect => disconnect;
 
-    /// <summary><c>POST</c> of a body that is sent as it is.</summary>
-    public static PreparedRequest Post(string name, string path, byte[] body, Leaving leaving = Leaving.Never) =>
-        new(name, [.. Head(path, body.Length), .. body], leaving: leaving);
+    /// <summary>Creates a <c>POST</c> of an unchanged body.</summary>
+    public static PreparedRequest Post(string name, string path, byte[] body, ClientDisconnect disconnect = ClientDisconnect.Never) =>
+        new(name, [.. Head(path, body.Length), .. body], disconnect: disconnect);
 
-    /// <summary><c>POST</c> of a JPEG whose comment changes with every sending, so that no cache can answer in its place.</summary>
-    public static PreparedRequest PostImage(string name, string path, byte[] jpeg, Leaving leaving = Leaving.Never)
+    /// <summary>Creates a <c>POST</c> of a JPEG whose comment changes with every transmission, which defeats result caches.</summary>
+    public static PreparedRequest PostImage(string name, string path, byte[] jpeg, ClientDisconnect disconnect = ClientDisconnect.Never)
     {
         var (stamped, offset) = JpegStamp.Insert(jpeg);
         var head = Head(path, stamped.Length);
-        return new PreparedRequest(name, [.. head, .. stamped], head.Length + offset, leaving);
+        return new PreparedRequest(name, [.. head, .. stamped], head.Length + offset, disconnect);
     }
 
     /// <summary>
-    /// The bytes for the next sending. Connections share them: a stamp that another one changes while it is sent is still a
-    /// stamp, and nobody reads it.
+    /// The bytes of the next transmission. Connections share the buffer: a concurrent change of the stamp is harmless, because any
+    /// eight digits are a valid stamp.
     /// </summary>
-    /// <param name="number">Goes into the stamp.</param>
+    /// <param name="number">The number written into the stamp.</param>
     public ReadOnlyMemory<byte> Next(int number)
     {
         if (stamp >= 0)

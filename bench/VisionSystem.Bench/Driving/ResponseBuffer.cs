@@ -5,8 +5,8 @@ using System.Text;
 namespace VisionSystem.Bench.Driving;
 
 /// <summary>
-/// Collects one HTTP/1.1 response and knows when it is whole (RFC 9112): by Content-Length or by chunks. Reads no more of it
-/// than that takes.
+/// Buffers one HTTP/1.1 response and detects its end (RFC 9112) by Content-Length or by the last chunk. Parses only the fields
+/// needed for this.
 /// </summary>
 internal sealed class ResponseBuffer
 {
@@ -17,13 +17,13 @@ internal sealed class ResponseBuffer
     private int _chunk;
     private bool _isChunked;
 
-    /// <summary>The status code; 0 before the head is there.</summary>
+    /// <summary>The status code; 0 until the head is complete.</summary>
     public int Status { get; private set; }
 
     /// <summary>Whether the server closes the connection after this response.</summary>
     public bool Closes { get; private set; }
 
-    /// <summary>Where the next bytes go.</summary>
+    /// <summary>Free memory for the next received bytes.</summary>
     public Memory<byte> Free
     {
         get
@@ -37,14 +37,14 @@ internal sealed class ResponseBuffer
         }
     }
 
-    /// <summary>The body, chunks joined; after <see cref="Take"/> said that it is whole.</summary>
+    /// <summary>The body with its chunks joined; valid after <see cref="Advance"/> returned true.</summary>
     public byte[] Body => _isChunked ? JoinChunks() : _bytes.AsSpan(_body.._end).ToArray();
 
     public void Clear() => (_filled, _body, _end, _chunk, _isChunked, Status, Closes) = (0, 0, 0, 0, false, 0, false);
 
-    /// <summary>Counts bytes as received; true when the response is whole.</summary>
-    /// <exception cref="InvalidDataException">It is no HTTP response.</exception>
-    public bool Take(int count)
+    /// <summary>Counts bytes as received; returns true when the response is complete.</summary>
+    /// <exception cref="InvalidDataException">The bytes are not an HTTP/1.1 response.</exception>
+    public bool Advance(int count)
     {
         _filled += count;
         if (_body == 0 && !ReadHead())
@@ -66,7 +66,7 @@ internal sealed class ResponseBuffer
         var head = _bytes.AsSpan(0, length);
         if (!head.StartsWith("HTTP/1.1 "u8) || !Utf8Parser.TryParse(head[9..], out int status, out _))
         {
-            throw new InvalidDataException("The server did not answer in HTTP/1.1.");
+            throw new InvalidDataException("The server did not respond in HTTP/1.1.");
         }
 
         (Status, _body, _chunk, _end) = (status, length + 4, length + 4, length + 4);
@@ -102,7 +102,7 @@ internal sealed class ResponseBuffer
         }
     }
 
-    /// <summary>Goes from chunk to chunk as far as they are there.</summary>
+    /// <summary>Advances over the received chunks; returns true at the last one.</summary>
     private bool HasLastChunk()
     {
         while (ChunkAt(_chunk) is { } chunk && chunk.Next <= _filled)
@@ -118,7 +118,7 @@ internal sealed class ResponseBuffer
         return false;
     }
 
-    /// <summary>The chunk whose size line begins at a place; null while that line is not whole.</summary>
+    /// <summary>The chunk whose size line begins at an offset; null while that line is incomplete.</summary>
     private (int Data, int Size, int Next)? ChunkAt(int place)
     {
         var line = _bytes.AsSpan(place, _filled - place).IndexOf("\r\n"u8);

@@ -2,20 +2,20 @@ using System.Net;
 
 namespace VisionSystem.Bench.Driving;
 
-/// <summary>A server and what it is sent, in turn.</summary>
-/// <param name="server">Where it listens.</param>
-/// <param name="requests">What it is sent.</param>
-/// <param name="cpu">Processor time that its processes have taken so far.</param>
+/// <summary>A server and the requests sent to it in rotation.</summary>
+/// <param name="server">Address of the server.</param>
+/// <param name="requests">The requests.</param>
+/// <param name="cpu">Returns the processor time of the server's processes since their start.</param>
 internal sealed class Target(IPEndPoint server, IReadOnlyList<PreparedRequest> requests, Func<TimeSpan> cpu)
 {
     private int _sent;
 
     public IPEndPoint Server => server;
 
-    /// <summary>Measures from now on who takes the processor.</summary>
+    /// <summary>Starts a measurement of processor time.</summary>
     public CpuMeter MeterCpu() => new(cpu);
 
-    /// <summary>The next request in turn, and its number.</summary>
+    /// <summary>The next request and its number.</summary>
     public (PreparedRequest Request, int Number) Next()
     {
         var number = Interlocked.Increment(ref _sent);

@@ -5,7 +5,7 @@ using VisionSystem.Bench.Servers;
 
 namespace VisionSystem.Bench.Export;
 
-/// <summary>Exports of everything in each format: how soon the first byte is there, and what memory it takes above idle.</summary>
+/// <summary>Exports all predictions in each format and measures the time to the first byte and the memory above idle.</summary>
 internal static class ExportBenchmark
 {
     private const int Count = 100_000;
@@ -15,27 +15,27 @@ internal static class ExportBenchmark
 
     public static async Task<int> RunAsync(BenchArguments arguments, CancellationToken cancellationToken)
     {
-        var report = new Report("export", "everything exported over HTTP from SQLite and a folder, read as fast as it comes", arguments);
+        var report = new Report("export", "all predictions exported over HTTP from SQLite and a folder, read at full speed", arguments);
         var (count, rounds) = (arguments.Quick ? QuickCount : Count, arguments.RepeatsOr(3, 1));
         var start = VisionServer.Logging("export");
         using (var filling = await RunningServer.StartAsync(start, cancellationToken))
         {
-            await ManyPredictions.DeliverAsync(filling, count, cancellationToken);
+            await SyntheticPredictions.DeliverAsync(filling, count, cancellationToken);
         }
 
-        // Another process, so that what deliveries took does not count as idle.
+        // A new process, so that memory from the deliveries does not count as idle.
         using var server = await RunningServer.StartAsync(VisionServer.Logging("exporting", ("CV_DATA_PATH", start.Settings["CV_DATA_PATH"])), cancellationToken);
         var idle = server.Usage(withShares: false).Resident;
-        report.Setting("predictions", string.Create(CultureInfo.InvariantCulture, $"{count}, five objects each, each on a photo of its own"));
+        report.Setting("predictions", string.Create(CultureInfo.InvariantCulture, $"{count}, five objects each, one image per prediction"));
         report.Setting("idle, MB", string.Create(CultureInfo.InvariantCulture, $"{idle:0}"));
         var table = report.Table("exports", "format");
-        foreach (var format in Formats.Where(arguments.Wants))
+        foreach (var format in Formats.Where(arguments.Includes))
         {
             List<ExportRound> taken = [];
             for (var round = 0; round < rounds; round++)
             {
                 Report.Progress($"{format}: round {round + 1} of {rounds}");
-                taken.Add(await ExportRound.TakeAsync(server, format, cancellationToken));
+                taken.Add(await ExportRound.MeasureAsync(server, format, cancellationToken));
             }
 
             var above = taken.Max(round => round.Peak) - idle;

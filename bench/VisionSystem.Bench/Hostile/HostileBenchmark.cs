@@ -8,8 +8,8 @@ using VisionSystem.Bench.Servers;
 namespace VisionSystem.Bench.Hostile;
 
 /// <summary>
-/// The cost of bad files for good images: an open loop of images at half of the service's capacity, by turns alone and with one
-/// request in ten a file that is sent to do harm.
+/// The effect of hostile files on the latency of valid images: an open loop at half of the service's capacity, alternately with
+/// valid images only and with one hostile file in ten requests.
 /// </summary>
 internal static class HostileBenchmark
 {
@@ -20,13 +20,13 @@ internal static class HostileBenchmark
     public static async Task<int> RunAsync(BenchArguments arguments, CancellationToken cancellationToken)
     {
         var (window, rounds) = (arguments.WindowOr(12, 4), arguments.RepeatsOr(5, 1));
-        var report = new Report("hostile", "images in an open loop, alone and with one request in ten a bomb or a damaged file, in turn", arguments);
+        var report = new Report("hostile", "images in an open loop, alternately alone and with one decompression bomb or damaged file in ten requests", arguments);
         report.Setting("each turn", string.Create(CultureInfo.InvariantCulture, $"{rounds} × {window.TotalSeconds:0.#} s"));
         foreach (var one in HttpCase.Of(arguments, [HttpCase.Ordinary]))
         {
             using var server = await RunningServer.StartAsync(VisionServer.Inference(one.Model, "hostile"), cancellationToken);
             var capacity = (await ClosedLoop.RunAsync(server.Images(one.Images), 4 * Environment.ProcessorCount, window / 2, window / 2, cancellationToken)).Throughput;
-            report.Setting($"capacity with {one.Name}", string.Create(CultureInfo.InvariantCulture, $"{capacity:0.0} photos/s"));
+            report.Setting($"capacity with {one.Name}", string.Create(CultureInfo.InvariantCulture, $"{capacity:0.0} images/s"));
             var (alone, mixed) = (server.Images(one.Images), Mix(server, one.Images));
             List<LoadRun> quiet = [], hostile = [];
             var before = server.Usage(withShares: false).Peak;
@@ -53,20 +53,20 @@ internal static class HostileBenchmark
 
     private static void Add(Report report, string name, List<LoadRun> quiet, List<LoadRun> hostile, double memory)
     {
-        var (alone, beside) = (Slow(quiet), Slow(hostile));
-        var wrong = hostile.SelectMany(run => run.Exchanges).Count(exchange => !IsRight(exchange));
+        var (alone, beside) = (P95(quiet), P95(hostile));
+        var wrong = hostile.SelectMany(run => run.Exchanges).Count(exchange => !IsExpected(exchange));
         var table = report.Table(name, "good images");
-        table.Row("alone").With("p95, ms", alone).With("wrong answers", quiet.SelectMany(run => run.Exchanges).Count(exchange => !IsRight(exchange))).With(quiet.ConvertAll(run => run.Cpu));
-        table.Row("beside one in ten").With("p95, ms", beside).With("ratio", beside.Over(alone)).With("wrong answers", wrong).With(hostile.ConvertAll(run => run.Cpu));
+        table.Row("alone").With("p95, ms", alone).With("wrong answers", quiet.SelectMany(run => run.Exchanges).Count(exchange => !IsExpected(exchange))).With(quiet.ConvertAll(run => run.Cpu));
+        table.Row("beside one in ten").With("p95, ms", beside).With("ratio", beside.RatioTo(alone)).With("wrong answers", wrong).With(hostile.ConvertAll(run => run.Cpu));
         report.NoteOthers(quiet.Concat(hostile).Select(run => run.Cpu));
-        report.AtMost($"{name}: p95 of good images beside bad ones over alone", beside.Over(alone).Median, 1.2);
+        report.AtMost($"{name}: p95 of good images beside bad ones over alone", beside.RatioTo(alone).Median, 1.2);
         report.AtMost($"{name}: wrong answers", wrong, 0);
         report.AtMost($"{name}: growth of the peak memory, MB", memory, 100);
     }
 
-    /// <summary>A good image is answered, and a file that is none is refused for what it is; a text bomb is an image.</summary>
-    private static bool IsRight(Exchange exchange) => exchange.Name is Good or "text bomb" ? exchange.Succeeded : exchange.Status is 415 or 422;
+    /// <summary>Valid images must succeed, and hostile files must be rejected. The text bomb is a valid image.</summary>
+    private static bool IsExpected(Exchange exchange) => exchange.Name is Good or "text bomb" ? exchange.Succeeded : exchange.Status is 415 or 422;
 
-    private static Samples Slow(List<LoadRun> runs) => new(runs.Select(run => new Samples(
+    private static Samples P95(List<LoadRun> runs) => new(runs.Select(run => new Samples(
         run.Exchanges.Where(exchange => exchange.Name == Good && exchange.Succeeded).Select(exchange => exchange.Milliseconds)).Percentile(95)));
 }

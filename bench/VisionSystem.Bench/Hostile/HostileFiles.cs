@@ -4,14 +4,14 @@ using System.IO.Hashing;
 
 namespace VisionSystem.Bench.Hostile;
 
-/// <summary>Files that are sent to do harm, or are as damaged as if they were.</summary>
+/// <summary>Malicious and damaged files.</summary>
 internal static class HostileFiles
 {
     private const int TextChunks = 20;
     private const int TextBytes = 40_000_000;
 
-    /// <summary>The files by the names that the report gives them.</summary>
-    /// <param name="jpeg">A JPEG to damage.</param>
+    /// <summary>The files with their names in the report.</summary>
+    /// <param name="jpeg">A valid JPEG, the source of the damaged ones.</param>
     public static IReadOnlyList<(string Name, byte[] File)> All(byte[] jpeg) =>
     [
         ("lossless JPEG", WithFrame(jpeg, marker: 0xC3)),
@@ -21,7 +21,7 @@ internal static class HostileFiles
         ("no image", "<!doctype html><title>404</title>"u8.ToArray()),
     ];
 
-    /// <summary>The JPEG with another kind of frame than its scans have.</summary>
+    /// <summary>A copy of the JPEG whose frame header does not match its scans.</summary>
     private static byte[] WithFrame(byte[] jpeg, byte marker = 0xC0, byte precision = 8)
     {
         byte[] damaged = [.. jpeg];
@@ -35,7 +35,7 @@ internal static class HostileFiles
         return damaged;
     }
 
-    /// <summary>A PNG of 64 × 64 pixels with texts that are 800 MB when they are unpacked (PNG, third edition, 11.3.3.3).</summary>
+    /// <summary>A PNG of 64 × 64 pixels with compressed text chunks of 800 MB in total (PNG, third edition, 11.3.3.3).</summary>
     private static byte[] TextBomb()
     {
         const int Side = 64;

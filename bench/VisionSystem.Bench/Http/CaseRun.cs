@@ -7,7 +7,7 @@ using VisionSystem.Cli.Terminal;
 namespace VisionSystem.Bench.Http;
 
 /// <summary>
-/// Measures one case: all servers are up, one at a time is loaded, in turn, and each round begins with another one.
+/// Measures one case. All servers run, and the load rotates over them; each round begins with a different one.
 /// </summary>
 internal sealed class CaseRun(HttpCase measured, HttpPlan plan, Report report) : IDisposable
 {
@@ -16,7 +16,7 @@ internal sealed class CaseRun(HttpCase measured, HttpPlan plan, Report report) :
 
     private readonly List<Contestant> _contestants = [];
 
-    /// <summary>Rates of the open loop.</summary>
+    /// <summary>Names of the open-loop rates.</summary>
     public static IReadOnlyList<string> Rates { get; } = [SameRate, OwnRate];
 
     public IReadOnlyList<Contestant> Contestants => _contestants;
@@ -26,7 +26,7 @@ internal sealed class CaseRun(HttpCase measured, HttpPlan plan, Report report) :
     public async Task RunAsync(IEnumerable<IPeer> peers, CancellationToken cancellationToken)
     {
         Report.Progress(measured.Name);
-        var patient = VisionServer.PatientWith(2 * HttpPlan.Concurrencies[^1]);
+        var patient = VisionServer.LongQueueFor(2 * HttpPlan.Concurrencies[^1]);
         _contestants.Add(new Contestant(VisionServer.Name, null, await RunningServer.StartAsync(VisionServer.Inference(measured.Model, more: patient), cancellationToken)));
         foreach (var peer in peers)
         {
@@ -39,35 +39,35 @@ internal sealed class CaseRun(HttpCase measured, HttpPlan plan, Report report) :
         await new EngineRounds(measured, plan, report).RunAsync(_contestants, cancellationToken);
     }
 
-    /// <summary>After a run that was stopped: keeps the rounds that all have; false if there is none.</summary>
-    public bool KeepWholeRounds()
+    /// <summary>Discards the incomplete rounds of a stopped run; returns false if no complete round remains.</summary>
+    public bool TrimToCompleteRounds()
     {
         var (rounds, openRounds) = (_contestants.Select(one => one.Rounds).DefaultIfEmpty().Min(), _contestants.Select(one => one.OpenRounds).DefaultIfEmpty().Min());
-        _contestants.ForEach(one => one.Keep(rounds, openRounds));
+        _contestants.ForEach(one => one.TrimRounds(rounds, openRounds));
         return rounds > 0;
     }
 
     public void Dispose() => _contestants.ForEach(contestant => contestant.Dispose());
 
-    /// <summary>Brings a peer in at its best, unless it cannot load the model or sees something else than we do.</summary>
+    /// <summary>Adds a peer with its best configuration, unless it cannot load the model or its detections differ.</summary>
     private async Task AddAsync(IPeer peer, CancellationToken cancellationToken)
     {
         RunningServer? server = null;
         try
         {
-            var tried = await ArrangementSearch.RunAsync(
-                peer, peer.Arrangements.Take(plan.Arrangements), measured.Model, measured.Images, plan.Search, cancellationToken);
-            var (best, quickest) = (tried[0], tried.MinBy(one => one.Alone)!);
-            HttpTables.AddArrangements(report, measured, peer, tried);
-            server = await RunningServer.StartAsync(peer.Server(measured.Model, best.Arrangement), cancellationToken);
-            if (await AnswerCheck.CompareAsync(Ours.Server, server, measured.Images, cancellationToken) is { } differing)
+            var results = await ConfigurationSearch.RunAsync(
+                peer, peer.Configurations.Take(plan.Configurations), measured.Model, measured.Images, plan.Search, cancellationToken);
+            var (best, quickest) = (results[0], results.MinBy(result => result.Alone)!);
+            HttpTables.AddConfigurations(report, measured, peer, results);
+            server = await RunningServer.StartAsync(peer.Server(measured.Model, best.Configuration), cancellationToken);
+            if (await DetectionComparison.CompareAsync(Ours.Server, server, measured.Images, cancellationToken) is { } difference)
             {
-                report.NotMeasured($"{peer.Name} with {measured.Name}", differing);
+                report.NotMeasured($"{peer.Name} with {measured.Name}", difference);
                 server.Dispose();
                 return;
             }
 
-            var alone = best == quickest ? null : await RunningServer.StartAsync(peer.Server(measured.Model, quickest.Arrangement), cancellationToken);
+            var alone = best == quickest ? null : await RunningServer.StartAsync(peer.Server(measured.Model, quickest.Configuration), cancellationToken);
             _contestants.Add(new Contestant(peer.Name, peer, server, alone));
         }
         catch (Exception e) when (e is ServerException or InvalidOperationException or CommandException)
@@ -77,7 +77,7 @@ internal sealed class CaseRun(HttpCase measured, HttpPlan plan, Report report) :
         }
     }
 
-    /// <summary>Code is compiled again once it is known to be busy, here and there.</summary>
+    /// <summary>Loads every server once, so that tiered compilation finishes before the measurement.</summary>
     private async Task WarmUpAsync(CancellationToken cancellationToken)
     {
         foreach (var server in _contestants.SelectMany(contestant => new[] { contestant.For(1), contestant.Server }).Distinct())
@@ -106,7 +106,7 @@ internal sealed class CaseRun(HttpCase measured, HttpPlan plan, Report report) :
             var target = contestant.For(concurrency).Images(measured.Images);
             if (!contestant.Add(concurrency, await ClosedLoop.RunAsync(target, concurrency, plan.WarmUp, plan.Window, cancellationToken)))
             {
-                Leave(contestant, $"it answered nothing to {concurrency} clients");
+                Exclude(contestant, $"no response succeeded with {concurrency} clients");
                 return;
             }
         }
@@ -120,14 +120,14 @@ internal sealed class CaseRun(HttpCase measured, HttpPlan plan, Report report) :
             var target = contestant.Server.Images(measured.Images);
             if (!contestant.Add(name, await OpenLoop.RunAsync(target, HttpPlan.Share * rate, plan.OpenWindow, TimeSpan.FromSeconds(30), cancellationToken)))
             {
-                Leave(contestant, $"it answered nothing at {name}");
+                Exclude(contestant, $"no response succeeded at {name}");
                 return;
             }
         }
     }
 
-    /// <summary>A peer that breaks down is left out, visibly; ours may not.</summary>
-    private void Leave(Contestant contestant, string reason)
+    /// <summary>Excludes a failed peer and reports it; a failure of our own service ends the benchmark.</summary>
+    private void Exclude(Contestant contestant, string reason)
     {
         if (contestant == Ours)
         {

@@ -6,8 +6,8 @@ using VisionSystem.Bench.Servers;
 namespace VisionSystem.Bench.Http;
 
 /// <summary>
-/// One of the servers that are compared, with what was measured of it. A peer may stand here with two arrangements, that of
-/// the best throughput and that of the best latency; the latter answers where there is one client.
+/// One of the compared servers with its measurements. A peer may have two configurations, one with the best throughput and one
+/// with the best latency; the latter serves the measurements with a single client.
 /// </summary>
 internal sealed class Contestant(string name, IPeer? peer, RunningServer server, RunningServer? alone = null) : IDisposable
 {
@@ -22,43 +22,43 @@ internal sealed class Contestant(string name, IPeer? peer, RunningServer server,
 
     public RunningServer Server => server;
 
-    /// <summary>Runs per second of its engine alone; null where that could not be measured.</summary>
+    /// <summary>Runs per second of its engine alone; null if not measured.</summary>
     public Samples? Engine { get; set; }
 
-    /// <summary>Images per second at the concurrency where it does most, a sample a round.</summary>
-    public Samples Saturation => Throughput(MostAt);
+    /// <summary>Images per second at the concurrency with the highest throughput, one sample per round.</summary>
+    public Samples Saturation => Throughput(SaturationConcurrency);
 
-    /// <summary>The concurrency where it does most.</summary>
-    public int MostAt => _closed.Keys.MaxBy(concurrency => Throughput(concurrency).Median);
+    /// <summary>The concurrency with the highest throughput.</summary>
+    public int SaturationConcurrency => _closed.Keys.MaxBy(concurrency => Throughput(concurrency).Median);
 
-    /// <summary>Rounds of the closed loop that are whole.</summary>
+    /// <summary>Number of complete closed-loop rounds.</summary>
     public int Rounds => HttpPlan.Concurrencies.Min(concurrency => _closed.GetValueOrDefault(concurrency)?.Count ?? 0);
 
-    /// <summary>Rounds of the open loop that are whole.</summary>
+    /// <summary>Number of complete open-loop rounds.</summary>
     public int OpenRounds => CaseRun.Rates.Min(rate => _open.GetValueOrDefault(rate)?.Count ?? 0);
 
-    /// <summary>The server for so many clients.</summary>
+    /// <summary>The server for a number of clients.</summary>
     public RunningServer For(int concurrency) => concurrency == 1 && alone is not null ? alone : server;
 
-    /// <summary>Keeps what came of a concurrency; false if nothing did.</summary>
+    /// <summary>Adds a run at a concurrency; returns false if no request succeeded.</summary>
     public bool Add(int concurrency, LoadRun run)
     {
         Of(_closed, concurrency).Add(run);
 
-        // Peaks belong to the first round: later rounds have the higher concurrencies of earlier ones behind them.
+        // Peaks come from the first round: in later rounds, they include the higher concurrencies of earlier rounds.
         _usage.TryAdd(concurrency, For(concurrency).Usage());
         return run.Latencies.Any();
     }
 
-    /// <summary>Keeps what came of a rate; false if nothing did.</summary>
+    /// <summary>Adds a run at a rate; returns false if no request succeeded.</summary>
     public bool Add(string rate, LoadRun run)
     {
         Of(_open, rate).Add(run);
         return run.Latencies.Any();
     }
 
-    /// <summary>Forgets what goes beyond so many rounds, where others have no more.</summary>
-    public void Keep(int rounds, int openRounds)
+    /// <summary>Discards rounds beyond a number, so that all contestants have equally many.</summary>
+    public void TrimRounds(int rounds, int openRounds)
     {
         _closed.Values.ToList().ForEach(runs => runs.RemoveRange(rounds, runs.Count - rounds));
         _open.Values.ToList().ForEach(runs => runs.RemoveRange(openRounds, runs.Count - openRounds));
@@ -67,12 +67,12 @@ internal sealed class Contestant(string name, IPeer? peer, RunningServer server,
     public Samples Throughput(int concurrency) => Throughput(_closed[concurrency]);
 
     /// <summary>
-    /// Milliseconds of processor time that its processes take for an image, under load: other work on the machine makes
-    /// everybody slower, but this hardly larger.
+    /// Processor time of its processes per image under load, in milliseconds. Unrelated work on the machine hardly affects this
+    /// value, unlike throughput.
     /// </summary>
     public Samples CpuPerImage(int concurrency) => new(_closed[concurrency].Select(run => 1000 * run.Cpu.Server / run.Throughput));
 
-    /// <summary>Median milliseconds at a concurrency, a sample a round.</summary>
+    /// <summary>Median latency at a concurrency in milliseconds, one sample per round.</summary>
     public Samples MedianLatency(int concurrency) => new(_closed[concurrency].Select(run => run.LatencySamples().Median));
 
     /// <summary>All rounds at a concurrency.</summary>
@@ -81,7 +81,7 @@ internal sealed class Contestant(string name, IPeer? peer, RunningServer server,
     /// <summary>All rounds at a rate.</summary>
     public IReadOnlyList<LoadRun> Open(string rate) => _open[rate];
 
-    /// <summary>All that was measured.</summary>
+    /// <summary>All runs.</summary>
     public IEnumerable<LoadRun> Runs => _closed.Values.Concat(_open.Values).SelectMany(runs => runs);
 
     public ProcessUsage Usage(int concurrency) => _usage[concurrency];

@@ -4,10 +4,10 @@ using VisionSystem.Cli.Terminal;
 
 namespace VisionSystem.Bench.Http;
 
-/// <summary>Measures the contestants' engines alone, in turn, in each way to use the cores; each counts with its best.</summary>
+/// <summary>Measures the engines of the contestants alone, in rotation, with each use of the cores; the best result counts.</summary>
 internal sealed class EngineRounds(HttpCase measured, HttpPlan plan, Report report)
 {
-    private readonly Dictionary<(Contestant Contestant, EngineUse Use), List<double>> _speeds = [];
+    private readonly Dictionary<(Contestant Contestant, EngineConcurrency Use), List<double>> _speeds = [];
 
     public async Task RunAsync(IReadOnlyList<Contestant> contestants, CancellationToken cancellationToken)
     {
@@ -26,23 +26,23 @@ internal sealed class EngineRounds(HttpCase measured, HttpPlan plan, Report repo
             }
         }
 
-        var table = report.Table($"{measured.Name}: engines alone, on a ready tensor", "engine of");
+        var table = report.Table($"{measured.Name}: engines alone, on a prepared tensor", "engine of");
         foreach (var contestant in left)
         {
             var row = table.Row(contestant.Name);
-            foreach (var use in EngineUse.All)
+            foreach (var use in EngineConcurrency.All)
             {
                 row.With($"{use}, runs/s", new Samples(_speeds[(contestant, use)]));
             }
 
-            contestant.Engine = EngineUse.All.Select(use => new Samples(_speeds[(contestant, use)])).MaxBy(runs => runs.Median);
+            contestant.Engine = EngineConcurrency.All.Select(use => new Samples(_speeds[(contestant, use)])).MaxBy(runs => runs.Median);
         }
     }
 
-    /// <summary>Once each way; null, or why it failed.</summary>
+    /// <summary>Measures each use of the cores once; returns null, or the reason of a failure.</summary>
     private async Task<string?> MeasureAsync(Contestant contestant, string tensor, CancellationToken cancellationToken)
     {
-        foreach (var use in EngineUse.All)
+        foreach (var use in EngineConcurrency.All)
         {
             try
             {
@@ -59,7 +59,7 @@ internal sealed class EngineRounds(HttpCase measured, HttpPlan plan, Report repo
         return null;
     }
 
-    private void Add(Contestant contestant, EngineUse use, (double Speed, string? Version) run)
+    private void Add(Contestant contestant, EngineConcurrency use, (double Speed, string? Version) run)
     {
         if (run.Version is not null)
         {

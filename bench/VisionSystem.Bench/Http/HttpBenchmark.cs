@@ -4,7 +4,7 @@ using VisionSystem.Bench.Running;
 
 namespace VisionSystem.Bench.Http;
 
-/// <summary>JPEG in, boxes out over HTTP: our service beside FastAPI and Node with the same models, images and machine.</summary>
+/// <summary>Object detection over HTTP: our service compared with FastAPI and Node on the same machine, models and images.</summary>
 internal static class HttpBenchmark
 {
     private const string Recording = "recording";
@@ -12,7 +12,7 @@ internal static class HttpBenchmark
     public static async Task<int> RunAsync(BenchArguments arguments, CancellationToken cancellationToken)
     {
         var plan = HttpPlan.Of(arguments);
-        var report = new Report("http", "JPEG in, boxes out over HTTP, servers loaded one at a time and in turn", arguments);
+        var report = new Report("http", "JPEG in, boxes out over HTTP; one server under load at a time, in rotation", arguments);
         report.Setting("closed loop", $"{plan.Rounds} × {plan.Window.TotalSeconds:0.#} s");
         report.Setting("open loop", $"{plan.OpenRounds} × {plan.OpenWindow.TotalSeconds:0.#} s");
         try
@@ -21,26 +21,26 @@ internal static class HttpBenchmark
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
         {
-            report.Note("STOPPED before its end: what is missing was not measured.");
+            report.Note("STOPPED early: missing values were not measured.");
         }
 
-        report.Note("Peak memory is the sum of VmHWM over a server's processes. FastAPI decodes in full, as cv2.imdecode does; Node's sharp shrinks while it decodes.");
-        report.Note("With the engines' difference taken out: the time a peer's engine alone takes per photo is replaced by that of ours. All run the file as it is; the service computes dynamically quantised models in floats where that is faster, and so can be above its engine here.");
+        report.Note("Peak memory is the sum of VmHWM over a server's processes. FastAPI decodes in full, as cv2.imdecode does; Node's sharp downscales while decoding.");
+        report.Note("With the engines' difference taken out: the time of a peer's engine per image is replaced by the time of ours. All engines run the unchanged file; the service runs dynamically quantised models in float32 where that is faster, and can therefore exceed its engine here.");
         var code = report.Publish();
         return cancellationToken.IsCancellationRequested ? 130 : code;
     }
 
     private static async Task MeasureAsync(BenchArguments arguments, HttpPlan plan, Report report, CancellationToken cancellationToken)
     {
-        var cases = HttpCase.Of(arguments, new[] { HttpCase.Ordinary, HttpCase.Large }.Where(arguments.Wants));
+        var cases = HttpCase.Of(arguments, new[] { HttpCase.Ordinary, HttpCase.Large }.Where(arguments.Includes));
         var peers = cases.Count > 0 ? await InstalledAsync(report, cancellationToken) : [];
-        Report.Progress($"{cases.Count} {(cases.Count == 1 ? "case" : "cases")} of about {plan.Estimate(peers).TotalMinutes:0.#} minutes; what is measured until a Ctrl-C is reported");
+        Report.Progress($"{cases.Count} {(cases.Count == 1 ? "case" : "cases")} of about {plan.Estimate(peers).TotalMinutes:0.#} minutes; Ctrl-C reports the measurements so far");
         foreach (var one in cases)
         {
             await MeasureAsync(one, peers, plan, report, cancellationToken);
         }
 
-        if (arguments.Wants(Recording))
+        if (arguments.Includes(Recording))
         {
             var ordinary = HttpCase.Of(arguments, HttpCase.Ordinary)[0];
             await RecordingComparison.RunAsync(ordinary, plan, report, cancellationToken);
@@ -56,7 +56,7 @@ internal static class HttpBenchmark
         }
         finally
         {
-            if (run.KeepWholeRounds())
+            if (run.TrimToCompleteRounds())
             {
                 HttpTables.Add(report, one, run);
                 report.Save();

@@ -3,10 +3,10 @@ using VisionSystem.Bench.Running;
 
 namespace VisionSystem.Bench.Http;
 
-/// <summary>A model and the images it is shown.</summary>
-/// <param name="Model">The model's file.</param>
+/// <summary>A model and its test images.</summary>
+/// <param name="Model">Path of the model file.</param>
 /// <param name="Kind"><see cref="Ordinary"/> or <see cref="Large"/>.</param>
-/// <param name="Images">Files.</param>
+/// <param name="Images">Paths of the image files.</param>
 internal sealed record HttpCase(string Model, string Kind, IReadOnlyList<string> Images)
 {
     public const string Ordinary = "ordinary";
@@ -14,7 +14,7 @@ internal sealed record HttpCase(string Model, string Kind, IReadOnlyList<string>
 
     private static readonly string[] UsualModels = ["yolov8n-uint8", "yolox_nano"];
 
-    /// <summary>Large images come from so many ordinary ones: each takes 4 MB of memory here.</summary>
+    /// <summary>Number of distinct large images; each takes 4 MB of memory in this process.</summary>
     private const int LargeImagesUsed = 8;
 
     public string ModelName => Path.GetFileNameWithoutExtension(Model);
@@ -22,12 +22,12 @@ internal sealed record HttpCase(string Model, string Kind, IReadOnlyList<string>
     public string Name => $"{ModelName}, {(Kind == Large ? "12-megapixel" : "ordinary")} photos";
 
     /// <summary>
-    /// How many times a peer's throughput is to be reached: much where our own work matters, less where the engine that both
-    /// share is most of the time; null for models that nothing was promised of.
+    /// The required throughput relative to a peer: high where our own code dominates, low where the shared engine takes most of
+    /// the time; null for models without a goal.
     /// </summary>
-    public double? LeastRatio => !UsualModels.Contains(ModelName) ? null : ModelName == UsualModels[0] && Kind == Ordinary ? 1.08 : 1.3;
+    public double? MinRatio => !UsualModels.Contains(ModelName) ? null : ModelName == UsualModels[0] && Kind == Ordinary ? 1.08 : 1.3;
 
-    /// <summary>Every model that was asked for with images of some kinds.</summary>
+    /// <summary>All combinations of the requested models and the given kinds of images.</summary>
     public static IReadOnlyList<HttpCase> Of(BenchArguments arguments, params IEnumerable<string> kinds) =>
     [
         .. from model in BenchFiles.Models(arguments.Models is { Count: > 0 } named ? named : UsualModels)

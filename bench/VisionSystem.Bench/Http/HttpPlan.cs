@@ -3,29 +3,29 @@ using VisionSystem.Bench.Running;
 
 namespace VisionSystem.Bench.Http;
 
-/// <summary>How long and how often is measured.</summary>
-/// <param name="WarmUp">Before each window.</param>
-/// <param name="Window">Closed loop, each server at each concurrency in each round.</param>
-/// <param name="OpenWindow">Open loop, each server at each rate in each round.</param>
-/// <param name="Rounds">Rounds of the closed loop.</param>
-/// <param name="OpenRounds">Rounds of the open loop.</param>
-/// <param name="Search">Each arrangement of each peer.</param>
-/// <param name="Arrangements">How many of them are tried, the likeliest first.</param>
-internal sealed record HttpPlan(TimeSpan WarmUp, TimeSpan Window, TimeSpan OpenWindow, int Rounds, int OpenRounds, TimeSpan Search, int Arrangements)
+/// <summary>Durations and repetitions of the measurement.</summary>
+/// <param name="WarmUp">Warm-up before each window.</param>
+/// <param name="Window">Closed-loop time of each server at each concurrency in each round.</param>
+/// <param name="OpenWindow">Open-loop time of each server at each rate in each round.</param>
+/// <param name="Rounds">Number of closed-loop rounds.</param>
+/// <param name="OpenRounds">Number of open-loop rounds.</param>
+/// <param name="Search">Time per configuration of a peer.</param>
+/// <param name="Configurations">Number of configurations to try per peer, most promising first.</param>
+internal sealed record HttpPlan(TimeSpan WarmUp, TimeSpan Window, TimeSpan OpenWindow, int Rounds, int OpenRounds, TimeSpan Search, int Configurations)
 {
-    /// <summary>The open loop's rate, as a share of capacity.</summary>
+    /// <summary>Rate of the open loop as a fraction of the capacity.</summary>
     public const double Share = 0.8;
 
     private static readonly int Cores = Environment.ProcessorCount;
 
-    /// <summary>Clients at a time, fewest first, so that peaks of memory belong to the concurrency they are noted at.</summary>
+    /// <summary>Numbers of concurrent clients in ascending order, so that a memory peak belongs to the concurrency of its row.</summary>
     public static IReadOnlyList<int> Concurrencies { get; } = [1, Cores, 4 * Cores, 16 * Cores];
 
-    /// <summary>About how long a case takes; starting a server and letting a loop run dry take some seconds too.</summary>
+    /// <summary>Estimated time of a case, including server starts and the completion of pending requests.</summary>
     public TimeSpan Estimate(IReadOnlyList<IPeer> peers)
     {
         var (servers, dry) = (peers.Count + 1, TimeSpan.FromSeconds(1));
-        var searches = peers.Sum(peer => Math.Min(Arrangements, peer.Arrangements.Count)) * ((2.5 * Search) + (4 * dry));
+        var searches = peers.Sum(peer => Math.Min(Configurations, peer.Configurations.Count)) * ((2.5 * Search) + (4 * dry));
         var rounds = Rounds * Concurrencies.Count * (WarmUp + Window + dry);
         var openRounds = OpenRounds * 2 * (OpenWindow + dry + Window + dry);
         return searches + (servers * (rounds + openRounds + (2 * Search) + (3 * dry)));
@@ -34,8 +34,8 @@ internal sealed record HttpPlan(TimeSpan WarmUp, TimeSpan Window, TimeSpan OpenW
     public static HttpPlan Of(BenchArguments arguments)
     {
         var window = arguments.WindowOr(3, 1.5);
-        var (search, arrangements) = arguments.Quick ? (TimeSpan.FromSeconds(1), 2) : (TimeSpan.FromSeconds(3), int.MaxValue);
+        var (search, configurations) = arguments.Quick ? (TimeSpan.FromSeconds(1), 2) : (TimeSpan.FromSeconds(3), int.MaxValue);
         var rounds = arguments.RepeatsOr(5, 1);
-        return new HttpPlan(window / 3, window, window * 2, rounds, Math.Min(rounds, 3), search, arrangements);
+        return new HttpPlan(window / 3, window, window * 2, rounds, Math.Min(rounds, 3), search, configurations);
     }
 }

@@ -4,16 +4,16 @@ using VisionSystem.Bench.Reporting;
 
 namespace VisionSystem.Bench.Http;
 
-/// <summary>What a case's figures look like.</summary>
+/// <summary>The result tables of a case.</summary>
 internal static class HttpTables
 {
     public static void Add(Report report, HttpCase measured, CaseRun run)
     {
         AddClosed(report.Table($"{measured.Name}: closed loop", "clients", "server"), run);
-        AddCost(report.Table($"{measured.Name}: what that took", "clients", "server"), run);
+        AddCost(report.Table($"{measured.Name}: resource usage", "clients", "server"), run);
         if (run.Contestants.All(contestant => contestant.OpenRounds > 0))
         {
-            AddOpen(report.Table($"{measured.Name}: open loop, times from the scheduled moment", "rate", "server"), run);
+            AddOpen(report.Table($"{measured.Name}: open loop, latencies from the scheduled time", "rate", "server"), run);
         }
 
         report.NoteOthers(run.Contestants.SelectMany(contestant => contestant.Runs).Select(one => one.Cpu));
@@ -29,13 +29,13 @@ internal static class HttpTables
         }
     }
 
-    public static void AddArrangements(Report report, HttpCase measured, IPeer peer, IReadOnlyList<Tried> tried)
+    public static void AddConfigurations(Report report, HttpCase measured, IPeer peer, IReadOnlyList<ConfigurationResult> results)
     {
-        var table = report.Table($"{measured.Name}: {peer.Name}'s arrangements, tried for a moment each", "arrangement");
-        foreach (var one in tried)
+        var table = report.Table($"{measured.Name}: {peer.Name}'s configurations, each tried briefly", "arrangement");
+        foreach (var result in results)
         {
-            var chosen = string.Join(", ", new[] { one == tried[0] ? "load" : "", one == tried.MinBy(other => other.Alone) ? "one client" : "" }.Where(use => use.Length > 0));
-            table.Row(one.Arrangement.ToString()).With("photos/s", one.Throughput).With("alone, ms", one.Alone).With("chosen for", chosen);
+            var chosen = string.Join(", ", new[] { result == results[0] ? "load" : "", result == results.MinBy(other => other.Alone) ? "one client" : "" }.Where(use => use.Length > 0));
+            table.Row(result.Configuration.ToString()).With("photos/s", result.Throughput).With("alone, ms", result.Alone).With("chosen for", chosen);
         }
     }
 
@@ -96,29 +96,29 @@ internal static class HttpTables
     }
 
     /// <summary>
-    /// The ratios that matter, and the same throughput with the difference of the engines taken out: of each of a peer's
-    /// images, the time its engine alone takes is replaced by the time ours takes.
+    /// Adds the ratios to a peer, and the throughput ratio without the difference of the engines: the time of the peer's engine
+    /// per image is replaced by the time of ours.
     /// </summary>
     private static void AddRatios(Report report, ResultTable table, HttpCase measured, Contestant ours, Contestant peer)
     {
-        var throughput = ours.Saturation.Over(peer.Saturation);
-        var alone = ours.MedianLatency(1).Over(peer.MedianLatency(1));
+        var throughput = ours.Saturation.RatioTo(peer.Saturation);
+        var alone = ours.MedianLatency(1).RatioTo(peer.MedianLatency(1));
         var memory = HttpPlan.Concurrencies.Max(concurrency => ours.Usage(concurrency).Peak / peer.Usage(concurrency).Peak);
         var row = table.Row(peer.Name)
             .With("throughput", throughput)
             .With("p50, one client", alone)
-            .With("CPU per photo", ours.CpuPerImage(ours.MostAt).Over(peer.CpuPerImage(peer.MostAt)))
+            .With("CPU per photo", ours.CpuPerImage(ours.SaturationConcurrency).RatioTo(peer.CpuPerImage(peer.SaturationConcurrency)))
             .With("peak memory, at worst", memory);
         if (ours.Engine is { } engine && peer.Engine is { } other)
         {
             var withOurEngine = 1 / ((1 / peer.Saturation.Median) - (1 / other.Median) + (1 / engine.Median));
-            row.With("engines alone", engine.Over(other))
+            row.With("engines alone", engine.RatioTo(other))
                 .With("throughput, engines' difference taken out", ours.Saturation.Median / withOurEngine)
                 .With("of its engine, ours", ours.Saturation.Median / engine.Median)
                 .With("of its engine, theirs", peer.Saturation.Median / other.Median);
         }
 
-        if (measured.LeastRatio is { } least)
+        if (measured.MinRatio is { } least)
         {
             report.AtLeast($"{measured.Name}: throughput over {peer.Name}'s", throughput.Median, least);
         }

@@ -8,21 +8,21 @@ using VisionSystem.Bench.Servers;
 namespace VisionSystem.Bench.Http;
 
 /// <summary>
-/// What keeping every prediction costs: our service with durable recording, delivering to logging-service on the same
-/// machine, beside our service without, in turn.
+/// The cost of recording: our service with durable recording and delivery to logging-service on the same machine, alternating with
+/// our service without recording.
 /// </summary>
 internal static class RecordingComparison
 {
-    private static readonly TimeSpan LongestDelivery = TimeSpan.FromMinutes(2);
+    private static readonly TimeSpan MaxDeliveryTime = TimeSpan.FromMinutes(2);
 
-    /// <summary>Some thousands of recordings: so many it takes until the runtime has compiled what they go through for speed.</summary>
-    private static readonly TimeSpan Compiling = TimeSpan.FromSeconds(10);
+    /// <summary>Time for some thousands of recordings, after which tiered compilation has optimised the recording path.</summary>
+    private static readonly TimeSpan JitWarmUp = TimeSpan.FromSeconds(10);
     private static readonly int Concurrency = 4 * Environment.ProcessorCount;
 
     public static async Task RunAsync(HttpCase measured, HttpPlan plan, Report report, CancellationToken cancellationToken)
     {
-        // Stamped images are never in the cache; it is on for the warm-up, where one image comes again and again and is recorded.
-        (string, string)[] patient = [.. VisionServer.PatientWith(2 * Concurrency), ("CV_CACHE_TTL", "3600")];
+        // Stamped images never hit the cache. It is on for the warm-up, which repeats one image to record many predictions quickly.
+        (string, string)[] patient = [.. VisionServer.LongQueueFor(2 * Concurrency), ("CV_CACHE_TTL", "3600")];
         using var logging = await RunningServer.StartAsync(VisionServer.Logging(), cancellationToken);
         using var off = await RunningServer.StartAsync(VisionServer.Inference(measured.Model, "recording-off", patient), cancellationToken);
         using var on = await RunningServer.StartAsync(
@@ -32,7 +32,7 @@ internal static class RecordingComparison
         foreach (var server in (RunningServer[])[off, on])
         {
             var same = PreparedRequest.Post("same photo", server.Path, await File.ReadAllBytesAsync(measured.Images[0], cancellationToken));
-            await ClosedLoop.RunAsync(server.Target([same]), Concurrency, TimeSpan.Zero, Compiling, cancellationToken);
+            await ClosedLoop.RunAsync(server.Target([same]), Concurrency, TimeSpan.Zero, JitWarmUp, cancellationToken);
             await LoadAsync(server, measured, plan, cancellationToken);
         }
 
@@ -48,7 +48,7 @@ internal static class RecordingComparison
         Add(report, measured, without, with, new Samples(delivered));
     }
 
-    /// <summary>Long windows, since deliveries come in batches.</summary>
+    /// <summary>Uses the longer window, because deliveries arrive in batches.</summary>
     private static Task<LoadRun> LoadAsync(RunningServer server, HttpCase measured, HttpPlan plan, CancellationToken cancellationToken) =>
         ClosedLoop.RunAsync(server.Images(measured.Images), Concurrency, plan.WarmUp, plan.OpenWindow, cancellationToken);
 
@@ -57,23 +57,23 @@ internal static class RecordingComparison
         var (off, on) = (new Samples(without.Select(run => run.Throughput)), new Samples(with.Select(run => run.Throughput)));
         var table = report.Table($"{measured.Name}: recording, {Concurrency} clients", "recording");
         table.Row("off").With("photos/s", off).With(without.ConvertAll(run => run.Cpu));
-        table.Row("on (durable)").With("photos/s", on).With(with.ConvertAll(run => run.Cpu)).With("ratio", on.Over(off)).With("delivered after, s", delivered);
+        table.Row("on (durable)").With("photos/s", on).With(with.ConvertAll(run => run.Cpu)).With("ratio", on.RatioTo(off)).With("delivered after, s", delivered);
         report.NoteOthers(without.Select(run => run.Cpu));
-        report.Note("With recording, the others are logging-service.");
-        report.AtLeast("throughput with recording over without", on.Over(off).Median, 0.97);
+        report.Note("With recording, the column 'others' includes logging-service.");
+        report.AtLeast("throughput with recording over without", on.RatioTo(off).Median, 0.97);
     }
 
-    /// <summary>Seconds until the spool is empty, so that its rest is not delivered in the other's turn.</summary>
+    /// <summary>Waits until the spool is empty, so that no delivery overlaps the next measurement; returns the seconds.</summary>
     private static async Task<double> WaitForDeliveryAsync(RunningServer server, CancellationToken cancellationToken)
     {
         var begun = Stopwatch.GetTimestamp();
         try
         {
-            await Polling.WaitAsync("delivered", async token => await WaitingAsync(server, token) == 0, LongestDelivery, cancellationToken);
+            await Polling.WaitAsync("delivered", async token => await WaitingAsync(server, token) == 0, MaxDeliveryTime, cancellationToken);
         }
         catch (TimeoutException)
         {
-            throw new ServerException("logging-service did not take the predictions in two minutes");
+            throw new ServerException("logging-service did not accept the predictions within two minutes");
         }
 
         return Stopwatch.GetElapsedTime(begun).TotalSeconds;

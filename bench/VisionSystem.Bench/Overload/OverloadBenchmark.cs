@@ -8,21 +8,21 @@ using VisionSystem.Bench.Servers;
 namespace VisionSystem.Bench.Overload;
 
 /// <summary>
-/// What becomes of more load than the service can do: an open loop at shares of its capacity, against its default queue.
+/// Behaviour under overload: an open loop at multiples of the service's capacity with its default queue.
 /// </summary>
 internal static class OverloadBenchmark
 {
-    /// <summary>Within which an answer is of use; the service's own default.</summary>
+    /// <summary>Maximum useful latency; the default deadline of the service.</summary>
     private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(10);
     private static readonly double[] Factors = [0.5, 1, 2, 4];
 
     public static async Task<int> RunAsync(BenchArguments arguments, CancellationToken cancellationToken)
     {
         var (window, rounds) = (arguments.WindowOr(15, 4), arguments.RepeatsOr(3, 1));
-        var report = new Report("overload", "open loop at shares of the service's capacity, default queue; times from the scheduled moment", arguments);
+        var report = new Report("overload", "open loop at multiples of the service's capacity, default queue; latencies from the scheduled time", arguments);
         report.Setting("each share", string.Create(CultureInfo.InvariantCulture, $"{rounds} × {window.TotalSeconds:0.#} s"));
         report.Setting("deadline", $"{Deadline.TotalSeconds:0} s");
-        foreach (var one in HttpCase.Of(arguments, new[] { HttpCase.Ordinary, HttpCase.Large }.Where(kind => arguments.Only.Count == 0 ? kind == HttpCase.Ordinary : arguments.Wants(kind))))
+        foreach (var one in HttpCase.Of(arguments, new[] { HttpCase.Ordinary, HttpCase.Large }.Where(kind => arguments.Only.Count == 0 ? kind == HttpCase.Ordinary : arguments.Includes(kind))))
         {
             using var server = await RunningServer.StartAsync(VisionServer.Inference(one.Model, "overload"), cancellationToken);
             await ClosedLoop.RunAsync(server.Images(one.Images), 4 * Environment.ProcessorCount, window / 2, window / 4, cancellationToken);
@@ -49,17 +49,17 @@ internal static class OverloadBenchmark
             runs[factor] = await OpenLoop.RunAsync(server.Images(one.Images), factor * before, window, 2 * Deadline, cancellationToken);
         }
 
-        // A machine that slowed down or came round meanwhile is held against both.
+        // The mean of both capacities compensates for a change of the machine's speed during the round.
         return new OverloadRound((before + await CapacityAsync()) / 2, runs);
 
-        // As many clients as can wait without any being refused.
+        // The largest number of clients that the default queue accepts without rejections.
         async Task<double> CapacityAsync() =>
             (await ClosedLoop.RunAsync(server.Images(one.Images), 4 * Environment.ProcessorCount, window / 4, window / 2, cancellationToken)).Throughput;
     }
 
     private static void Add(Report report, HttpCase one, List<OverloadRound> rounds)
     {
-        report.Setting($"capacity with {one.Name}", new Samples(rounds.Select(round => round.Capacity)), "photos/s");
+        report.Setting($"capacity with {one.Name}", new Samples(rounds.Select(round => round.Capacity)), "images/s");
         var table = report.Table(one.Name, "load");
         foreach (var factor in Factors)
         {

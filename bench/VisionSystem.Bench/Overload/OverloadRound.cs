@@ -2,7 +2,7 @@ using VisionSystem.Bench.Driving;
 
 namespace VisionSystem.Bench.Overload;
 
-/// <summary>One round: the capacity found at its start, and what came of each share of it.</summary>
+/// <summary>One round: the measured capacity and the run at each multiple of it.</summary>
 internal sealed record OverloadRound(double Capacity, IReadOnlyDictionary<double, LoadRun> Runs)
 {
     public OverloadResult At(double factor, TimeSpan deadline)
@@ -17,39 +17,39 @@ internal sealed record OverloadRound(double Capacity, IReadOnlyDictionary<double
             Accepted = [.. run.Latencies],
             Refused = [.. run.Exchanges.Where(exchange => exchange.Status == 503).Select(exchange => exchange.Milliseconds)],
             Late = run.Exchanges.Count(exchange => exchange.Succeeded) - inTime.Length,
-            Lost = run.Exchanges.Count(exchange => exchange.Status == Connection.NoAnswer),
-            Errors = run.Exchanges.Count(exchange => exchange.Status is not (200 or 503 or Connection.NoAnswer)),
+            Lost = run.Exchanges.Count(exchange => exchange.Status == Connection.NoResponse),
+            Errors = run.Exchanges.Count(exchange => exchange.Status is not (200 or 503 or Connection.NoResponse)),
             Cpu = run.Cpu,
         };
     }
 }
 
-/// <summary>What came of one share of capacity in one round.</summary>
+/// <summary>The result at one multiple of the capacity in one round.</summary>
 internal sealed record OverloadResult
 {
     public required int Sent { get; init; }
 
-    /// <summary>Requests per second that were sent.</summary>
+    /// <summary>Requests sent per second.</summary>
     public required double SentRate { get; init; }
 
-    /// <summary>Answers in time per second, over capacity.</summary>
+    /// <summary>Successful responses within the deadline per second, relative to the capacity.</summary>
     public required double Goodput { get; init; }
 
-    /// <summary>Milliseconds of each answer.</summary>
+    /// <summary>Milliseconds of each successful response.</summary>
     public required IReadOnlyList<double> Accepted { get; init; }
 
-    /// <summary>Milliseconds of each refusal (503).</summary>
+    /// <summary>Milliseconds of each rejection (503).</summary>
     public required IReadOnlyList<double> Refused { get; init; }
 
-    /// <summary>Answers that came after the deadline.</summary>
+    /// <summary>Number of successful responses after the deadline.</summary>
     public required int Late { get; init; }
 
-    /// <summary>Requests that got no answer at all.</summary>
+    /// <summary>Number of requests without a response.</summary>
     public required int Lost { get; init; }
 
-    /// <summary>Answers with any other status.</summary>
+    /// <summary>Number of responses with another status.</summary>
     public required int Errors { get; init; }
 
-    /// <summary>Who took the processor.</summary>
+    /// <summary>Processor time during the run.</summary>
     public required CpuShares Cpu { get; init; }
 }

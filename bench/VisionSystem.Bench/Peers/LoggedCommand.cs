@@ -4,12 +4,12 @@ using VisionSystem.Cli.Terminal;
 
 namespace VisionSystem.Bench.Peers;
 
-/// <summary>A step of a peer's installation, whose output goes to a log.</summary>
+/// <summary>Runs an installation step of a peer and writes its output to a log file.</summary>
 internal static class LoggedCommand
 {
-    /// <summary>Runs it; null if it succeeded, else its last line.</summary>
-    /// <param name="doing">What it does, for people.</param>
-    /// <param name="cancellationToken">Ends it.</param>
+    /// <summary>Runs a command; returns null if it succeeds, otherwise the last line of its output.</summary>
+    /// <param name="doing">Description of the step for the console.</param>
+    /// <param name="cancellationToken">Stops the command.</param>
     /// <param name="command">The program and its arguments.</param>
     public static async Task<string?> RunAsync(string doing, CancellationToken cancellationToken, params string[] command)
     {

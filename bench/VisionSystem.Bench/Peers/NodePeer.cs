@@ -4,7 +4,7 @@ using VisionSystem.Cli.Terminal;
 
 namespace VisionSystem.Bench.Peers;
 
-/// <summary>onnxruntime-node and sharp, installed below <c>.vision/peers/node</c>.</summary>
+/// <summary>onnxruntime-node and sharp, installed in <c>.vision/peers/node</c>.</summary>
 internal sealed class NodePeer : IPeer
 {
     private static readonly string Folder = Path.Combine(BenchFiles.Root, ".vision", "peers", "node");
@@ -12,8 +12,8 @@ internal sealed class NodePeer : IPeer
 
     public string Name => "Node";
 
-    /// <summary>Runs block a worker's event loop, so it never has more than one in work; decoding goes on beside it.</summary>
-    public IReadOnlyList<Arrangement> Arrangements { get; } =
+    /// <summary>A run blocks the event loop of its worker, so a worker executes one run at a time; decoding overlaps with it.</summary>
+    public IReadOnlyList<WorkerConfiguration> Configurations { get; } =
     [
         new(Environment.ProcessorCount, 1, 1),
         new(1, Environment.ProcessorCount, 1),
@@ -29,13 +29,13 @@ internal sealed class NodePeer : IPeer
 
         var marker = Folder + ".installed";
         var wanted = await File.ReadAllTextAsync(Path.Combine(Sources, "package.json"), cancellationToken);
-        Bring();
+        CopySources();
         if (File.Exists(marker) && await File.ReadAllTextAsync(marker, cancellationToken) == wanted)
         {
             return null;
         }
 
-        // The engine's install script looks for CUDA, which is not needed here.
+        // The install script of the engine would search for CUDA, which is not needed.
         if (await LoggedCommand.RunAsync(
             "Installing onnxruntime-node and sharp into .vision/peers/node", cancellationToken,
             "npm", "install", "--prefix", Folder, "--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=error") is { } failed)
@@ -47,26 +47,26 @@ internal sealed class NodePeer : IPeer
         return null;
     }
 
-    public ServerStart Server(string model, Arrangement arrangement)
+    public ServerStart Server(string model, WorkerConfiguration configuration)
     {
         var port = FreePort.Take();
         return new ServerStart("node", ["node", Path.Combine(Folder, "app.mjs")], port, new Dictionary<string, string>
         {
             ["MODEL"] = model,
             ["PORT"] = $"{port}",
-            ["WORKERS"] = $"{arrangement.Workers}",
-            ["ENGINE_THREADS"] = $"{arrangement.EngineThreads}",
+            ["WORKERS"] = $"{configuration.Workers}",
+            ["ENGINE_THREADS"] = $"{configuration.EngineThreads}",
         })
         {
             WorkerReady = "worker ready",
-            Workers = arrangement.Workers,
+            Workers = configuration.Workers,
         };
     }
 
-    public IReadOnlyList<string> Engine(string model, string tensor, EngineUse use, double seconds) =>
+    public IReadOnlyList<string> Engine(string model, string tensor, EngineConcurrency use, double seconds) =>
         ["node", Path.Combine(Folder, "engine.mjs"), model, tensor, $"{use.Concurrent}", $"{use.Threads}", $"{seconds}"];
 
-    private static void Bring()
+    private static void CopySources()
     {
         Directory.CreateDirectory(Folder);
         foreach (var source in Directory.GetFiles(Sources))

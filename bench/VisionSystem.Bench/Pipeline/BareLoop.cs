@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using VisionSystem.Bench.Data;
 using VisionSystem.Vision.Imaging;
 using VisionSystem.Vision.Imaging.Codecs;
 using VisionSystem.Vision.Models;
@@ -6,8 +7,8 @@ using VisionSystem.Vision.Models;
 namespace VisionSystem.Bench.Pipeline;
 
 /// <summary>
-/// What no pipeline can beat: libjpeg-turbo and the engine called back to back with everything ready, each image decoded to
-/// the same size as the pipeline does and then thrown away, each run on a tensor that was filled once.
+/// The upper limit of any pipeline: libjpeg-turbo and the engine, called back to back with all buffers prepared. Each image is decoded
+/// to the size that the pipeline uses and discarded; each run uses a tensor that was filled once.
 /// </summary>
 internal sealed unsafe class BareLoop : IDisposable
 {
@@ -17,7 +18,7 @@ internal sealed unsafe class BareLoop : IDisposable
     private readonly InferenceBuffers _slot;
     private readonly nint _decoder;
     private byte* _pixels;
-    private nuint _room;
+    private nuint _capacity;
 
     public BareLoop(LoadedModel model, ImageFile filling, bool alone)
     {
@@ -32,17 +33,17 @@ internal sealed unsafe class BareLoop : IDisposable
         var divisor = JpegScale.Divisor(image.Header.Width, image.Header.Height, plan.ScaledWidth, plan.ScaledHeight);
         var (width, height) = (JpegScale.Side(image.Header.Width, divisor), JpegScale.Side(image.Header.Height, divisor));
         var bytes = (nuint)width * (nuint)height * PixelBuffer.Channels;
-        if (bytes > _room)
+        if (bytes > _capacity)
         {
             _pixels = (byte*)NativeMemory.AlignedRealloc(_pixels, bytes, 64);
-            _room = bytes;
+            _capacity = bytes;
         }
 
         fixed (byte* file = image.Bytes)
         {
             if (_library.Decompress(_decoder, file, new CULong((nuint)image.Bytes.Length), _pixels, width, width * PixelBuffer.Channels, height, TurboJpegLibrary.PixelFormatRgb, 0) != 0)
             {
-                throw new InvalidDataException($"{image.Name}: libjpeg-turbo does not decode it.");
+                throw new InvalidDataException($"{image.Name}: libjpeg-turbo cannot decode the image.");
             }
         }
     }

@@ -12,8 +12,8 @@ using VisionSystem.Vision.Models;
 namespace VisionSystem.Bench.Pipeline;
 
 /// <summary>
-/// JPEG to boxes within the process, beside the bare engine and the bare decoder back to back: all cores busy, and one image
-/// at a time. In turn within one run; medians over the rounds.
+/// JPEG to boxes within the process, compared with the bare decoder and the bare engine back to back: with all cores busy, and with
+/// one image at a time. Contestants alternate within one run; results are medians over the rounds.
 /// </summary>
 internal static class PipelineBenchmark
 {
@@ -21,16 +21,12 @@ internal static class PipelineBenchmark
 
     public static async Task<int> RunAsync(BenchArguments arguments, CancellationToken cancellationToken)
     {
-        var report = new Report("pipeline", "JPEG to boxes within the process, beside bare decoding and the bare engine back to back", arguments);
+        var report = new Report("pipeline", "JPEG to boxes within the process, compared with bare decoding and the bare engine back to back", arguments);
         var (window, rounds) = (arguments.WindowOr(4, 1), arguments.RepeatsOr(7, 3));
         report.Setting("rounds", $"{rounds} × {window.TotalSeconds:0} s");
-        var builder = WebApplication.CreateSlimBuilder();
-        builder.AddServiceDefaults(InferenceService.Name);
-        builder.AddInferenceService();
-        builder.Logging.ClearProviders();
-        await using var app = builder.Build();
+        await using var app = BuildService();
         var codecs = app.Services.GetRequiredService<ImageCodecs>();
-        var table = report.Table("Photos a second", "model", "photos", "at a time");
+        var table = report.Table("Images per second", "model", "photos", "at a time");
         foreach (var file in BenchFiles.Models(arguments.Models.Count > 0 ? arguments.Models : ["yolov8n-uint8", "yolox_nano"]))
         {
             var loaded = app.Services.GetRequiredService<IModelLoader>().Load(Path.GetFileNameWithoutExtension(file), file);
@@ -40,7 +36,7 @@ internal static class PipelineBenchmark
                 ImageFile[] images = [.. files.Select(image => new ImageFile(image, codecs))];
                 foreach (var concurrency in (int[])[Environment.ProcessorCount, 1])
                 {
-                    Report.Progress($"{model.Description.Name}, {kind} photos, {concurrency} at a time");
+                    Report.Progress($"{model.Description.Name}, {kind} images, {concurrency} at a time");
                     await MeasureAsync(report, table, new Case(app.Services.GetRequiredService<InferencePipeline>(), model, kind, images, concurrency), window, rounds, cancellationToken);
                 }
             }
@@ -51,14 +47,24 @@ internal static class PipelineBenchmark
         return report.Publish();
     }
 
+    /// <summary>Builds inference-service without its endpoints and logs.</summary>
+    internal static WebApplication BuildService()
+    {
+        var builder = WebApplication.CreateSlimBuilder();
+        builder.AddServiceDefaults(InferenceService.Name);
+        builder.AddInferenceService();
+        builder.Logging.ClearProviders();
+        return builder.Build();
+    }
+
     private static IEnumerable<(string Kind, IReadOnlyList<string> Files)> ImageSets(BenchArguments arguments)
     {
-        if (arguments.Wants("ordinary"))
+        if (arguments.Includes("ordinary"))
         {
             yield return ("ordinary", BenchFiles.OrdinaryImages);
         }
 
-        if (arguments.Wants("12mp"))
+        if (arguments.Includes("12mp"))
         {
             yield return ("12mp", LargeImages.Get(8));
         }
@@ -69,16 +75,16 @@ internal static class PipelineBenchmark
         var loops = Enumerable.Range(0, measured.Concurrency).Select(_ => new BareLoop(measured.Model.Model, measured.Images[0], measured.Concurrency == 1)).ToList();
         List<double> limit = [], engine = [], decode = [], ours = [], bytes = [];
 
-        // One caller more keeps every core busy while an answer is handed over.
+        // One additional caller keeps every core busy while a result is handed over.
         var callers = measured.Concurrency == 1 ? 1 : measured.Concurrency + 1;
         for (var round = -1; round < rounds; round++)
         {
             cancellationToken.ThrowIfCancellationRequested();
-            var bare = Throughput.OfThreads(window, [.. loops.Select((loop, number) => Back(measured, loop, number, decodes: true, runs: true))]);
+            var bare = Throughput.OfThreads(window, [.. loops.Select((loop, number) => BareCaller(measured, loop, number, decodes: true, runs: true))]);
             var (rate, allocated) = await Throughput.OfTasksAsync(window, callers, async image =>
                 await measured.Pipeline.RunAsync(measured.Images[image % measured.Images.Length].Bytes, measured.Model, Parameters, cancellationToken));
-            var runs = Throughput.OfThreads(window / 2, [.. loops.Select((loop, number) => Back(measured, loop, number, decodes: false, runs: true))]);
-            var decodes = Throughput.OfThreads(window / 4, [.. loops.Select((loop, number) => Back(measured, loop, number, decodes: true, runs: false))]);
+            var runs = Throughput.OfThreads(window / 2, [.. loops.Select((loop, number) => BareCaller(measured, loop, number, decodes: false, runs: true))]);
+            var decodes = Throughput.OfThreads(window / 4, [.. loops.Select((loop, number) => BareCaller(measured, loop, number, decodes: true, runs: false))]);
             if (round >= 0)
             {
                 limit.Add(bare);
@@ -93,7 +99,7 @@ internal static class PipelineBenchmark
         Write(report, table, measured, new Samples(ours), new Samples(limit), new Samples(engine), new Samples(decode), new Samples(bytes));
     }
 
-    private static Action Back(Case measured, BareLoop loop, int first, bool decodes, bool runs)
+    private static Action BareCaller(Case measured, BareLoop loop, int first, bool decodes, bool runs)
     {
         var image = first;
         return () =>
@@ -112,7 +118,7 @@ internal static class PipelineBenchmark
 
     private static void Write(Report report, ResultTable table, Case measured, Samples ours, Samples limit, Samples engine, Samples decode, Samples bytes)
     {
-        var (model, ratio) = (measured.Model.Description.Name, ours.Over(limit));
+        var (model, ratio) = (measured.Model.Description.Name, ours.RatioTo(limit));
         table.Row(model, measured.Kind, $"{measured.Concurrency}")
             .With("pipeline", ours).With("decode + engine", limit).With("engine alone", engine).With("decode alone", decode)
             .With("pipeline / (decode + engine)", ratio).With("managed bytes a photo", bytes);

@@ -3,12 +3,12 @@ using System.Diagnostics;
 namespace VisionSystem.Bench.Pipeline;
 
 /// <summary>
-/// Images a second of several callers that each take one image after the other. What ends after the window is not counted:
-/// the last images have cores to themselves, and more so the fewer callers there are.
+/// Images per second of several callers that each process one image after the other. Images that end after the window do not count:
+/// they no longer compete for the cores, which would favour small numbers of callers.
 /// </summary>
 internal static class Throughput
 {
-    /// <summary>On threads of their own.</summary>
+    /// <summary>Runs each caller on its own thread.</summary>
     public static double OfThreads(TimeSpan window, IReadOnlyList<Action> callers)
     {
         var (done, clock) = (0, Stopwatch.StartNew());
@@ -28,7 +28,7 @@ internal static class Throughput
         return done / window.TotalSeconds;
     }
 
-    /// <summary>As tasks, with the managed bytes that one image takes.</summary>
+    /// <summary>Runs the callers as tasks, and measures the managed bytes allocated per image.</summary>
     public static async Task<(double ImagesPerSecond, double BytesPerImage)> OfTasksAsync(TimeSpan window, int callers, Func<int, ValueTask> call)
     {
         var (done, all, before, clock) = (0, 0, GC.GetTotalAllocatedBytes(precise: true), Stopwatch.StartNew());

@@ -9,7 +9,7 @@ using VisionSystem.Vision.Imaging;
 
 namespace VisionSystem.Bench.Reporting;
 
-/// <summary>What the figures were taken on.</summary>
+/// <summary>Hardware and software of the measurement.</summary>
 internal sealed record Machine(string Processor, int Cores, string Vectors, string Memory, string System, string Runtime, string Engine, string Decoder, string Version)
 {
     public static Machine Describe() => new(

@@ -8,16 +8,16 @@ using VisionSystem.Cli.Terminal;
 namespace VisionSystem.Bench.Reporting;
 
 /// <summary>
-/// The outcome of one benchmark: printed on standard output with the machine it ran on, written as text to the file of
-/// <c>--out</c> and as JSON to <c>.vision/bench/NAME.json</c> (<c>NAME-quick.json</c> after a short try). Progress goes to
-/// standard error.
+/// The result of one benchmark: printed to standard output with a description of the machine, and written as text to the file of
+/// <c>--out</c> and as JSON to <c>.vision/bench/NAME.json</c> (<c>NAME-quick.json</c> with <c>--quick</c>). Progress is printed
+/// to standard error.
 /// </summary>
 internal sealed class Report
 {
-    /// <summary>Exit code of a benchmark that missed a goal.</summary>
+    /// <summary>Exit code of a benchmark with a missed goal.</summary>
     public const int GoalMissed = 2;
 
-    /// <summary>Exit code of a benchmark that could not measure everything it compares.</summary>
+    /// <summary>Exit code of a benchmark with a contestant that was not measured.</summary>
     public const int Incomplete = 3;
 
     private static readonly JsonSerializerOptions Indented = new() { WriteIndented = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
@@ -34,9 +34,9 @@ internal sealed class Report
     private readonly List<string> _notMeasured = [];
 
     /// <param name="name">The benchmark's name.</param>
-    /// <param name="subject">A sentence on what is measured and how.</param>
-    /// <param name="arguments">The options it runs with.</param>
-    /// <exception cref="ReportFileException">The file of <c>--out</c> cannot be written: said before the measuring, not after it.</exception>
+    /// <param name="subject">Description of the measurement.</param>
+    /// <param name="arguments">The command-line options.</param>
+    /// <exception cref="ReportFileException">The file of <c>--out</c> cannot be written; reported before the measurement.</exception>
     public Report(string name, string subject, BenchArguments arguments)
     {
         (_name, _subject, _arguments) = (name, subject, arguments);
@@ -44,21 +44,21 @@ internal sealed class Report
     }
 
     /// <summary>
-    /// 0, <see cref="GoalMissed"/> or <see cref="Incomplete"/>; the last wins, since a goal against a contestant that was not
-    /// measured is neither reached nor missed.
+    /// 0, <see cref="GoalMissed"/> or <see cref="Incomplete"/>. The last takes precedence, because a goal relative to an unmeasured
+    /// contestant is neither reached nor missed.
     /// </summary>
     public int ExitCode => _notMeasured.Count > 0 ? Incomplete : _goals.TrueForAll(goal => goal.IsReached) ? 0 : GoalMissed;
 
-    /// <summary>Says on standard error what is being done, for work of more than two seconds.</summary>
-    public static void Progress(string what) => Console.Error.WriteLine("  " + what);
+    /// <summary>Prints the current step to standard error, for steps of more than two seconds.</summary>
+    public static void Progress(string step) => Console.Error.WriteLine("  " + step);
 
-    /// <summary>A setting that shaped the figures.</summary>
+    /// <summary>Adds a setting that influences the results.</summary>
     public void Setting(string setting, string value) => _settings[setting] = value;
 
-    /// <summary>A figure that shaped the others.</summary>
+    /// <summary>Adds a measured value that influences the results.</summary>
     public void Setting(string setting, Samples samples, string unit) => Setting(setting, $"{Cell.Of(samples).Text} {unit}");
 
-    /// <summary>A further table, printed in the order of these calls.</summary>
+    /// <summary>Adds a table; tables are printed in the order of these calls.</summary>
     public ResultTable Table(string title, params string[] labels)
     {
         var table = new ResultTable(title, labels);
@@ -66,12 +66,12 @@ internal sealed class Report
         return table;
     }
 
-    /// <summary>A sentence below the tables: how a figure was taken, what limits it.</summary>
+    /// <summary>Adds a sentence below the tables, on the method or the limits of a measurement.</summary>
     public void Note(string sentence) => _notes.Add(sentence);
 
-    /// <summary>Names a contestant that was not measured: now, at the top and the end of the report, and by the exit code.</summary>
-    /// <param name="contestant">The contestant, and with what.</param>
-    /// <param name="reason">Why, and where possible what to do.</param>
+    /// <summary>Reports an unmeasured contestant: immediately, at the top and the end of the report, and by the exit code.</summary>
+    /// <param name="contestant">The contestant and the case.</param>
+    /// <param name="reason">The reason, and if possible the remedy.</param>
     public void NotMeasured(string contestant, string reason)
     {
         var line = $"NOT MEASURED: {contestant}: {reason.TrimEnd('.')}.";
@@ -79,13 +79,13 @@ internal sealed class Report
         _notMeasured.Add(line);
     }
 
-    public void AtLeast(string goal, double value, double limit) => _goals.Add(new Goal(goal, value, Least: limit));
+    public void AtLeast(string goal, double value, double limit) => _goals.Add(new Goal(goal, value, Min: limit));
 
-    public void AtMost(string goal, double value, double limit) => _goals.Add(new Goal(goal, value, Most: limit));
+    public void AtMost(string goal, double value, double limit) => _goals.Add(new Goal(goal, value, Max: limit));
 
-    public void Between(string goal, double value, double least, double most) => _goals.Add(new Goal(goal, value, least, most));
+    public void Between(string goal, double value, double min, double max) => _goals.Add(new Goal(goal, value, min, max));
 
-    /// <summary>Prints all of it and writes the files; the exit code.</summary>
+    /// <summary>Prints the report and writes the files; returns the exit code.</summary>
     public int Publish()
     {
         Write(Console.Out);
@@ -99,7 +99,7 @@ internal sealed class Report
         return ExitCode;
     }
 
-    /// <summary>Writes the JSON as it stands, so that a long benchmark that is stopped keeps what it has; the file.</summary>
+    /// <summary>Writes the current results as JSON, so that a stopped benchmark preserves them; returns the path of the file.</summary>
     public string Save()
     {
         var file = Path.Combine(BenchFiles.Output, $"{_name}{(_arguments.Quick ? "-quick" : "")}.json");
@@ -107,7 +107,7 @@ internal sealed class Report
         return file;
     }
 
-    /// <summary>All but the name of the JSON.</summary>
+    /// <summary>Writes the text of the report.</summary>
     internal void Write(TextWriter output)
     {
         output.WriteLine($"{_name}: {_subject}");

@@ -3,11 +3,11 @@ using VisionSystem.Bench.Running;
 
 namespace VisionSystem.Bench.Reporting;
 
-/// <summary>The text of a report in a file, with the command and the date at its top.</summary>
+/// <summary>The text file of a report, with the command and the date at its top.</summary>
 internal static class ReportFile
 {
-    /// <summary>Makes the file's folder and opens the file for writing; what it holds stays. Nothing where there is no file.</summary>
-    /// <exception cref="ReportFileException">One of them cannot be done.</exception>
+    /// <summary>Creates the folder of the file and checks that the file is writable. Keeps its content; does nothing for null.</summary>
+    /// <exception cref="ReportFileException">The folder or the file is not writable.</exception>
     public static void Check(string? file)
     {
         if (file is not null)
@@ -20,15 +20,15 @@ internal static class ReportFile
         }
     }
 
-    /// <summary>Replaces what the file held.</summary>
-    /// <exception cref="ReportFileException">It cannot be written.</exception>
+    /// <summary>Replaces the content of the file.</summary>
+    /// <exception cref="ReportFileException">The file is not writable.</exception>
     public static void Write(string file, Action<TextWriter> write) => Try(file, () =>
     {
         using var output = new StreamWriter(file);
         write(output);
     });
 
-    /// <summary>The line that says how and when the figures were taken.</summary>
+    /// <summary>Writes the line with the command, the date and the duration.</summary>
     public static void WriteOrigin(TextWriter output, string name, BenchArguments arguments, DateTimeOffset begun)
     {
         var minutes = (TimeProvider.System.GetUtcNow() - begun).TotalMinutes;
@@ -49,5 +49,5 @@ internal static class ReportFile
     }
 }
 
-/// <summary>The file of <c>--out</c> cannot be written; the message is for the user.</summary>
+/// <summary>The file of <c>--out</c> cannot be written. The message addresses the user.</summary>
 internal sealed class ReportFileException(string message) : Exception(message);

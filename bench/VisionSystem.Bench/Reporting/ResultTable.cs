@@ -3,16 +3,16 @@ using VisionSystem.Cli.Terminal;
 
 namespace VisionSystem.Bench.Reporting;
 
-/// <summary>Results side by side: what was measured on the left, then a column a measurement.</summary>
-/// <param name="title">What the table shows.</param>
+/// <summary>A table of results: label columns on the left, then one column per measurement.</summary>
+/// <param name="title">Title of the table.</param>
 /// <param name="labels">Headings of the columns that name a row.</param>
 internal sealed class ResultTable(string title, params string[] labels)
 {
     private readonly List<ResultRow> _rows = [];
     private readonly List<string> _columns = [];
 
-    /// <summary>Starts a row; columns come into being as rows name them.</summary>
-    /// <param name="names">One for each label.</param>
+    /// <summary>Adds a row; a column is added when a row first uses it.</summary>
+    /// <param name="names">One value per label column.</param>
     public ResultRow Row(params string[] names)
     {
         ArgumentOutOfRangeException.ThrowIfNotEqual(names.Length, labels.Length);
@@ -56,7 +56,7 @@ internal sealed class ResultTable(string title, params string[] labels)
         return new JsonObject { ["title"] = title, ["rows"] = rows };
     }
 
-    internal void Know(string column)
+    internal void AddColumn(string column)
     {
         if (!_columns.Contains(column))
         {
@@ -87,7 +87,7 @@ internal sealed class ResultRow(ResultTable table, string[] names)
 
     private ResultRow Set(string column, Cell cell)
     {
-        table.Know(column);
+        table.AddColumn(column);
         Cells[column] = cell;
         return this;
     }

@@ -1,35 +1,35 @@
 namespace VisionSystem.Bench.Reporting;
 
-/// <summary>Measurements of one thing in one unit, in the order they were taken.</summary>
+/// <summary>Measurements of one quantity in one unit, in chronological order.</summary>
 internal sealed class Samples
 {
-    private readonly double[] _taken;
+    private readonly double[] _values;
     private readonly double[] _sorted;
 
-    /// <exception cref="ArgumentException">There are none.</exception>
+    /// <exception cref="ArgumentException">There are no measurements.</exception>
     public Samples(IEnumerable<double> values)
     {
-        _taken = [.. values];
-        if (_taken.Length == 0)
+        _values = [.. values];
+        if (_values.Length == 0)
         {
-            throw new ArgumentException("Nothing was measured.", nameof(values));
+            throw new ArgumentException("There are no measurements.", nameof(values));
         }
 
-        _sorted = [.. _taken];
+        _sorted = [.. _values];
         Array.Sort(_sorted);
     }
 
-    public int Count => _taken.Length;
+    public int Count => _values.Length;
 
     public double Median => Percentile(50);
 
-    public double Least => _sorted[0];
+    public double Min => _sorted[0];
 
-    public double Most => _sorted[^1];
+    public double Max => _sorted[^1];
 
-    public IReadOnlyList<double> Taken => _taken;
+    public IReadOnlyList<double> Values => _values;
 
-    /// <summary>By linear interpolation between the two nearest ranks (Hyndman and Fan 1996, definition 7).</summary>
+    /// <summary>A percentile by linear interpolation between the two nearest ranks (Hyndman and Fan 1996, definition 7).</summary>
     /// <param name="percent">0..100.</param>
     public double Percentile(double percent)
     {
@@ -42,14 +42,14 @@ internal sealed class Samples
     }
 
     /// <summary>
-    /// This over another, round by round: what was measured in the same round shared the machine's mood, so the spread of
-    /// these ratios is narrower, and truer, than that of ratios of medians.
+    /// The ratio of these samples to others, round by round. Samples of one round share the state of the machine, so these ratios
+    /// vary less than ratios of medians.
     /// </summary>
-    /// <exception cref="ArgumentException">They are not of the same number of rounds.</exception>
-    public Samples Over(Samples other) => _taken.Length == other._taken.Length
-        ? new Samples(_taken.Zip(other._taken, (one, two) => one / two))
-        : throw new ArgumentException($"{_taken.Length} rounds cannot be held against {other._taken.Length}.", nameof(other));
+    /// <exception cref="ArgumentException">The numbers of rounds differ.</exception>
+    public Samples RatioTo(Samples other) => _values.Length == other._values.Length
+        ? new Samples(_values.Zip(other._values, (one, two) => one / two))
+        : throw new ArgumentException($"{_values.Length} rounds cannot be compared with {other._values.Length}.", nameof(other));
 
-    /// <summary>Each measurement changed in the same way.</summary>
-    public Samples Select(Func<double, double> change) => new(_taken.Select(change));
+    /// <summary>Applies a function to each measurement.</summary>
+    public Samples Select(Func<double, double> change) => new(_values.Select(change));
 }

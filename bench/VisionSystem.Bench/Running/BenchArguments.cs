@@ -2,21 +2,21 @@ using System.Globalization;
 
 namespace VisionSystem.Bench.Running;
 
-/// <summary>The options that benchmarks share; each says in its summary which of them it heeds.</summary>
+/// <summary>The options of the benchmarks; the summary of a benchmark lists those it supports.</summary>
 internal sealed record BenchArguments
 {
     /// <summary>Option lines of the help text.</summary>
     public const string Help = """
           --models A,B     models to measure with, by name or file
           --only A,B       cases to measure
-          --seconds N      how long one measurement takes
-          --repeats N      how often each is taken
-          --minutes N      how long a soak lasts
-          --rows N         how many predictions the store holds
-          --out FILE       write the report there, too
-          --quick          a short try; its figures mean little
+          --seconds N      duration of one measurement
+          --repeats N      number of measurements per case
+          --minutes N      duration of a soak
+          --rows N         number of predictions in the store
+          --out FILE       also write the report to a file
+          --quick          short trial with unreliable results
 
-        Exit code: 0 all goals reached, 2 a goal missed, 3 a peer or a part not measured, 130 stopped.
+        Exit code: 0 all goals reached, 2 a goal missed, 3 a peer or a case not measured, 130 stopped.
         """;
 
     public IReadOnlyList<string> Models { get; private set; } = [];
@@ -33,25 +33,25 @@ internal sealed record BenchArguments
 
     public bool Quick { get; private set; }
 
-    /// <summary>The file that the report is written to; null for standard output alone.</summary>
+    /// <summary>The file of the report; null for standard output only.</summary>
     public string? Out { get; private set; }
 
-    /// <summary>As they were given, without <c>--out</c>, which shapes no figure.</summary>
+    /// <summary>The arguments as given, without <c>--out</c>, which does not influence the results.</summary>
     public IReadOnlyList<string> CommandLine { get; private set; } = [];
 
-    /// <summary>What is no option, in order.</summary>
+    /// <summary>The positional arguments.</summary>
     public IReadOnlyList<string> Rest { get; private set; } = [];
 
-    /// <summary>Whether a case was asked for: all are where none was named.</summary>
-    public bool Wants(string name) => Only.Count == 0 || Only.Contains(name, StringComparer.OrdinalIgnoreCase);
+    /// <summary>True if the case is to be measured: every case, unless <c>--only</c> lists others.</summary>
+    public bool Includes(string name) => Only.Count == 0 || Only.Contains(name, StringComparer.OrdinalIgnoreCase);
 
-    /// <summary>How long one measurement takes.</summary>
+    /// <summary>Duration of one measurement.</summary>
     public TimeSpan WindowOr(double seconds, double quickSeconds) => Window ?? TimeSpan.FromSeconds(Quick ? quickSeconds : seconds);
 
-    /// <summary>How often each is taken.</summary>
+    /// <summary>Number of measurements per case.</summary>
     public int RepeatsOr(int repeats, int quickRepeats) => Repeats ?? (Quick ? quickRepeats : repeats);
 
-    /// <summary>Reads a command line; null with a sentence on what is wrong with it.</summary>
+    /// <summary>Parses a command line; returns null and an error message if it is invalid.</summary>
     public static BenchArguments? Parse(ReadOnlySpan<string> args, out string? error)
     {
         var parsed = new BenchArguments();
@@ -73,7 +73,7 @@ internal sealed record BenchArguments
             }
             else
             {
-                error = ++i < args.Length ? parsed.Set(option, args[i]) : $"{option} wants a value";
+                error = ++i < args.Length ? parsed.Set(option, args[i]) : $"{option} requires a value";
                 if (option != "--out" && error is null)
                 {
                     shaping.AddRange([option, args[i]]);
@@ -102,7 +102,7 @@ internal sealed record BenchArguments
             case "--seconds" or "--minutes" or "--repeats" or "--rows":
                 return SetNumber(option, value);
             default:
-                return $"there is no option {option}";
+                return $"unknown option {option}; run ./vision bench for the list";
         }
     }
 
@@ -111,7 +111,7 @@ internal sealed record BenchArguments
         var isWhole = option is "--repeats" or "--rows";
         if (!double.TryParse(value, CultureInfo.InvariantCulture, out var number) || number is not (> 0 and <= 1e8) || (isWhole && number % 1 != 0))
         {
-            return $"{option} wants a {(isWhole ? "whole " : "")}number above 0, not '{value}'";
+            return $"{option} requires a {(isWhole ? "whole " : "")}number above 0, not '{value}'";
         }
 
         Window = option == "--seconds" ? TimeSpan.FromSeconds(number) : Window;

@@ -1,17 +1,17 @@
 namespace VisionSystem.Bench.Running;
 
-/// <summary>Waits for a condition that nothing announces.</summary>
+/// <summary>Waits for a condition by polling.</summary>
 internal static class Polling
 {
     private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(50);
 
-    /// <summary>Looks until there is something, and returns that.</summary>
-    /// <param name="what">What is waited for.</param>
-    /// <param name="look">Looks; null while there is nothing.</param>
-    /// <param name="timeout">How long to wait.</param>
-    /// <param name="cancellationToken">Stops.</param>
-    /// <exception cref="TimeoutException">It did not come in time.</exception>
-    public static async Task<T> FindAsync<T>(string what, Func<CancellationToken, Task<T?>> look, TimeSpan timeout, CancellationToken cancellationToken)
+    /// <summary>Polls until there is a result, and returns it.</summary>
+    /// <param name="condition">Description of the condition, for the message.</param>
+    /// <param name="probe">Returns the result, or null if there is none yet.</param>
+    /// <param name="timeout">Maximum time to wait.</param>
+    /// <param name="cancellationToken">Cancels the wait.</param>
+    /// <exception cref="TimeoutException">There was no result in time.</exception>
+    public static async Task<T> FindAsync<T>(string condition, Func<CancellationToken, Task<T?>> probe, TimeSpan timeout, CancellationToken cancellationToken)
         where T : class
     {
         using var deadline = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
@@ -21,7 +21,7 @@ internal static class Polling
         {
             while (true)
             {
-                if (await look(deadline.Token) is { } found)
+                if (await probe(deadline.Token) is { } found)
                 {
                     return found;
                 }
@@ -31,12 +31,12 @@ internal static class Polling
         }
         catch (OperationCanceledException e) when (!cancellationToken.IsCancellationRequested)
         {
-            throw new TimeoutException($"{what}: not within {timeout.TotalSeconds:0} s.", e);
+            throw new TimeoutException($"{condition}: not within {timeout.TotalSeconds:0} s.", e);
         }
     }
 
     /// <summary>Waits until a condition holds.</summary>
     /// <inheritdoc cref="FindAsync{T}"/>
-    public static Task WaitAsync(string what, Func<CancellationToken, Task<bool>> holds, TimeSpan timeout, CancellationToken cancellationToken) =>
-        FindAsync(what, async token => await holds(token) ? what : null, timeout, cancellationToken);
+    public static Task WaitAsync(string condition, Func<CancellationToken, Task<bool>> probe, TimeSpan timeout, CancellationToken cancellationToken) =>
+        FindAsync(condition, async token => await probe(token) ? condition : null, timeout, cancellationToken);
 }

@@ -2,7 +2,7 @@ using System.Runtime.InteropServices;
 
 namespace VisionSystem.Bench.Running;
 
-/// <summary>Cancels on Ctrl-C and SIGTERM, so that the servers a benchmark started are stopped with it.</summary>
+/// <summary>Cancels on Ctrl-C and SIGTERM, so that a benchmark stops the servers it started.</summary>
 internal sealed class StopSignal : IDisposable
 {
     private readonly CancellationTokenSource _stop = new();

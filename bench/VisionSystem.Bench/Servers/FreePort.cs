@@ -5,11 +5,11 @@ using System.Net.Sockets;
 
 namespace VisionSystem.Bench.Servers;
 
-/// <summary>Ports of this machine for servers that end and come back.</summary>
+/// <summary>Ports of this machine for servers that restart.</summary>
 internal static class FreePort
 {
-    // Below what kernels give to outgoing connections (32768 and up on Linux, 49152 elsewhere), so that nothing takes the port
-    // while its owner restarts; and below those that the app host gives away.
+    // Below the ports that kernels assign to outgoing connections (from 32768 on Linux, from 49152 elsewhere), so that no connection
+    // occupies the port while its owner restarts; and below the ports that the app host assigns.
     private const int First = 10_000;
     private const int Count = 9_000;
 

@@ -3,22 +3,22 @@ using VisionSystem.Cli.Processes;
 
 namespace VisionSystem.Bench.Servers;
 
-/// <summary>Runs programs that refuse to be run by root as someone else where this is run by root, as in a container.</summary>
+/// <summary>Runs programs that refuse to run as root as an unprivileged user if this process runs as root, for example in a container.</summary>
 internal static class OrdinaryUser
 {
     private static readonly string[] Names = ["postgres", "nobody"];
 
-    /// <summary>The user's entry of /etc/passwd (name, password, user id, group id, …); null where the user who runs this will do.</summary>
+    /// <summary>The /etc/passwd entry of the user (name, password, user id, group id, …); null if the current user is unprivileged.</summary>
     private static readonly string[]? Entry = Environment.IsPrivilegedProcess
         ? Names.Select(name => File.ReadLines("/etc/passwd").FirstOrDefault(line => line.StartsWith(name + ":", StringComparison.Ordinal))).OfType<string>().First().Split(':')
         : null;
 
-    /// <summary>What to start in place of a program, and the arguments that go before its own.</summary>
+    /// <summary>The program to start instead, and the arguments before those of the original program.</summary>
     public static (string Program, string[] Arguments) Run(string program) => Entry is [_, _, var user, var group, ..]
         ? ("setpriv", ["--reuid=" + user, "--regid=" + group, "--clear-groups", program])
         : (program, []);
 
-    /// <summary>Gives that user a folder and what is in it.</summary>
+    /// <summary>Makes the user the owner of a folder and its content.</summary>
     public static async Task OwnAsync(string folder, CancellationToken cancellationToken)
     {
         if (Entry is [_, _, var user, var group, ..])

@@ -2,20 +2,22 @@ using System.Globalization;
 
 namespace VisionSystem.Bench.Servers;
 
-/// <summary>What a process and all below it use, from Linux' <c>/proc</c> (proc(5)); zeros elsewhere. Memory in MB of 10⁶ bytes.</summary>
-/// <param name="Peak">The sum of each one's largest resident set (<c>VmHWM</c>); pages that they share count in each.</param>
-/// <param name="Resident">The sum of resident sets.</param>
-/// <param name="Proportional">The same with shared pages divided among those who share them (PSS).</param>
-/// <param name="Cpu">Processor time since the start of each.</param>
-/// <param name="Handles">Open file descriptors.</param>
-/// <param name="Threads">Threads.</param>
+/// <summary>
+/// Resource usage of a process and its descendants from Linux' <c>/proc</c> (proc(5)); zero elsewhere. Memory in MB of 10⁶ bytes.
+/// </summary>
+/// <param name="Peak">Sum of the largest resident sets (<c>VmHWM</c>); shared pages count in every process.</param>
+/// <param name="Resident">Sum of the resident sets.</param>
+/// <param name="Proportional">Sum of the proportional set sizes (PSS), in which shared pages are divided among their processes.</param>
+/// <param name="Cpu">Processor time since the start of each process.</param>
+/// <param name="Handles">Number of open file descriptors.</param>
+/// <param name="Threads">Number of threads.</param>
 internal readonly record struct ProcessUsage(double Peak, double Resident, double Proportional, TimeSpan Cpu, int Handles, int Threads)
 {
     private const int TicksPerSecond = 100;
 
-    /// <summary>Reads it.</summary>
-    /// <param name="root">The process.</param>
-    /// <param name="withShares">Whether <see cref="Proportional"/> is wanted: the kernel walks all pages for it.</param>
+    /// <summary>Reads the usage of a process tree.</summary>
+    /// <param name="root">Id of the root process.</param>
+    /// <param name="withShares">True to read <see cref="Proportional"/>, for which the kernel walks all pages.</param>
     public static ProcessUsage OfTree(int root, bool withShares = true)
     {
         var sum = default(ProcessUsage);
@@ -29,7 +31,7 @@ internal readonly record struct ProcessUsage(double Peak, double Resident, doubl
             }
             catch (Exception e) when (e is IOException or UnauthorizedAccessException)
             {
-                // It ended meanwhile.
+                // The process has ended.
             }
         }
 
@@ -42,7 +44,7 @@ internal readonly record struct ProcessUsage(double Peak, double Resident, doubl
         var status = Fields(folder + "/status");
         var shares = withShares ? Fields(folder + "/smaps_rollup") : [];
 
-        // utime and stime are fields 14 and 15; the name in brackets may hold blanks.
+        // utime and stime are fields 14 and 15; the name in parentheses may contain blanks.
         var stat = File.ReadAllText(folder + "/stat");
         var after = stat[(stat.LastIndexOf(')') + 2)..].Split(' ');
         return new ProcessUsage(
@@ -99,7 +101,7 @@ internal readonly record struct ProcessUsage(double Peak, double Resident, doubl
         .DistinctBy(pair => pair[0])
         .ToDictionary(pair => pair[0], pair => pair[1]);
 
-    /// <summary>From kB as the kernel counts them, 1024 bytes.</summary>
+    /// <summary>Converts the kernel's kB (1024 bytes).</summary>
     private static double Megabytes(Dictionary<string, string> fields, string name) =>
         fields.TryGetValue(name, out var value) ? Number(value.Split(' ')[0]) * 1024 / 1e6 : 0;
 

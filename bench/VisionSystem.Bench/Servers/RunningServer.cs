@@ -6,7 +6,7 @@ using VisionSystem.Cli.Processes;
 
 namespace VisionSystem.Bench.Servers;
 
-/// <summary>A server in a process of its own; disposing ends it with all its workers.</summary>
+/// <summary>A server in its own process; disposing it ends the process and its workers.</summary>
 internal sealed class RunningServer : IDisposable
 {
     private static readonly TimeSpan StartLimit = TimeSpan.FromSeconds(90);
@@ -21,7 +21,7 @@ internal sealed class RunningServer : IDisposable
         _start = start;
         _log = System.IO.Path.Combine(BenchFiles.Logs, start.Name + ".log");
 
-        // Not read here: that would be work for the driver.
+        // Output goes directly to a file, because reading it would load this process.
         var info = ChildProcess.LoggedTo(_log, start.Command);
         info.WorkingDirectory = start.Folder ?? "";
         foreach (var (name, value) in start.Settings)
@@ -36,20 +36,20 @@ internal sealed class RunningServer : IDisposable
 
     public IPEndPoint EndPoint => new(IPAddress.Loopback, _start.Port);
 
-    /// <summary>Starts a server and waits until it, and each of its workers, can answer.</summary>
-    /// <exception cref="ServerException">It ended, or was not ready in time; the message ends with its last words.</exception>
+    /// <summary>Starts a server and waits until it and each of its workers are ready.</summary>
+    /// <exception cref="ServerException">The server ended or was not ready in time; the message includes the end of its log.</exception>
     public static async Task<RunningServer> StartAsync(ServerStart start, CancellationToken cancellationToken)
     {
         var server = new RunningServer(start);
         try
         {
             await Polling.WaitAsync("ready, or ended", async token => server._process.HasExited || await server.IsReadyAsync(token), StartLimit, cancellationToken);
-            return server._process.HasExited ? throw new ServerException($"{start.Name} ended while starting: {server.LastWords()}") : server;
+            return server._process.HasExited ? throw new ServerException($"{start.Name} ended while starting: {server.LogTail()}") : server;
         }
         catch (TimeoutException)
         {
             server.Dispose();
-            throw new ServerException($"{start.Name} was not ready in {StartLimit.TotalSeconds:0} s: {server.LastWords()}");
+            throw new ServerException($"{start.Name} was not ready in {StartLimit.TotalSeconds:0} s: {server.LogTail()}");
         }
         catch
         {
@@ -58,20 +58,20 @@ internal sealed class RunningServer : IDisposable
         }
     }
 
-    /// <summary>What the process and all below it use now.</summary>
+    /// <summary>Current resource usage of the process and its descendants.</summary>
     public ProcessUsage Usage(bool withShares = true) => ProcessUsage.OfTree(_process.Id, withShares);
 
-    /// <summary>Where images are posted.</summary>
+    /// <summary>Path of the endpoint that accepts images.</summary>
     public string Path => _start.Path;
 
-    /// <summary>Images for it, stamped, in turn.</summary>
+    /// <summary>A target that posts stamped images in rotation.</summary>
     public Target Images(IEnumerable<string> files) =>
         Target([.. files.Select(file => PreparedRequest.PostImage("photo", Path, File.ReadAllBytes(file)))]);
 
-    /// <summary>Requests for it, in turn.</summary>
+    /// <summary>A target that sends requests in rotation.</summary>
     public Target Target(IReadOnlyList<PreparedRequest> requests) => new(EndPoint, requests, () => Usage(withShares: false).Cpu);
 
-    /// <summary>The text that it answers to a <c>GET</c>.</summary>
+    /// <summary>Sends a <c>GET</c> and returns the text of the response.</summary>
     public Task<string> GetAsync(string path, CancellationToken cancellationToken) => Http.GetStringAsync(new Uri($"http://{EndPoint}{path}"), cancellationToken);
 
     public void Dispose() => _process.Dispose();
@@ -85,8 +85,8 @@ internal sealed class RunningServer : IDisposable
 
         try
         {
-            using var answer = await Http.GetAsync(new Uri($"http://{EndPoint}/ready"), cancellationToken);
-            return answer.IsSuccessStatusCode;
+            using var response = await Http.GetAsync(new Uri($"http://{EndPoint}/ready"), cancellationToken);
+            return response.IsSuccessStatusCode;
         }
         catch (Exception e) when (e is HttpRequestException or TaskCanceledException && !cancellationToken.IsCancellationRequested)
         {
@@ -94,8 +94,28 @@ internal sealed class RunningServer : IDisposable
         }
     }
 
-    private string LastWords() => File.Exists(_log) ? string.Join(" | ", File.ReadLines(_log).Where(line => line.Length > 0).TakeLast(3)) : "it wrote nothing";
+    private string LogTail() => File.Exists(_log) ? string.Join(" | ", File.ReadLines(_log).Where(line => line.Length > 0).TakeLast(3)) : "the log is empty";
 }
 
 /// <summary>A server could not be started.</summary>
 internal sealed class ServerException(string message) : Exception(message);
+
+/// <summary>The start parameters of a server.</summary>
+/// <param name="Name">Name for the log and for messages.</param>
+/// <param name="Command">The program and its arguments.</param>
+/// <param name="Port">Port on 127.0.0.1.</param>
+/// <param name="Settings">Environment variables in addition to those of this process.</param>
+internal sealed record ServerStart(string Name, IReadOnlyList<string> Command, int Port, IReadOnlyDictionary<string, string> Settings)
+{
+    /// <summary>The working directory; that of this process if null.</summary>
+    public string? Folder { get; init; }
+
+    /// <summary>The text that each worker logs when it is ready; null if <c>/ready</c> is sufficient.</summary>
+    public string? WorkerReady { get; init; }
+
+    /// <summary>Number of workers.</summary>
+    public int Workers { get; init; } = 1;
+
+    /// <summary>Path of the endpoint that accepts images.</summary>
+    public string Path { get; init; } = "/detect";
+}

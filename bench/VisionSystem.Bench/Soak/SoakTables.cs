@@ -4,7 +4,7 @@ using VisionSystem.Bench.Reporting;
 
 namespace VisionSystem.Bench.Soak;
 
-/// <summary>What a soak's figures look like.</summary>
+/// <summary>The result tables of a soak.</summary>
 internal static class SoakTables
 {
     private const int Rows = 10;
@@ -30,39 +30,39 @@ internal static class SoakTables
 
     public static void AddKinds(Report report, SoakRecord record)
     {
-        var table = report.Table("What was sent to our service", "kind");
+        var table = report.Table("Requests to our service", "kind");
         foreach (var kind in record.Exchanges.GroupBy(exchange => exchange.Name).OrderBy(kind => kind.Key, StringComparer.Ordinal))
         {
-            var statuses = kind.GroupBy(exchange => exchange.Status).OrderBy(status => status.Key).Select(status => $"{Spell(status.Key)}: {status.Count()}");
+            var statuses = kind.GroupBy(exchange => exchange.Status).OrderBy(status => status.Key).Select(status => $"{StatusText(status.Key)}: {status.Count()}");
             table.Row(kind.Key).With("sent", kind.Count()).With("answers", string.Join(", ", statuses));
         }
     }
 
-    public static void AddVerdicts(Report report, SoakRecord service, SoakJudge judged, SoakJudge shorter, SoakJudge control)
+    public static void AddVerdicts(Report report, SoakRecord service, SoakVerdict judged, SoakVerdict shorter, SoakVerdict control)
     {
         var table = report.Table("End over beginning", "service");
         Add(table, "our service", judged);
         Add(table, "our service, over the control's length", shorter);
         Add(table, "the leaking control", control);
-        report.AtMost("memory", judged.Memory, SoakJudge.MostMemory);
-        report.AtMost("handles", judged.Handles, SoakJudge.MostHandles);
-        report.AtMost("threads", judged.Threads, SoakJudge.MostHandles);
-        report.AtMost("wrong or missing answers", service.Exchanges.Count(exchange => !SoakMix.IsRight(exchange)), 0);
-        report.AtMost("memory over the control's length", shorter.Memory, SoakJudge.MostMemory);
-        report.AtLeast("memory of the leaking control, which has to be caught", control.Memory, SoakJudge.MostMemory);
-        report.AtLeast("handles of the leaking control, which have to be caught", control.Handles, SoakJudge.MostHandles);
+        report.AtMost("memory", judged.Memory, SoakVerdict.MaxMemory);
+        report.AtMost("handles", judged.Handles, SoakVerdict.MaxHandles);
+        report.AtMost("threads", judged.Threads, SoakVerdict.MaxHandles);
+        report.AtMost("wrong or missing answers", service.Exchanges.Count(exchange => !SoakMix.IsExpected(exchange)), 0);
+        report.AtMost("memory over the control's length", shorter.Memory, SoakVerdict.MaxMemory);
+        report.AtLeast("memory of the leaking control, which has to be caught", control.Memory, SoakVerdict.MaxMemory);
+        report.AtLeast("handles of the leaking control, which have to be caught", control.Handles, SoakVerdict.MaxHandles);
     }
 
-    private static void Add(ResultTable table, string name, SoakJudge judge) => table.Row(name)
+    private static void Add(ResultTable table, string name, SoakVerdict judge) => table.Row(name)
         .With("memory", judge.Memory)
         .With("handles", judge.Handles)
         .With("threads", judge.Threads)
         .With("p95", judge.P95);
 
-    private static string Spell(int status) => status switch
+    private static string StatusText(int status) => status switch
     {
-        Connection.Left => "left",
-        Connection.NoAnswer => "no answer",
+        Connection.Disconnected => "left",
+        Connection.NoResponse => "no answer",
         _ => status.ToString(CultureInfo.InvariantCulture),
     };
 }

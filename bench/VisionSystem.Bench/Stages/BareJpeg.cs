@@ -5,8 +5,8 @@ using VisionSystem.Vision.Imaging.Codecs;
 namespace VisionSystem.Bench.Stages;
 
 /// <summary>
-/// libjpeg-turbo with nothing around it: one handle, one file, its size known before, one buffer that stays. The fastest
-/// that anyone who calls this library can be.
+/// libjpeg-turbo without any overhead: one handle, one file of known size, one reused buffer. The upper limit of any caller of the
+/// library.
 /// </summary>
 internal sealed unsafe class BareJpeg : IDisposable
 {
@@ -17,9 +17,9 @@ internal sealed unsafe class BareJpeg : IDisposable
     private readonly PixelBuffer _pixels;
 
     /// <param name="library">The library.</param>
-    /// <param name="file">A JPEG that is neither grey nor CMYK.</param>
-    /// <param name="width">Pixels across after scaling.</param>
-    /// <param name="height">Pixels down after scaling.</param>
+    /// <param name="file">A colour JPEG other than CMYK.</param>
+    /// <param name="width">Width after scaling, in pixels.</param>
+    /// <param name="height">Height after scaling, in pixels.</param>
     public BareJpeg(TurboJpegLibrary library, byte[] file, int width, int height)
     {
         _library = library;

@@ -7,10 +7,10 @@ using VisionSystem.Vision.Preprocessing;
 
 namespace VisionSystem.Bench.Stages;
 
-/// <summary>JPEG to pixels with all that the service does around it (header, limits, pooled memory), beside the bare library.</summary>
+/// <summary>JPEG to pixels including the work of the service (header, limits, pooled memory), compared with the bare library.</summary>
 internal static class DecodeStage
 {
-    /// <summary>The model's input that scaled decoding is for.</summary>
+    /// <summary>Side of the model input that determines the decoding scale.</summary>
     private const int Input = 640;
 
     public static Task MeasureAsync(StageRun run, CancellationToken cancellationToken)
@@ -21,7 +21,7 @@ internal static class DecodeStage
             return Task.CompletedTask;
         }
 
-        var table = run.Report.Table("Decode, beside bare libjpeg-turbo", "photo");
+        var table = run.Report.Table("Decode, compared with bare libjpeg-turbo", "photo");
         var ordinary = File.ReadAllBytes(BenchFiles.OrdinaryImages[0]);
         var large = File.ReadAllBytes(LargeImages.Get(1)[0]);
         Measure(run, table, library, ordinary, scaled: false);
@@ -38,7 +38,7 @@ internal static class DecodeStage
         using var bare = new BareJpeg(library, file, first.Width, first.Height);
         var times = Interleaved.Time(run.Rounds, run.Window, () => Decode(codecs, file, out _).Dispose(), bare.Decode);
         var name = $"{header.Width} × {header.Height}{(first.Width < header.Width ? $", at {first.Width} × {first.Height} for {Input}" : "")}, {file.Length / 1024} KiB";
-        var ratio = times[0].Over(times[1]);
+        var ratio = times[0].RatioTo(times[1]);
         table.Row(name).With("ours, ms", times[0]).With("libjpeg-turbo, ms", times[1]).With("ratio", ratio);
         run.Report.AtMost($"decode over libjpeg-turbo, {name}", ratio.Median, 1.02);
     }

@@ -3,28 +3,28 @@ using VisionSystem.Vision.Preprocessing;
 
 namespace VisionSystem.Bench.Stages;
 
-/// <summary>A picture that is brought onto a model's input.</summary>
-/// <param name="Width">Stored pixels across.</param>
-/// <param name="Height">Stored pixels down.</param>
-/// <param name="Input">The input's width and height.</param>
-/// <param name="Turned">Whether it lies on its side: EXIF orientation 6, to be turned by a quarter clockwise.</param>
-internal sealed record LetterboxCase(int Width, int Height, int Input, bool Turned = false)
+/// <summary>An image size and the model input it is letterboxed to.</summary>
+/// <param name="Width">Stored width in pixels.</param>
+/// <param name="Height">Stored height in pixels.</param>
+/// <param name="Input">Width and height of the input.</param>
+/// <param name="Rotated">True for EXIF orientation 6, which requires a rotation by 90° clockwise.</param>
+internal sealed record LetterboxCase(int Width, int Height, int Input, bool Rotated = false)
 {
-    public string Name => $"{Width} × {Height} to {Input}{(Turned ? ", turned (EXIF 6)" : "")}";
+    public string Name => $"{Width} × {Height} to {Input}{(Rotated ? ", turned (EXIF 6)" : "")}";
 
-    public byte Orientation => (byte)(Turned ? 6 : 1);
+    public byte Orientation => (byte)(Rotated ? 6 : 1);
 
-    public LetterboxPlan Plan => Turned
+    public LetterboxPlan Plan => Rotated
         ? Letterbox.Plan(Height, Width, Input, Input, LetterboxPlacement.Centre)
         : Letterbox.Plan(Width, Height, Input, Input, LetterboxPlacement.Centre);
 
-    /// <summary>Fine patterns by a formula that the peer has too: <c>((3x² + 5y² + 7xy) >> 3) + 85 · channel</c>, modulo 256.</summary>
-    public PixelBuffer Paint()
+    /// <summary>A fine pattern by the formula that the peer also uses: <c>((3x² + 5y² + 7xy) >> 3) + 85 · channel</c>, modulo 256.</summary>
+    public PixelBuffer CreateImage()
     {
-        var picture = PixelBuffer.Rent(Width, Height);
+        var image = PixelBuffer.Rent(Width, Height);
         for (var y = 0; y < Height; y++)
         {
-            var row = picture.Row(y);
+            var row = image.Row(y);
             for (var i = 0; i < row.Length; i++)
             {
                 var x = i / PixelBuffer.Channels;
@@ -32,6 +32,6 @@ internal sealed record LetterboxCase(int Width, int Height, int Input, bool Turn
             }
         }
 
-        return picture;
+        return image;
     }
 }

@@ -5,7 +5,7 @@ using VisionSystem.Bench.Peers;
 namespace VisionSystem.Bench.Stages;
 
 /// <summary>
-/// OpenCV in a Python process of its own, which times its own loop and is told when to run, so that it takes its turns.
+/// OpenCV in a separate Python process, which times its own loop. It runs on request, so that it alternates with the other contestants.
 /// </summary>
 internal sealed class OpenCvPeer : IDisposable
 {
@@ -13,10 +13,10 @@ internal sealed class OpenCvPeer : IDisposable
 
     private OpenCvPeer(Process process) => _process = process;
 
-    /// <summary>Version and vector instructions.</summary>
+    /// <summary>Version and vector instructions of OpenCV.</summary>
     public string Description { get; private set; } = "";
 
-    /// <summary>Starts it, after installing it where it is not yet; null with the reason where that cannot be.</summary>
+    /// <summary>Installs the peer if it is missing and starts it; returns null and the reason if this is not possible.</summary>
     public static async Task<(OpenCvPeer? Peer, string? Missing)> StartAsync(CancellationToken cancellationToken)
     {
         var peer = new FastApiPeer();
@@ -28,7 +28,7 @@ internal sealed class OpenCvPeer : IDisposable
         string[] command = [.. peer.Script("letterbox.py")];
         var start = new ProcessStartInfo(command[0], command[1..]) { RedirectStandardInput = true, RedirectStandardOutput = true };
 
-        // Its allocator would give the memory of a large result back to the system, and have it zeroed again, at every call.
+        // By default, its allocator would return the memory of a large result to the system at every call and receive it zeroed again.
         start.Environment["MALLOC_MMAP_THRESHOLD_"] = start.Environment["MALLOC_TRIM_THRESHOLD_"] = "1073741824";
         var started = new OpenCvPeer(Process.Start(start)!);
         if (await started._process.StandardOutput.ReadLineAsync(cancellationToken) is { } line)
@@ -38,31 +38,31 @@ internal sealed class OpenCvPeer : IDisposable
         }
 
         started.Dispose();
-        return (null, "it did not start");
+        return (null, "the OpenCV process did not start");
     }
 
-    /// <summary>Does something over and over; milliseconds per call.</summary>
-    /// <param name="what"><c>all</c> for resize, padding and blob; <c>resize</c> alone.</param>
-    /// <param name="letterbox">The picture and the input.</param>
-    /// <param name="window">How long.</param>
-    public double Time(string what, LetterboxCase letterbox, TimeSpan window) => double.Parse(
-        Ask(letterbox, what, window.TotalSeconds.ToString(CultureInfo.InvariantCulture)), CultureInfo.InvariantCulture);
+    /// <summary>Repeats an operation and returns the milliseconds per call.</summary>
+    /// <param name="operation"><c>all</c> for resize, padding and blob, or <c>resize</c>.</param>
+    /// <param name="letterbox">The image size and the input.</param>
+    /// <param name="window">Duration of the repetition.</param>
+    public double Time(string operation, LetterboxCase letterbox, TimeSpan window) => double.Parse(
+        Query(letterbox, operation, window.TotalSeconds.ToString(CultureInfo.InvariantCulture)), CultureInfo.InvariantCulture);
 
-    /// <summary>Its tensor in whole grey levels.</summary>
-    public byte[] Levels(LetterboxCase letterbox) => Convert.FromBase64String(Ask(letterbox, "levels", "0"));
+    /// <summary>OpenCV's tensor in integer grey levels.</summary>
+    public byte[] Levels(LetterboxCase letterbox) => Convert.FromBase64String(Query(letterbox, "levels", "0"));
 
     public void Dispose()
     {
-        // The end of its input ends it.
+        // The process ends at the end of its input.
         _process.StandardInput.Close();
         _process.WaitForExit();
         _process.Dispose();
     }
 
-    private string Ask(LetterboxCase letterbox, string what, string seconds)
+    private string Query(LetterboxCase letterbox, string operation, string seconds)
     {
         _process.StandardInput.WriteLine(string.Create(
-            CultureInfo.InvariantCulture, $"{what} {letterbox.Width} {letterbox.Height} {letterbox.Input} {(letterbox.Turned ? 1 : 0)} {seconds}"));
-        return _process.StandardOutput.ReadLine() ?? throw new InvalidOperationException("OpenCV's process ended; its message is above.");
+            CultureInfo.InvariantCulture, $"{operation} {letterbox.Width} {letterbox.Height} {letterbox.Input} {(letterbox.Rotated ? 1 : 0)} {seconds}"));
+        return _process.StandardOutput.ReadLine() ?? throw new InvalidOperationException("The OpenCV process ended; its error message is above.");
     }
 }

@@ -4,9 +4,8 @@ using VisionSystem.Vision.Preprocessing;
 namespace VisionSystem.Bench.Stages;
 
 /// <summary>
-/// The same in plain C#: squares averaged where the picture shrinks by more than twice, then each pixel of the input from
-/// the four around its place, in floats, rounded to a grey level, scaled. What a column needs is computed once, as anyone
-/// would; nothing else is clever.
+/// The letterbox in plain C#: a box filter for reductions by more than a factor of two, then bilinear interpolation in floats, rounded to a
+/// grey level and scaled. The positions of the columns are computed once; there are no other optimisations.
 /// </summary>
 internal sealed class PlainLetterbox
 {
@@ -20,8 +19,8 @@ internal sealed class PlainLetterbox
     private readonly int _box;
     private readonly float[] _chw;
 
-    /// <param name="view">The picture, which is copied.</param>
-    /// <param name="plan">Where it goes.</param>
+    /// <param name="view">The image, which is copied.</param>
+    /// <param name="plan">Position and scale of the image in the input.</param>
     public unsafe PlainLetterbox(in UprightView view, in LetterboxPlan plan)
     {
         _pixels = new ReadOnlySpan<byte>(view.Pixels.Pointer, checked((int)view.Pixels.ByteLength)).ToArray();
@@ -38,7 +37,7 @@ internal sealed class PlainLetterbox
         Array.Fill(_chw, Letterbox.Grey * Scale);
         var (pixels, width, height, alongX, alongY, origin) = _box == 1
             ? (_pixels, _width, _height, _alongX, _alongY, _origin)
-            : (Averaged(), _width / _box, _height / _box, PixelBuffer.Channels, _width / _box * PixelBuffer.Channels, 0);
+            : (BoxFiltered(), _width / _box, _height / _box, PixelBuffer.Channels, _width / _box * PixelBuffer.Channels, 0);
         var plane = _plan.InputWidth * _plan.InputHeight;
         var (left, right, part) = (new int[_plan.ScaledWidth], new int[_plan.ScaledWidth], new float[_plan.ScaledWidth]);
         for (var x = 0; x < _plan.ScaledWidth; x++)
@@ -65,8 +64,8 @@ internal sealed class PlainLetterbox
         return _chw;
     }
 
-    /// <summary>Means of whole squares; what is left over at the edges does not matter to the time.</summary>
-    private byte[] Averaged()
+    /// <summary>Means of complete squares; the remainder at the edges is negligible for the time.</summary>
+    private byte[] BoxFiltered()
     {
         var (width, height) = (_width / _box, _height / _box);
         var averaged = new byte[width * height * PixelBuffer.Channels];

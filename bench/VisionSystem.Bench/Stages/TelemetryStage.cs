@@ -11,8 +11,8 @@ using VisionSystem.Vision.Imaging;
 namespace VisionSystem.Bench.Stages;
 
 /// <summary>
-/// What an image's metrics and spans cost, collected as the service does by default, beside the decode of a small image: with
-/// any model that is a part of an image's time only.
+/// The cost of metrics and spans per image with the default collection of the service, compared with the decode of a small image, which
+/// is only a part of the total time of an image.
 /// </summary>
 internal static class TelemetryStage
 {
@@ -26,8 +26,8 @@ internal static class TelemetryStage
         _ = service.Services.GetRequiredService<MeterProvider>();
         var (codecs, file) = (new ImageCodecs(new ImagingOptions(), NullLogger<ImageCodecs>.Instance), File.ReadAllBytes(BenchFiles.OrdinaryImages[0]));
         var times = Interleaved.Time(run.Rounds, run.Window, Image, () => DecodeStage.Decode(codecs, file, out _).Dispose());
-        var ratio = times[0].Over(times[1]);
-        run.Report.Table("Metrics and spans of a photo, beside the decode of a small one", "photo").Row(Path.GetFileName(BenchFiles.OrdinaryImages[0]))
+        var ratio = times[0].RatioTo(times[1]);
+        run.Report.Table("Metrics and spans per image, compared with the decode of a small image", "photo").Row(Path.GetFileName(BenchFiles.OrdinaryImages[0]))
             .With("metrics and spans, ms", times[0]).With("decode, ms", times[1]).With("ratio", ratio);
         run.Report.AtMost("metrics and spans over the decode of a small photo", ratio.Median, 0.02);
     }

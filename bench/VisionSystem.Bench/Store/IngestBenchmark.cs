@@ -9,8 +9,8 @@ using VisionSystem.Logging.Persistence.Sql;
 namespace VisionSystem.Bench.Store;
 
 /// <summary>
-/// Predictions in: over HTTP into PostgreSQL beside a bare Npgsql loop with the same statement on the same server, in turn;
-/// and over HTTP into SQLite.
+/// Ingest over HTTP into PostgreSQL, alternating with a bare Npgsql loop of the same statement on the same server, and over HTTP into
+/// SQLite.
 /// </summary>
 internal static class IngestBenchmark
 {
@@ -25,17 +25,17 @@ internal static class IngestBenchmark
         using var postgres = await RunningServer.StartAsync(VisionServer.Logging("logging-postgres", ("CV_DATABASE_URL", cluster.Url(Database))), cancellationToken);
         using var sqlite = await RunningServer.StartAsync(VisionServer.Logging("logging-sqlite"), cancellationToken);
         await using var bare = cluster.Connect(Database);
-        await Deliveries.BeginAsync(postgres, cancellationToken);
-        await Deliveries.BeginAsync(sqlite, cancellationToken);
+        await PredictionBatches.PrepareAsync(postgres, cancellationToken);
+        await PredictionBatches.PrepareAsync(sqlite, cancellationToken);
 
         List<double> overHttp = [], byHand = [], embedded = [];
         for (var round = -1; round < rounds; round++)
         {
             Report.Progress(round < 0 ? "ingest, warm-up" : $"ingest, round {round + 1} of {rounds}");
             var speeds = (
-                await Deliveries.OverHttpAsync(postgres, Deliveries.Make(batches), cancellationToken),
-                await BareAsync(bare, Deliveries.Make(batches), cancellationToken),
-                await Deliveries.OverHttpAsync(sqlite, Deliveries.Make(batches), cancellationToken));
+                await PredictionBatches.SendAllAsync(postgres, PredictionBatches.Create(batches), cancellationToken),
+                await InsertAsync(bare, PredictionBatches.Create(batches), cancellationToken),
+                await PredictionBatches.SendAllAsync(sqlite, PredictionBatches.Create(batches), cancellationToken));
             if (round >= 0)
             {
                 overHttp.Add(speeds.Item1);
@@ -45,17 +45,17 @@ internal static class IngestBenchmark
         }
 
         var (http, hand, file) = (new Samples(overHttp), new Samples(byHand), new Samples(embedded));
-        var table = report.Table($"Ingest: batches of {Deliveries.BatchSize} predictions with 5 boxes, {Deliveries.Senders} senders, {batches} batches a round", "way");
-        table.Row("over HTTP into PostgreSQL").With("predictions/s", http).With("ratio", http.Over(hand)).With("service's peak, MB", postgres.Usage().Peak);
+        var table = report.Table($"Ingest: batches of {PredictionBatches.BatchSize} predictions with 5 boxes, {PredictionBatches.Senders} senders, {batches} batches per round", "way");
+        table.Row("over HTTP into PostgreSQL").With("predictions/s", http).With("ratio", http.RatioTo(hand)).With("service's peak, MB", postgres.Usage().Peak);
         table.Row("bare Npgsql, same statement").With("predictions/s", hand);
         table.Row("over HTTP into SQLite").With("predictions/s", file).With("service's peak, MB", sqlite.Usage().Peak);
-        report.AtLeast("HTTP into PostgreSQL over bare Npgsql", http.Over(hand).Median, 0.6);
+        report.AtLeast("HTTP into PostgreSQL over bare Npgsql", http.RatioTo(hand).Median, 0.6);
         report.AtLeast("SQLite, predictions/s", file.Median, 5000);
         report.AtMost("logging-service while ingesting, MB", Math.Max(postgres.Usage().Peak, sqlite.Usage().Peak), 300);
     }
 
-    private static Task<double> BareAsync(NpgsqlDataSource database, IReadOnlyList<Prediction>[] batches, CancellationToken cancellationToken) =>
-        Deliveries.TimeAsync(batches, async batch =>
+    private static Task<double> InsertAsync(NpgsqlDataSource database, IReadOnlyList<Prediction>[] batches, CancellationToken cancellationToken) =>
+        PredictionBatches.TimeAsync(batches, async batch =>
         {
             await using var connection = await database.OpenConnectionAsync(cancellationToken);
             await PredictionInsert.RunAsync(connection, Schema, [.. batch.Select(prediction => new PredictionRow(TenantName.Default, prediction))], cancellationToken);

@@ -7,8 +7,8 @@ using VisionSystem.Cli.Processes;
 namespace VisionSystem.Bench.Store;
 
 /// <summary>
-/// A PostgreSQL server of its own, its data in <c>.vision/bench/postgres</c>, where it stays for the next run. Commits are
-/// synced; memory is as the deployment guide sets it.
+/// A dedicated PostgreSQL server with its data in <c>.vision/bench/postgres</c>, which later runs reuse. Commits are synchronous;
+/// memory settings are those of the deployment guide.
 /// </summary>
 internal sealed class PostgresCluster : IAsyncDisposable
 {
@@ -24,8 +24,8 @@ internal sealed class PostgresCluster : IAsyncDisposable
     {
     }
 
-    /// <summary>Starts it; makes it first where it is not there yet.</summary>
-    /// <exception cref="ServerException">PostgreSQL is not installed, or does not start.</exception>
+    /// <summary>Starts the server; the first run creates the cluster.</summary>
+    /// <exception cref="ServerException">PostgreSQL is not installed or does not start.</exception>
     public static async Task<PostgresCluster> StartAsync(CancellationToken cancellationToken)
     {
         if (InstalledPrograms.FindPostgres() is null)
@@ -42,7 +42,7 @@ internal sealed class PostgresCluster : IAsyncDisposable
         var cluster = new PostgresCluster();
         if (File.Exists(Path.Combine(Data, "postmaster.pid")))
         {
-            // An earlier run was killed.
+            // An earlier run was killed and left the server running.
             await cluster.DisposeAsync();
         }
 
@@ -50,13 +50,14 @@ internal sealed class PostgresCluster : IAsyncDisposable
         return cluster;
     }
 
-    /// <summary>The address of a database, as <c>CV_DATABASE_URL</c> takes it.</summary>
+    /// <summary>The URL of a database for <c>CV_DATABASE_URL</c>.</summary>
     public string Url(string database) => string.Create(CultureInfo.InvariantCulture, $"postgresql://{User}@127.0.0.1:{_port}/{database}");
 
-    /// <summary>Connections to a database, without limits on time.</summary>
+    /// <summary>A data source for a database, without a command timeout.</summary>
     public NpgsqlDataSource Connect(string database) => NpgsqlDataSource.Create(string.Create(
         CultureInfo.InvariantCulture, $"Host=127.0.0.1;Port={_port};Username={User};Database={database};Command Timeout=0"));
 
+    /// <summary>True if the database exists.</summary>
     public async Task<bool> HasAsync(string database, CancellationToken cancellationToken)
     {
         await using var server = Connect("postgres");
@@ -65,7 +66,7 @@ internal sealed class PostgresCluster : IAsyncDisposable
         return await command.ExecuteScalarAsync(cancellationToken) is not null;
     }
 
-    /// <summary>Runs a statement in the server's own database: those that make and drop others.</summary>
+    /// <summary>Executes a statement in the maintenance database, for example to create or drop a database.</summary>
     public async Task ExecuteAsync(string sql, CancellationToken cancellationToken)
     {
         await using var server = Connect("postgres");
@@ -78,7 +79,7 @@ internal sealed class PostgresCluster : IAsyncDisposable
     private static async Task RunAsync(string program, CancellationToken cancellationToken, params string[] arguments)
     {
         var (file, before) = OrdinaryUser.Run(Path.Combine(InstalledPrograms.FindPostgres()!, program));
-        // Into a file: the server would inherit a pipe, and hold it open.
+        // Output goes to a file, because the server would inherit a pipe and hold it open.
         var log = Path.Combine(BenchFiles.Logs, program + ".log");
         var start = ChildProcess.LoggedTo(log, [file, .. before, .. arguments]);
         start.WorkingDirectory = "/";

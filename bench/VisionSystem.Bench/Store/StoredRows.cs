@@ -7,8 +7,8 @@ using VisionSystem.Bench.Servers;
 namespace VisionSystem.Bench.Store;
 
 /// <summary>
-/// A database full of predictions over thirty days, five boxes each, of eighty classes of which some are seen seldom, and one
-/// hardly ever. Made by the server itself, once; the next run finds it.
+/// A database of predictions over thirty days with five boxes each. The eighty classes differ in frequency, and one is very rare. The
+/// database server generates the rows once; later runs reuse them.
 /// </summary>
 internal static class StoredRows
 {
@@ -26,7 +26,7 @@ internal static class StoredRows
         FROM generate_series(date_trunc('month', @start), @start + interval '31 days', interval '1 month') AS month;
         """;
 
-    /// <summary>Five classes and confidences by chance, then the rows of each table; without looking up foreign keys, which hold.</summary>
+    /// <summary>Generates five random classes and confidences, then the rows of each table, without checks of the valid foreign keys.</summary>
     private const string Fill = """
         SET LOCAL session_replication_role = replica;
         SET LOCAL search_path = cv_tenant_default;
@@ -34,7 +34,7 @@ internal static class StoredRows
         SELECT n, at,
                (lpad(to_hex(floor(extract(epoch FROM at) * 1000)::bigint), 12, '0') || '7' || substr(hash, 1, 3) || '8' || substr(hash, 4, 15))::uuid AS id,
                (lpad(to_hex(floor(extract(epoch FROM at) * 1000)::bigint), 12, '0') || '7' || substr(hash, 2, 3) || '9' || substr(hash, 5, 15))::uuid AS image_id,
-               hash || hash AS photo, random() AS luck,
+               hash || hash AS sha256, random() AS luck,
                CASE WHEN n % 100000 = 5 THEN 'forklift' ELSE 'class_' || floor(80 * random() ^ 2) END AS c1,
                'class_' || floor(80 * random() ^ 2) AS c2, 'class_' || floor(80 * random() ^ 2) AS c3,
                'class_' || floor(80 * random() ^ 2) AS c4, 'class_' || floor(80 * random() ^ 2) AS c5,
@@ -43,7 +43,7 @@ internal static class StoredRows
 
         INSERT INTO image_processing (id, original_filename, file_path, file_size_bytes, file_hash, image_dimensions, image_format, color_mode, processing_type,
             confidence_score, processing_duration_ms, processing_model, model_version, tenant_id, created_by, created_at)
-        SELECT image_id, 'dock-3.jpg', 'default/' || photo, 100000, photo, '{"width":640,"height":480}', 'jpeg', 'rgb', 'detect',
+        SELECT image_id, 'dock-3.jpg', 'default/' || sha256, 100000, sha256, '{"width":640,"height":480}', 'jpeg', 'rgb', 'detect',
             s1, 35, 'yolov8n', '8.0', 'default', 'bench', at FROM made ORDER BY n;
 
         INSERT INTO object_detections (id, image_id, detection_model, model_version, model_task, execution_provider, parameters, detected_objects, total_objects,
@@ -65,10 +65,10 @@ internal static class StoredRows
         GROUP BY class, id ORDER BY class, id;
         """;
 
-    /// <summary>When the first prediction of the database was made.</summary>
+    /// <summary>Creation time of the first prediction.</summary>
     public static DateTimeOffset Start { get; } = new(2026, 5, 17, 0, 0, 0, TimeSpan.Zero);
 
-    /// <summary>The database with so many predictions, made where it is not there yet.</summary>
+    /// <summary>Returns the database with a number of predictions and creates it if it is missing.</summary>
     public static async Task<string> EnsureAsync(PostgresCluster cluster, int rows, CancellationToken cancellationToken)
     {
         var name = string.Create(CultureInfo.InvariantCulture, $"bench_rows_{rows}");
@@ -83,7 +83,7 @@ internal static class StoredRows
         await cluster.ExecuteAsync($"CREATE DATABASE {part}", cancellationToken);
         using (await RunningServer.StartAsync(VisionServer.Logging("logging-migrates", ("CV_DATABASE_URL", cluster.Url(part))), cancellationToken))
         {
-            Report.Progress("the service has made the tables");
+            Report.Progress("the service has created the tables");
         }
 
         await using (var database = cluster.Connect(part))

@@ -1,7 +1,8 @@
-"""Object detection over HTTP as it is usually built in Python: FastAPI, OpenCV, ONNX Runtime.
+"""Object detection over HTTP in the usual Python stack: FastAPI, OpenCV, ONNX Runtime.
 
-POST /detect takes a JPEG as the body and answers the boxes, in pixels of the photo. YOLOv8 and YOLOX models.
-MODEL names the file, ENGINE_THREADS the threads of one run, POOL_THREADS the photos that a worker has in work at a time.
+POST /detect accepts a JPEG as the body and returns the boxes in pixels of the image. Supports YOLOv8 and YOLOX models.
+MODEL is the path of the model file, ENGINE_THREADS the number of threads per run, POOL_THREADS the number of images that a
+worker processes concurrently.
 """
 import ast
 import asyncio
@@ -26,7 +27,7 @@ SIDE = source.shape[2]
 names = ast.literal_eval(session.get_modelmeta().custom_metadata_map.get("names", "{}"))
 is_yolox = session.get_outputs()[0].shape[1] > session.get_outputs()[0].shape[2]
 
-if is_yolox:  # boxes come relative to the cells of three grids
+if is_yolox:  # boxes are relative to the cells of three grids
     cells = [(x, y, s) for s in (8, 16, 32) for y in range(SIDE // s) for x in range(SIDE // s)]
     grid, strides = np.float32([c[:2] for c in cells]), np.float32([c[2:] for c in cells])
 
@@ -82,7 +83,7 @@ def detect(jpeg):
 async def answer(request: Request):
     found = await asyncio.get_running_loop().run_in_executor(pool, detect, await request.body())
     if found is None:
-        raise HTTPException(422, "The body is no photo.")
+        raise HTTPException(422, "The body is not an image.")
     return JSONResponse(found)
 
 

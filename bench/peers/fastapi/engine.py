@@ -1,4 +1,4 @@
-"""How fast this build of ONNX Runtime is alone: runs on a ready tensor, COUNT at a time, a thread each, no other work.
+"""Speed of this build of ONNX Runtime alone: COUNT concurrent threads run the model on a prepared tensor.
 
 engine.py MODEL TENSOR COUNT THREADS_OF_A_RUN SECONDS prints {"version", "runs", "seconds"}; TENSOR is raw float32.
 """

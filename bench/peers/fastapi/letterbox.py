@@ -1,4 +1,4 @@
-"""Letterbox and layout with OpenCV on one thread, timed here and told line by line when to run."""
+"""Letterbox and layout with OpenCV on one thread; runs and times the operation of each input line."""
 import base64
 import sys
 import time
@@ -7,15 +7,15 @@ import cv2
 import numpy as np
 
 cv2.setNumThreads(1)
-pictures = {}
+images = {}
 
 
-def picture(width, height):
-    if (width, height) not in pictures:
+def create_image(width, height):
+    if (width, height) not in images:
         y, x, channel = np.ogrid[:height, :width, :3]
-        # Blue first, as OpenCV decodes.
-        pictures[width, height] = (((3 * x * x + 5 * y * y + 7 * x * y) >> 3) + 85 * (2 - channel) & 255).astype(np.uint8)
-    return pictures[width, height]
+        # OpenCV's channel order is BGR.
+        images[width, height] = (((3 * x * x + 5 * y * y + 7 * x * y) >> 3) + 85 * (2 - channel) & 255).astype(np.uint8)
+    return images[width, height]
 
 
 def resize(image, side):
@@ -42,7 +42,7 @@ print(f"OpenCV {cv2.__version__}, {' and '.join(features) or 'SSE'}, one thread"
 for line in sys.stdin:
     what, *numbers, seconds = line.split()
     width, height, side, turned = map(int, numbers)
-    image = picture(width, height)
+    image = create_image(width, height)
     if what == "levels":
         print(base64.b64encode(np.rint(blob(upright(image, turned), side) * 255).astype(np.uint8).tobytes()).decode(), flush=True)
         continue

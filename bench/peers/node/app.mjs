@@ -1,5 +1,5 @@
-// Object detection over HTTP in Node: sharp and onnxruntime-node, a process a worker. POST /detect takes a JPEG as the body.
-// MODEL names the file, ENGINE_THREADS the threads of one run, WORKERS the processes, PORT where to listen.
+// Object detection over HTTP in Node: sharp and onnxruntime-node, one process per worker. POST /detect accepts a JPEG as the body.
+// MODEL is the path of the model file, ENGINE_THREADS the number of threads per run, WORKERS the number of processes, PORT the port to listen on.
 import cluster from 'node:cluster';
 import http from 'node:http';
 import { createDetector } from './detector.mjs';

@@ -1,4 +1,4 @@
-// A YOLOv8 or YOLOX model: a JPEG in, boxes in pixels of the photo out.
+// Detector for YOLOv8 and YOLOX models: accepts a JPEG and returns boxes in pixels of the image.
 import ort from 'onnxruntime-node';
 import sharp from 'sharp';
 
@@ -16,13 +16,13 @@ export async function createDetector(model, threads) {
   const [rows, columns] = session.outputMetadata[0].shape.slice(1);
   const isYolox = rows > columns;
   const plane = side * side;
-  const idle = []; // inputs to use again: a new one would be zeroed first
+  const idle = []; // reusable inputs: a new one would be zeroed first
   const cells = isYolox ? grid(side) : [];
 
   return async function detect(jpeg) {
-    const photo = sharp(jpeg).autoOrient();
-    const { autoOrient: size } = await photo.metadata();
-    const { data } = await photo
+    const image = sharp(jpeg).autoOrient();
+    const { autoOrient: size } = await image.metadata();
+    const { data } = await image
       .resize(side, side, { fit: 'contain', kernel: 'linear', position: isYolox ? 'left top' : 'centre', background: GREY })
       .toColourspace('srgb').removeAlpha().raw().toBuffer({ resolveWithObject: true });
     const tensor = idle.pop() ?? new ort.Tensor('float32', new Float32Array(3 * plane), [1, 3, side, side]);
@@ -51,7 +51,7 @@ function grid(side) {
   return [8, 16, 32].flatMap((stride) => Array.from({ length: (side / stride) ** 2 }, (_, i) => [i % (side / stride), Math.floor(i / (side / stride)), stride]));
 }
 
-// [4 + classes, anchors]: read a class at a time, as it lies in memory.
+// [4 + classes, anchors], read class by class in memory order.
 function yolov8(data, rows, anchors) {
   const best = new Float32Array(anchors).fill(CONFIDENCE);
   const classes = new Int32Array(anchors).fill(-1);

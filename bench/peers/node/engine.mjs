@@ -1,4 +1,4 @@
-// How fast this build of ONNX Runtime is alone: runs on a ready tensor, COUNT at a time, a thread each, no other work.
+// Speed of this build of ONNX Runtime alone: COUNT concurrent threads run the model on a prepared tensor.
 // engine.mjs MODEL TENSOR COUNT THREADS_OF_A_RUN SECONDS prints {"version", "runs", "seconds"}; TENSOR is raw float32.
 import { readFileSync } from 'node:fs';
 import { Worker, isMainThread, parentPort, workerData } from 'node:worker_threads';
@@ -7,9 +7,9 @@ import ort from 'onnxruntime-node';
 if (isMainThread) {
   const [model, tensor, count, threads, seconds] = process.argv.slice(2);
   const loops = Array.from({ length: Number(count) }, () => new Worker(new URL(import.meta.url), { workerData: { model, tensor, threads: Number(threads), seconds: Number(seconds) } }));
-  const said = (loop) => new Promise((resolve, reject) => loop.once('message', resolve).once('error', reject));
-  await Promise.all(loops.map(said)); // all are warm
-  const results = loops.map(said);
+  const nextMessage = (loop) => new Promise((resolve, reject) => loop.once('message', resolve).once('error', reject));
+  await Promise.all(loops.map(nextMessage)); // all are warm
+  const results = loops.map(nextMessage);
   const begun = performance.now();
   loops.forEach((loop) => loop.postMessage('go'));
   const runs = (await Promise.all(results)).reduce((sum, one) => sum + one, 0);

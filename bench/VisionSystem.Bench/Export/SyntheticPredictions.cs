@@ -1,15 +1,14 @@
 using System.Globalization;
-using System.Net.Http.Headers;
 using System.Security.Cryptography;
-using System.Text.Json;
 using VisionSystem.Bench.Reporting;
 using VisionSystem.Bench.Servers;
+using VisionSystem.Bench.Store;
 using VisionSystem.Contracts;
 
 namespace VisionSystem.Bench.Export;
 
-/// <summary>Predictions as a month of cameras would make them, each of five objects on an image of its own; always the same ones.</summary>
-internal static class ManyPredictions
+/// <summary>Synthetic predictions of a month of camera images, five objects per image, from a fixed seed.</summary>
+internal static class SyntheticPredictions
 {
     private const int Objects = 5;
     private const int ImageBytes = 2000;
@@ -18,7 +17,7 @@ internal static class ManyPredictions
     private static readonly string[] Classes = ["person", "car", "truck", "forklift", "pallet", "dog", "bicycle", "parcel"];
     private static readonly DateTimeOffset First = new(2026, 3, 1, 0, 0, 0, TimeSpan.Zero);
 
-    /// <summary>Delivers so many to a logging-service.</summary>
+    /// <summary>Delivers a number of predictions to a logging-service.</summary>
     public static async Task DeliverAsync(RunningServer server, int count, CancellationToken cancellationToken)
     {
         using var http = new HttpClient { BaseAddress = new Uri($"http://{server.EndPoint}"), Timeout = TimeSpan.FromMinutes(5) };
@@ -26,12 +25,7 @@ internal static class ManyPredictions
         for (var done = 0; done < count; done += PredictionBatch.MaxPredictions)
         {
             using var batch = Batch(random, done, Math.Min(PredictionBatch.MaxPredictions, count - done));
-            using var answer = await http.PostAsync(PredictionBatch.Path, batch, cancellationToken);
-            if (!answer.IsSuccessStatusCode)
-            {
-                throw new ServerException($"logging-service refused predictions: {await answer.Content.ReadAsStringAsync(cancellationToken)}");
-            }
-
+            await PredictionBatches.SendAsync(http, batch, cancellationToken);
             if (done / ProgressEvery != (done + PredictionBatch.MaxPredictions) / ProgressEvery)
             {
                 Report.Progress(string.Create(CultureInfo.InvariantCulture, $"{done + PredictionBatch.MaxPredictions} of {count} predictions delivered"));
@@ -49,11 +43,10 @@ internal static class ManyPredictions
             random.NextBytes(image);
             var sha256 = Convert.ToHexStringLower(SHA256.HashData(image));
             images.Add((sha256, image));
-            predictions.Add(Make(random, First.AddSeconds(20 * i), sha256));
+            predictions.Add(CreatePrediction(random, First.AddSeconds(20 * i), sha256));
         }
 
-        var json = new StringContent(JsonSerializer.Serialize(predictions, WireJson.Default.IReadOnlyListPrediction), new MediaTypeHeaderValue("application/json"));
-        var batch = new MultipartFormDataContent { { json, PredictionBatch.PredictionsPart } };
+        var batch = PredictionBatches.CreateContent(predictions);
         foreach (var (sha256, bytes) in images)
         {
             batch.Add(new ByteArrayContent(bytes), PredictionBatch.ImagePart, sha256);
@@ -62,7 +55,7 @@ internal static class ManyPredictions
         return batch;
     }
 
-    private static Prediction Make(Random random, DateTimeOffset time, string sha256) => new()
+    private static Prediction CreatePrediction(Random random, DateTimeOffset time, string sha256) => new()
     {
         Id = Guid.CreateVersion7(time),
         CreatedAt = time,
@@ -73,13 +66,13 @@ internal static class ManyPredictions
         ColorMode = "rgb",
         Filename = "camera.jpg",
         Source = $"camera-{random.Next(40)}",
-        Detections = [.. Enumerable.Range(0, Objects).Select(_ => Seen(random)).OrderByDescending(detection => detection.Confidence)],
+        Detections = [.. Enumerable.Range(0, Objects).Select(_ => RandomDetection(random)).OrderByDescending(detection => detection.Confidence)],
         TimingsMs = new Timings(2, 1, 0, 25, 1, 29),
         Provider = "cpu",
         Parameters = new PredictionParameters(.25f, .45f, 300),
     };
 
-    private static Detection Seen(Random random)
+    private static Detection RandomDetection(Random random)
     {
         var (x, y, id) = (random.NextSingle() * 500, random.NextSingle() * 350, random.Next(Classes.Length));
         return new(Classes[id], id, .25f + (.75f * random.NextSingle()), new Box(x, y, x + 20 + (100 * random.NextSingle()), y + 20 + (100 * random.NextSingle())));

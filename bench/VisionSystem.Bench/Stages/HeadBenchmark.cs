@@ -10,11 +10,11 @@ using VisionSystem.Bench.Reporting;
 using VisionSystem.Bench.Running;
 using VisionSystem.Vision.Decoders;
 
-namespace VisionSystem.Bench.Heads;
+namespace VisionSystem.Bench.Stages;
 
 /// <summary>
-/// Decoding a <c>[84, 8400]</c> head with NMS at confidence 0.25, beside a plain scalar version of the same in one run. The
-/// output is like that of a street scene: nearly all scores near nothing, some clusters of a dozen anchors an object.
+/// Decodes a <c>[84, 8400]</c> head with NMS at confidence 0.25, compared with a plain scalar version. The output resembles a
+/// street scene: nearly all scores are near zero, with a cluster of about a dozen anchors per object.
 /// </summary>
 [MemoryDiagnoser]
 public class HeadBenchmark
@@ -46,7 +46,7 @@ public class HeadBenchmark
     }
 
     [GlobalSetup]
-    public void Draw()
+    public void CreateOutput()
     {
         var random = new Random(3);
         for (var i = 4 * Anchors; i < _output.Length; i++)
@@ -74,7 +74,7 @@ public class HeadBenchmark
         return _scratch.Candidates.Count;
     }
 
-    /// <summary>Anchor by anchor, class by class, as the layout is described; the same NMS.</summary>
+    /// <summary>Scalar decoding, anchor by anchor and class by class, with the same NMS.</summary>
     [Benchmark(Baseline = true)]
     public int PlainScalar()
     {

@@ -4,43 +4,43 @@ using VisionSystem.Bench.Servers;
 
 namespace VisionSystem.Bench.Peers;
 
-/// <summary>Whether two servers see the same in the same images: speed is worth comparing only between equal answers.</summary>
-internal static class AnswerCheck
+/// <summary>Compares the detections of two servers on the same images: speeds are comparable only for equal results.</summary>
+internal static class DetectionComparison
 {
     private const int Images = 16;
 
-    /// <summary>Boxes near the threshold may fall on either side of it, since resize filters and engines differ; these may not.</summary>
+    /// <summary>Confidence from which boxes must agree. Boxes near the threshold may differ, because resize filters and engines do.</summary>
     private const double Confident = 0.5;
-    private const double LeastIou = 0.8;
-    private const double LeastAgreement = 0.9;
+    private const double MinIou = 0.8;
+    private const double MinAgreement = 0.9;
 
-    /// <summary>Asks both about some images.</summary>
-    /// <param name="ours">The server that is believed.</param>
-    /// <param name="other">The one that is held against it.</param>
-    /// <param name="files">Images.</param>
-    /// <param name="cancellationToken">Stops.</param>
-    /// <returns>Null when they agree, else how far they do not.</returns>
+    /// <summary>Sends the first images to both servers and compares the results.</summary>
+    /// <param name="ours">The reference server.</param>
+    /// <param name="other">The compared server.</param>
+    /// <param name="files">Paths of the images.</param>
+    /// <param name="cancellationToken">Cancels the comparison.</param>
+    /// <returns>Null if the results agree, otherwise a description of the difference.</returns>
     public static async Task<string?> CompareAsync(RunningServer ours, RunningServer other, IReadOnlyList<string> files, CancellationToken cancellationToken)
     {
         var (seen, agreed) = (0, 0);
         foreach (var file in files.Take(Images))
         {
-            var (one, two) = (await AskAsync(ours, file, cancellationToken), await AskAsync(other, file, cancellationToken));
+            var (one, two) = (await DetectAsync(ours, file, cancellationToken), await DetectAsync(other, file, cancellationToken));
             if (one is null || two is null)
             {
-                return $"{(one is null ? ours : other).Name} does not answer to {Path.GetFileName(file)}";
+                return $"{(one is null ? ours : other).Name} returns no detections for {Path.GetFileName(file)}";
             }
 
             seen += one.Count(IsConfident) + two.Count(IsConfident);
             agreed += one.Where(IsConfident).Count(box => two.Exists(box.IsSameAs)) + two.Where(IsConfident).Count(box => one.Exists(box.IsSameAs));
         }
 
-        return seen > 0 && agreed >= LeastAgreement * seen ? null : $"of {seen} boxes, {seen - agreed} are not in the other's answer (same class, IoU from {LeastIou})";
+        return seen > 0 && agreed >= MinAgreement * seen ? null : $"of {seen} boxes, {seen - agreed} have no counterpart on the other server (same class, IoU of at least {MinIou})";
     }
 
     private static bool IsConfident(Seen box) => box.Confidence >= Confident;
 
-    private static async Task<List<Seen>?> AskAsync(RunningServer server, string file, CancellationToken cancellationToken)
+    private static async Task<List<Seen>?> DetectAsync(RunningServer server, string file, CancellationToken cancellationToken)
     {
         using var connection = new Connection(server.EndPoint);
         var (request, number) = server.Images([file]).Next();
@@ -49,8 +49,8 @@ internal static class AnswerCheck
             return null;
         }
 
-        using var answer = JsonDocument.Parse(connection.Body);
-        return [.. answer.RootElement.GetProperty("detections").EnumerateArray().Select(Seen.Read)];
+        using var response = JsonDocument.Parse(connection.Body);
+        return [.. response.RootElement.GetProperty("detections").EnumerateArray().Select(Seen.Read)];
     }
 
     private sealed record Seen(int Class, double Confidence, double X1, double Y1, double X2, double Y2)
@@ -70,7 +70,7 @@ internal static class AnswerCheck
         public bool IsSameAs(Seen other)
         {
             var both = Math.Max(0, Math.Min(X2, other.X2) - Math.Max(X1, other.X1)) * Math.Max(0, Math.Min(Y2, other.Y2) - Math.Max(Y1, other.Y1));
-            return Class == other.Class && both >= LeastIou * (Area + other.Area - both);
+            return Class == other.Class && both >= MinIou * (Area + other.Area - both);
         }
 
         private double Area => (X2 - X1) * (Y2 - Y1);

@@ -2,18 +2,16 @@ using System.Diagnostics;
 using VisionSystem.Bench.Data;
 using VisionSystem.Bench.Reporting;
 using VisionSystem.Bench.Running;
-using VisionSystem.Inference;
 using VisionSystem.Inference.Models;
 using VisionSystem.Inference.Scheduling;
-using VisionSystem.ServiceDefaults;
 using VisionSystem.Vision.Decoders;
 using VisionSystem.Vision.Models;
 
-namespace VisionSystem.Bench.SecondModel;
+namespace VisionSystem.Bench.Pipeline;
 
 /// <summary>
-/// What loading a second model costs the first: p95 of images one after the other in windows of five seconds, by turns
-/// without a load and with one load in the window; medians over the windows, in one run.
+/// The effect of loading a second model on the latency of the first: p95 of sequential images in windows of five seconds, alternately
+/// without and with one load per window; medians over the windows of one run.
 /// </summary>
 internal static class SecondModelBenchmark
 {
@@ -22,12 +20,8 @@ internal static class SecondModelBenchmark
         var (window, windows) = (arguments.WindowOr(5, 2), arguments.RepeatsOr(5, 3));
         var demo = Path.Combine(BenchFiles.Root, "models", "demo.onnx");
         var (first, second) = arguments.Rest is [var one, var other] ? (one, other) : (demo, demo);
-        var report = new Report("second-model", $"{Path.GetFileName(first)} answering one photo after the other while {Path.GetFileName(second)} loads", arguments);
-        var builder = WebApplication.CreateSlimBuilder();
-        builder.AddServiceDefaults(InferenceService.Name);
-        builder.AddInferenceService();
-        builder.Logging.ClearProviders();
-        await using var app = builder.Build();
+        var report = new Report("second-model", $"{Path.GetFileName(first)} detects in one image after the other while {Path.GetFileName(second)} loads", arguments);
+        await using var app = PipelineBenchmark.BuildService();
         var (loader, opener, pipeline) = (app.Services.GetRequiredService<IModelLoader>(), app.Services.GetRequiredService<ModelOpener>(), app.Services.GetRequiredService<InferencePipeline>());
         var model = opener.Wrap(loader.Load("first", first));
         var image = await File.ReadAllBytesAsync(Path.Combine(BenchFiles.Root, "samples", "shelf.jpg"), cancellationToken);
@@ -43,9 +37,9 @@ internal static class SecondModelBenchmark
 
         var (quiet, busy) = (new Samples(alone), new Samples(beside));
         report.Setting("windows", $"{windows} × {window.TotalSeconds:0} s");
-        var table = report.Table("Time per photo", "photos");
+        var table = report.Table("Latency per image", "photos");
         table.Row("alone").With("p95, ms", quiet);
-        table.Row("beside one load").With("p95, ms", busy).With("ratio", busy.Over(quiet));
+        table.Row("beside one load").With("p95, ms", busy).With("ratio", busy.RatioTo(quiet));
         report.AtMost("p95 beside one load over p95 alone", busy.Median / quiet.Median, 1.2);
         return report.Publish();
     }

@@ -2,13 +2,13 @@ using System.Buffers.Binary;
 
 namespace VisionSystem.Cli.Models.Checking;
 
-/// <summary>A drawn picture with colours, edges and shades, for checks where there is no image.</summary>
-internal static class TestPicture
+/// <summary>A drawn image with colours, edges and shades, for checks without an image of the user.</summary>
+internal static class TestImage
 {
     private const int Size = 640;
     private const int HeaderLength = 54;
 
-    /// <summary>The picture as a BMP file: 24 bits a pixel, rows from the bottom up (BITMAPINFOHEADER).</summary>
+    /// <summary>Returns the image as a BMP file: 24 bits per pixel, rows from the bottom up (BITMAPINFOHEADER).</summary>
     public static byte[] Bmp()
     {
         var file = new byte[HeaderLength + (Size * Size * 3)];
@@ -31,7 +31,7 @@ internal static class TestPicture
         return file;
     }
 
-    /// <summary>Sky over ground, a disc and two blocks in it.</summary>
+    /// <summary>Sky above ground, with a disc and two blocks.</summary>
     private static void Paint(int x, int y, Span<byte> pixel)
     {
         var disc = ((x - 200) * (x - 200)) + ((y - 360) * (y - 360)) < 100 * 100;

@@ -1,12 +1,12 @@
 using VisionSystem.AppHost.Servers;
 using VisionSystem.AppHost.Startup;
 
-namespace VisionSystem.AppHost.Monitoring;
+namespace VisionSystem.AppHost;
 
 /// <summary>
-/// What <c>--monitoring</c> adds to a run: Prometheus with the rules, Grafana with the dashboards, Jaeger for traces, in
-/// containers; without a container runtime Prometheus alone, from the installed program. Published, none of it is: a cluster
-/// has its own (aspirate-output/components/monitoring).
+/// The resources of <c>--monitoring</c>: Prometheus with the rules, Grafana with the dashboards and Jaeger for traces, in
+/// containers. Without a container runtime or its images, only Prometheus runs, as the installed program. Not published: a
+/// cluster has its own monitoring (aspirate-output/components/monitoring).
 /// </summary>
 internal static class MonitoringExtensions
 {
@@ -16,7 +16,14 @@ internal static class MonitoringExtensions
     private const int JaegerPort = 16686;
     private const int OtlpPort = 4318;
 
-    public static void AddMonitoring(
+    private static readonly (string Name, string Tag) PrometheusImage = ("docker.io/prom/prometheus", "v3.5.0");
+    private static readonly (string Name, string Tag) JaegerImage = ("docker.io/jaegertracing/jaeger", "2.9.0");
+    private static readonly (string Name, string Tag) GrafanaImage = ("docker.io/grafana/grafana", "12.1.0");
+
+    /// <summary>The full names of the images.</summary>
+    public static IEnumerable<string> Images => new[] { PrometheusImage, JaegerImage, GrafanaImage }.Select(image => $"{image.Name}:{image.Tag}");
+
+    public static async Task AddMonitoringAsync(
         this IDistributedApplicationBuilder builder, AppHostOptions options, IResourceBuilder<ProjectResource> inference, IResourceBuilder<ProjectResource> logging)
     {
         if (builder.ExecutionContext.IsPublishMode)
@@ -25,7 +32,7 @@ internal static class MonitoringExtensions
         }
 
         var files = Path.GetFullPath(Path.Combine(builder.AppHostDirectory, "..", "deploy", "monitoring"));
-        if (UsesContainers(builder, options))
+        if (await UsesContainersAsync(builder, options))
         {
             AddContainers(builder, files, inference, logging);
         }
@@ -35,18 +42,20 @@ internal static class MonitoringExtensions
         }
     }
 
-    private static bool UsesContainers(IDistributedApplicationBuilder builder, AppHostOptions options) => options.Topology.Topology switch
+    private static async Task<bool> UsesContainersAsync(IDistributedApplicationBuilder builder, AppHostOptions options) => options.Topology.Topology switch
     {
         Topology.Containers => true,
         Topology.Local => false,
-        _ => ContainerRuntime.Find(builder.Configuration["ASPIRE_CONTAINER_RUNTIME"]).Program is not null,
+        Topology.Embedded when options.Topology.IsDefault => false,
+        _ => await ContainerRuntime.FindAsync(builder.Configuration["ASPIRE_CONTAINER_RUNTIME"]) is { Program: not null } runtime
+            && await runtime.FindMissingImageAsync(Images) is null,
     };
 
     private static void AddContainers(
         IDistributedApplicationBuilder builder, string files, IResourceBuilder<ProjectResource> inference, IResourceBuilder<ProjectResource> logging)
     {
-        // Only the orchestrator knows where a container reaches the services, so it fills in the configuration.
-        var prometheus = builder.AddContainer(Prometheus, "docker.io/prom/prometheus", "v3.5.0")
+        // Only the orchestrator knows the addresses at which a container reaches the services, so the container completes the configuration.
+        var prometheus = builder.AddContainer(Prometheus, PrometheusImage.Name, PrometheusImage.Tag)
             .WithBindMount(files, "/etc/vision", isReadOnly: true)
             .WithEnvironment("INFERENCE", inference.GetEndpoint("http"))
             .WithEnvironment("LOGGING", logging.GetEndpoint("http"))
@@ -55,10 +64,10 @@ internal static class MonitoringExtensions
             .WithVolume("vision-prometheus", "/prometheus")
             .WithHttpEndpoint(port: PrometheusPort, targetPort: PrometheusPort, name: "http")
             .WithHttpHealthCheck("/-/ready");
-        var jaeger = builder.AddContainer("jaeger", "docker.io/jaegertracing/jaeger", "2.9.0")
+        var jaeger = builder.AddContainer("jaeger", JaegerImage.Name, JaegerImage.Tag)
             .WithHttpEndpoint(port: JaegerPort, targetPort: JaegerPort, name: "http")
             .WithHttpEndpoint(port: OtlpPort, targetPort: OtlpPort, name: "otlp");
-        builder.AddContainer("grafana", "docker.io/grafana/grafana", "12.1.0")
+        builder.AddContainer("grafana", GrafanaImage.Name, GrafanaImage.Tag)
             .WithBindMount(Path.Combine(files, "grafana", "provisioning"), "/etc/grafana/provisioning", isReadOnly: true)
             .WithBindMount(Path.Combine(files, "grafana", "dashboards"), "/var/lib/grafana/dashboards", isReadOnly: true)
             .WithEnvironment("GF_AUTH_ANONYMOUS_ENABLED", "true")
@@ -95,13 +104,13 @@ internal static class MonitoringExtensions
         prometheus.WithArgs(
             $"--config.file={settings}", $"--storage.tsdb.path={Path.Combine(folder, "data")}",
             ReferenceExpression.Create($"--web.listen-address={ListenAddress.Loopback}:{prometheus.GetEndpoint("http").Property(EndpointProperty.TargetPort)}"));
-        Console.WriteLine("Monitoring: Prometheus alone, from the installed program; Grafana and Jaeger need containers.");
+        Console.WriteLine("Monitoring: Prometheus only, as the installed program. Grafana and Jaeger require containers.");
 
         static string Authority(IResourceBuilder<ProjectResource> service) => new Uri(service.GetEndpoint("http").Url).Authority;
     }
 
-    /// <summary>What has to be installed for <c>--monitoring</c>; null if nothing has.</summary>
+    /// <summary>A sentence on the program that <c>--monitoring</c> lacks; null if it lacks none.</summary>
     public static string? MissingProgram(DistributedApplicationModel model) =>
         model.Resources.Any(resource => resource is ExecutableResource { Name: Prometheus }) && InstalledPrograms.Find(Prometheus) is null
-            ? "--monitoring needs Docker, Podman or an installed Prometheus (apt install prometheus; brew install prometheus): install one, or leave the option out." : null;
+            ? "--monitoring requires Docker, Podman or an installed Prometheus (apt install prometheus; brew install prometheus). Install one of them, or omit the option." : null;
 }

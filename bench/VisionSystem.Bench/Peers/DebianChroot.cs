@@ -4,12 +4,12 @@ using VisionSystem.Cli.Terminal;
 namespace VisionSystem.Bench.Peers;
 
 /// <summary>
-/// Python with OpenCV, ONNX Runtime and FastAPI as Debian 13 has them, in a folder of their own: <c>.vision/peers/fastapi</c>.
-/// Commands run with that folder as their root; <c>/proc</c> is mounted for them alone and gone when they end.
+/// A chroot in <c>.vision/peers/fastapi</c> with Python, OpenCV, ONNX Runtime and FastAPI from Debian 13. Each command runs in its
+/// own mount namespace with <c>/proc</c> mounted, which ends with the command.
 /// </summary>
-internal static class DebianFolder
+internal static class DebianChroot
 {
-    /// <summary>Where files lie that were brought in, as commands see it.</summary>
+    /// <summary>The folder of copied files, as seen from inside the chroot.</summary>
     public const string Inside = "/srv/vision";
 
     private const string Packages = "python3-fastapi,python3-onnxruntime,python3-opencv,python3-uvloop,python3-httptools,uvicorn";
@@ -17,11 +17,11 @@ internal static class DebianFolder
     private const string Installer = "mmdebstrap";
     private static readonly string Folder = Path.Combine(BenchFiles.Root, ".vision", "peers", "fastapi");
 
-    /// <summary>Installs it where it is not yet.</summary>
-    /// <returns>Null, or why it cannot be had on this machine.</returns>
+    /// <summary>Installs the chroot if it is missing.</summary>
+    /// <returns>Null, or the reason why it cannot be installed on this machine.</returns>
     public static Task<string?> InstallAsync(CancellationToken cancellationToken) => InstallAsync(Folder, Installer, cancellationToken);
 
-    /// <summary>Installs it into a folder with a program that takes the arguments of mmdebstrap.</summary>
+    /// <summary>Installs the chroot into a folder with a program that accepts the arguments of mmdebstrap.</summary>
     internal static async Task<string?> InstallAsync(string folder, string installer, CancellationToken cancellationToken)
     {
         var marker = folder + ".installed";
@@ -32,14 +32,14 @@ internal static class DebianFolder
 
         if (!OperatingSystem.IsLinux() || !Environment.IsPrivilegedProcess || !Tool.IsInstalled("apt-get"))
         {
-            return "it is installed from Debian packages into a folder of its own: run the benchmark as root on a Linux with apt";
+            return "the installation from Debian packages requires root on a Linux with apt: run the benchmark there";
         }
 
-        // The parent is made here, since mmdebstrap makes the last folder of a path only.
+        // mmdebstrap creates only the last folder of a path, not its parents.
         var part = folder + ".part";
         Directory.CreateDirectory(Path.GetDirectoryName(part)!);
         Remove(part);
-        if ((await InstallToolAsync(installer, cancellationToken) ?? await FillAsync(part, installer, cancellationToken)) is { } failed)
+        if ((await InstallToolAsync(installer, cancellationToken) ?? await InstallPackagesAsync(part, installer, cancellationToken)) is { } failed)
         {
             return failed;
         }
@@ -50,15 +50,15 @@ internal static class DebianFolder
         return null;
     }
 
-    /// <summary>Copies a file to where commands can see it; its path there.</summary>
-    public static string Bring(string file)
+    /// <summary>Copies a file into the chroot and returns its path inside it.</summary>
+    public static string CopyIn(string file)
     {
         var outside = Directory.CreateDirectory(Folder + Inside).FullName;
         File.Copy(file, Path.Combine(outside, Path.GetFileName(file)), overwrite: true);
         return $"{Inside}/{Path.GetFileName(file)}";
     }
 
-    /// <summary>A command as it is started from outside. Its mounts are in a namespace of its own and end with it, however it ends.</summary>
+    /// <summary>Wraps a command to run inside the chroot, in its own mount namespace.</summary>
     public static IReadOnlyList<string> Command(params IEnumerable<string> command) =>
         ["unshare", "--mount", "sh", "-c", "mount --bind /proc \"$0/proc\" && exec chroot \"$0\" \"$@\"", Folder, .. command];
 
@@ -68,7 +68,7 @@ internal static class DebianFolder
             ?? await LoggedCommand.RunAsync(
                 $"Installing {installer}", cancellationToken, "env", "DEBIAN_FRONTEND=noninteractive", "apt-get", "install", "-y", "-qq", "--no-install-recommends", installer);
 
-    private static Task<string?> FillAsync(string folder, string installer, CancellationToken cancellationToken) => LoggedCommand.RunAsync(
+    private static Task<string?> InstallPackagesAsync(string folder, string installer, CancellationToken cancellationToken) => LoggedCommand.RunAsync(
         $"Installing FastAPI, OpenCV and ONNX Runtime from Debian {Suite} into .vision/peers/fastapi (1.5 GB, some minutes)",
         cancellationToken, installer, "--variant=minbase", "--include=" + Packages, Suite, folder);
 
