@@ -63,12 +63,19 @@ public sealed record ApiKeyList(IReadOnlyList<ApiKeyInfo> Keys);
 /// <param name="Tenant">The tenant whose data the key reaches.</param>
 /// <param name="Scopes">The permissions.</param>
 /// <param name="ExpiresAt">The end of validity; null for none.</param>
-public sealed record ApiKeyEntry(string Id, string Sha256, string Tenant, IReadOnlyList<string> Scopes, DateTimeOffset? ExpiresAt);
+public sealed record ApiKeyEntry(string Id, string Sha256, string Tenant, IReadOnlyList<string> Scopes, DateTimeOffset? ExpiresAt)
+{
+    /// <summary>Limits of this key, besides those of its tenant; null for none.</summary>
+    public CallerLimitValues? Limits { get; init; }
+}
 
 /// <summary>All valid keys at one moment.</summary>
 /// <param name="Keys">The keys, by id.</param>
 public sealed record ApiKeySnapshot(IReadOnlyList<ApiKeyEntry> Keys)
 {
+    /// <summary>Tenants that are suspended, full or limited, by name; every other tenant has the limits of the installation.</summary>
+    public IReadOnlyList<TenantEntry> Tenants { get; init; } = [];
+
     /// <summary>The internal route that returns it; conditional by ETag.</summary>
     public const string Path = "/internal/v1/keys";
 }
