@@ -24,7 +24,7 @@ var inference = builder.AddProject<Projects.VisionSystem_Inference>("yolo-infere
     .WithHttpHealthCheck("/ready")
     .WithDataFolder("CV_SPOOL_PATH", options.SpoolPath)
     .WithEnvironment("ORT_DISABLE_TELEMETRY", "1")
-    .WithServiceKey(keys).WithEnvironment("CV_ADMIN_API_KEY", keys.Administrator)
+    .WithServiceKey(keys).WithAdministratorKey(keys, options)
     .WithReference(logging).WaitFor(logging);
 
 if (builder.AddServers(options) is { } servers)

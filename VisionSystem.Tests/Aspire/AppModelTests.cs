@@ -49,6 +49,7 @@ public sealed class AppModelTests
 
         Assert.Equal(expected, (await VariablesAsync(builder, "yolo-inference")).GetValueOrDefault("Vision__Http__ServiceNames"));
         Assert.Contains(ServiceDefaults.LocalNetwork.NetworkAddress().ToString(), ((string)(await VariablesAsync(everywhere, "yolo-inference"))["Vision__Http__ServiceNames"]).Split(','));
+        Assert.Equal(expected is null ? null : "on", (await VariablesAsync(builder, "yolo-inference")).GetValueOrDefault("CV_AUTH"));
     }
 
     /// <summary>Services accept the host names of their Kubernetes Services, which exist only in published mode.</summary>
