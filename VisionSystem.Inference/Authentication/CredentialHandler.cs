@@ -48,8 +48,14 @@ internal sealed class CredentialHandler(
             return await OfKeyAsync(credential);
         }
 
-        return jwt.IsConfigured && credential.AsSpan().Count('.') == 2
-            ? await OfTokenAsync()
+        if (jwt.IsConfigured && credential.AsSpan().Count('.') == 2)
+        {
+            return await OfTokenAsync();
+        }
+
+        // Many clients always send a key. An open service needs none, so it ignores one that cannot be its own.
+        return access.Accepts(Context)
+            ? Success(Anyone)
             : Reject("format", "The credential is neither an API key of this service nor a token that it accepts.");
     }
 

@@ -7,6 +7,7 @@ using System.Security.Cryptography;
 using System.Text.Json;
 using VisionSystem.Contracts;
 using VisionSystem.Inference.Recording;
+using VisionSystem.ServiceDefaults.Authentication;
 
 namespace VisionSystem.Inference.Authentication;
 
@@ -16,7 +17,7 @@ namespace VisionSystem.Inference.Authentication;
 /// rejected on every replica within seconds, and a flood of wrong keys causes no further traffic. While logging-service does not
 /// respond, the last list stays in use. Thread-safe.
 /// </summary>
-internal sealed class KeyDirectory(IHttpClientFactory clients, TimeProvider time, ILogger<KeyDirectory> logger) : BackgroundService
+internal sealed class KeyDirectory(IHttpClientFactory clients, AccessState access, TimeProvider time, ILogger<KeyDirectory> logger) : BackgroundService
 {
     /// <summary>The name of the HTTP client.</summary>
     public const string Client = "logging-service-keys";
@@ -31,6 +32,7 @@ internal sealed class KeyDirectory(IHttpClientFactory clients, TimeProvider time
     private readonly Lock _lock = new();
     private readonly SemaphoreSlim _turn = new(1, 1);
     private readonly CancellationTokenSource _stopping = new();
+    private readonly TaskCompletionSource _requested = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private volatile Snapshot? _snapshot;
     private Task? _next;
     private int _waiting;
@@ -75,6 +77,7 @@ internal sealed class KeyDirectory(IHttpClientFactory clients, TimeProvider time
     /// </summary>
     public Task RefreshAsync(CancellationToken cancellationToken)
     {
+        _requested.TrySetResult();
         lock (_lock)
         {
             return (_next ??= FetchNextAsync()).WaitAsync(cancellationToken);
@@ -117,6 +120,12 @@ internal sealed class KeyDirectory(IHttpClientFactory clients, TimeProvider time
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
+        if (access.IsOpen)
+        {
+            // Callers need no keys, so the list is not needed before one of them sends a key.
+            await _requested.Task.WaitAsync(stoppingToken);
+        }
+
         using var timer = new PeriodicTimer(Interval, time);
         do
         {

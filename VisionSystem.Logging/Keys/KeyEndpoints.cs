@@ -5,6 +5,7 @@ using VisionSystem.Contracts;
 using VisionSystem.Logging.Requests;
 using VisionSystem.Logging.Tenants;
 using VisionSystem.ServiceDefaults.Authentication;
+using VisionSystem.ServiceDefaults.Http;
 using VisionSystem.ServiceDefaults.Problems;
 
 namespace VisionSystem.Logging.Keys;
@@ -38,7 +39,7 @@ internal static class KeyEndpoints
             .WithSummary("Revoke an API key")
             .ProducesProblem(StatusCodes.Status404NotFound);
 
-        app.MapGet(ApiKeySnapshot.Path, SnapshotAsync).RequireScope(Scope.Ingest);
+        app.MapGet(ApiKeySnapshot.Path, SnapshotAsync).RequireScope(Scope.Ingest).AnswerHead();
         app.MapPost(ApiKeyUsage.Path, MarkUsedAsync).RequireScope(Scope.Ingest);
     }
 

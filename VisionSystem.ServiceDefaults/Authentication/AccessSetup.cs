@@ -24,6 +24,7 @@ public static class AccessSetup
         builder.AddValidatedOptions<AccessOptions>(AccessOptions.Section);
         builder.Services.AddSingleton<ServiceTokens>();
         builder.Services.AddSingleton<AccessState>();
+        builder.Services.AddHealthChecks().AddCheck<AccessHealth>("authentication");
         builder.Services.AddSingleton<IAuthorizationMiddlewareResultHandler, AccessProblems>();
         var authorization = builder.Services.AddAuthorizationBuilder()
             .SetFallbackPolicy(new AuthorizationPolicyBuilder().RequireAssertion(IsAuthenticatedOrUnrouted).Build());
@@ -51,6 +52,7 @@ public static class AccessSetup
         app.Services.GetRequiredService<AccessState>().Decide(app, canAuthenticate, settings);
         app.UseAuthentication();
         app.UseAuthorization();
+        app.UseOperationalAccess();
     }
 
     /// <summary>A path without an endpoint is a 404 for everybody.</summary>

@@ -50,7 +50,7 @@ internal static class MetricSetup
         }
 
         OperationalEndpoint.Mark(app.MapPrometheusScrapingEndpoint("/metrics", meterProvider: null, ForbidCaching, optionsName: null)
-            .WithMetadata(new HttpMethodMetadata(OperationalEndpoint.Methods)));
+            .WithMetadata(new HttpMethodMetadata(OperationalEndpoint.Methods)), isDetailed: true);
         app.Services.GetRequiredService<MetricsPort>().AddTo(app);
     }
 

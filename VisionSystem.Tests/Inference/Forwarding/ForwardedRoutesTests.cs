@@ -22,7 +22,7 @@ public sealed class ForwardedRoutesTests(ForwardedRoutesTests.Service service) :
         var forwarded = RoutesOf(service.Application.Services, route => route.Metadata.GetMetadata<IExcludeFromDescriptionMetadata>() is not null);
 
         Assert.Equal(ofLogging, forwarded);
-        Assert.Equal((10, 10, 3), (ofLogging.Count(route => route.StartsWith("GET ", StringComparison.Ordinal)), ofLogging.Count(route => route.StartsWith("HEAD ", StringComparison.Ordinal)), ofLogging.Count(route => route[0] is 'D' or 'P')));
+        Assert.Equal((11, 11, 6), (ofLogging.Count(route => route.StartsWith("GET ", StringComparison.Ordinal)), ofLogging.Count(route => route.StartsWith("HEAD ", StringComparison.Ordinal)), ofLogging.Count(route => route[0] is 'D' or 'P')));
         Assert.Equal(["POST /v1/predictions/batch"], RoutesOf(service.Application.Logging.Services, route => !PublicRoutes.IsPublic(route)));
     }
 
@@ -217,7 +217,7 @@ public sealed class ForwardedRoutesTests(ForwardedRoutesTests.Service service) :
             Assert.True(JsonNode.DeepEquals(schema, here!["components"]!["schemas"]![name]), name);
         }
 
-        Assert.Equal(["Detection", "Models", "Predictions", "Statistics", "Review", "Images"], here!["tags"]!.AsArray().Select(tag => (string?)tag!["name"]));
+        Assert.Equal(["Detection", "Models", "Predictions", "Statistics", "Review", "Images", "Keys"], here!["tags"]!.AsArray().Select(tag => (string?)tag!["name"]));
     }
 
     [Fact]
@@ -228,9 +228,9 @@ public sealed class ForwardedRoutesTests(ForwardedRoutesTests.Service service) :
 
         Assert.Equal(
             [
-                "Classify", "DeletePrediction", "DeletePredictions", "Detect", "DetectOriented", "ExportPredictions", "FollowPredictions", "GetDrift", "GetImage",
-                "GetImageLink", "GetModel", "GetModelVersion", "GetPrediction", "GetReviewQueue", "GetReviews", "GetStats", "ListModels", "ListPredictions",
-                "LoadModel", "LoadModelVersion", "Pose", "ReviewPrediction", "Segment", "UnloadModel", "UnloadModelVersion",
+                "Classify", "CreateKey", "DeletePrediction", "DeletePredictions", "Detect", "DetectOriented", "ExportPredictions", "FollowPredictions", "GetDrift", "GetImage",
+                "GetImageLink", "GetModel", "GetModelVersion", "GetPrediction", "GetReviewQueue", "GetReviews", "GetStats", "ListKeys", "ListModels", "ListPredictions",
+                "LoadModel", "LoadModelVersion", "Pose", "ReviewPrediction", "RevokeKey", "RotateKey", "Segment", "UnloadModel", "UnloadModelVersion",
             ],
             operations.Distinct().Order(StringComparer.Ordinal));
         Assert.Equal(

@@ -19,7 +19,7 @@ public sealed class ForwardingTests
     public async Task Only_what_concerns_logging_service_reaches_it()
     {
         await using var logging = await OddLogging.StartAsync(context => context.Response.WriteAsync("{}"));
-        await using var service = new InferenceApplication(("Vision:Logging:Url", logging.Url), ("CV_ALLOWED_HOSTS", "vision.example"));
+        await using var service = new InferenceApplication(("Vision:Logging:Url", logging.Url), ("CV_ALLOWED_HOSTS", "vision.example"), ("CV_AUTH", "off"));
         using var client = BareClientOf(service);
         using var request = new HttpRequestMessage(HttpMethod.Put, "/v1/predictions/a%20b/review?x=%2F%26&y=1") { Content = new StringContent("{}", Encoding.UTF8, "application/json") };
         request.Headers.Host = "vision.example:8443";
