@@ -32,8 +32,8 @@ internal static class AccessKeysExtensions
     }
 
     /// <summary>
-    /// Gives a service the key that it signs or verifies tokens with, and decides whether it requires credentials: behind the
-    /// orchestrator's proxy, a replica does not see the address that the API listens on.
+    /// Gives a service the key that it signs or verifies tokens with, and decides for both services whether callers need a key, as
+    /// the console reports it.
     /// </summary>
     public static IResourceBuilder<ProjectResource> WithAccess(this IResourceBuilder<ProjectResource> service, AccessKeys keys, AppHostOptions options)
     {

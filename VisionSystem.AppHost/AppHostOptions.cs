@@ -88,7 +88,9 @@ internal sealed record AppHostOptions(
             {
                 "on" => true,
                 "off" => false,
-                _ => !builder.Environment.IsDevelopment() || !listen.IsLoopback,
+
+                // The services decide the same way: names of hosts or proxies show that other machines are to reach the API.
+                _ => !builder.Environment.IsDevelopment() || !listen.IsLoopback || IsSet("CV_ALLOWED_HOSTS") || IsSet("CV_TRUSTED_PROXIES"),
             },
             Number("--replicas", "Replicas", MaxReplicas, "a number") ?? 1,
             minioImage,
@@ -96,6 +98,8 @@ internal sealed record AppHostOptions(
             monitoring,
             TimeSpan.FromSeconds(Number("--start-timeout", "StartTimeout", MaxSeconds, "a number of seconds") ?? 180),
             errors);
+
+        bool IsSet(string variable) => configuration[variable] is { Length: > 0 };
 
         // --data overrides the operator's variable, which overrides the default.
         string Folder(string variable, string name) =>

@@ -35,7 +35,7 @@ internal sealed class CredentialHandler(
     {
         if (Credential() is not { } credential)
         {
-            return access.IsOpen ? Success(Anyone) : AuthenticateResult.NoResult();
+            return access.Accepts(Context) ? Success(Anyone) : AuthenticateResult.NoResult();
         }
 
         if (administrator.Matches(credential))
@@ -68,7 +68,7 @@ internal sealed class CredentialHandler(
         if (verdict is KeyVerdict.Unknown)
         {
             // It may have been created a moment ago.
-            await keys.RefreshAsync(Context.RequestAborted);
+            await keys.RefreshUnlessBusyAsync(Context.RequestAborted);
             verdict = Find(text, out caller);
         }
 

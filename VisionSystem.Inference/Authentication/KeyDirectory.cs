@@ -25,11 +25,15 @@ internal sealed class KeyDirectory(IHttpClientFactory clients, TimeProvider time
 
     private static readonly TimeSpan Floor = TimeSpan.FromMilliseconds(250);
 
+    /// <summary>The most requests with unknown keys that wait for a fetch.</summary>
+    private const int MaxWaiting = 64;
+
     private readonly Lock _lock = new();
     private readonly SemaphoreSlim _turn = new(1, 1);
     private readonly CancellationTokenSource _stopping = new();
     private volatile Snapshot? _snapshot;
     private Task? _next;
+    private int _waiting;
     private long? _startedAt;
     private bool _isFailing;
     private bool _isDisposed;
@@ -74,6 +78,25 @@ internal sealed class KeyDirectory(IHttpClientFactory clients, TimeProvider time
         lock (_lock)
         {
             return (_next ??= FetchNextAsync()).WaitAsync(cancellationToken);
+        }
+    }
+
+    /// <summary>
+    /// <see cref="RefreshAsync"/> for a request with an unknown key. While many such requests wait, it does nothing: a flood of
+    /// invented keys is rejected immediately and holds no requests.
+    /// </summary>
+    public async Task RefreshUnlessBusyAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            if (Interlocked.Increment(ref _waiting) <= MaxWaiting)
+            {
+                await RefreshAsync(cancellationToken);
+            }
+        }
+        finally
+        {
+            Interlocked.Decrement(ref _waiting);
         }
     }
 

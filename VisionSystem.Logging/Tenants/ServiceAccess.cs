@@ -19,7 +19,7 @@ internal static class ServiceAccess
     {
         var authentication = builder.AddAccess(Scheme);
         authentication.AddPolicyScheme(Scheme, null, static options => options.ForwardDefaultSelector = static context =>
-            context.Request.Headers.Authorization.Count == 0 && context.RequestServices.GetRequiredService<AccessState>().IsOpen
+            context.Request.Headers.Authorization.Count == 0 && context.RequestServices.GetRequiredService<AccessState>().Accepts(context)
                 ? OpenHandler.Name
                 : JwtBearerDefaults.AuthenticationScheme);
         authentication.AddScheme<AuthenticationSchemeOptions, OpenHandler>(OpenHandler.Name, null);

@@ -1,9 +1,11 @@
 using System.Net;
 using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using VisionSystem.ServiceDefaults.Configuration;
+using VisionSystem.ServiceDefaults.Http;
 using VisionSystem.ServiceDefaults.Telemetry;
 
 namespace VisionSystem.ServiceDefaults.Authentication;
@@ -12,6 +14,7 @@ namespace VisionSystem.ServiceDefaults.Authentication;
 public sealed class AccessState
 {
     private bool? _isOpen;
+    private bool _isLocalOnly;
 
     /// <summary>Adds the gauge <c>cv_auth_required</c>.</summary>
     public AccessState() => DefaultsTelemetry.Meter.CreateObservableGauge(
@@ -19,6 +22,14 @@ public sealed class AccessState
 
     /// <summary>True if requests without credentials are accepted as the default tenant with every scope.</summary>
     public bool IsOpen => _isOpen ?? false;
+
+    /// <summary>
+    /// True if a request needs no credentials. In Development that holds for clients on this machine: a proxy or a tunnel on this
+    /// machine that names another client in <c>X-Forwarded-For</c> does not open the service to the network.
+    /// </summary>
+    /// <param name="context">The request, after the forwarded headers were applied.</param>
+    public bool Accepts(HttpContext context) =>
+        IsOpen && (!_isLocalOnly || context.Connection.RemoteIpAddress is not { } client || IPAddress.IsLoopback(client));
 
     /// <summary>Decides, and refuses to start where credentials are required and none can be verified.</summary>
     /// <param name="app">The service, with its addresses.</param>
@@ -36,9 +47,12 @@ public sealed class AccessState
             return;
         }
 
-        if (mode is AccessMode.Auto && app.Environment.IsDevelopment() && ServiceUrls.Of(app).All(IsLoopback))
+        // Names of hosts or proxies show that other machines are to reach the service.
+        var http = app.Services.GetRequiredService<HttpOptions>();
+        if (mode is AccessMode.Auto && app.Environment.IsDevelopment() && ServiceUrls.Of(app).All(IsLoopback)
+            && http is { AllowedHosts: null, ServiceNames: null, TrustedProxies: null })
         {
-            _isOpen = true;
+            (_isOpen, _isLocalOnly) = (true, true);
             Log.OpenInDevelopment(log);
             return;
         }
@@ -47,7 +61,7 @@ public sealed class AccessState
         if (!canAuthenticate)
         {
             throw new ConfigurationException(
-                [$"CV_AUTH: callers must authenticate, and no identity is configured. Set {settings}; or run in Development on a loopback address; or, to accept every caller, set CV_AUTH=off."]);
+                [$"CV_AUTH: callers must authenticate, and no identity is configured. Set {settings}; or run in Development on a loopback address without CV_ALLOWED_HOSTS and CV_TRUSTED_PROXIES; or, to accept every caller, set CV_AUTH=off."]);
         }
     }
 

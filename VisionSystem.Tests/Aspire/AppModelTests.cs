@@ -49,6 +49,7 @@ public sealed class AppModelTests
 
         Assert.Equal(expected, (await VariablesAsync(builder, "yolo-inference")).GetValueOrDefault("Vision__Http__ServiceNames"));
         Assert.Contains(ServiceDefaults.LocalNetwork.NetworkAddress().ToString(), ((string)(await VariablesAsync(everywhere, "yolo-inference"))["Vision__Http__ServiceNames"]).Split(','));
+        Assert.Equal(expected is null ? null : "on", (await VariablesAsync(builder, "yolo-inference")).GetValueOrDefault("CV_AUTH"));
     }
 
     /// <summary>Services accept the host names of their Kubernetes Services, which exist only in published mode.</summary>
@@ -226,13 +227,14 @@ public sealed class AppModelTests
         Assert.Equal("/srv/vision/logging", (await VariablesAsync(overridden, "logging-service"))["CV_DATA_PATH"]);
     }
 
-    /// <summary>A replica behind the orchestrator's proxy cannot decide it by its own address.</summary>
     [Theory]
     [InlineData(null)]
     [InlineData("on", "--listen", "0.0.0.0")]
     [InlineData("on", "--listen", "0.0.0.0", "--replicas", "2")]
     [InlineData("on", "--environment", "Production")]
     [InlineData("on", "CV_AUTH=on")]
+    [InlineData("on", "CV_ALLOWED_HOSTS=vision.example.com")]
+    [InlineData("on", "CV_TRUSTED_PROXIES=10.0.0.0/8")]
     [InlineData(null, "--listen", "0.0.0.0", "CV_AUTH=off")]
     public async Task Requires_a_key_except_in_development_on_this_machine(string? expected, params string[] args)
     {

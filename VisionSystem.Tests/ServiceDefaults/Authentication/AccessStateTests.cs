@@ -1,6 +1,8 @@
+using System.Net;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using VisionSystem.ServiceDefaults;
@@ -31,6 +33,31 @@ public sealed class AccessStateTests
     }
 
     [Theory]
+    [InlineData("CV_ALLOWED_HOSTS", "vision.example.com")]
+    [InlineData("CV_TRUSTED_PROXIES", "10.0.0.0/8")]
+    [InlineData("Vision:Http:ServiceNames", "192.168.1.2")]
+    public async Task Is_closed_in_Development_if_other_machines_are_to_reach_it(string setting, string value)
+    {
+        await using var app = Build("Development", "http://127.0.0.1:0", "auto", (setting, value));
+        app.UseAccess(canAuthenticate: true, "CV_SERVICE_KEY");
+        Assert.False(app.Services.GetRequiredService<AccessState>().IsOpen);
+    }
+
+    [Theory]
+    [InlineData("auto", "127.0.0.1", true)]
+    [InlineData("auto", "::1", true)]
+    [InlineData("auto", "::ffff:127.0.0.1", true)]
+    [InlineData("auto", "203.0.113.7", false)]
+    [InlineData("off", "203.0.113.7", true)]
+    public async Task An_open_service_in_Development_accepts_clients_of_this_machine_only(string mode, string client, bool accepts)
+    {
+        await using var app = Build("Development", "http://127.0.0.1:0", mode);
+        app.UseAccess(canAuthenticate: true, "CV_SERVICE_KEY");
+        var context = new DefaultHttpContext { Connection = { RemoteIpAddress = IPAddress.Parse(client) } };
+        Assert.Equal(accepts, app.Services.GetRequiredService<AccessState>().Accepts(context));
+    }
+
+    [Theory]
     [InlineData("Production", "http://127.0.0.1:0", "auto")]
     [InlineData("Development", "http://0.0.0.0:5000", "auto")]
     [InlineData("Development", "http://127.0.0.1:0", "on")]
@@ -42,12 +69,17 @@ public sealed class AccessStateTests
         Assert.Contains("CV_AUTH=off", refusal.Message, StringComparison.Ordinal);
     }
 
-    private static WebApplication Build(string environment, string urls, string mode)
+    private static WebApplication Build(string environment, string urls, string mode, params (string Key, string Value)[] settings)
     {
         var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { EnvironmentName = environment });
         builder.Logging.ClearProviders();
         builder.WebHost.UseUrls(urls);
         builder.Configuration["CV_AUTH"] = mode;
+        foreach (var (key, value) in settings)
+        {
+            builder.Configuration[key] = value;
+        }
+
         builder.AddServiceDefaults("test");
         builder.AddAccess("None").AddScheme<AuthenticationSchemeOptions, NoHandler>("None", null);
         return builder.Build();

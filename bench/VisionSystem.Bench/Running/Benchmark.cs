@@ -1,3 +1,4 @@
+using VisionSystem.Bench.Access;
 using VisionSystem.Bench.Export;
 using VisionSystem.Bench.Hostile;
 using VisionSystem.Bench.Http;
@@ -23,6 +24,7 @@ internal sealed record Benchmark(string Name, string Summary, Func<BenchArgument
         new("http", "JPEG in, boxes out over HTTP, compared with FastAPI and Node (half an hour); --models --only ordinary,12mp,recording --seconds --repeats", HttpBenchmark.RunAsync),
         new("overload", "behaviour under more load than the capacity; --models --only ordinary,12mp --seconds --repeats", OverloadBenchmark.RunAsync),
         new("hostile", "latency of valid images beside decompression bombs and damaged files; --models --seconds --repeats", HostileBenchmark.RunAsync),
+        new("access", "cost of an API key, compared with CV_AUTH=off, and good requests beside 10,000 invented keys per second; --only cost,flood --seconds --repeats", AccessBenchmark.RunAsync),
         new("soak", "minutes of mixed load: memory, handles, drift, and a control with a leak that must be detected; --minutes --models", SoakBenchmark.RunAsync),
         new("export", "all export formats with 100,000 predictions: memory, first byte, speed; --only coco,coco-results,yolo,label-studio,csv,jsonl --repeats", ExportBenchmark.RunAsync),
         new("heads", "decoding of a head, compared with a plain version (BenchmarkDotNet)", HeadBenchmark.RunAsync),
