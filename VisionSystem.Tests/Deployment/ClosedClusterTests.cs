@@ -90,6 +90,24 @@ public sealed class ClosedClusterTests
         Assert.NotEmpty((await KustomizeOutput.WithAsync("base", [.. WithoutKeys, "secrets", LoadBalancer])).Objects);
     }
 
+    [Fact]
+    public async Task Only_inference_and_the_monitoring_reach_logging_service()
+    {
+        var policies = (await KustomizeOutput.OfAsync("overlays/production")).Of("NetworkPolicy").ToDictionary(policy => policy.Name, policy => policy.Node.At("spec"));
+
+        var standard = policies["default-deny"];
+        Assert.Empty(standard.At("podSelector").Map());
+        Assert.Equal(["Ingress", "Egress"], standard.At("policyTypes").Items().Select(type => type.ToString()));
+        Assert.Null(standard.At("ingress"));
+        Assert.Equal(
+            ["http from yolo-inference", "metrics from the namespace monitoring"],
+            from rule in policies["logging-service"].At("ingress").Items()
+            from source in rule.At("from").Items()
+            from port in rule.At("ports").Items()
+            let pod = source.Text("podSelector", "matchLabels", "app")
+            select $"{port.Text("port")} from {pod ?? "the namespace " + source.Text("namespaceSelector", "matchLabels", "kubernetes.io/metadata.name")}");
+    }
+
     /// <summary>A shell script takes the place of curl and of the cluster's API: one JSON file for each Secret.</summary>
     [Fact]
     public async Task The_job_generates_every_key_that_has_no_value_and_changes_no_other()

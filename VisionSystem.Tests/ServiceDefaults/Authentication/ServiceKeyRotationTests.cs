@@ -11,7 +11,7 @@ public sealed class ServiceKeyRotationTests
     private const string Old = "the-old-service-key-of-enough-characters";
     private const string New = "the-new-service-key-of-enough-characters";
 
-    /// <summary>The procedure of docs/security.md: the key lists of inference, which signs, and of logging-service, which verifies.</summary>
+    /// <summary>The procedure of docs/deployment.md: the key lists of inference, which signs, and of logging-service, which verifies.</summary>
     [Theory]
     [InlineData(Old, Old)]
     [InlineData(Old, $"{Old},{New}")]
