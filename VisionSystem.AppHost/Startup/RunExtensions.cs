@@ -38,7 +38,7 @@ internal static class RunExtensions
         if (builder.ExecutionContext.IsRunMode && options.Errors.Count == 0)
         {
             Console.WriteLine(options.Topology);
-            Console.WriteLine(builder.DescribeAccess(options));
+            Console.WriteLine(options.AccessLine);
         }
 
         return options;

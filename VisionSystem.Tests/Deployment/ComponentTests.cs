@@ -110,7 +110,7 @@ public sealed class ComponentTests
     {
         var rendered = await KustomizeOutput.OfAsync("overlays/production");
 
-        Assert.Equal(("LoadBalancer", "8000"), Face("yolo-service"));
+        Assert.Equal(("ClusterIP", "8000"), Face("yolo-service"));
         Assert.Equal(("ClusterIP", "8001"), Face("logging-service"));
         Assert.Equal("None", rendered.Single("Service", "yolo-headless").Node.Text("spec", "clusterIP"));
 

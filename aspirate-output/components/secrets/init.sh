@@ -1,9 +1,10 @@
 # Generates missing secrets and leaves existing ones unchanged. Values are never passed as program arguments.
 set -eu
+authorization=${TMPDIR:-/tmp}/authorization
 account=/var/run/secrets/kubernetes.io/serviceaccount
 secrets=https://kubernetes.default.svc/api/v1/namespaces/$NAMESPACE/secrets
 
-api() { curl -sSf --retry 10 --retry-all-errors --cacert "$account/ca.crt" -H "@/tmp/authorization" "$@"; }
+api() { curl -sSf --retry 10 --retry-all-errors --cacert "$account/ca.crt" -H "@$authorization" "$@"; }
 has() { printf '%s' "$1" | grep -q "\"$2\": *\"."; }
 random() { head -c 1024 /dev/urandom | tr -dc 'A-Za-z0-9' | head -c 32; }
 fill() {
@@ -11,7 +12,7 @@ fill() {
   echo "$1: filled in"
 }
 
-printf 'Authorization: Bearer %s' "$(cat $account/token)" > /tmp/authorization
+printf 'Authorization: Bearer %s' "$(cat $account/token)" > "$authorization"
 
 # Reads all secrets before writing any: an unreadable secret ends the script here instead of counting as empty.
 db=$(api "$secrets/db-credentials")
