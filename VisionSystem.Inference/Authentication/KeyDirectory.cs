@@ -7,6 +7,7 @@ using System.Security.Cryptography;
 using System.Text.Json;
 using VisionSystem.Contracts;
 using VisionSystem.Inference.Recording;
+using VisionSystem.ServiceDefaults.Tls;
 
 namespace VisionSystem.Inference.Authentication;
 
@@ -152,7 +153,7 @@ internal sealed class KeyDirectory(IHttpClientFactory clients, TimeProvider time
             if (!_isFailing)
             {
                 _isFailing = true;
-                Log.KeysNotLoaded(logger, exception.Message);
+                Log.KeysNotLoaded(logger, ServerVerifier.ReasonOf(exception));
             }
         }
     }
