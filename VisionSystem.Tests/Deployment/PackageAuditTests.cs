@@ -63,7 +63,7 @@ public sealed class PackageAuditTests : IDisposable
         }
 
         var project = Path.Combine(_folder.Path, "Audited.csproj");
-        await File.WriteAllTextAsync(project, """<Project Sdk="Microsoft.NET.Sdk"><ItemGroup><PackageReference Include="Polly.Extensions" /></ItemGroup></Project>""", TestContext.Current.CancellationToken);
+        await File.WriteAllTextAsync(project, """<Project Sdk="Microsoft.NET.Sdk"><ItemGroup><FrameworkReference Include="Microsoft.AspNetCore.App" /><PackageReference Include="Polly.Extensions" /></ItemGroup></Project>""", TestContext.Current.CancellationToken);
         await File.WriteAllTextAsync(
             Path.Combine(_folder.Path, "nuget.config"),
             $"""<configuration><packageSources><clear /><add key="test" value="{source}" allowInsecureConnections="true" /></packageSources></configuration>""",

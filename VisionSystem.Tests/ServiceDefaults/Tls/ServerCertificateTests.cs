@@ -91,7 +91,7 @@ public sealed class ServerCertificateTests : IDisposable
         await SwapAsync("second");
 
         await Until.TrueAsync("a new connection receives the new certificate", async _ => (await HandshakeAsync(service)).Thumbprint != before.Thumbprint);
-        Assert.Contains(service.Lines.Messages, line => line.StartsWith("New connections use the certificate CN=localhost", StringComparison.Ordinal));
+        await Until.TrueAsync("the log reports it", () => service.Lines.Messages.Any(line => line.StartsWith("New connections use the certificate CN=localhost", StringComparison.Ordinal)));
     }
 
     [Fact]
