@@ -36,6 +36,6 @@ internal sealed record LoggingOptions
         }
 
         // The name "default" takes precedence over the names of the schemes.
-        discovery["default:0"] = configuration[UrlKey] ??= configuration["LOGGING_SERVICE_HTTPS"] ?? configuration["LOGGING_SERVICE_HTTP"] ?? "http://127.0.0.1:8001";
+        discovery["default:0"] = configuration[UrlKey] ??= configuration["LOGGING_SERVICE_HTTP"] ?? "http://127.0.0.1:8001";
     }
 }
