@@ -39,6 +39,7 @@ internal static class VisionCommand
             ManifestsCommand.Create(console),
             DocsCommand.Create(console),
             DeployCommand.Create(console),
+            SbomCommand.Create(console),
             BenchCommand.Create(console),
             TestCommand.Create(console),
             new HelpOption(),

@@ -8,6 +8,7 @@ using VisionSystem.ServiceDefaults.Http;
 using VisionSystem.ServiceDefaults.Lifetime;
 using VisionSystem.ServiceDefaults.Problems;
 using VisionSystem.ServiceDefaults.Telemetry;
+using VisionSystem.ServiceDefaults.Tls;
 
 namespace VisionSystem.ServiceDefaults;
 
@@ -26,6 +27,7 @@ public static class ServiceDefaultsExtensions
         builder.Services.TryAddSingleton(TimeProvider.System);
         builder.AddOperatorNames();
         builder.AddTelemetry(builder.AddIdentity(serviceName));
+        builder.AddTls();
         builder.AddProblems();
         builder.AddAllowedOrigins();
         builder.AddForwarding();
@@ -36,7 +38,13 @@ public static class ServiceDefaultsExtensions
         {
             kestrel.AddServerHeader = false;
             kestrel.Limits.MaxRequestLineSize = MaxRequestLineBytes;
-            kestrel.AcceptHttp2WithoutTls();
+            kestrel.ConfigureEndpointDefaults(endpoint =>
+            {
+                if (!kestrel.ApplicationServices.GetRequiredService<ServerCertificate>().TryServe(endpoint))
+                {
+                    endpoint.AcceptHttp2WithoutTls();
+                }
+            });
         });
         return builder;
     }

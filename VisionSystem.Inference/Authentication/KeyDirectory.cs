@@ -8,6 +8,7 @@ using System.Text.Json;
 using VisionSystem.Contracts;
 using VisionSystem.Inference.Recording;
 using VisionSystem.ServiceDefaults.Authentication;
+using VisionSystem.ServiceDefaults.Tls;
 
 namespace VisionSystem.Inference.Authentication;
 
@@ -184,7 +185,7 @@ internal sealed class KeyDirectory(IHttpClientFactory clients, AccessState acces
             if (!_isFailing)
             {
                 _isFailing = true;
-                Log.KeysNotLoaded(logger, exception.Message);
+                Log.KeysNotLoaded(logger, ServerVerifier.ReasonOf(exception));
             }
         }
     }

@@ -8,6 +8,7 @@ using VisionSystem.Inference.Recording;
 using VisionSystem.ServiceDefaults.Authentication;
 using VisionSystem.ServiceDefaults.Lifetime;
 using VisionSystem.ServiceDefaults.Problems;
+using VisionSystem.ServiceDefaults.Tls;
 using Yarp.ReverseProxy.Forwarder;
 using Yarp.ReverseProxy.Transforms;
 using Yarp.ReverseProxy.Transforms.Builder;
@@ -79,7 +80,7 @@ internal sealed class LoggingForwarder(
             return;
         }
 
-        var reason = context.GetForwarderErrorFeature()?.Exception?.Message;
+        var reason = context.GetForwarderErrorFeature()?.Exception is { } failure ? ServerVerifier.ReasonOf(failure) : null;
         if (context.Response.HasStarted)
         {
             // The response ends early, usually because the caller disconnected.

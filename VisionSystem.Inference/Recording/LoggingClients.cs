@@ -7,6 +7,7 @@ using Polly.Timeout;
 using VisionSystem.Contracts;
 using VisionSystem.ServiceDefaults.Authentication;
 using VisionSystem.ServiceDefaults.Configuration;
+using VisionSystem.ServiceDefaults.Tls;
 
 namespace VisionSystem.Inference.Recording;
 
@@ -80,8 +81,10 @@ internal static class LoggingClients
     public static void ConfigureForLoggingService(this IHttpClientBuilder client) => client
         .RemoveAllLoggers()
         .AddServiceDiscovery()
-        .UseSocketsHttpHandler(static (http, _) =>
+        .UseSocketsHttpHandler(static (http, services) =>
         {
+            http.SslOptions.RemoteCertificateValidationCallback = services.GetRequiredService<TrustedAuthorities>().CreateVerifier().Verify;
+
             // An internal call: direct to the address, with the response unmodified.
             http.AllowAutoRedirect = false;
             http.UseProxy = false;

@@ -22,7 +22,7 @@ public sealed class ArrowTests
     {
         {
             "VisionSystem.ServiceDefaults",
-            ["Configuration", "Telemetry", "Problems", "Http", "Authentication", "Lifetime", "Health", "Redis", "Limits", "Idempotency", "FanOut"]
+            ["Configuration", "Telemetry", "Tls", "Problems", "Http", "Authentication", "Lifetime", "Health", "Redis", "Limits", "Idempotency", "FanOut"]
         },
         { "VisionSystem.Vision", ["Imaging", "Preprocessing", "Decoders", "Models", "Evaluation"] },
         { "VisionSystem.Inference", ["Diagnostics", "Scheduling", "Models", "Caching", "Recording", "Authentication", "Forwarding", "Requests", "Idempotency", "Detect"] },

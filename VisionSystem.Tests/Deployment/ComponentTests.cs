@@ -8,7 +8,7 @@ public sealed class ComponentTests
     /// <summary>The components of every deployment.</summary>
     private static readonly string[] Ground = ["identity", "configuration", "secrets", "storage", "probes-resources", "services", "models-download"];
 
-    public static TheoryData<string> OfNoOverlay => ["workers", "external-data", "external-secrets"];
+    public static TheoryData<string> OfNoOverlay => ["workers", "external-data", "external-secrets", "tls"];
 
     [Theory]
     [MemberData(nameof(OfNoOverlay))]
