@@ -110,6 +110,7 @@ public static class OperatorNames
         new("CV_JWT_AUDIENCE", "Vision:Security:Jwt:Audience", "Audience that tokens must name."),
         new("CV_JWT_TENANT_CLAIM", "Vision:Security:Jwt:TenantClaim", "Claim with the name of the tenant."),
         new("CV_JWT_SCOPE_CLAIM", "Vision:Security:Jwt:ScopeClaim", "Claim with the scopes."),
+        new("CV_AUDIT_RETENTION_DAYS", "Vision:Audit:RetentionDays", "Age in days after which audit events are deleted; 0 for never."),
         new("CV_ENCRYPTION_KEY", "Vision:Security:EncryptionKey", "Keys that encrypt images: the first encrypts, all decrypt; without it images are not encrypted."),
         new("CV_ALLOWED_ORIGINS", "Vision:Http:AllowedOrigins", "Origins whose web pages may call the API; without it none."),
         new("CV_ALLOWED_HOSTS", "Vision:Http:AllowedHosts", "Host names that requests may use, besides localhost and the address of the connection; * for any."),
