@@ -33,12 +33,12 @@ internal static class AuditEndpoints
 
     private static async Task<Results<NoContent, ProblemResult>> ReceiveAsync(AuditBatch batch, AuditStore store, CancellationToken cancellationToken)
     {
-        if (batch.Events.Count > AuditBatch.MaxEvents)
+        if (batch.Events is not { Count: <= AuditBatch.MaxEvents } events || events.Any(audited => audited is not { Tenant: not null, Action: not null, Subject: not null, Service: not null }))
         {
-            return Problems.InvalidParameters.Result($"A batch has at most {AuditBatch.MaxEvents} events.");
+            return Problems.InvalidParameters.Result($"A batch has at most {AuditBatch.MaxEvents} events, each with tenant, action, subject and service.");
         }
 
-        await store.StoreAsync(batch.Events, cancellationToken);
+        await store.StoreAsync(events, cancellationToken);
         return TypedResults.NoContent();
     }
 }

@@ -96,8 +96,13 @@ internal static class KeyEndpoints
         return context.Request.Headers.IfNoneMatch == etag ? TypedResults.StatusCode(StatusCodes.Status304NotModified) : TypedResults.Ok(snapshot);
     }
 
-    private static async Task<NoContent> MarkUsedAsync(ApiKeyUsage usage, KeyStore keys, CancellationToken cancellationToken)
+    private static async Task<Results<NoContent, ProblemResult>> MarkUsedAsync(ApiKeyUsage usage, KeyStore keys, CancellationToken cancellationToken)
     {
+        if (usage.Ids is null || usage.Ids.Contains(null!))
+        {
+            return Problems.InvalidParameters.Result("The ids of the used keys are missing.");
+        }
+
         await keys.MarkUsedAsync(usage.Ids, cancellationToken);
         return TypedResults.NoContent();
     }

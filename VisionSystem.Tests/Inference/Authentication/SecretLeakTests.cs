@@ -183,8 +183,8 @@ public sealed class SecretLeakTests
         const string Json = $$"""{"api_key":"{{Mark}}","token":"{{Mark}}","image":"http://user:{{Mark}}@127.0.0.1/?token={{Mark}}","verdict":"{{Mark}}","scopes":["{{Mark}}"],"ids":["{{Mark}}"],"expires_at":"{{Mark}}","events":[{"id":"{{Mark}}"}]}""";
         yield return new StringContent(Json, Encoding.UTF8, "application/json");
         yield return new StringContent(Json[..^9], Encoding.UTF8, "application/json");
-        yield return new FormUrlEncodedContent([new("api_key", Mark), new("token", Mark), new("image", $"http://user:{Mark}@127.0.0.1/"), new("confidence", Mark)]);
-        yield return new MultipartFormDataContent { { new StringContent(Mark), "api_key" }, { new StringContent(Mark), "confidence" }, { new ByteArrayContent([1, 2, 3]), "image", "a.jpg" } };
+        yield return new FormUrlEncodedContent([new("api_key", Mark), new("token", Mark), new("image", $"http://user:{Mark}@127.0.0.1/")]);
+        yield return new MultipartFormDataContent { { new StringContent(Mark), "api_key" }, { new StringContent(Mark), "token" }, { new ByteArrayContent([1, 2, 3]), "image", "a.jpg" } };
     }
 
     /// <summary>Each method and path of both services, from their endpoint lists.</summary>
