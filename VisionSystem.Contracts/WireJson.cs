@@ -29,4 +29,6 @@ namespace VisionSystem.Contracts;
 [JsonSerializable(typeof(CreatedApiKey))]
 [JsonSerializable(typeof(ApiKeySnapshot))]
 [JsonSerializable(typeof(ApiKeyUsage))]
+[JsonSerializable(typeof(AuditPage))]
+[JsonSerializable(typeof(AuditBatch))]
 public sealed partial class WireJson : JsonSerializerContext;

@@ -1,4 +1,5 @@
 using VisionSystem.Contracts;
+using VisionSystem.Logging.Audit;
 using VisionSystem.Logging.Deletion;
 using VisionSystem.Logging.Exports;
 using VisionSystem.Logging.Images;
@@ -16,6 +17,7 @@ using VisionSystem.Logging.Search;
 using VisionSystem.Logging.Stats;
 using VisionSystem.Logging.Streaming;
 using VisionSystem.Logging.Tenants;
+using VisionSystem.ServiceDefaults.Audit;
 using VisionSystem.ServiceDefaults.Authentication;
 using VisionSystem.ServiceDefaults.Configuration;
 using VisionSystem.ServiceDefaults.FanOut;
@@ -46,6 +48,7 @@ internal static class LoggingServiceExtensions
     /// <summary>Maps the routes of every feature.</summary>
     public static void MapLoggingService(this WebApplication app)
     {
+        app.UseAudit();
         app.UseAccess(app.Services.GetRequiredService<ServiceTokens>().IsConfigured, "CV_SERVICE_KEY (the key that inference-service signs its tokens with)");
         app.MapIngest();
         app.MapSearch();
@@ -56,12 +59,14 @@ internal static class LoggingServiceExtensions
         app.MapReviewApi();
         app.MapImagesApi();
         app.MapKeys();
+        app.MapAudit();
     }
 
     public static WebApplicationBuilder AddLoggingService(this WebApplicationBuilder builder)
     {
         builder.AddDefaultAddress();
         builder.AddServiceAccess();
+        builder.AddAudit<AuditStore>();
         builder.AddValidatedOptions<StoreOptions>(StoreOptions.Section);
         builder.Services.AddWireJson(WireJson.Default);
         builder.Services.AddOpenApi().AddPublicDocument();
@@ -80,6 +85,7 @@ internal static class LoggingServiceExtensions
         builder.AddPredictionStore();
         builder.AddImageStore();
         builder.AddRetention();
+        builder.Services.AddSingleton<AuditStore>().AddHostedService<AuditRetention>();
         builder.AddImageSweep();
         builder.Services.AddHostedService<StoreStartup>();
         return builder;

@@ -4,6 +4,7 @@ using VisionSystem.Cli.Data;
 using VisionSystem.Cli.Terminal;
 using VisionSystem.Contracts;
 using VisionSystem.Logging.Keys;
+using VisionSystem.ServiceDefaults.Audit;
 
 namespace VisionSystem.Cli.Access;
 
@@ -32,7 +33,7 @@ internal static class KeysCommand
             var owner = parsed.GetValue(tenant)!;
             var end = parsed.GetValue(expires) is { } validity ? host.Get<TimeProvider>().GetUtcNow() + validity : (DateTimeOffset?)null;
             var created = await host.Get<KeyStore>().CreateAsync(
-                parsed.GetValue(name) ?? $"key of {owner}", owner, parsed.GetRequiredValue(scopes), end, cancellationToken);
+                parsed.GetValue(name) ?? $"key of {owner}", owner, parsed.GetRequiredValue(scopes), end, Audit(host, "key.create"), cancellationToken);
             await PrintAsync(console, created);
             return CommandRun.Success;
         });
@@ -70,7 +71,7 @@ internal static class KeysCommand
         rotate.SetHandler(console, async (parsed, cancellationToken) =>
         {
             await using var host = new StoreHost(settings, parsed.GetValue(data));
-            var created = await host.Get<KeyStore>().RotateAsync(parsed.GetRequiredValue(id), null, parsed.GetValue(overlap)!.Value, cancellationToken)
+            var created = await host.Get<KeyStore>().RotateAsync(parsed.GetRequiredValue(id), null, parsed.GetValue(overlap)!.Value, Audit(host, "key.rotate"), cancellationToken)
                 ?? throw new CommandException($"there is no valid key {parsed.GetValue(id)}; `keys list` shows them");
             await PrintAsync(console, created);
             return CommandRun.Success;
@@ -86,7 +87,7 @@ internal static class KeysCommand
         revoke.SetHandler(console, async (parsed, cancellationToken) =>
         {
             await using var host = new StoreHost(settings, parsed.GetValue(data));
-            if (!await host.Get<KeyStore>().RevokeAsync(parsed.GetRequiredValue(id), null, cancellationToken))
+            if (!await host.Get<KeyStore>().RevokeAsync(parsed.GetRequiredValue(id), null, Audit(host, "key.revoke"), cancellationToken))
             {
                 throw new CommandException($"there is no key {parsed.GetValue(id)}; `keys list` shows them");
             }
@@ -104,6 +105,9 @@ internal static class KeysCommand
             $"Key {created.Id} of tenant {created.Tenant}, scopes {string.Join(',', created.Scopes)}, {(created.ExpiresAt is { } end ? $"valid until {end:yyyy-MM-dd HH:mm} UTC" : "without an end")}. It is shown this once:");
         await console.Output.WriteLineAsync(created.Key);
     }
+
+    /// <summary>The audit log names the command instead of a key.</summary>
+    private static AuditEntry Audit(StoreHost host, string action) => new(action, "vision", host.Get<TimeProvider>()) { Subject = "cli" };
 
     private static string Day(DateTimeOffset? time) => time?.ToString("yyyy-MM-dd HH:mm", CultureInfo.InvariantCulture) ?? "-";
 }

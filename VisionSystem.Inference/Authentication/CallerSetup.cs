@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Authentication;
 using VisionSystem.Inference.Recording;
+using VisionSystem.ServiceDefaults.Audit;
 using VisionSystem.ServiceDefaults.Authentication;
 using VisionSystem.ServiceDefaults.Configuration;
 
@@ -15,8 +16,12 @@ internal static class CallerSetup
         builder.AddValidatedOptions<AdminOptions>(AdminOptions.Section);
         builder.AddValidatedOptions<JwtOptions>(JwtOptions.Section);
         builder.Services.AddHttpClient(KeyDirectory.Client, static http => http.Timeout = TimeSpan.FromSeconds(10)).AuthenticatesItself().ConfigureForLoggingService();
+        builder.Services.AddHttpClient(AuditDelivery.Client, static http => http.Timeout = TimeSpan.FromSeconds(10)).AuthenticatesItself().ConfigureForLoggingService();
+        builder.AddAudit<AuditDelivery>();
         builder.Services.AddSingleton<AdministratorKey>();
         builder.Services.AddSingleton<KeyDirectory>().AddHostedService(static services => services.GetRequiredService<KeyDirectory>());
+        // One line for each rejected request would be a flood; FailedLoginReports counts them.
+        builder.Logging.AddFilter(typeof(CredentialHandler).FullName, LogLevel.Warning);
         var authentication = builder.AddAccess(CredentialHandler.Scheme);
         authentication.AddScheme<AuthenticationSchemeOptions, CredentialHandler>(CredentialHandler.Scheme, null);
         authentication.AddJwt();
@@ -28,6 +33,7 @@ internal static class CallerSetup
         var canAuthenticate = services.GetRequiredService<ServiceTokens>().IsConfigured
             || services.GetRequiredService<AdministratorKey>().IsConfigured
             || services.GetRequiredService<JwtOptions>().IsConfigured;
+        app.UseAudit();
         app.UseAccess(canAuthenticate, Settings);
     }
 }

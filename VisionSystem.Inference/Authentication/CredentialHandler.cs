@@ -113,8 +113,7 @@ internal sealed class CredentialHandler(
 
     private AuthenticateResult Reject(string reason, string detail)
     {
-        AuthenticationTelemetry.Rejected(reason);
-        Context.Features.Set(new RejectedCredentials(detail));
+        Context.Features.Set(new RejectedCredentials(detail, reason));
         return AuthenticateResult.Fail(detail);
     }
 }

@@ -112,6 +112,12 @@ internal sealed class LoggingForwarder(
         var headers = request.ProxyRequest.Headers;
         headers.Remove(TenantName.Header);
         headers.Add(TenantName.Header, caller.Tenant());
+        headers.Remove(ClientAddress.Header);
+        if (request.HttpContext.Connection.RemoteIpAddress is { } address)
+        {
+            headers.Add(ClientAddress.Header, address.ToString());
+        }
+
         if (tokens.Create(caller.Tenant()!, caller.Subject()!, caller.Scopes()) is { } token)
         {
             headers.Authorization = new AuthenticationHeaderValue("Bearer", token);

@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Http.HttpResults;
 using VisionSystem.Contracts;
 using VisionSystem.Inference.Diagnostics;
+using VisionSystem.ServiceDefaults.Audit;
 using VisionSystem.ServiceDefaults.Authentication;
 using VisionSystem.ServiceDefaults.Http;
 using VisionSystem.ServiceDefaults.Problems;
@@ -21,14 +22,15 @@ internal static class ModelsApi
         models.MapGet("{name}/{version}", GetVersion).WithName("GetModelVersion").WithSummary("Describe one version of a model")
             .ProducesProblem(StatusCodes.Status404NotFound);
 
-        Controlled(models.MapPost("{name}/load", LoadAsync)).WithName("LoadModel").WithSummary("Load a model, or its changed file immediately");
-        Controlled(models.MapPost("{name}/{version}/load", LoadVersionAsync)).WithName("LoadModelVersion").WithSummary("Load one version of a model");
-        Controlled(models.MapPost("{name}/unload", UnloadAsync)).WithName("UnloadModel").WithSummary("Unload a model after its last image");
-        Controlled(models.MapPost("{name}/{version}/unload", UnloadVersionAsync)).WithName("UnloadModelVersion").WithSummary("Unload one version of a model");
+        Controlled(models.MapPost("{name}/load", LoadAsync), "model.load").WithName("LoadModel").WithSummary("Load a model, or its changed file immediately");
+        Controlled(models.MapPost("{name}/{version}/load", LoadVersionAsync), "model.load").WithName("LoadModelVersion").WithSummary("Load one version of a model");
+        Controlled(models.MapPost("{name}/unload", UnloadAsync), "model.unload").WithName("UnloadModel").WithSummary("Unload a model after its last image");
+        Controlled(models.MapPost("{name}/{version}/unload", UnloadVersionAsync), "model.unload").WithName("UnloadModelVersion").WithSummary("Unload one version of a model");
     }
 
-    private static RouteHandlerBuilder Controlled(RouteHandlerBuilder route) => route
+    private static RouteHandlerBuilder Controlled(RouteHandlerBuilder route, string action) => route
         .RequireScope(Scope.Models)
+        .Audited(action)
         .AddEndpointFilter(RequireControl)
         .ProducesProblem(StatusCodes.Status403Forbidden)
         .ProducesProblem(StatusCodes.Status404NotFound)

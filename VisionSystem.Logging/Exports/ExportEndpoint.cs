@@ -5,6 +5,7 @@ using VisionSystem.Contracts;
 using VisionSystem.Logging.Diagnostics;
 using VisionSystem.Logging.Requests;
 using VisionSystem.Logging.Tenants;
+using VisionSystem.ServiceDefaults.Audit;
 using VisionSystem.ServiceDefaults.Problems;
 
 namespace VisionSystem.Logging.Exports;
@@ -18,6 +19,7 @@ internal static class ExportEndpoint
         group.MapGet("/export", HandleAsync)
             .WithName("ExportPredictions")
             .WithSummary("Export the predictions that match a search as a file; reviews replace detections")
+            .Audited("prediction.export")
             .Produces(StatusCodes.Status200OK, contentType: "application/json", additionalContentTypes: ["application/zip", "text/csv", "application/jsonl"])
             .ProducesProblem(StatusCodes.Status422UnprocessableEntity);
     }

@@ -4,6 +4,7 @@ using Microsoft.AspNetCore.Mvc;
 using VisionSystem.Contracts;
 using VisionSystem.Logging.Requests;
 using VisionSystem.Logging.Tenants;
+using VisionSystem.ServiceDefaults.Audit;
 using VisionSystem.ServiceDefaults.Authentication;
 using VisionSystem.ServiceDefaults.Http;
 using VisionSystem.ServiceDefaults.Problems;
@@ -27,16 +28,19 @@ internal static class KeyEndpoints
         group.MapPost("/", CreateAsync)
             .WithName("CreateKey")
             .WithSummary("Create an API key; the response shows it once")
+            .Audited("key.create")
             .WithMetadata(new RequestSizeLimitAttribute(MaxRequestBytes))
             .ProducesProblem(StatusCodes.Status403Forbidden)
             .ProducesProblem(StatusCodes.Status413PayloadTooLarge);
         group.MapPost("/{id}/rotate", RotateAsync)
             .WithName("RotateKey")
             .WithSummary("Replace an API key; the old one stays valid for the overlap")
+            .Audited("key.rotate")
             .ProducesProblem(StatusCodes.Status404NotFound);
         group.MapDelete("/{id}", RevokeAsync)
             .WithName("RevokeKey")
             .WithSummary("Revoke an API key")
+            .Audited("key.revoke")
             .ProducesProblem(StatusCodes.Status404NotFound);
 
         app.MapGet(ApiKeySnapshot.Path, SnapshotAsync).RequireScope(Scope.Ingest).AnswerHead();
@@ -48,7 +52,7 @@ internal static class KeyEndpoints
             !caller.HasScope(Scope.Admin) ? tenant.Name : query.Value.All ? null : query.Value.Tenant ?? tenant.Name, cancellationToken)));
 
     private static async Task<Results<Created<CreatedApiKey>, ProblemResult>> CreateAsync(
-        RequestTenant tenant, ClaimsPrincipal caller, ApiKeyRequest request, KeyStore keys, TimeProvider time, CancellationToken cancellationToken)
+        RequestTenant tenant, ClaimsPrincipal caller, ApiKeyRequest request, KeyStore keys, AuditEntry audit, TimeProvider time, CancellationToken cancellationToken)
     {
         var errors = KeyRules.Check(request, time.GetUtcNow());
         if (errors.Any)
@@ -67,19 +71,19 @@ internal static class KeyEndpoints
             return Problems.Forbidden.Result($"The caller lacks the scope '{lacking}' and cannot grant it.");
         }
 
-        var created = await keys.CreateAsync(request.Name, owner, request.Scopes, request.ExpiresAt, cancellationToken);
+        var created = await keys.CreateAsync(request.Name, owner, request.Scopes, request.ExpiresAt, audit, cancellationToken);
         return TypedResults.Created($"/v1/keys/{created.Id}", created);
     }
 
     private static async Task<Results<Ok<CreatedApiKey>, ProblemResult>> RotateAsync(
-        RequestTenant tenant, ClaimsPrincipal caller, string id, Query<RotationQuery> query, KeyStore keys, CancellationToken cancellationToken) =>
-        await keys.RotateAsync(id, OwnerFor(caller, tenant), query.Value.Overlap ?? DefaultOverlap, cancellationToken) is { } created
+        RequestTenant tenant, ClaimsPrincipal caller, string id, Query<RotationQuery> query, KeyStore keys, AuditEntry audit, CancellationToken cancellationToken) =>
+        await keys.RotateAsync(id, OwnerFor(caller, tenant), query.Value.Overlap ?? DefaultOverlap, audit, cancellationToken) is { } created
             ? TypedResults.Ok(created)
             : NotFound();
 
     private static async Task<Results<NoContent, ProblemResult>> RevokeAsync(
-        RequestTenant tenant, ClaimsPrincipal caller, string id, KeyStore keys, CancellationToken cancellationToken) =>
-        await keys.RevokeAsync(id, OwnerFor(caller, tenant), cancellationToken) ? TypedResults.NoContent() : NotFound();
+        RequestTenant tenant, ClaimsPrincipal caller, string id, KeyStore keys, AuditEntry audit, CancellationToken cancellationToken) =>
+        await keys.RevokeAsync(id, OwnerFor(caller, tenant), audit, cancellationToken) ? TypedResults.NoContent() : NotFound();
 
     private static string? OwnerFor(ClaimsPrincipal caller, RequestTenant tenant) => caller.HasScope(Scope.Admin) ? null : tenant.Name;
 
@@ -93,8 +97,13 @@ internal static class KeyEndpoints
         return context.Request.Headers.IfNoneMatch == etag ? TypedResults.StatusCode(StatusCodes.Status304NotModified) : TypedResults.Ok(snapshot);
     }
 
-    private static async Task<NoContent> MarkUsedAsync(ApiKeyUsage usage, KeyStore keys, CancellationToken cancellationToken)
+    private static async Task<Results<NoContent, ProblemResult>> MarkUsedAsync(ApiKeyUsage usage, KeyStore keys, CancellationToken cancellationToken)
     {
+        if (usage.Ids is null || usage.Ids.Contains(null!))
+        {
+            return Problems.InvalidParameters.Result("The ids of the used keys are missing.");
+        }
+
         await keys.MarkUsedAsync(usage.Ids, cancellationToken);
         return TypedResults.NoContent();
     }

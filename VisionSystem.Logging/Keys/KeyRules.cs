@@ -15,11 +15,12 @@ internal static class KeyRules
     {
         var errors = new FieldErrors();
         errors.Require(
-            request.Name.Trim().Length is > 0 and <= ApiKeyRequest.MaxNameLength && !request.Name.Any(char.IsControl),
+            // JSON may contain null for any property.
+            request.Name?.Trim().Length is > 0 and <= ApiKeyRequest.MaxNameLength && !request.Name.Any(char.IsControl),
             "name", $"1 to {ApiKeyRequest.MaxNameLength} characters, none of them control characters");
         errors.Require(request.Tenant is null || TenantName.IsValid(request.Tenant), "tenant", "1 to 40 characters of a-z, 0-9 and _, the first a letter");
         errors.Require(
-            request.Scopes.Count > 0 && request.Scopes.All(Scope.All.Contains) && request.Scopes.Distinct().Count() == request.Scopes.Count,
+            request.Scopes is { Count: > 0 } && request.Scopes.All(Scope.All.Contains) && request.Scopes.Distinct().Count() == request.Scopes.Count,
             "scopes", $"at least one of {string.Join(", ", Scope.All)}, each once");
         errors.Require(request.ExpiresAt is null || request.ExpiresAt > now, "expires_at", "a time in the future");
         return errors;

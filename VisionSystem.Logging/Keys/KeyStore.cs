@@ -1,14 +1,21 @@
 using System.Data.Common;
 using VisionSystem.Contracts;
+using VisionSystem.Logging.Audit;
 using VisionSystem.Logging.Persistence.SystemTables;
+using VisionSystem.ServiceDefaults.Audit;
 using VisionSystem.ServiceDefaults.Authentication;
 
 namespace VisionSystem.Logging.Keys;
 
-/// <summary>The API keys of all tenants. A key's text leaves only <see cref="CreateAsync"/> and <see cref="RotateAsync"/>.</summary>
+/// <summary>
+/// The API keys of all tenants. Each change and its audit event are stored in one transaction. A key's text leaves only <see cref="CreateAsync"/> and <see cref="RotateAsync"/>.
+/// </summary>
 internal sealed class KeyStore(ISystemDatabase database, TimeProvider time)
 {
     private const string Columns = "id, name, tenant, scopes, created_at, expires_at, revoked_at, last_used_at";
+
+    /// <summary>The cast is for PostgreSQL, which cannot infer the type of a parameter that is only compared with NULL.</summary>
+    private const string OfTenant = "WHERE id = @id AND (CAST(@tenant AS text) IS NULL OR tenant = @tenant)";
 
     private const string Insert = """
         INSERT INTO api_keys (id, name, tenant, scopes, sha256, created_at, expires_at)
@@ -21,9 +28,10 @@ internal sealed class KeyStore(ISystemDatabase database, TimeProvider time)
     /// <param name="tenant">The tenant whose data it reaches.</param>
     /// <param name="scopes">The permissions.</param>
     /// <param name="expiresAt">The end of validity; null for none.</param>
+    /// <param name="audit">The audit entry.</param>
     /// <param name="cancellationToken">Stops the write.</param>
     public async Task<CreatedApiKey> CreateAsync(
-        string name, string tenant, IReadOnlyList<string> scopes, DateTimeOffset? expiresAt, CancellationToken cancellationToken)
+        string name, string tenant, IReadOnlyList<string> scopes, DateTimeOffset? expiresAt, AuditEntry audit, CancellationToken cancellationToken)
     {
         var key = ApiKey.Create();
         var created = new CreatedApiKey
@@ -36,7 +44,16 @@ internal sealed class KeyStore(ISystemDatabase database, TimeProvider time)
             CreatedAt = Milliseconds(time.GetUtcNow().ToUnixTimeMilliseconds()),
             ExpiresAt = expiresAt,
         };
-        await database.RunAsync((connection, token) => InsertAsync(connection, created, token), cancellationToken);
+        var audited = EventOf(audit, created, StatusCodes.Status201Created);
+        await database.RunAsync(
+            async (connection, token) =>
+            {
+                await InsertAsync(connection, created, token);
+                await AuditStore.AppendAsync(connection, audited, token);
+                return true;
+            },
+            cancellationToken);
+        audit.Stored = audited;
         return created;
     }
 
@@ -45,39 +62,53 @@ internal sealed class KeyStore(ISystemDatabase database, TimeProvider time)
     /// <param name="cancellationToken">Stops the read.</param>
     public Task<IReadOnlyList<ApiKeyInfo>> ListAsync(string? tenant, CancellationToken cancellationToken) =>
         database.RunAsync(
-            (connection, token) => ReadAsync(connection, "WHERE @tenant IS NULL OR tenant = @tenant ORDER BY created_at DESC, id", token, ("tenant", tenant)),
+            (connection, token) => ReadAsync(connection, "WHERE CAST(@tenant AS text) IS NULL OR tenant = @tenant ORDER BY created_at DESC, id", token, ("tenant", tenant)),
             cancellationToken);
 
     /// <summary>Revokes a key; one that is revoked stays as it is.</summary>
     /// <param name="id">The public id.</param>
     /// <param name="tenant">The tenant that the key must belong to; null for any.</param>
+    /// <param name="audit">The audit entry.</param>
     /// <param name="cancellationToken">Stops the write.</param>
     /// <returns>False if there is no such key.</returns>
-    public Task<bool> RevokeAsync(string id, string? tenant, CancellationToken cancellationToken) =>
-        database.RunAsync(
-            async (connection, token) => await connection.ExecuteAsync(
-                "UPDATE api_keys SET revoked_at = coalesce(revoked_at, @now) WHERE id = @id AND (@tenant IS NULL OR tenant = @tenant)",
-                token,
-                ("now", time.GetUtcNow().ToUnixTimeMilliseconds()), ("id", id), ("tenant", tenant)) > 0,
+    public async Task<bool> RevokeAsync(string id, string? tenant, AuditEntry audit, CancellationToken cancellationToken)
+    {
+        audit.Stored = await database.RunAsync(
+            async (connection, token) =>
+            {
+                if (await ReadAsync(connection, OfTenant, token, ("id", id), ("tenant", tenant)) is not [{ } key])
+                {
+                    return null;
+                }
+
+                await connection.ExecuteAsync(
+                    "UPDATE api_keys SET revoked_at = coalesce(revoked_at, @now) WHERE id = @id", token, ("now", time.GetUtcNow().ToUnixTimeMilliseconds()), ("id", id));
+                var audited = EventOf(audit, key, StatusCodes.Status204NoContent);
+                await AuditStore.AppendAsync(connection, audited, token);
+                return audited;
+            },
             cancellationToken);
+        return audit.Stored is not null;
+    }
 
     /// <summary>Creates a key that replaces another: same name, tenant, scopes and length of validity. The old one ends after the overlap.</summary>
     /// <param name="id">The public id of the key to replace.</param>
     /// <param name="tenant">The tenant that the key must belong to; null for any.</param>
     /// <param name="overlap">How long both are valid.</param>
+    /// <param name="audit">The audit entry.</param>
     /// <param name="cancellationToken">Stops the write.</param>
     /// <returns>The new key; null if there is no such valid key.</returns>
-    public Task<CreatedApiKey?> RotateAsync(string id, string? tenant, TimeSpan overlap, CancellationToken cancellationToken)
+    public async Task<CreatedApiKey?> RotateAsync(string id, string? tenant, TimeSpan overlap, AuditEntry audit, CancellationToken cancellationToken)
     {
         var key = ApiKey.Create();
-        return database.RunAsync(
+        var (created, audited) = await database.RunAsync<(CreatedApiKey?, AuditEvent?)>(
             async (connection, token) =>
             {
                 var now = time.GetUtcNow();
-                var found = await ReadAsync(connection, "WHERE id = @id AND (@tenant IS NULL OR tenant = @tenant)", token, ("id", id), ("tenant", tenant));
+                var found = await ReadAsync(connection, OfTenant, token, ("id", id), ("tenant", tenant));
                 if (found is not [{ RevokedAt: null } old] || old.ExpiresAt <= now)
                 {
-                    return null;
+                    return default;
                 }
 
                 var created = new CreatedApiKey
@@ -95,9 +126,13 @@ internal sealed class KeyStore(ISystemDatabase database, TimeProvider time)
                     "UPDATE api_keys SET expires_at = @end WHERE id = @id AND (expires_at IS NULL OR expires_at > @end)",
                     token,
                     ("end", (now + overlap).ToUnixTimeMilliseconds()), ("id", id));
-                return created;
+                var audited = EventOf(audit, created, StatusCodes.Status200OK, $", replaces {id}");
+                await AuditStore.AppendAsync(connection, audited, token);
+                return (created, audited);
             },
             cancellationToken);
+        audit.Stored = audited;
+        return created;
     }
 
     /// <summary>All keys that are neither revoked nor expired, by id.</summary>
@@ -131,6 +166,13 @@ internal sealed class KeyStore(ISystemDatabase database, TimeProvider time)
             return true;
         },
         cancellationToken);
+
+    /// <summary>The audit event of a change, in the log of the key's tenant.</summary>
+    private static AuditEvent EventOf(AuditEntry audit, ApiKeyInfo key, int status, string particulars = "")
+    {
+        (audit.Tenant, audit.Target, audit.Detail) = (key.Tenant, key.Id, $"name {key.Name}, scopes {string.Join(' ', key.Scopes)}{particulars}");
+        return audit.ToEvent(status);
+    }
 
     private static async Task<bool> InsertAsync(DbConnection connection, CreatedApiKey key, CancellationToken cancellationToken)
     {

@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Mvc;
 using VisionSystem.Contracts;
 using VisionSystem.Logging.Requests;
 using VisionSystem.Logging.Tenants;
+using VisionSystem.ServiceDefaults.Audit;
 
 namespace VisionSystem.Logging.Reviews;
 
@@ -15,6 +16,7 @@ internal static class ReviewApi
         group.MapPut("/predictions/{id}/review", ReviewEndpoint.PutAsync)
             .WithName("ReviewPrediction")
             .WithSummary("Review a prediction: its verdict, the corrected boxes, and missed objects")
+            .Audited("prediction.review")
             .WithMetadata(new RequestSizeLimitAttribute(ReviewDraft.MaxBytes))
             .Accepts<ReviewDraft>("application/json")
             .ProducesProblem(StatusCodes.Status404NotFound)

@@ -25,6 +25,7 @@ public static class AccessSetup
         builder.Services.AddSingleton<ServiceTokens>();
         builder.Services.AddSingleton<AccessState>();
         builder.Services.AddHealthChecks().AddCheck<AccessHealth>("authentication");
+        builder.Services.AddSingleton<FailedLogins>();
         builder.Services.AddSingleton<IAuthorizationMiddlewareResultHandler, AccessProblems>();
         var authorization = builder.Services.AddAuthorizationBuilder()
             .SetFallbackPolicy(new AuthorizationPolicyBuilder().RequireAssertion(IsAuthenticatedOrUnrouted).Build());
@@ -61,7 +62,7 @@ public static class AccessSetup
 }
 
 /// <summary>Writes 401 and 403 as problem+json.</summary>
-internal sealed class AccessProblems : IAuthorizationMiddlewareResultHandler
+internal sealed class AccessProblems(FailedLogins failures) : IAuthorizationMiddlewareResultHandler
 {
     private readonly AuthorizationMiddlewareResultHandler _default = new();
 
@@ -69,9 +70,11 @@ internal sealed class AccessProblems : IAuthorizationMiddlewareResultHandler
     {
         if (authorizeResult.Challenged || (authorizeResult.Forbidden && context.User.Identity is not { IsAuthenticated: true }))
         {
+            var rejected = context.Features.Get<RejectedCredentials>();
+            failures.Count(rejected?.Code ?? (context.Request.Headers.Authorization.Count > 0 ? FailedLogins.Invalid : FailedLogins.Missing), context.Connection.RemoteIpAddress);
             context.Response.Headers[HeaderNames.WWWAuthenticate] = "Bearer realm=\"vision\"";
             return Problems.Problems.Unauthorized.Result(
-                context.Features.Get<RejectedCredentials>()?.Reason
+                rejected?.Reason
                 ?? "This request needs an API key or a token. Send it as 'Authorization: Bearer …' or 'X-Api-Key: …'.").ExecuteAsync(context);
         }
 
@@ -87,4 +90,5 @@ internal sealed class AccessProblems : IAuthorizationMiddlewareResultHandler
 
 /// <summary>Why the credentials of a request were rejected, for the response.</summary>
 /// <param name="Reason">A sentence that contains nothing of the credentials.</param>
-public sealed record RejectedCredentials(string Reason);
+/// <param name="Code">The reason as a word of a small set, for metrics and logs.</param>
+public sealed record RejectedCredentials(string Reason, string Code = FailedLogins.Invalid);

@@ -9,7 +9,4 @@ internal static partial class Log
 
     [LoggerMessage(1151, LogLevel.Warning, "CV_AUTH=off: every caller is accepted as the default tenant with every scope. Remove the setting to require keys.")]
     public static partial void AuthenticationOff(ILogger logger);
-
-    [LoggerMessage(1152, LogLevel.Information, "Rejected the credentials of a caller from {Address}: {Reason}.")]
-    public static partial void CredentialsRejected(ILogger logger, string? address, string reason);
 }

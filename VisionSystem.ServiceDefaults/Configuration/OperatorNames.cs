@@ -113,6 +113,7 @@ public static class OperatorNames
         new("CV_TLS_CERT_PATH", "Vision:Tls:CertificatePath", "PEM file of the service's certificate and its intermediates; the service then serves HTTPS instead of HTTP. A changed file is used without a restart."),
         new("CV_TLS_KEY_PATH", "Vision:Tls:KeyPath", "PEM file of the certificate's private key, without a passphrase."),
         new("CV_TLS_CA_PATH", "Vision:Tls:CaPath", "PEM file of authorities that are trusted besides those of the system, for connections to logging-service, PostgreSQL, Redis and the object store."),
+        new("CV_AUDIT_RETENTION_DAYS", "Vision:Audit:RetentionDays", "Age in days after which audit events are deleted; 0 for never."),
         new("CV_ENCRYPTION_KEY", "Vision:Security:EncryptionKey", "Keys that encrypt images: the first encrypts, all decrypt; without it images are not encrypted."),
         new("CV_ALLOWED_ORIGINS", "Vision:Http:AllowedOrigins", "Origins whose web pages may call the API; without it none."),
         new("CV_ALLOWED_HOSTS", "Vision:Http:AllowedHosts", "Host names that requests may use, besides localhost and the address of the connection; * for any."),

@@ -22,13 +22,13 @@ public sealed class ArrowTests
     {
         {
             "VisionSystem.ServiceDefaults",
-            ["Configuration", "Telemetry", "Tls", "Problems", "Http", "Authentication", "Lifetime", "Health", "Redis", "Limits", "Idempotency", "FanOut"]
+            ["Configuration", "Telemetry", "Tls", "Problems", "Http", "Authentication", "Audit", "Lifetime", "Health", "Redis", "Limits", "Idempotency", "FanOut"]
         },
         { "VisionSystem.Vision", ["Imaging", "Preprocessing", "Decoders", "Models", "Evaluation"] },
         { "VisionSystem.Inference", ["Diagnostics", "Scheduling", "Models", "Caching", "Recording", "Authentication", "Forwarding", "Requests", "Idempotency", "Detect"] },
         {
             "VisionSystem.Logging",
-            ["Diagnostics", "Persistence", "Requests", "Tenants", "Keys", "Images", "Search", "Streaming", "Ingest", "Reviews", "Stats", "Deletion", "Exports"]
+            ["Diagnostics", "Persistence", "Requests", "Tenants", "Audit", "Keys", "Images", "Search", "Streaming", "Ingest", "Reviews", "Stats", "Deletion", "Exports"]
         },
     };
 

@@ -270,6 +270,38 @@ public sealed class AppModelTests
             await builder.Resources.OfType<ParameterResource>().Single(parameter => parameter.Name == name).GetValueAsync(TestContext.Current.CancellationToken);
     }
 
+    /// <summary>The dashboard shows parameters that are no secrets, and all users of a machine can read command lines.</summary>
+    [Theory]
+    [InlineData("embedded", 2)]
+    [InlineData("containers", 5)]
+    public async Task A_secret_is_a_hidden_parameter_and_no_argument(string topology, int secrets)
+    {
+        await using var builder = await BuilderAsync("--topology", topology);
+        string[] words = ["password", "key", "secret"];
+        var parameters = builder.Resources.OfType<ParameterResource>().Where(parameter => words.Any(word => parameter.Name.Contains(word, StringComparison.OrdinalIgnoreCase))).ToArray();
+
+        Assert.InRange(parameters.Length, secrets, int.MaxValue);
+        Assert.All(parameters, parameter => Assert.True(parameter.Secret, parameter.Name));
+        foreach (var resource in builder.Resources)
+        {
+            var arguments = new List<object>();
+            foreach (var annotation in resource.Annotations.OfType<CommandLineArgsCallbackAnnotation>())
+            {
+                await annotation.Callback(new CommandLineArgsCallbackContext(arguments, resource, TestContext.Current.CancellationToken));
+            }
+
+            Assert.DoesNotContain(arguments, IsSecret);
+        }
+
+        static bool IsSecret(object? value) => value switch
+        {
+            ParameterResource parameter => parameter.Secret,
+            ReferenceExpression expression => expression.ValueProviders.Any(IsSecret),
+            ConnectionStringReference => true,
+            _ => false,
+        };
+    }
+
     private static Task<IDistributedApplicationTestingBuilder> BuilderAsync(params string[] args) =>
         DistributedApplicationTestingBuilder.CreateAsync<Projects.VisionSystem_AppHost>(
             ["--topology", "embedded", "DcpPublisher:RandomizePorts=false", .. args], TestContext.Current.CancellationToken);

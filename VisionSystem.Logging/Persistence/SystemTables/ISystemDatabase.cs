@@ -8,7 +8,7 @@ namespace VisionSystem.Logging.Persistence.SystemTables;
 /// </summary>
 internal interface ISystemDatabase
 {
-    /// <summary>Runs work over a connection. Work may run twice after a lost connection, so repeating it must do no harm.</summary>
+    /// <summary>Runs work over a connection, in one transaction. Work may run twice after a lost connection, so repeating it must do no harm.</summary>
     /// <exception cref="StoreUnavailableException">The database does not respond.</exception>
     Task<T> RunAsync<T>(Func<DbConnection, CancellationToken, Task<T>> work, CancellationToken cancellationToken);
 }

@@ -16,7 +16,13 @@ internal sealed class SqliteSystemDatabase(StoreOptions options, SqliteMigrator 
         await _turn.WaitAsync(cancellationToken);
         try
         {
-            return await work(_connection ??= Open(), cancellationToken);
+            var connection = _connection ??= Open();
+
+            // Immediate: a transaction that began with a read could not wait for the write lock of another process.
+            await using var transaction = connection.BeginTransaction(deferred: false);
+            var result = await work(connection, cancellationToken);
+            await transaction.CommitAsync(cancellationToken);
+            return result;
         }
         catch (SqliteException exception)
         {

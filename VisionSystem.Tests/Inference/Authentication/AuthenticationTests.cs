@@ -3,9 +3,10 @@ using System.Net.Http.Headers;
 using System.Net.Http.Json;
 using System.Text.Json;
 using Microsoft.AspNetCore.Authorization;
+using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Routing;
-using Microsoft.Extensions.DependencyInjection;
 using VisionSystem.Contracts;
+using VisionSystem.Logging.Tenants;
 using VisionSystem.ServiceDefaults.Authentication;
 
 namespace VisionSystem.Tests.Inference.Authentication;
@@ -13,19 +14,43 @@ namespace VisionSystem.Tests.Inference.Authentication;
 /// <summary>Who gets in with which credential, over every route of both services.</summary>
 public sealed class AuthenticationTests(ClosedService service) : IClassFixture<ClosedService>
 {
-    /// <summary>The only routes that answer without a credential.</summary>
-    private static readonly string[] Operational = ["/health", "/ready", "/alive", "/metrics"];
+    /// <summary>The only routes that respond without a credential.</summary>
+    private static readonly string[] Anonymous = ["/health", "/ready", "/alive", "/metrics"];
+
+    /// <summary>The routes of inference-service that need a valid credential and no scope, besides those that it forwards.</summary>
+    private static readonly string[] AnyScope = ["/v1/models", "/v1/models/{name}", "/v1/models/{name}/{version}"];
+
+    /// <summary>The API's own description.</summary>
+    private const string Description = "/openapi/{documentName}.json";
 
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
     [Fact]
-    public void Every_route_requires_a_policy_or_stands_on_the_short_list()
+    public void Every_route_requires_a_scope_or_stands_on_a_short_list()
     {
-        Assert.Equal([.. Operational, "/openapi/{documentName}.json"], AnonymousRoutes(service.Inference.Services));
-        Assert.Equal(Operational, AnonymousRoutes(service.Inference.Logging.Services));
+        Assert.Equal([.. Anonymous, Description], AnonymousRoutes(service.Inference.Services));
+        Assert.Equal(Anonymous, AnonymousRoutes(service.Inference.Logging.Services));
+
+        // logging-service requires the scopes of the routes that inference-service forwards.
+        var forwarded = EndpointRequests.Routes(service.Inference.Logging.Services).Where(PublicRoutes.IsPublic).ToArray();
+        Assert.All(forwarded, route => Assert.Contains(route.Metadata.GetOrderedMetadata<IAuthorizeData>(), data => Scope.All.Contains(data.Policy!)));
+        Assert.Equal(
+            AnyScope.Concat(forwarded.Select(NameOf)).Distinct().Order(StringComparer.Ordinal),
+            RoutesWithoutScope(EndpointRequests.Routes(service.Inference.Services)));
+        Assert.Equal([Description], RoutesWithoutScope(EndpointRequests.Routes(service.Inference.Logging.Services)));
 
         static IEnumerable<string> AnonymousRoutes(IServiceProvider services) =>
-            Routes(services).Where(route => route.Metadata.GetMetadata<IAllowAnonymous>() is not null).Select(route => route.RoutePattern.RawText!).Distinct();
+            EndpointRequests.Routes(services).Where(route => route.Metadata.GetMetadata<IAllowAnonymous>() is not null).Select(route => route.RoutePattern.RawText!).Distinct();
+    }
+
+    [Fact]
+    public async Task A_route_without_a_scope_is_found()
+    {
+        await using var app = WebApplication.CreateSlimBuilder().Build();
+        app.MapGet("/v1/guarded", () => "").RequireScope(Scope.Read);
+        app.MapGet("/v1/forgotten", () => "");
+
+        Assert.Equal(["/v1/forgotten"], RoutesWithoutScope(((IEndpointRouteBuilder)app).DataSources.SelectMany(source => source.Endpoints).OfType<RouteEndpoint>()));
     }
 
     [Fact]
@@ -39,7 +64,7 @@ public sealed class AuthenticationTests(ClosedService service) : IClassFixture<C
         foreach (var credential in new[] { null, "nonsense", unknown, revoked.Key, expired.Key, revoked.Key[..^1] + "x", "e30.e30.e30" })
         {
             using var client = service.Client(credential);
-            foreach (var (method, path) in Requests(service.Inference.Services))
+            foreach (var (method, path) in EndpointRequests.Of(service.Inference.Services))
             {
                 using var response = await SendAsync(client, method, path);
                 Assert.True(response.StatusCode == HttpStatusCode.Unauthorized, $"{method} {path} with {credential}: {response.StatusCode}");
@@ -57,7 +82,7 @@ public sealed class AuthenticationTests(ClosedService service) : IClassFixture<C
         {
             using var client = service.Inference.Logging.ClientOf("default");
             client.DefaultRequestHeaders.Authorization = credential is null ? null : new AuthenticationHeaderValue("Bearer", credential);
-            foreach (var (method, path) in Requests(service.Inference.Logging.Services))
+            foreach (var (method, path) in EndpointRequests.Of(service.Inference.Logging.Services))
             {
                 using var response = await SendAsync(client, method, path);
                 Assert.True(response.StatusCode == HttpStatusCode.Unauthorized, $"{method} {path}: {response.StatusCode}");
@@ -150,17 +175,14 @@ public sealed class AuthenticationTests(ClosedService service) : IClassFixture<C
         Assert.All(list!.Keys, key => Assert.Equal("dock", key.Tenant));
     }
 
-    private static IEnumerable<RouteEndpoint> Routes(IServiceProvider services) =>
-        services.GetRequiredService<EndpointDataSource>().Endpoints.OfType<RouteEndpoint>();
+    private static IEnumerable<string> RoutesWithoutScope(IEnumerable<RouteEndpoint> routes) => routes
+        .Where(route => route.Metadata.GetMetadata<IAllowAnonymous>() is null
+            && !route.Metadata.GetOrderedMetadata<IAuthorizeData>().Any(data => Scope.All.Append(Scope.Ingest).Contains(data.Policy)))
+        .Select(NameOf)
+        .Distinct()
+        .Order(StringComparer.Ordinal);
 
-    /// <summary>Each method of each protected route, with values for its parameters.</summary>
-    private static IEnumerable<(string Method, string Path)> Requests(IServiceProvider services) =>
-        from route in Routes(services)
-        where route.Metadata.GetMetadata<IAllowAnonymous>() is null
-        let path = "/" + string.Join('/', route.RoutePattern.PathSegments.Select(segment => string.Concat(segment.Parts.Select(part =>
-            part is Microsoft.AspNetCore.Routing.Patterns.RoutePatternLiteralPart literal ? literal.Content : Guid.Empty.ToString()))))
-        from method in route.Metadata.GetMetadata<HttpMethodMetadata>()?.HttpMethods ?? ["GET"]
-        select (method, path);
+    private static string NameOf(RouteEndpoint route) => route.RoutePattern.RawText!.TrimEnd('/');
 
     private static Task<HttpResponseMessage> SendAsync(HttpClient client, string method, string path) =>
         client.SendAsync(new HttpRequestMessage(new HttpMethod(method), new Uri(path, UriKind.Relative)), HttpCompletionOption.ResponseHeadersRead, Token);

@@ -8,7 +8,8 @@ namespace VisionSystem.Tests.Inference.Authentication;
 /// <summary>Both services with authentication on, and an administrator's key.</summary>
 public sealed class ClosedService : IDisposable
 {
-    private const string ServiceKey = "a-service-key-that-both-services-share-0001";
+    /// <summary>The key of the tokens between the services.</summary>
+    internal const string ServiceKey = "a-service-key-that-both-services-share-0001";
 
     /// <summary>The administrator's key.</summary>
     internal const string Administrator = "an-administrator-key-of-enough-characters";

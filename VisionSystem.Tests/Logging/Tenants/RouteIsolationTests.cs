@@ -31,6 +31,8 @@ public abstract class RouteIsolationTests(PostgresServer? postgres) : StoreTests
     /// </summary>
     private static readonly (string Route, string Ask, int Status, string? Nowhere)[] AskedByName =
     [
+        // First: the log of tenant b then names the ids that it requested.
+        ("GET /v1/audit/", "/v1/audit", 200, null),
         ("GET /v1/predictions/", "/v1/predictions?class=secret-class", 200, null),
         ("GET /v1/predictions/", "/v1/predictions?source=secret-source&image=" + Hash, 200, null),
         ("GET /v1/predictions/", "/v1/predictions", 200, null),

@@ -1,14 +1,4 @@
-using System.Diagnostics.Metrics;
-using VisionSystem.Inference.Diagnostics;
-
 namespace VisionSystem.Inference.Authentication;
-
-internal static class AuthenticationTelemetry
-{
-    private static readonly Counter<long> Rejections = InferenceTelemetry.Meter.CreateCounter<long>("cv_auth_rejections", "{request}", "Requests whose credentials were rejected, by reason.");
-
-    public static void Rejected(string reason) => Rejections.Add(1, new KeyValuePair<string, object?>("reason", reason));
-}
 
 internal static partial class Log
 {
