@@ -137,8 +137,9 @@ internal sealed class CallerLimits(RateLimiter rates, DailyQuota days, KeyDirect
     private async ValueTask<ProblemResult?> CountDayAsync(HttpContext context, int images)
     {
         var limits = Of(context.User, CallerLimit.Daily, static values => values.ImagesPerDay, TimeSpan.FromDays(1), "CV_LIMIT_IMAGES_PER_DAY");
-        foreach (var (index, limit) in limits.Index())
+        for (var index = 0; index < limits.Length; index++)
         {
+            var limit = limits[index];
             var decision = await days.AcquireAsync(limit.Subject, limit.Value, images);
             LimitFields.Set(context.Response, limit, decision.Remaining, decision.ResetAfter);
             if (decision.Allowed)

@@ -77,7 +77,7 @@ internal sealed class ModelQueue(BatchLimits limits, TimeProvider time) : IDispo
 
             _admitted.Increment(tenant);
             Volatile.Write(ref _total, _admitted.Total);
-            _competedAt = _admitted.Tenants > 1 ? time.GetTimestamp() : _competedAt;
+            _competedAt = Competitors > 1 ? time.GetTimestamp() : _competedAt;
             return new Admission(this, tenant, verdict, ahead);
         }
     }
@@ -214,6 +214,9 @@ internal sealed class ModelQueue(BatchLimits limits, TimeProvider time) : IDispo
         }
     }
 
+    /// <summary>The number of tenants whose images run or wait; runs of the service itself do not compete.</summary>
+    private int Competitors => _admitted.Tenants - (_admitted.Of("") > 0 ? 1 : 0);
+
     private WorkerKind BatchWorker() =>
         limits.Express && _competedAt is { } at && time.GetElapsedTime(at) < Competition ? WorkerKind.Background : WorkerKind.Normal;
 
@@ -223,7 +226,7 @@ internal sealed class ModelQueue(BatchLimits limits, TimeProvider time) : IDispo
     /// </summary>
     private bool MayRunExpress(string tenant)
     {
-        var tenants = _admitted.Tenants;
+        var tenants = Competitors;
         if (!limits.Express || tenants < 2 || _admitted.Of(tenant) > Math.Max(1, limits.ConcurrentRuns / tenants)
             || (_lastExpress.TryGetValue(tenant, out var last) && _turns - last < tenants - 1))
         {

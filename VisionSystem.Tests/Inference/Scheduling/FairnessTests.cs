@@ -86,6 +86,19 @@ public sealed class FairnessTests
         }
     }
 
+    [Fact]
+    public async Task Runs_of_the_service_itself_do_not_compete_with_a_tenant()
+    {
+        using var service = new BatchedService();
+        await service.ReadyAsync();
+        using var queue = new ModelQueue(new BatchLimits(2, 1, 400, TimeSpan.Zero) { Express = true }, TimeProvider.System);
+        foreach (var tenant in (string[])["", Other])
+        {
+            Assert.Equal(AdmissionVerdict.Admitted, queue.Admit(tenant, Deadline.None(Token)).Verdict);
+            Assert.Equal(WorkerKind.Normal, queue.Enqueue(Request(service, tenant)));
+        }
+    }
+
     /// <summary>A real service: the flood's runs are held, and the other tenant's image gets its result nevertheless.</summary>
     [Fact]
     public async Task A_result_does_not_wait_for_the_runs_of_a_flood()
