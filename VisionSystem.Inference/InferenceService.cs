@@ -5,6 +5,7 @@ using VisionSystem.Inference.Caching;
 using VisionSystem.Inference.Detect;
 using VisionSystem.Inference.Forwarding;
 using VisionSystem.Inference.Idempotency;
+using VisionSystem.Inference.Limits;
 using VisionSystem.Inference.Models;
 using VisionSystem.Inference.Recording;
 using VisionSystem.Inference.Requests;
@@ -13,7 +14,6 @@ using VisionSystem.ServiceDefaults.Configuration;
 using VisionSystem.ServiceDefaults.Health;
 using VisionSystem.ServiceDefaults.Http;
 using VisionSystem.ServiceDefaults.Idempotency;
-using VisionSystem.ServiceDefaults.Limits;
 using VisionSystem.ServiceDefaults.Redis;
 using VisionSystem.Vision.Imaging;
 using VisionSystem.Vision.Models;
@@ -52,6 +52,7 @@ internal static class InferenceServiceExtensions
             page.SwaggerEndpoint("../openapi/v1.json", "VisionSystem");
         });
         app.UseCallers();
+        app.UseRateLimiter();
         app.MapOpenApi().AnswerHead().AllowAnonymous();
         app.MapImageTasks();
         app.MapModelsApi();
@@ -96,7 +97,7 @@ internal static class InferenceServiceExtensions
     /// <summary>State that replicas share through Redis: cached results, rate limits, stored responses.</summary>
     private static void AddSharedState(this WebApplicationBuilder builder)
     {
-        builder.AddRedis().AddRateLimits().AddIdempotencyKeys();
+        builder.AddRedis().AddCallerLimits().AddIdempotencyKeys();
         builder.AddValidatedOptions<CacheOptions>(CacheOptions.Section);
         builder.AddValidatedOptions<IdempotencyOptions>(IdempotencyOptions.Section);
         builder.Services.AddSingleton<ResultCache>();

@@ -44,6 +44,14 @@ internal sealed class KeyDirectory(IHttpClientFactory clients, AccessState acces
     /// <summary>True once the list was fetched.</summary>
     public bool IsLoaded => _snapshot is not null;
 
+    /// <summary>The state of a tenant; null if it has the limits of the installation and is neither suspended nor full.</summary>
+    /// <param name="name">The tenant's name.</param>
+    public TenantEntry? TenantOf(string name) => _snapshot?.Tenants.GetValueOrDefault(name);
+
+    /// <summary>The limits of a key, besides those of its tenant; null for none.</summary>
+    /// <param name="keyId">The key's public id.</param>
+    public CallerLimitValues? LimitsOf(string keyId) => _snapshot is { } snapshot && snapshot.Lookup.TryGetValue(keyId, out var entry) ? entry.Limits : null;
+
     /// <summary>Finds the caller of a key.</summary>
     /// <param name="id">The key's public id.</param>
     /// <param name="hash">The SHA-256 of the key's text.</param>
@@ -195,6 +203,8 @@ internal sealed class KeyDirectory(IHttpClientFactory clients, AccessState acces
         public FrozenDictionary<string, KeyEntry>.AlternateLookup<ReadOnlySpan<char>> Lookup { get; } =
             content.Keys.ToFrozenDictionary(key => key.Id, key => new KeyEntry(key), StringComparer.Ordinal).GetAlternateLookup<ReadOnlySpan<char>>();
 
+        public FrozenDictionary<string, TenantEntry> Tenants { get; } = content.Tenants.ToFrozenDictionary(tenant => tenant.Name, StringComparer.Ordinal);
+
         public EntityTagHeaderValue? ETag => etag;
     }
 
@@ -205,6 +215,8 @@ internal sealed class KeyDirectory(IHttpClientFactory clients, AccessState acces
         public ClaimsPrincipal Caller { get; } = ServiceDefaults.Authentication.Caller.Create(CredentialHandler.Scheme, key.Tenant, key.Id, key.Scopes);
 
         public DateTimeOffset? ExpiresAt => key.ExpiresAt;
+
+        public CallerLimitValues? Limits => key.Limits;
 
         public bool IsUsed { get; set; }
     }

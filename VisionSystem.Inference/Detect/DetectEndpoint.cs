@@ -1,11 +1,11 @@
 using VisionSystem.Contracts;
 using VisionSystem.Inference.Caching;
 using VisionSystem.Inference.Diagnostics;
+using VisionSystem.Inference.Limits;
 using VisionSystem.Inference.Models;
 using VisionSystem.Inference.Recording;
 using VisionSystem.Inference.Requests;
 using VisionSystem.Inference.Scheduling;
-using VisionSystem.ServiceDefaults.Limits;
 using VisionSystem.ServiceDefaults.Problems;
 using VisionSystem.Vision.Decoders;
 using VisionSystem.Vision.Imaging;
@@ -43,8 +43,7 @@ internal sealed class ReadRequestFilter(
                 return unsuitable;
             }
 
-            // The rate limit filter has counted the first image.
-            if (upload.Images.Count > 1 && await limits.RefuseAsync(http.Request, upload.Images.Count - 1) is { } tooMany)
+            if (await limits.CountImagesAsync(http, upload.Images.Count) is { } tooMany)
             {
                 return tooMany;
             }
@@ -58,7 +57,7 @@ internal sealed class ReadRequestFilter(
 
 /// <summary>Resolves the model, finds a cached result or runs the model, records the prediction, and responds.</summary>
 internal sealed class DetectEndpoint(
-    ModelResolver models, ResultCache cache, InferencePipeline pipeline, AnnotationRenderer renderer, PredictionRecorder recorder, TimeProvider time)
+    ModelResolver models, ResultCache cache, CallerLimits limits, InferencePipeline pipeline, AnnotationRenderer renderer, PredictionRecorder recorder, TimeProvider time)
 {
     public async Task<IResult> DetectAsync(DetectRequest request, HttpResponse response)
     {
@@ -101,14 +100,18 @@ internal sealed class DetectEndpoint(
         }
     }
 
-    /// <summary>Processes the images concurrently: as many as the model runs at the same time, so that a batch leaves the queue to other requests.</summary>
+    /// <summary>Processes the images concurrently: as many as the model runs at the same time, so that a batch leaves the queue to other requests, and no more than the caller's limit.</summary>
     private async Task<BatchResponse> DetectBatchAsync(DetectRequest request, ModelLease lease, DetectionParameters parameters, HttpResponse response)
     {
         var results = new IResult[request.Upload.Images.Count];
         await Parallel.ForAsync(
             0,
             results.Length,
-            new ParallelOptions { MaxDegreeOfParallelism = lease.Model.Queue.Limits.Running, CancellationToken = request.Deadline.Client },
+            new ParallelOptions
+            {
+                MaxDegreeOfParallelism = Math.Min(lease.Model.Queue.Limits.Running, limits.MaxConcurrentImages(response.HttpContext.User)),
+                CancellationToken = request.Deadline.Client,
+            },
             async (index, _) => results[index] = await DetectBatchImageAsync(index, request, lease, parameters, response));
         return new BatchResponse(results);
     }
@@ -156,13 +159,13 @@ internal sealed class DetectEndpoint(
         var key = cache.IsOn && !request.BypassesCache
             ? ResultKey.Of(request.Parameters.Tenant, image.Sha256, lease.Model.Description, parameters, request.Parameters.Classes)
             : null;
-        var cached = key is null ? null : await FindCachedAsync(key, image, lease.Model, parameters, request.Deadline);
+        var cached = key is null ? null : await FindCachedAsync(key, image, request, lease.Model, parameters);
         if (key is not null && !request.Parameters.Batch)
         {
             CacheHeaders.Write(response, cached is not null);
         }
 
-        var outcome = cached ?? await InferAsync(key, image, lease.Model, parameters, request.Deadline);
+        var outcome = cached ?? await InferAsync(key, image, request, lease.Model, parameters, response.HttpContext);
         lease.Ended(outcome.Result is not null);
         if (outcome.Result is not { } result)
         {
@@ -177,7 +180,7 @@ internal sealed class DetectEndpoint(
 
     /// <summary>Finds the result of an earlier run; null if there is none.</summary>
     private async ValueTask<InferenceOutcome?> FindCachedAsync(
-        string key, UploadedImage image, ServedModel model, DetectionParameters parameters, Deadline deadline)
+        string key, UploadedImage image, DetectRequest request, ServedModel model, DetectionParameters parameters)
     {
         var start = time.GetTimestamp();
         if (await cache.FindAsync(key) is not { } found)
@@ -192,14 +195,20 @@ internal sealed class DetectEndpoint(
             Classifications = found.Classifications,
             Brightness = found.Brightness,
         };
-        return parameters.Drawn ? await renderer.DrawAsync(image.Image.Memory, result, parameters.Conversion, deadline) : result;
+        return parameters.Drawn ? await renderer.DrawAsync(request.Parameters.Tenant, image.Image.Memory, result, parameters.Conversion, request.Deadline) : result;
     }
 
     /// <summary>Runs the model and, with a key, stores the result in the cache.</summary>
     private async ValueTask<InferenceOutcome> InferAsync(
-        string? key, UploadedImage image, ServedModel model, DetectionParameters parameters, Deadline deadline)
+        string? key, UploadedImage image, DetectRequest request, ServedModel model, DetectionParameters parameters, HttpContext context)
     {
-        var outcome = await pipeline.RunAsync(image.Image.Memory, model, parameters, deadline);
+        using var place = limits.EnterImage(context, out var refused);
+        if (refused is not null)
+        {
+            return refused;
+        }
+
+        var outcome = await pipeline.RunAsync(request.Parameters.Tenant, image.Image.Memory, model, parameters, request.Deadline);
         if (key is not null && outcome.Result is { } result)
         {
             cache.Set(key, CachedResult.Write(result));

@@ -25,6 +25,7 @@ internal static class InferenceProblems
     public static readonly ProblemKind QueueFull = new("queue-full", 503, "The queue is full");
     public static readonly ProblemKind DeadlineUnreachable = new("deadline-unreachable", 503, "The image cannot be processed before its deadline");
     public static readonly ProblemKind SpoolFull = new("spool-full", 503, "The prediction could not be recorded");
+    public static readonly ProblemKind TenantFull = new("tenant-full", 429, "The storage of the tenant is full");
     public static readonly ProblemKind LoggingUnavailable = new("logging-unavailable", 503, "The prediction store is unreachable");
     public static readonly ProblemKind InferenceFailed = new("inference-failed", 500, "The engine failed on this image");
 

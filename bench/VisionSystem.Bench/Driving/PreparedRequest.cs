@@ -30,8 +30,12 @@ internal sealed class PreparedRequest(string name, byte[] bytes, int stamp = -1,
         new(name, [.. Head(path, body.Length, key), .. body], disconnect: disconnect);
 
     /// <summary>Creates a <c>POST</c> of a JPEG whose comment changes with every transmission, which defeats result caches.</summary>
-    public static PreparedRequest PostImage(
-        string name, string path, byte[] jpeg, ClientDisconnect disconnect = ClientDisconnect.Never, string? key = null)
+    /// <param name="name">Kind of the request.</param>
+    /// <param name="path">Path of the endpoint.</param>
+    /// <param name="jpeg">The image.</param>
+    /// <param name="disconnect">Point at which the client disconnects.</param>
+    /// <param name="key">API key; null for none.</param>
+    public static PreparedRequest PostImage(string name, string path, byte[] jpeg, ClientDisconnect disconnect = ClientDisconnect.Never, string? key = null)
     {
         var (stamped, offset) = JpegStamp.Insert(jpeg);
         var head = Head(path, stamped.Length, key);

@@ -1,5 +1,6 @@
 using VisionSystem.Bench.Access;
 using VisionSystem.Bench.Export;
+using VisionSystem.Bench.Fairness;
 using VisionSystem.Bench.Hostile;
 using VisionSystem.Bench.Http;
 using VisionSystem.Bench.Overload;
@@ -23,6 +24,7 @@ internal sealed record Benchmark(string Name, string Summary, Func<BenchArgument
         new("pipeline", "JPEG to boxes, compared with bare decoding and the bare engine; --models --only ordinary,12mp --seconds --repeats", PipelineBenchmark.RunAsync),
         new("http", "JPEG in, boxes out over HTTP, compared with FastAPI and Node (half an hour); --models --only ordinary,12mp,recording --seconds --repeats", HttpBenchmark.RunAsync),
         new("overload", "behaviour under more load than the capacity; --models --only ordinary,12mp --seconds --repeats", OverloadBenchmark.RunAsync),
+        new("fairness", "latency of one tenant alone and beside a flood of another tenant; --models --only waiting,refused --seconds --repeats", FairnessBenchmark.RunAsync),
         new("hostile", "latency of valid images beside decompression bombs and damaged files; --models --seconds --repeats", HostileBenchmark.RunAsync),
         new("access", "cost of an API key, compared with CV_AUTH=off, and good requests beside 10,000 invented keys per second; --only cost,flood --seconds --repeats", AccessBenchmark.RunAsync),
         new("soak", "minutes of mixed load: memory, handles, drift, and a control with a leak that must be detected; --minutes --models", SoakBenchmark.RunAsync),
