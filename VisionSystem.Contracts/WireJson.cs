@@ -29,4 +29,8 @@ namespace VisionSystem.Contracts;
 [JsonSerializable(typeof(CreatedApiKey))]
 [JsonSerializable(typeof(ApiKeySnapshot))]
 [JsonSerializable(typeof(ApiKeyUsage))]
+[JsonSerializable(typeof(TenantList))]
+[JsonSerializable(typeof(TenantRequest))]
+[JsonSerializable(typeof(TenantDetails))]
+[JsonSerializable(typeof(TenantRemovalReport))]
 public sealed partial class WireJson : JsonSerializerContext;

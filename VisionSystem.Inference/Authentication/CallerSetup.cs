@@ -17,6 +17,7 @@ internal static class CallerSetup
         builder.Services.AddHttpClient(KeyDirectory.Client, static http => http.Timeout = TimeSpan.FromSeconds(10)).AuthenticatesItself().ConfigureForLoggingService();
         builder.Services.AddSingleton<AdministratorKey>();
         builder.Services.AddSingleton<KeyDirectory>().AddHostedService(static services => services.GetRequiredService<KeyDirectory>());
+        builder.Services.AddSingleton<ITenantStates>(static services => services.GetRequiredService<KeyDirectory>());
         var authentication = builder.AddAccess(CredentialHandler.Scheme);
         authentication.AddScheme<AuthenticationSchemeOptions, CredentialHandler>(CredentialHandler.Scheme, null);
         authentication.AddJwt();

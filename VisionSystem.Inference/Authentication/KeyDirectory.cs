@@ -1,5 +1,6 @@
 using System.Collections.Frozen;
 using System.Diagnostics.CodeAnalysis;
+using System.Globalization;
 using System.Net;
 using System.Net.Http.Headers;
 using System.Security.Claims;
@@ -7,6 +8,7 @@ using System.Security.Cryptography;
 using System.Text.Json;
 using VisionSystem.Contracts;
 using VisionSystem.Inference.Recording;
+using VisionSystem.ServiceDefaults.Authentication;
 
 namespace VisionSystem.Inference.Authentication;
 
@@ -14,9 +16,9 @@ namespace VisionSystem.Inference.Authentication;
 /// All valid API keys in memory, so that a request is authenticated without a call. The list is fetched from logging-service
 /// every two seconds if it changed, and at once for an unknown key, at most four times a second. A revoked key is therefore
 /// rejected on every replica within seconds, and a flood of wrong keys causes no further traffic. While logging-service does not
-/// respond, the last list stays in use. Thread-safe.
+/// respond, the last list stays in use. The directory also reports at most once a minute when keys were last used. Thread-safe.
 /// </summary>
-internal sealed class KeyDirectory(IHttpClientFactory clients, TimeProvider time, ILogger<KeyDirectory> logger) : BackgroundService
+internal sealed class KeyDirectory(IHttpClientFactory clients, TimeProvider time, ILogger<KeyDirectory> logger) : BackgroundService, ITenantStates
 {
     /// <summary>The name of the HTTP client.</summary>
     public const string Client = "logging-service-keys";
@@ -25,6 +27,9 @@ internal sealed class KeyDirectory(IHttpClientFactory clients, TimeProvider time
 
     private static readonly TimeSpan Floor = TimeSpan.FromMilliseconds(250);
 
+    private static readonly TimeSpan LastReportTimeout = TimeSpan.FromSeconds(2);
+
+    private readonly KeyUsageReport _usage = new(clients, time);
     private readonly Lock _lock = new();
     private readonly SemaphoreSlim _turn = new(1, 1);
     private readonly CancellationTokenSource _stopping = new();
@@ -36,6 +41,20 @@ internal sealed class KeyDirectory(IHttpClientFactory clients, TimeProvider time
 
     /// <summary>True once the list was fetched.</summary>
     public bool IsLoaded => _snapshot is not null;
+
+    /// <summary>Returns the state and the limits of a tenant; null for a tenant with the limits of the installation.</summary>
+    public TenantEntry? TenantOf(ReadOnlySpan<char> name) => _snapshot is { } snapshot && snapshot.Tenants.TryGetValue(name, out var tenant) ? tenant : null;
+
+    /// <summary>
+    /// Returns the prefix of what is cached for a tenant: its name, with its generation after a deletion, so that a new tenant
+    /// never receives what was cached for a deleted one of the same name.
+    /// </summary>
+    public string CacheNameOf(string tenant) => TenantOf(tenant) is { Generation: > 0 and var generation } ? string.Create(CultureInfo.InvariantCulture, $"{tenant}.{generation}") : tenant;
+
+    /// <summary>Returns the limits of a key; null for none.</summary>
+    public CallerLimitValues? LimitsOf(string keyId) => _snapshot is { } snapshot && snapshot.Lookup.TryGetValue(keyId, out var key) ? key.Limits : null;
+
+    public ValueTask<bool> IsSuspendedAsync(string tenant, CancellationToken cancellationToken) => ValueTask.FromResult(TenantOf(tenant) is { IsSuspended: true });
 
     /// <summary>Finds the caller of a key.</summary>
     /// <param name="id">The key's public id.</param>
@@ -55,12 +74,13 @@ internal sealed class KeyDirectory(IHttpClientFactory clients, TimeProvider time
             return KeyVerdict.Wrong;
         }
 
-        if (entry.ExpiresAt <= time.GetUtcNow())
+        var now = time.GetUtcNow();
+        if (entry.ExpiresAt <= now)
         {
             return KeyVerdict.Expired;
         }
 
-        entry.IsUsed = true;
+        entry.Use.Note(now);
         caller = entry.Caller;
         return KeyVerdict.Valid;
     }
@@ -92,12 +112,22 @@ internal sealed class KeyDirectory(IHttpClientFactory clients, TimeProvider time
         _stopping.Dispose();
     }
 
+    /// <summary>Reports the last uses before the process ends.</summary>
+    public override async Task StopAsync(CancellationToken cancellationToken)
+    {
+        await base.StopAsync(cancellationToken);
+        using var timeout = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        timeout.CancelAfter(LastReportTimeout);
+        await _usage.SendAsync(timeout.Token);
+    }
+
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         using var timer = new PeriodicTimer(Interval, time);
         do
         {
             await RefreshAsync(stoppingToken);
+            await _usage.SendWhenDueAsync(stoppingToken);
         }
         while (await timer.WaitForNextTickAsync(stoppingToken));
     }
@@ -141,7 +171,7 @@ internal sealed class KeyDirectory(IHttpClientFactory clients, TimeProvider time
             {
                 response.EnsureSuccessStatusCode();
                 var content = await response.Content.ReadFromJsonAsync(WireJson.Default.ApiKeySnapshot, cancellationToken);
-                _snapshot = new Snapshot(content!, response.Headers.ETag);
+                _snapshot = new Snapshot(content!, response.Headers.ETag, _usage);
                 Log.KeysLoaded(logger, content!.Keys.Count);
             }
 
@@ -157,15 +187,18 @@ internal sealed class KeyDirectory(IHttpClientFactory clients, TimeProvider time
         }
     }
 
-    private sealed class Snapshot(ApiKeySnapshot content, EntityTagHeaderValue? etag)
+    private sealed class Snapshot(ApiKeySnapshot content, EntityTagHeaderValue? etag, KeyUsageReport usage)
     {
         public FrozenDictionary<string, KeyEntry>.AlternateLookup<ReadOnlySpan<char>> Lookup { get; } =
-            content.Keys.ToFrozenDictionary(key => key.Id, key => new KeyEntry(key), StringComparer.Ordinal).GetAlternateLookup<ReadOnlySpan<char>>();
+            content.Keys.ToFrozenDictionary(key => key.Id, key => new KeyEntry(key, usage.Of(key.Id)), StringComparer.Ordinal).GetAlternateLookup<ReadOnlySpan<char>>();
+
+        public FrozenDictionary<string, TenantEntry>.AlternateLookup<ReadOnlySpan<char>> Tenants { get; } =
+            content.Tenants.ToFrozenDictionary(tenant => tenant.Name, StringComparer.Ordinal).GetAlternateLookup<ReadOnlySpan<char>>();
 
         public EntityTagHeaderValue? ETag => etag;
     }
 
-    private sealed class KeyEntry(ApiKeyEntry key)
+    private sealed class KeyEntry(ApiKeyEntry key, KeyUse use)
     {
         public byte[] Hash { get; } = Convert.FromHexString(key.Sha256);
 
@@ -173,7 +206,9 @@ internal sealed class KeyDirectory(IHttpClientFactory clients, TimeProvider time
 
         public DateTimeOffset? ExpiresAt => key.ExpiresAt;
 
-        public bool IsUsed { get; set; }
+        public CallerLimitValues? Limits => key.Limits;
+
+        public KeyUse Use => use;
     }
 }
 

@@ -5,6 +5,7 @@ using VisionSystem.Contracts;
 using VisionSystem.Logging.Requests;
 using VisionSystem.Logging.Tenants;
 using VisionSystem.ServiceDefaults.Authentication;
+using VisionSystem.ServiceDefaults.Http;
 using VisionSystem.ServiceDefaults.Problems;
 
 namespace VisionSystem.Logging.Keys;
@@ -28,6 +29,7 @@ internal static class KeyEndpoints
             .WithSummary("Create an API key; the response shows it once")
             .WithMetadata(new RequestSizeLimitAttribute(MaxRequestBytes))
             .ProducesProblem(StatusCodes.Status403Forbidden)
+            .ProducesProblem(StatusCodes.Status409Conflict)
             .ProducesProblem(StatusCodes.Status413PayloadTooLarge);
         group.MapPost("/{id}/rotate", RotateAsync)
             .WithName("RotateKey")
@@ -38,7 +40,7 @@ internal static class KeyEndpoints
             .WithSummary("Revoke an API key")
             .ProducesProblem(StatusCodes.Status404NotFound);
 
-        app.MapGet(ApiKeySnapshot.Path, SnapshotAsync).RequireScope(Scope.Ingest);
+        app.MapGet(ApiKeySnapshot.Path, SnapshotAsync).RequireScope(Scope.Ingest).AnswerHead();
         app.MapPost(ApiKeyUsage.Path, MarkUsedAsync).RequireScope(Scope.Ingest);
     }
 
@@ -47,7 +49,7 @@ internal static class KeyEndpoints
             !caller.HasScope(Scope.Admin) ? tenant.Name : query.Value.All ? null : query.Value.Tenant ?? tenant.Name, cancellationToken)));
 
     private static async Task<Results<Created<CreatedApiKey>, ProblemResult>> CreateAsync(
-        RequestTenant tenant, ClaimsPrincipal caller, ApiKeyRequest request, KeyStore keys, TimeProvider time, CancellationToken cancellationToken)
+        RequestTenant tenant, ClaimsPrincipal caller, ApiKeyRequest request, KeyStore keys, TenantStore tenants, TimeProvider time, CancellationToken cancellationToken)
     {
         var errors = KeyRules.Check(request, time.GetUtcNow());
         if (errors.Any)
@@ -66,7 +68,12 @@ internal static class KeyEndpoints
             return Problems.Forbidden.Result($"The caller lacks the scope '{lacking}' and cannot grant it.");
         }
 
-        var created = await keys.CreateAsync(request.Name, owner, request.Scopes, request.ExpiresAt, cancellationToken);
+        if (await tenants.FindAsync(owner, cancellationToken) is { IsDeleting: true })
+        {
+            return Problems.Conflict.Result($"The tenant '{owner}' is being deleted. Create the key when the deletion is complete.");
+        }
+
+        var created = await keys.CreateAsync(request.Name, owner, request.Scopes, request.ExpiresAt, request.Limits, cancellationToken);
         return TypedResults.Created($"/v1/keys/{created.Id}", created);
     }
 
@@ -94,7 +101,7 @@ internal static class KeyEndpoints
 
     private static async Task<NoContent> MarkUsedAsync(ApiKeyUsage usage, KeyStore keys, CancellationToken cancellationToken)
     {
-        await keys.MarkUsedAsync(usage.Ids, cancellationToken);
+        await keys.MarkUsedAsync(usage, cancellationToken);
         return TypedResults.NoContent();
     }
 }

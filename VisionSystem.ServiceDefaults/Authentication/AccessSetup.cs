@@ -51,6 +51,10 @@ public static class AccessSetup
         app.Services.GetRequiredService<AccessState>().Decide(app, canAuthenticate, settings);
         app.UseAuthentication();
         app.UseAuthorization();
+        if (app.Services.GetService<ITenantStates>() is { } tenants)
+        {
+            app.Use((context, next) => SuspendedTenants.RefuseAsync(context, tenants, next));
+        }
     }
 
     /// <summary>A path without an endpoint is a 404 for everybody.</summary>

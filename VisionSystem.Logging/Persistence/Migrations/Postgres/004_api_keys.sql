@@ -1,5 +1,5 @@
 -- API keys of every tenant. Only the SHA-256 of a key is stored. Times are milliseconds since 1970, UTC.
-CREATE TABLE cv_system.api_keys (
+CREATE TABLE IF NOT EXISTS cv_system.api_keys (
     id           text PRIMARY KEY,
     name         text NOT NULL,
     tenant       text NOT NULL,
@@ -11,4 +11,4 @@ CREATE TABLE cv_system.api_keys (
     last_used_at bigint
 );
 
-CREATE INDEX api_keys_tenant ON cv_system.api_keys (tenant, created_at DESC);
+CREATE INDEX IF NOT EXISTS api_keys_tenant ON cv_system.api_keys (tenant, created_at DESC);
