@@ -1,10 +1,8 @@
-using System.Security.Claims;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Mvc;
 using VisionSystem.Contracts;
 using VisionSystem.Logging.Requests;
 using VisionSystem.Logging.Tenants;
-using VisionSystem.ServiceDefaults.Authentication;
 using VisionSystem.ServiceDefaults.Problems;
 
 namespace VisionSystem.Logging.Administration;
@@ -85,8 +83,8 @@ internal static class TenantEndpoints
     }
 
     private static async Task<Results<Ok<TenantInfo>, ProblemResult>> SuspendAsync(
-        string name, RequestTenant tenant, ClaimsPrincipal caller, TenantAdministration tenants, CancellationToken cancellationToken) =>
-        name == tenant.Name && caller.HasScope(Scope.Admin)
+        string name, RequestTenant tenant, TenantAdministration tenants, CancellationToken cancellationToken) =>
+        name == tenant.Name
             ? Problems.Conflict.Result("A caller cannot suspend its own tenant, because it could not resume it. Use the key of another tenant, or 'vision tenants suspend'.")
             : await ChangeAsync(name, tenants, () => tenants.SetSuspendedAsync(name, isSuspended: true, cancellationToken), cancellationToken);
 

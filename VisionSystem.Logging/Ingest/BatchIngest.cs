@@ -14,7 +14,7 @@ namespace VisionSystem.Logging.Ingest;
 /// row, but never a row without its image. Parts of a repeated delivery that are already stored remain unchanged.
 /// </summary>
 internal sealed class BatchIngest(
-    IPredictionStore predictions, IImageStore images, TenantStore tenants, PredictionNotifier arrivals, SweepOptions sweep, TimeProvider time, ILogger<BatchIngest> logger)
+    IPredictionStore predictions, IImageStore images, TenantStore tenants, TenantStates states, PredictionNotifier arrivals, SweepOptions sweep, TimeProvider time, ILogger<BatchIngest> logger)
 {
     /// <exception cref="BatchRefusedException">The delivery is rejected and none of its rows is stored.</exception>
     /// <exception cref="StoreUnavailableException">A store is unavailable or too slow; the sender must retry the delivery.</exception>
@@ -148,6 +148,12 @@ internal sealed class BatchIngest(
     /// </summary>
     private async Task<IReadOnlyList<Prediction>> WithoutDeletedAsync(IReadOnlyList<Prediction> batch, CancellationToken cancellationToken)
     {
+        if (!await states.IsAnyDeletedAsync(batch.Select(prediction => prediction.Tenant), cancellationToken))
+        {
+            return batch;
+        }
+
+        // Read again: by now, the tenant may have been created anew.
         var deleted = (await tenants.ListDeletedAsync(cancellationToken)).ToDictionary(row => row.Name);
         var discarded = batch.Where(IsDiscarded).ToHashSet();
         foreach (var group in discarded.GroupBy(prediction => prediction.Tenant))

@@ -52,9 +52,9 @@ internal sealed class TenantStore(ISystemDatabase database, TimeProvider time)
     public async Task<TenantRow?> FindAsync(string name, CancellationToken cancellationToken) =>
         (await ReadAsync("WHERE name = @name", cancellationToken, ("name", name))).SingleOrDefault();
 
-    /// <summary>Returns the tenants that are suspended or being deleted.</summary>
-    public Task<IReadOnlyList<TenantRow>> ListSuspendedAsync(CancellationToken cancellationToken) =>
-        ReadAsync("WHERE state IN ('suspended', 'deleting')", cancellationToken);
+    /// <summary>Returns the tenants that are suspended, being deleted, or were deleted once.</summary>
+    public Task<IReadOnlyList<TenantRow>> ListNotableAsync(CancellationToken cancellationToken) =>
+        ReadAsync("WHERE state <> 'active' OR deleted_at IS NOT NULL", cancellationToken);
 
     /// <summary>Returns the tenants that are being deleted.</summary>
     public Task<IReadOnlyList<TenantRow>> ListDeletingAsync(CancellationToken cancellationToken) =>

@@ -1,6 +1,8 @@
 using System.Net;
 using System.Net.Http.Json;
+using Microsoft.Extensions.DependencyInjection;
 using VisionSystem.Contracts;
+using VisionSystem.Logging.Persistence;
 using VisionSystem.Tests.Logging.Persistence;
 using VisionSystem.Tests.Servers;
 
@@ -30,6 +32,7 @@ public abstract class TenantTests(PostgresServer? postgres) : StoreTests(postgre
         await CreateKeyAsync(client, "office");
 
         Assert.Equal(HttpStatusCode.Created, created.StatusCode);
+        Assert.Equal(["dock", "gate"], (await service.Services.GetRequiredService<IPredictionStore>().ListTenantsAsync(Token)).Order());
         Assert.Equal(["default", "dock", "gate", "office"], await client.TenantsAsync());
         var dock = await client.TenantAsync("dock");
         Assert.Equal((TenantState.Active, 5, false), (dock.State, dock.Limits!.RequestsPerSecond, dock.IsFull));
@@ -118,8 +121,13 @@ public abstract class TenantTests(PostgresServer? postgres) : StoreTests(postgre
         using var dock = service.ClientOf("dock");
         await client.DeliverAsync(Delivery.Of([Samples.Of(Image, "dock")], Image));
 
+        using var stream = await dock.GetAsync("/v1/predictions/stream", HttpCompletionOption.ResponseHeadersRead, Token);
+        Assert.Equal(HttpStatusCode.OK, stream.StatusCode);
+
         Assert.Equal(HttpStatusCode.OK, await client.StatusAsync(HttpMethod.Post, "/v1/tenants/dock/suspend"));
 
+        // A stream that was open ends.
+        Assert.DoesNotContain("event: prediction", await stream.Content.ReadAsStringAsync(Token), StringComparison.Ordinal);
         foreach (var path in new[] { "/v1/predictions", $"/v1/images/{Samples.Sha256Of(Image)}", "/v1/stats", "/v1/keys", "/v1/tenants", "/v1/review/queue", "/v1/predictions/stream" })
         {
             using var refused = await dock.GetAsync(path, Token);
