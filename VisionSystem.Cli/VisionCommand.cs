@@ -35,6 +35,7 @@ internal static class VisionCommand
             BackupCommand.Create(console, settings),
             RestoreCommand.Create(console, settings),
             KeysCommand.Create(console, settings),
+            TenantsCommand.Create(console, settings),
             TokenCommand.Create(console, settings),
             ManifestsCommand.Create(console),
             DocsCommand.Create(console),

@@ -26,6 +26,9 @@ public record ApiKeyInfo
 
     /// <summary>The last use, accurate to a few minutes; null before the first.</summary>
     public DateTimeOffset? LastUsedAt { get; init; }
+
+    /// <summary>Limits of this key, besides those of its tenant; null for none.</summary>
+    public CallerLimitValues? Limits { get; init; }
 }
 
 /// <summary>A key that was just created: the only response that contains its text.</summary>
@@ -52,6 +55,9 @@ public sealed record ApiKeyRequest
 
     /// <summary>The end of validity; null for none.</summary>
     public DateTimeOffset? ExpiresAt { get; init; }
+
+    /// <summary>Limits of this key, besides those of its tenant; null for none.</summary>
+    public CallerLimitValues? Limits { get; init; }
 }
 
 /// <summary>The API keys of a tenant, newest first.</summary>
@@ -84,6 +90,9 @@ public sealed record ApiKeySnapshot(IReadOnlyList<ApiKeyEntry> Keys)
 /// <param name="Ids">Their public ids.</param>
 public sealed record ApiKeyUsage(IReadOnlyList<string> Ids)
 {
+    /// <summary>The time of the last use of each of <see cref="Ids"/>; null for the time of the report.</summary>
+    public IReadOnlyList<DateTimeOffset>? UsedAt { get; init; }
+
     /// <summary>The internal route that accepts it.</summary>
     public const string Path = "/internal/v1/keys/used";
 }

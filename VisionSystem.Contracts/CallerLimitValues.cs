@@ -21,4 +21,8 @@ public sealed record CallerLimitValues
 /// <param name="IsSuspended">True if every request of the tenant is refused.</param>
 /// <param name="IsFull">True if its stored images reached <see cref="CallerLimitValues.BytesKept"/>.</param>
 /// <param name="Limits">Its limits; null for the defaults of the installation.</param>
-public sealed record TenantEntry(string Name, bool IsSuspended, bool IsFull, CallerLimitValues? Limits);
+public sealed record TenantEntry(string Name, bool IsSuspended, bool IsFull, CallerLimitValues? Limits)
+{
+    /// <summary>Differs between tenants that had the same name one after another; 0 for the first. Cached results are not shared between them.</summary>
+    public long Generation { get; init; }
+}

@@ -31,4 +31,8 @@ namespace VisionSystem.Contracts;
 [JsonSerializable(typeof(ApiKeyUsage))]
 [JsonSerializable(typeof(AuditPage))]
 [JsonSerializable(typeof(AuditBatch))]
+[JsonSerializable(typeof(TenantList))]
+[JsonSerializable(typeof(TenantRequest))]
+[JsonSerializable(typeof(TenantDetails))]
+[JsonSerializable(typeof(TenantRemovalReport))]
 public sealed partial class WireJson : JsonSerializerContext;

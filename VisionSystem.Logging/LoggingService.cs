@@ -1,4 +1,5 @@
 using VisionSystem.Contracts;
+using VisionSystem.Logging.Administration;
 using VisionSystem.Logging.Audit;
 using VisionSystem.Logging.Deletion;
 using VisionSystem.Logging.Exports;
@@ -60,6 +61,7 @@ internal static class LoggingServiceExtensions
         app.MapImagesApi();
         app.MapKeys();
         app.MapAudit();
+        app.MapTenants();
     }
 
     public static WebApplicationBuilder AddLoggingService(this WebApplicationBuilder builder)
@@ -82,6 +84,7 @@ internal static class LoggingServiceExtensions
         builder.Services.AddSingleton<ReviewQueue>();
         builder.Services.AddSingleton<PredictionRemoval>();
         builder.Services.AddSingleton<KeyStore>();
+        builder.AddTenants();
         builder.AddPredictionStore();
         builder.AddImageStore();
         builder.AddRetention();
@@ -140,6 +143,18 @@ internal static class LoggingServiceExtensions
     {
         builder.AddValidatedOptions<RetentionOptions>(RetentionOptions.Section);
         builder.Services.AddHostedService<RetentionService>();
+    }
+
+    private static void AddTenants(this WebApplicationBuilder builder)
+    {
+        builder.AddValidatedOptions<TenantOptions>(TenantOptions.Section);
+        builder.Services.AddSingleton<TenantStore>();
+        builder.Services.AddSingleton<TenantStates>();
+        builder.Services.AddSingleton<ITenantStates>(static services => services.GetRequiredService<TenantStates>());
+        builder.Services.AddSingleton<TenantAdministration>();
+        builder.Services.AddSingleton<TenantSignal>();
+        builder.Services.AddHostedService<TenantRemovalService>();
+        builder.Services.AddHostedService<TenantCountService>();
     }
 
     private static void AddDefaultAddress(this WebApplicationBuilder builder)

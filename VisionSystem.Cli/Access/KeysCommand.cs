@@ -4,6 +4,7 @@ using VisionSystem.Cli.Data;
 using VisionSystem.Cli.Terminal;
 using VisionSystem.Contracts;
 using VisionSystem.Logging.Keys;
+using VisionSystem.Logging.Tenants;
 using VisionSystem.ServiceDefaults.Audit;
 
 namespace VisionSystem.Cli.Access;
@@ -25,15 +26,22 @@ internal static class KeysCommand
         var name = new Option<string?>("--name") { Description = "A name for people; key of TENANT without it.", HelpName = "NAME" };
         var scopes = AccessOption.Scopes();
         var expires = AccessOption.Expires();
+        var limits = new LimitOptions();
         var data = StoreOption.Data();
         var create = new Command("create", "Creates an API key and prints it. It is not shown again.") { tenant, name, scopes, expires, data };
+        limits.AddTo(create);
         create.SetHandler(console, async (parsed, cancellationToken) =>
         {
             await using var host = new StoreHost(settings, parsed.GetValue(data));
             var owner = parsed.GetValue(tenant)!;
+            if (await host.Get<TenantStore>().FindAsync(owner, cancellationToken) is { IsDeleting: true })
+            {
+                throw new CommandException($"the tenant {owner} is being deleted; `tenants show {owner}` shows the progress");
+            }
+
             var end = parsed.GetValue(expires) is { } validity ? host.Get<TimeProvider>().GetUtcNow() + validity : (DateTimeOffset?)null;
             var created = await host.Get<KeyStore>().CreateAsync(
-                parsed.GetValue(name) ?? $"key of {owner}", owner, parsed.GetRequiredValue(scopes), end, Audit(host, "key.create"), cancellationToken);
+                parsed.GetValue(name) ?? $"key of {owner}", owner, parsed.GetRequiredValue(scopes), end, limits.Read(parsed), Audit(host, "key.create"), cancellationToken);
             await PrintAsync(console, created);
             return CommandRun.Success;
         });
@@ -109,7 +117,7 @@ internal static class KeysCommand
     /// <summary>The audit log names the command instead of a key.</summary>
     private static AuditEntry Audit(StoreHost host, string action) => new(action, "vision", host.Get<TimeProvider>()) { Subject = "cli" };
 
-    private static string Day(DateTimeOffset? time) => time?.ToString("yyyy-MM-dd HH:mm", CultureInfo.InvariantCulture) ?? "-";
+    internal static string Day(DateTimeOffset? time) => time?.ToString("yyyy-MM-dd HH:mm", CultureInfo.InvariantCulture) ?? "-";
 }
 
 /// <summary>Options that the commands on keys and tokens share.</summary>

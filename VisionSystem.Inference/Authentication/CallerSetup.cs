@@ -20,6 +20,7 @@ internal static class CallerSetup
         builder.AddAudit<AuditDelivery>();
         builder.Services.AddSingleton<AdministratorKey>();
         builder.Services.AddSingleton<KeyDirectory>().AddHostedService(static services => services.GetRequiredService<KeyDirectory>());
+        builder.Services.AddSingleton<ITenantStates>(static services => services.GetRequiredService<KeyDirectory>());
         // One line for each rejected request would be a flood; FailedLoginReports counts them.
         builder.Logging.AddFilter(typeof(CredentialHandler).FullName, LogLevel.Warning);
         var authentication = builder.AddAccess(CredentialHandler.Scheme);

@@ -1,5 +1,6 @@
 using System.Collections.Frozen;
 using System.Diagnostics.CodeAnalysis;
+using System.Globalization;
 using System.Net;
 using System.Net.Http.Headers;
 using System.Security.Claims;
@@ -16,9 +17,9 @@ namespace VisionSystem.Inference.Authentication;
 /// All valid API keys in memory, so that a request is authenticated without a call. The list is fetched from logging-service
 /// every two seconds if it changed, and at once for an unknown key, at most four times a second. A revoked key is therefore
 /// rejected on every replica within seconds, and a flood of wrong keys causes no further traffic. While logging-service does not
-/// respond, the last list stays in use. Thread-safe.
+/// respond, the last list stays in use. The directory also reports at most once a minute when keys were last used. Thread-safe.
 /// </summary>
-internal sealed class KeyDirectory(IHttpClientFactory clients, AccessState access, TimeProvider time, ILogger<KeyDirectory> logger) : BackgroundService
+internal sealed class KeyDirectory(IHttpClientFactory clients, AccessState access, TimeProvider time, ILogger<KeyDirectory> logger) : BackgroundService, ITenantStates
 {
     /// <summary>The name of the HTTP client.</summary>
     public const string Client = "logging-service-keys";
@@ -30,6 +31,9 @@ internal sealed class KeyDirectory(IHttpClientFactory clients, AccessState acces
     /// <summary>The most requests with unknown keys that wait for a fetch.</summary>
     private const int MaxWaiting = 64;
 
+    private static readonly TimeSpan LastReportTimeout = TimeSpan.FromSeconds(2);
+
+    private readonly KeyUsageReport _usage = new(clients, time);
     private readonly Lock _lock = new();
     private readonly SemaphoreSlim _turn = new(1, 1);
     private readonly CancellationTokenSource _stopping = new();
@@ -44,13 +48,19 @@ internal sealed class KeyDirectory(IHttpClientFactory clients, AccessState acces
     /// <summary>True once the list was fetched.</summary>
     public bool IsLoaded => _snapshot is not null;
 
-    /// <summary>The state of a tenant; null if it has the limits of the installation and is neither suspended nor full.</summary>
-    /// <param name="name">The tenant's name.</param>
-    public TenantEntry? TenantOf(string name) => _snapshot?.Tenants.GetValueOrDefault(name);
+    /// <summary>Returns the state and the limits of a tenant; null for a tenant with the limits of the installation.</summary>
+    public TenantEntry? TenantOf(ReadOnlySpan<char> name) => _snapshot is { } snapshot && snapshot.Tenants.TryGetValue(name, out var tenant) ? tenant : null;
 
-    /// <summary>The limits of a key, besides those of its tenant; null for none.</summary>
-    /// <param name="keyId">The key's public id.</param>
-    public CallerLimitValues? LimitsOf(string keyId) => _snapshot is { } snapshot && snapshot.Lookup.TryGetValue(keyId, out var entry) ? entry.Limits : null;
+    /// <summary>
+    /// Returns the prefix of what is cached for a tenant: its name, with its generation after a deletion, so that a new tenant
+    /// never receives what was cached for a deleted one of the same name.
+    /// </summary>
+    public string CacheNameOf(string tenant) => TenantOf(tenant) is { Generation: > 0 and var generation } ? string.Create(CultureInfo.InvariantCulture, $"{tenant}.{generation}") : tenant;
+
+    /// <summary>Returns the limits of a key; null for none.</summary>
+    public CallerLimitValues? LimitsOf(string keyId) => _snapshot is { } snapshot && snapshot.Lookup.TryGetValue(keyId, out var key) ? key.Limits : null;
+
+    public ValueTask<bool> IsSuspendedAsync(string tenant, CancellationToken cancellationToken) => ValueTask.FromResult(TenantOf(tenant) is { IsSuspended: true });
 
     /// <summary>Finds the caller of a key.</summary>
     /// <param name="id">The key's public id.</param>
@@ -70,12 +80,13 @@ internal sealed class KeyDirectory(IHttpClientFactory clients, AccessState acces
             return KeyVerdict.Wrong;
         }
 
-        if (entry.ExpiresAt <= time.GetUtcNow())
+        var now = time.GetUtcNow();
+        if (entry.ExpiresAt <= now)
         {
             return KeyVerdict.Expired;
         }
 
-        entry.IsUsed = true;
+        entry.Use.Note(now);
         caller = entry.Caller;
         return KeyVerdict.Valid;
     }
@@ -127,6 +138,15 @@ internal sealed class KeyDirectory(IHttpClientFactory clients, AccessState acces
         _stopping.Dispose();
     }
 
+    /// <summary>Reports the last uses before the process ends.</summary>
+    public override async Task StopAsync(CancellationToken cancellationToken)
+    {
+        await base.StopAsync(cancellationToken);
+        using var timeout = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        timeout.CancelAfter(LastReportTimeout);
+        await _usage.SendAsync(timeout.Token);
+    }
+
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         if (access.IsOpen)
@@ -139,6 +159,7 @@ internal sealed class KeyDirectory(IHttpClientFactory clients, AccessState acces
         do
         {
             await RefreshAsync(stoppingToken);
+            await _usage.SendWhenDueAsync(stoppingToken);
         }
         while (await timer.WaitForNextTickAsync(stoppingToken));
     }
@@ -182,7 +203,7 @@ internal sealed class KeyDirectory(IHttpClientFactory clients, AccessState acces
             {
                 response.EnsureSuccessStatusCode();
                 var content = await response.Content.ReadFromJsonAsync(WireJson.Default.ApiKeySnapshot, cancellationToken);
-                _snapshot = new Snapshot(content!, response.Headers.ETag);
+                _snapshot = new Snapshot(content!, response.Headers.ETag, _usage);
                 Log.KeysLoaded(logger, content!.Keys.Count);
             }
 
@@ -198,17 +219,18 @@ internal sealed class KeyDirectory(IHttpClientFactory clients, AccessState acces
         }
     }
 
-    private sealed class Snapshot(ApiKeySnapshot content, EntityTagHeaderValue? etag)
+    private sealed class Snapshot(ApiKeySnapshot content, EntityTagHeaderValue? etag, KeyUsageReport usage)
     {
         public FrozenDictionary<string, KeyEntry>.AlternateLookup<ReadOnlySpan<char>> Lookup { get; } =
-            content.Keys.ToFrozenDictionary(key => key.Id, key => new KeyEntry(key), StringComparer.Ordinal).GetAlternateLookup<ReadOnlySpan<char>>();
+            content.Keys.ToFrozenDictionary(key => key.Id, key => new KeyEntry(key, usage.Of(key.Id)), StringComparer.Ordinal).GetAlternateLookup<ReadOnlySpan<char>>();
 
-        public FrozenDictionary<string, TenantEntry> Tenants { get; } = content.Tenants.ToFrozenDictionary(tenant => tenant.Name, StringComparer.Ordinal);
+        public FrozenDictionary<string, TenantEntry>.AlternateLookup<ReadOnlySpan<char>> Tenants { get; } =
+            content.Tenants.ToFrozenDictionary(tenant => tenant.Name, StringComparer.Ordinal).GetAlternateLookup<ReadOnlySpan<char>>();
 
         public EntityTagHeaderValue? ETag => etag;
     }
 
-    private sealed class KeyEntry(ApiKeyEntry key)
+    private sealed class KeyEntry(ApiKeyEntry key, KeyUse use)
     {
         public byte[] Hash { get; } = Convert.FromHexString(key.Sha256);
 
@@ -218,7 +240,7 @@ internal sealed class KeyDirectory(IHttpClientFactory clients, AccessState acces
 
         public CallerLimitValues? Limits => key.Limits;
 
-        public bool IsUsed { get; set; }
+        public KeyUse Use => use;
     }
 }
 

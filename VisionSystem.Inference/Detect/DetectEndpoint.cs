@@ -1,4 +1,5 @@
 using VisionSystem.Contracts;
+using VisionSystem.Inference.Authentication;
 using VisionSystem.Inference.Caching;
 using VisionSystem.Inference.Diagnostics;
 using VisionSystem.Inference.Limits;
@@ -57,7 +58,8 @@ internal sealed class ReadRequestFilter(
 
 /// <summary>Resolves the model, finds a cached result or runs the model, records the prediction, and responds.</summary>
 internal sealed class DetectEndpoint(
-    ModelResolver models, ResultCache cache, CallerLimits limits, InferencePipeline pipeline, AnnotationRenderer renderer, PredictionRecorder recorder, TimeProvider time)
+    KeyDirectory tenants, ModelResolver models, ResultCache cache, CallerLimits limits, InferencePipeline pipeline, AnnotationRenderer renderer,
+    PredictionRecorder recorder, TimeProvider time)
 {
     public async Task<IResult> DetectAsync(DetectRequest request, HttpResponse response)
     {
@@ -157,7 +159,7 @@ internal sealed class DetectEndpoint(
         }
 
         var key = cache.IsOn && !request.BypassesCache
-            ? ResultKey.Of(request.Parameters.Tenant, image.Sha256, lease.Model.Description, parameters, request.Parameters.Classes)
+            ? ResultKey.Of(tenants.CacheNameOf(request.Parameters.Tenant), image.Sha256, lease.Model.Description, parameters, request.Parameters.Classes)
             : null;
         var cached = key is null ? null : await FindCachedAsync(key, image, request, lease.Model, parameters);
         if (key is not null && !request.Parameters.Batch)

@@ -31,6 +31,7 @@ internal static class KeyEndpoints
             .Audited("key.create")
             .WithMetadata(new RequestSizeLimitAttribute(MaxRequestBytes))
             .ProducesProblem(StatusCodes.Status403Forbidden)
+            .ProducesProblem(StatusCodes.Status409Conflict)
             .ProducesProblem(StatusCodes.Status413PayloadTooLarge);
         group.MapPost("/{id}/rotate", RotateAsync)
             .WithName("RotateKey")
@@ -52,7 +53,8 @@ internal static class KeyEndpoints
             !caller.HasScope(Scope.Admin) ? tenant.Name : query.Value.All ? null : query.Value.Tenant ?? tenant.Name, cancellationToken)));
 
     private static async Task<Results<Created<CreatedApiKey>, ProblemResult>> CreateAsync(
-        RequestTenant tenant, ClaimsPrincipal caller, ApiKeyRequest request, KeyStore keys, AuditEntry audit, TimeProvider time, CancellationToken cancellationToken)
+        RequestTenant tenant, ClaimsPrincipal caller, ApiKeyRequest request, KeyStore keys, TenantStore tenants, AuditEntry audit, TimeProvider time,
+        CancellationToken cancellationToken)
     {
         var errors = KeyRules.Check(request, time.GetUtcNow());
         if (errors.Any)
@@ -71,7 +73,12 @@ internal static class KeyEndpoints
             return Problems.Forbidden.Result($"The caller lacks the scope '{lacking}' and cannot grant it.");
         }
 
-        var created = await keys.CreateAsync(request.Name, owner, request.Scopes, request.ExpiresAt, audit, cancellationToken);
+        if (await tenants.FindAsync(owner, cancellationToken) is { IsDeleting: true })
+        {
+            return Problems.Conflict.Result($"The tenant '{owner}' is being deleted. Create the key when the deletion is complete.");
+        }
+
+        var created = await keys.CreateAsync(request.Name, owner, request.Scopes, request.ExpiresAt, request.Limits, audit, cancellationToken);
         return TypedResults.Created($"/v1/keys/{created.Id}", created);
     }
 
@@ -104,7 +111,7 @@ internal static class KeyEndpoints
             return Problems.InvalidParameters.Result("The ids of the used keys are missing.");
         }
 
-        await keys.MarkUsedAsync(usage.Ids, cancellationToken);
+        await keys.MarkUsedAsync(usage, cancellationToken);
         return TypedResults.NoContent();
     }
 }

@@ -2,6 +2,7 @@ using System.Security.Cryptography;
 using System.Text.Json;
 using VisionSystem.Contracts;
 using VisionSystem.Logging.Requests;
+using VisionSystem.Logging.Tenants;
 
 namespace VisionSystem.Logging.Keys;
 
@@ -23,6 +24,7 @@ internal static class KeyRules
             request.Scopes is { Count: > 0 } && request.Scopes.All(Scope.All.Contains) && request.Scopes.Distinct().Count() == request.Scopes.Count,
             "scopes", $"at least one of {string.Join(", ", Scope.All)}, each once");
         errors.Require(request.ExpiresAt is null || request.ExpiresAt > now, "expires_at", "a time in the future");
+        LimitRules.Check(request.Limits, "limits.", errors);
         return errors;
     }
 

@@ -3,6 +3,7 @@ using VisionSystem.Contracts;
 using VisionSystem.Logging.Audit;
 using VisionSystem.Logging.Persistence.SystemTables;
 using VisionSystem.ServiceDefaults.Audit;
+using VisionSystem.Logging.Tenants;
 using VisionSystem.ServiceDefaults.Authentication;
 
 namespace VisionSystem.Logging.Keys;
@@ -10,16 +11,16 @@ namespace VisionSystem.Logging.Keys;
 /// <summary>
 /// The API keys of all tenants. Each change and its audit event are stored in one transaction. A key's text leaves only <see cref="CreateAsync"/> and <see cref="RotateAsync"/>.
 /// </summary>
-internal sealed class KeyStore(ISystemDatabase database, TimeProvider time)
+internal sealed class KeyStore(ISystemDatabase database, TenantStore tenants, TimeProvider time)
 {
-    private const string Columns = "id, name, tenant, scopes, created_at, expires_at, revoked_at, last_used_at";
+    private const string Columns = "id, name, tenant, scopes, created_at, expires_at, revoked_at, last_used_at, limits";
 
     /// <summary>The cast is for PostgreSQL, which cannot infer the type of a parameter that is only compared with NULL.</summary>
     private const string OfTenant = "WHERE id = @id AND (CAST(@tenant AS text) IS NULL OR tenant = @tenant)";
 
     private const string Insert = """
-        INSERT INTO api_keys (id, name, tenant, scopes, sha256, created_at, expires_at)
-        VALUES (@id, @name, @tenant, @scopes, @sha256, @created, @expires)
+        INSERT INTO api_keys (id, name, tenant, scopes, sha256, created_at, expires_at, limits)
+        VALUES (@id, @name, @tenant, @scopes, @sha256, @created, @expires, @limits)
         ON CONFLICT (id) DO NOTHING
         """;
 
@@ -28,10 +29,11 @@ internal sealed class KeyStore(ISystemDatabase database, TimeProvider time)
     /// <param name="tenant">The tenant whose data it reaches.</param>
     /// <param name="scopes">The permissions.</param>
     /// <param name="expiresAt">The end of validity; null for none.</param>
+    /// <param name="limits">The limits; null for those of the tenant.</param>
     /// <param name="audit">The audit entry.</param>
     /// <param name="cancellationToken">Stops the write.</param>
     public async Task<CreatedApiKey> CreateAsync(
-        string name, string tenant, IReadOnlyList<string> scopes, DateTimeOffset? expiresAt, AuditEntry audit, CancellationToken cancellationToken)
+        string name, string tenant, IReadOnlyList<string> scopes, DateTimeOffset? expiresAt, CallerLimitValues? limits, AuditEntry audit, CancellationToken cancellationToken)
     {
         var key = ApiKey.Create();
         var created = new CreatedApiKey
@@ -43,6 +45,7 @@ internal sealed class KeyStore(ISystemDatabase database, TimeProvider time)
             Scopes = scopes,
             CreatedAt = Milliseconds(time.GetUtcNow().ToUnixTimeMilliseconds()),
             ExpiresAt = expiresAt,
+            Limits = limits,
         };
         var audited = EventOf(audit, created, StatusCodes.Status201Created);
         await database.RunAsync(
@@ -120,6 +123,7 @@ internal sealed class KeyStore(ISystemDatabase database, TimeProvider time)
                     Scopes = old.Scopes,
                     CreatedAt = Milliseconds(now.ToUnixTimeMilliseconds()),
                     ExpiresAt = old.ExpiresAt is { } end ? now + (end - old.CreatedAt) : null,
+                    Limits = old.Limits,
                 };
                 await InsertAsync(connection, created, token);
                 await connection.ExecuteAsync(
@@ -135,35 +139,79 @@ internal sealed class KeyStore(ISystemDatabase database, TimeProvider time)
         return created;
     }
 
-    /// <summary>All keys that are neither revoked nor expired, by id.</summary>
-    public Task<ApiKeySnapshot> SnapshotAsync(CancellationToken cancellationToken) => database.RunAsync(
+    /// <summary>All keys that are neither revoked nor expired, by id, and the tenants that are suspended, limited or created anew, by name.</summary>
+    public async Task<ApiKeySnapshot> SnapshotAsync(CancellationToken cancellationToken) => new ApiKeySnapshot(await ListValidAsync(cancellationToken))
+    {
+        Tenants =
+        [
+            .. (await tenants.ListAsync(cancellationToken))
+                .Select(row => new TenantEntry(row.Name, row.State is TenantState.Suspended or TenantState.Deleting, row.IsFull, row.Limits)
+                {
+                    Generation = row.DeletedAt?.ToUnixTimeMilliseconds() ?? 0,
+                })
+                .Where(entry => entry is not { IsSuspended: false, Limits: null, Generation: 0 }),
+        ],
+    };
+
+    /// <summary>Counts the keys of a tenant, with revoked and expired ones.</summary>
+    public async Task<int> CountAsync(string tenant, CancellationToken cancellationToken) => (await ListAsync(tenant, cancellationToken)).Count;
+
+    /// <summary>Returns the tenants that have keys.</summary>
+    public Task<IReadOnlyList<string>> ListTenantsAsync(CancellationToken cancellationToken) => database.RunAsync<IReadOnlyList<string>>(
+        async (connection, token) =>
+        {
+            await using var command = connection.Command("SELECT DISTINCT tenant FROM api_keys");
+            await using var reader = await command.ExecuteReaderAsync(token);
+            var names = new List<string>();
+            while (await reader.ReadAsync(token))
+            {
+                names.Add(reader.GetString(0));
+            }
+
+            return names;
+        },
+        cancellationToken);
+
+    /// <summary>Deletes the keys of a tenant.</summary>
+    /// <returns>The number of deleted keys.</returns>
+    public Task<int> RemoveAllAsync(string tenant, CancellationToken cancellationToken) =>
+        database.RunAsync((connection, token) => connection.ExecuteAsync("DELETE FROM api_keys WHERE tenant = @tenant", token, ("tenant", tenant)), cancellationToken);
+
+    /// <summary>Notes when keys were last used. A report that arrives late changes no later time.</summary>
+    public Task MarkUsedAsync(ApiKeyUsage usage, CancellationToken cancellationToken) => database.RunAsync(
+        async (connection, token) =>
+        {
+            var now = time.GetUtcNow();
+            foreach (var (index, id) in usage.Ids.Index())
+            {
+                var usedAt = usage.UsedAt?.ElementAtOrDefault(index) is { } at && at > DateTimeOffset.UnixEpoch && at < now ? at : now;
+                await connection.ExecuteAsync(
+                    "UPDATE api_keys SET last_used_at = @used WHERE id = @id AND (last_used_at IS NULL OR last_used_at < @used)",
+                    token,
+                    ("used", usedAt.ToUnixTimeMilliseconds()), ("id", id));
+            }
+
+            return true;
+        },
+        cancellationToken);
+
+    private Task<List<ApiKeyEntry>> ListValidAsync(CancellationToken cancellationToken) => database.RunAsync(
         async (connection, token) =>
         {
             await using var command = connection.Command(
-                "SELECT id, sha256, tenant, scopes, expires_at FROM api_keys WHERE revoked_at IS NULL AND (expires_at IS NULL OR expires_at > @now) ORDER BY id",
+                "SELECT id, sha256, tenant, scopes, expires_at, limits FROM api_keys WHERE revoked_at IS NULL AND (expires_at IS NULL OR expires_at > @now) ORDER BY id",
                 ("now", time.GetUtcNow().ToUnixTimeMilliseconds()));
             await using var reader = await command.ExecuteReaderAsync(token);
             var keys = new List<ApiKeyEntry>();
             while (await reader.ReadAsync(token))
             {
-                keys.Add(new ApiKeyEntry(reader.GetString(0), reader.GetString(1), reader.GetString(2), Split(reader.GetString(3)), Time(reader, 4)));
+                keys.Add(new ApiKeyEntry(reader.GetString(0), reader.GetString(1), reader.GetString(2), Split(reader.GetString(3)), Time(reader, 4))
+                {
+                    Limits = LimitsColumn.Read(reader, 5),
+                });
             }
 
-            return new ApiKeySnapshot(keys);
-        },
-        cancellationToken);
-
-    /// <summary>Notes that keys were used now.</summary>
-    public Task MarkUsedAsync(IReadOnlyList<string> ids, CancellationToken cancellationToken) => database.RunAsync(
-        async (connection, token) =>
-        {
-            var now = time.GetUtcNow().ToUnixTimeMilliseconds();
-            foreach (var id in ids)
-            {
-                await connection.ExecuteAsync("UPDATE api_keys SET last_used_at = @now WHERE id = @id", token, ("now", now), ("id", id));
-            }
-
-            return true;
+            return keys;
         },
         cancellationToken);
 
@@ -187,7 +235,8 @@ internal sealed class KeyStore(ISystemDatabase database, TimeProvider time)
             ("scopes", string.Join(' ', key.Scopes)),
             ("sha256", Convert.ToHexStringLower(hash)),
             ("created", key.CreatedAt.ToUnixTimeMilliseconds()),
-            ("expires", key.ExpiresAt?.ToUnixTimeMilliseconds())) > 0;
+            ("expires", key.ExpiresAt?.ToUnixTimeMilliseconds()),
+            ("limits", LimitsColumn.Write(key.Limits))) > 0;
     }
 
     private static async Task<IReadOnlyList<ApiKeyInfo>> ReadAsync(
@@ -208,6 +257,7 @@ internal sealed class KeyStore(ISystemDatabase database, TimeProvider time)
                 ExpiresAt = Time(reader, 5),
                 RevokedAt = Time(reader, 6),
                 LastUsedAt = Time(reader, 7),
+                Limits = LimitsColumn.Read(reader, 8),
             });
         }
 

@@ -54,6 +54,10 @@ public static class AccessSetup
         app.UseAuthentication();
         app.UseAuthorization();
         app.UseOperationalAccess();
+        if (app.Services.GetService<ITenantStates>() is { } tenants)
+        {
+            app.Use((context, next) => SuspendedTenants.RefuseAsync(context, tenants, next));
+        }
     }
 
     /// <summary>A path without an endpoint is a 404 for everybody.</summary>

@@ -28,7 +28,7 @@ public sealed class ArrowTests
         { "VisionSystem.Inference", ["Diagnostics", "Scheduling", "Models", "Caching", "Recording", "Authentication", "Limits", "Forwarding", "Requests", "Idempotency", "Detect"] },
         {
             "VisionSystem.Logging",
-            ["Diagnostics", "Persistence", "Requests", "Tenants", "Audit", "Keys", "Images", "Search", "Streaming", "Ingest", "Reviews", "Stats", "Deletion", "Exports"]
+            ["Diagnostics", "Persistence", "Requests", "Tenants", "Audit", "Keys", "Images", "Search", "Streaming", "Ingest", "Reviews", "Stats", "Deletion", "Exports", "Administration"]
         },
     };
 

@@ -16,6 +16,7 @@ internal sealed class TenantDatabase : IDisposable
     private readonly SqliteConnection _connection;
     private readonly PredictionWriter _writer;
     private readonly string _readers;
+    private bool _isClosed;
 
     private TenantDatabase(string path, SqliteConnection connection)
     {
@@ -49,6 +50,11 @@ internal sealed class TenantDatabase : IDisposable
         await _writeLock.WaitAsync(cancellationToken);
         try
         {
+            if (_isClosed)
+            {
+                throw new StoreUnavailableException("the tenant was deleted during a write; the next attempt uses its new file");
+            }
+
             using var transaction = _connection.BeginTransaction(deferred: false);
             _writer.Join(transaction);
             var result = write(_writer);
@@ -69,7 +75,28 @@ internal sealed class TenantDatabase : IDisposable
         return connection;
     }
 
+    /// <summary>Waits for the current write and closes the file. Later writes fail.</summary>
+    public async Task CloseAsync(CancellationToken cancellationToken)
+    {
+        await _writeLock.WaitAsync(cancellationToken);
+        try
+        {
+            _isClosed = true;
+            CloseConnections();
+        }
+        finally
+        {
+            _writeLock.Release();
+        }
+    }
+
     public void Dispose()
+    {
+        CloseConnections();
+        _writeLock.Dispose();
+    }
+
+    private void CloseConnections()
     {
         using (var reader = new SqliteConnection(_readers))
         {
@@ -78,7 +105,6 @@ internal sealed class TenantDatabase : IDisposable
 
         _writer.Dispose();
         _connection.Dispose();
-        _writeLock.Dispose();
     }
 
     private static string Describe(string path, SqliteOpenMode mode, bool pooling) => new SqliteConnectionStringBuilder

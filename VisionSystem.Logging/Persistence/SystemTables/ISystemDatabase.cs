@@ -11,6 +11,14 @@ internal interface ISystemDatabase
     /// <summary>Runs work over a connection, in one transaction. Work may run twice after a lost connection, so repeating it must do no harm.</summary>
     /// <exception cref="StoreUnavailableException">The database does not respond.</exception>
     Task<T> RunAsync<T>(Func<DbConnection, CancellationToken, Task<T>> work, CancellationToken cancellationToken);
+
+    /// <summary>Runs work in at most one process at a time.</summary>
+    /// <param name="key">Identifies the work, the same in every version.</param>
+    /// <param name="work">The work. A lost connection ends the exclusion, so repeating it must do no harm.</param>
+    /// <param name="cancellationToken">Stops the work.</param>
+    /// <returns>False if another process runs the work.</returns>
+    /// <exception cref="StoreUnavailableException">The database does not respond.</exception>
+    Task<bool> TryRunExclusiveAsync(long key, Func<CancellationToken, Task> work, CancellationToken cancellationToken);
 }
 
 internal static class SystemDatabaseExtensions

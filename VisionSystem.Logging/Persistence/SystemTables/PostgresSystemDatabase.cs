@@ -21,4 +21,29 @@ internal sealed class PostgresSystemDatabase(PostgresDatabase database, Postgres
             },
             cancellationToken);
     }
+
+    /// <summary>Holds a session-level advisory lock: it ends with the connection of a killed process.</summary>
+    public async Task<bool> TryRunExclusiveAsync(long key, Func<CancellationToken, Task> work, CancellationToken cancellationToken)
+    {
+        await migrator.EnsureAsync(cancellationToken);
+        return await database.RunAsync(
+            async (connection, token) =>
+            {
+                if (!await connection.ScalarAsync<bool>("SELECT pg_try_advisory_lock(@key)", token, ("key", key)))
+                {
+                    return false;
+                }
+
+                try
+                {
+                    await work(token);
+                    return true;
+                }
+                finally
+                {
+                    await connection.ScalarAsync<bool>("SELECT pg_advisory_unlock(@key)", CancellationToken.None, ("key", key));
+                }
+            },
+            cancellationToken);
+    }
 }

@@ -39,6 +39,13 @@ internal sealed class SqliteSystemDatabase(StoreOptions options, SqliteMigrator 
         }
     }
 
+    /// <summary>One service process owns the embedded stores.</summary>
+    public async Task<bool> TryRunExclusiveAsync(long key, Func<CancellationToken, Task> work, CancellationToken cancellationToken)
+    {
+        await work(cancellationToken);
+        return true;
+    }
+
     public void Dispose()
     {
         _connection?.Dispose();
