@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Mvc;
 using VisionSystem.Contracts;
 using VisionSystem.Logging.Requests;
 using VisionSystem.Logging.Tenants;
+using VisionSystem.ServiceDefaults.Audit;
 using VisionSystem.ServiceDefaults.Problems;
 
 namespace VisionSystem.Logging.Administration;
@@ -19,6 +20,7 @@ internal static class TenantEndpoints
         group.MapPost("/", CreateAsync)
             .WithName("CreateTenant")
             .WithSummary("Create a tenant")
+            .Audited("tenant.create")
             .WithMetadata(new RequestSizeLimitAttribute(MaxRequestBytes))
             .ProducesProblem(StatusCodes.Status409Conflict)
             .ProducesProblem(StatusCodes.Status413PayloadTooLarge);
@@ -29,6 +31,7 @@ internal static class TenantEndpoints
         group.MapPut("/{name}/limits", SetLimitsAsync)
             .WithName("SetTenantLimits")
             .WithSummary("Replace the limits of a tenant")
+            .Audited("tenant.limits")
             .WithMetadata(new RequestSizeLimitAttribute(MaxRequestBytes))
             .ProducesProblem(StatusCodes.Status404NotFound)
             .ProducesProblem(StatusCodes.Status409Conflict)
@@ -36,16 +39,19 @@ internal static class TenantEndpoints
         group.MapPost("/{name}/suspend", SuspendAsync)
             .WithName("SuspendTenant")
             .WithSummary("Refuse every request of a tenant; its data remain stored")
+            .Audited("tenant.suspend")
             .ProducesProblem(StatusCodes.Status404NotFound)
             .ProducesProblem(StatusCodes.Status409Conflict);
         group.MapPost("/{name}/resume", ResumeAsync)
             .WithName("ResumeTenant")
             .WithSummary("Accept the requests of a suspended tenant again")
+            .Audited("tenant.resume")
             .ProducesProblem(StatusCodes.Status404NotFound)
             .ProducesProblem(StatusCodes.Status409Conflict);
         group.MapDelete("/{name}", RemoveAsync)
             .WithName("DeleteTenant")
             .WithSummary("Delete a tenant with its predictions, images, reviews and keys, or count them in a dry run")
+            .Audited("tenant.delete")
             .ProducesProblem(StatusCodes.Status404NotFound)
             .ProducesProblem(StatusCodes.Status409Conflict);
     }
@@ -54,8 +60,9 @@ internal static class TenantEndpoints
         TypedResults.Ok(new TenantList(await tenants.ListAsync(cancellationToken)));
 
     private static async Task<Results<Created<TenantInfo>, ProblemResult>> CreateAsync(
-        TenantRequest request, TenantAdministration tenants, CancellationToken cancellationToken)
+        TenantRequest request, TenantAdministration tenants, AuditEntry audit, CancellationToken cancellationToken)
     {
+        audit.Target = request.Name;
         var errors = new FieldErrors();
         errors.Require(TenantName.IsValid(request.Name), "name", "1 to 40 characters of a-z, 0-9 and _, the first a letter; not 'template'");
         LimitRules.Check(request.Limits, "limits.", errors);
