@@ -273,7 +273,7 @@ public sealed class AppModelTests
     /// <summary>The dashboard shows parameters that are no secrets, and all users of a machine can read command lines.</summary>
     [Theory]
     [InlineData("embedded", 2)]
-    [InlineData("containers", 5)]
+    [InlineData("local", 5)]
     public async Task A_secret_is_a_hidden_parameter_and_no_argument(string topology, int secrets)
     {
         await using var builder = await BuilderAsync("--topology", topology);

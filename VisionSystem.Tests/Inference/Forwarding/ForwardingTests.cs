@@ -13,7 +13,7 @@ namespace VisionSystem.Tests.Inference.Forwarding;
 /// <summary>Tests the forwarding to a logging-service that behaves in ways that the real one does not.</summary>
 public sealed class ForwardingTests
 {
-    private static readonly string[] Passing = ["Accept", "Content-Length", "Content-Type", "Host", "If-Range", "If-None-Match", "Last-Event-ID", "Range", "X-Forwarded-Host", "X-Forwarded-Proto", "X-Vision-Tenant", "traceparent"];
+    private static readonly string[] Passing = ["Accept", "Content-Length", "Content-Type", "Host", "If-Range", "If-None-Match", "Last-Event-ID", "Range", "X-Forwarded-Host", "X-Forwarded-Proto", "X-Vision-Client-Address", "X-Vision-Tenant", "traceparent"];
 
     [Fact]
     public async Task Only_what_concerns_logging_service_reaches_it()
