@@ -1,6 +1,7 @@
 using VisionSystem.Bench.Access;
 using VisionSystem.Bench.Export;
 using VisionSystem.Bench.Fairness;
+using VisionSystem.Bench.Gpu;
 using VisionSystem.Bench.Hostile;
 using VisionSystem.Bench.Http;
 using VisionSystem.Bench.Overload;
@@ -23,6 +24,7 @@ internal sealed record Benchmark(string Name, string Summary, Func<BenchArgument
         new("stages", "decode, letterbox and postprocess, compared with libjpeg-turbo, OpenCV and plain C#; --only decode,letterbox,postprocess,telemetry --seconds --repeats", StagesBenchmark.RunAsync),
         new("pipeline", "JPEG to boxes, compared with bare decoding and the bare engine; --models --only ordinary,12mp --seconds --repeats", PipelineBenchmark.RunAsync),
         new("http", "JPEG in, boxes out over HTTP, compared with FastAPI and Node (half an hour); --models --only ordinary,12mp,recording --seconds --repeats", HttpBenchmark.RunAsync),
+        new("gpu", "CUDA compared with the CPU of the same machine; build with VisionGpu=true in the environment; --models --only boxes,engine,http --seconds --repeats", GpuBenchmark.RunAsync),
         new("overload", "behaviour under more load than the capacity; --models --only ordinary,12mp --seconds --repeats", OverloadBenchmark.RunAsync),
         new("fairness", "latency of one tenant alone and beside a flood of another tenant; --models --only waiting,refused --seconds --repeats", FairnessBenchmark.RunAsync),
         new("hostile", "latency of valid images beside decompression bombs and damaged files; --models --seconds --repeats", HostileBenchmark.RunAsync),
