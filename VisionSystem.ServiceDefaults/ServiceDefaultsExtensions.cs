@@ -29,6 +29,7 @@ public static class ServiceDefaultsExtensions
         builder.AddProblems();
         builder.AddAllowedOrigins();
         builder.AddForwarding();
+        builder.AddSecurityHeaders();
         builder.AddDraining();
         builder.Services.AddHealthChecks();
         builder.Services.LeaveHeadUndescribed();
@@ -57,10 +58,12 @@ public static class ServiceDefaultsExtensions
             app.UsePathBase(prefix);
         }
 
+        app.UseSecurityHeaders();
         app.UseRouting();
         app.UseMiddleware<RequestMiddleware>();
         app.UseMiddleware<HostMiddleware>();
         app.UseForwardedHeaders();
+        app.UseStrictTransport();
         app.UseAllowedOrigins();
         app.UseMiddleware<DrainMiddleware>();
         app.MapHealth();

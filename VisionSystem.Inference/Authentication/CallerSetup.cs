@@ -17,9 +17,10 @@ internal static class CallerSetup
         builder.Services.AddHttpClient(KeyDirectory.Client, static http => http.Timeout = TimeSpan.FromSeconds(10)).AuthenticatesItself().ConfigureForLoggingService();
         builder.Services.AddSingleton<AdministratorKey>();
         builder.Services.AddSingleton<KeyDirectory>().AddHostedService(static services => services.GetRequiredService<KeyDirectory>());
-        var authentication = builder.AddAccess(CredentialHandler.Scheme);
+        var authentication = builder.AddAccess(SessionSetup.Scheme);
         authentication.AddScheme<AuthenticationSchemeOptions, CredentialHandler>(CredentialHandler.Scheme, null);
         authentication.AddJwt();
+        builder.AddSessions(authentication);
     }
 
     public static void UseCallers(this WebApplication app)
@@ -29,5 +30,6 @@ internal static class CallerSetup
             || services.GetRequiredService<AdministratorKey>().IsConfigured
             || services.GetRequiredService<JwtOptions>().IsConfigured;
         app.UseAccess(canAuthenticate, Settings);
+        app.UseMiddleware<SessionGuard>();
     }
 }

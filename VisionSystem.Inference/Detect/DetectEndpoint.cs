@@ -5,6 +5,7 @@ using VisionSystem.Inference.Models;
 using VisionSystem.Inference.Recording;
 using VisionSystem.Inference.Requests;
 using VisionSystem.Inference.Scheduling;
+using VisionSystem.Inference.UrlInput;
 using VisionSystem.ServiceDefaults.Limits;
 using VisionSystem.ServiceDefaults.Problems;
 using VisionSystem.Vision.Decoders;
@@ -18,7 +19,7 @@ namespace VisionSystem.Inference.Detect;
 /// idempotency filter behind it can compare the complete request before anything is run.
 /// </summary>
 internal sealed class ReadRequestFilter(
-    ImagingOptions imaging, RecordingOptions recording, BatchingOptions batching, CallerLimits limits, TimeProvider time) : IEndpointFilter
+    ImagingOptions imaging, RecordingOptions recording, BatchingOptions batching, CallerLimits limits, UrlImages urls, TimeProvider time) : IEndpointFilter
 {
     public async ValueTask<object?> InvokeAsync(EndpointFilterInvocationContext context, EndpointFilterDelegate next)
     {
@@ -44,15 +45,37 @@ internal sealed class ReadRequestFilter(
             }
 
             // The rate limit filter has counted the first image.
-            if (upload.Images.Count > 1 && await limits.RefuseAsync(http.Request, upload.Images.Count - 1) is { } tooMany)
+            if (upload.Count > 1 && await limits.RefuseAsync(http.Request, upload.Count - 1) is { } tooMany)
             {
                 return tooMany;
+            }
+
+            if (upload.Urls.Count > 0 && await FetchAsync(upload, parameters, http.RequestAborted) is { } notFetched)
+            {
+                return notFetched;
             }
 
             using var deadline = new Deadline(TimeSpan.FromMilliseconds(parameters.TimeoutMs ?? batching.TimeoutMs), time, http.RequestAborted);
             http.Features.Set(new DetectRequest(task, parameters, upload, deadline, CacheHeaders.Bypass(http.Request)));
             return await next(context);
         }
+    }
+
+    private async Task<ProblemResult?> FetchAsync(ImageUpload upload, DetectParameters parameters, CancellationToken cancellationToken)
+    {
+        var size = UploadLimits.Of(imaging, parameters.Batch);
+        if (upload.Urls.Count > size.Images)
+        {
+            return size.TooMany();
+        }
+
+        if (urls.Refuse(upload.Urls) is { } refusal)
+        {
+            return refusal;
+        }
+
+        upload.SetImages(await urls.FetchAsync(upload.Urls, size, cancellationToken));
+        return upload.Refuse(parameters.Batch);
     }
 }
 
