@@ -10,6 +10,7 @@ using VisionSystem.Inference.Models;
 using VisionSystem.Inference.Recording;
 using VisionSystem.Inference.Requests;
 using VisionSystem.Inference.Scheduling;
+using VisionSystem.Inference.UrlInput;
 using VisionSystem.ServiceDefaults.Configuration;
 using VisionSystem.ServiceDefaults.Health;
 using VisionSystem.ServiceDefaults.Http;
@@ -45,17 +46,13 @@ internal static class InferenceServiceExtensions
 
     public static void MapInferenceService(this WebApplication app)
     {
-        app.UseDefaultFiles().UseStaticFiles();
-        app.UseSwaggerUI(page =>
-        {
-            page.RoutePrefix = "docs";
-            page.SwaggerEndpoint("../openapi/v1.json", "VisionSystem");
-        });
+        app.UsePages();
         app.UseCallers();
         app.UseRateLimiter();
         app.MapOpenApi().AnswerHead().AllowAnonymous();
         app.MapImageTasks();
         app.MapModelsApi();
+        app.MapSessionApi();
         app.MapLoggingProxyApi();
     }
 
@@ -105,8 +102,9 @@ internal static class InferenceServiceExtensions
 
     private static void AddApis(this WebApplicationBuilder builder)
     {
+        builder.AddUrlInput();
         builder.Services.AddSingleton<DetectEndpoint>();
-        builder.Services.AddWireJson(JsonTypeInfoResolver.Combine(InferenceJson.Default, ModelJson.Default));
+        builder.Services.AddWireJson(JsonTypeInfoResolver.Combine(InferenceJson.Default, ModelJson.Default, SessionJson.Default));
         builder.Services.AddOpenApi(document => document.AddDocumentTransformer(static (described, _, cancellationToken) =>
         {
             (described.Info.Title, described.Info.Description) = ("VisionSystem", "Images in, boxes out, every prediction stored.");

@@ -31,6 +31,7 @@ public static class ServiceDefaultsExtensions
         builder.AddProblems();
         builder.AddAllowedOrigins();
         builder.AddForwarding();
+        builder.AddSecurityHeaders();
         builder.AddDraining();
         builder.Services.AddHealthChecks();
         builder.Services.LeaveHeadUndescribed();
@@ -65,10 +66,12 @@ public static class ServiceDefaultsExtensions
             app.UsePathBase(prefix);
         }
 
+        app.UseSecurityHeaders();
         app.UseRouting();
         app.UseMiddleware<RequestMiddleware>();
         app.UseMiddleware<HostMiddleware>();
         app.UseForwardedHeaders();
+        app.UseStrictTransport();
         app.UseAllowedOrigins();
         app.UseMiddleware<DrainMiddleware>();
         app.MapHealth();

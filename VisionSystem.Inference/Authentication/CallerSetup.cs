@@ -21,11 +21,13 @@ internal static class CallerSetup
         builder.Services.AddSingleton<AdministratorKey>();
         builder.Services.AddSingleton<KeyDirectory>().AddHostedService(static services => services.GetRequiredService<KeyDirectory>());
         builder.Services.AddSingleton<ITenantStates>(static services => services.GetRequiredService<KeyDirectory>());
+
         // One line for each rejected request would be a flood; FailedLoginReports counts them.
         builder.Logging.AddFilter(typeof(CredentialHandler).FullName, LogLevel.Warning);
-        var authentication = builder.AddAccess(CredentialHandler.Scheme);
+        var authentication = builder.AddAccess(SessionSetup.Scheme);
         authentication.AddScheme<AuthenticationSchemeOptions, CredentialHandler>(CredentialHandler.Scheme, null);
         authentication.AddJwt();
+        builder.AddSessions(authentication);
     }
 
     public static void UseCallers(this WebApplication app)
@@ -36,5 +38,6 @@ internal static class CallerSetup
             || services.GetRequiredService<JwtOptions>().IsConfigured;
         app.UseAudit();
         app.UseAccess(canAuthenticate, Settings);
+        app.UseMiddleware<SessionGuard>();
     }
 }

@@ -31,9 +31,19 @@ internal sealed class CredentialHandler(
 
     private static readonly ClaimsPrincipal Anyone = Caller.Create(Scheme, TenantName.Default, Caller.Anonymous, Scope.All);
 
+    /// <summary>The API key or token in the headers of a request; null without one.</summary>
+    public static string? CredentialOf(HttpRequest request)
+    {
+        var authorization = request.Headers.Authorization.ToString();
+        var credential = request.Headers[Header].ToString() is { Length: > 0 } own ? own
+            : authorization.StartsWith(Bearer, StringComparison.OrdinalIgnoreCase) ? authorization[Bearer.Length..].Trim()
+            : authorization;
+        return credential.Length > 0 ? credential : null;
+    }
+
     protected override async Task<AuthenticateResult> HandleAuthenticateAsync()
     {
-        if (Credential() is not { } credential)
+        if (CredentialOf(Request) is not { } credential)
         {
             return access.Accepts(Context) ? Success(Anyone) : AuthenticateResult.NoResult();
         }
@@ -57,15 +67,6 @@ internal sealed class CredentialHandler(
         return access.Accepts(Context)
             ? Success(Anyone)
             : Reject("format", "The credential is neither an API key of this service nor a token that it accepts.");
-    }
-
-    private string? Credential()
-    {
-        var authorization = Request.Headers.Authorization.ToString();
-        var credential = Request.Headers[Header].ToString() is { Length: > 0 } own ? own
-            : authorization.StartsWith(Bearer, StringComparison.OrdinalIgnoreCase) ? authorization[Bearer.Length..].Trim()
-            : authorization;
-        return credential.Length > 0 ? credential : null;
     }
 
     private async Task<AuthenticateResult> OfKeyAsync(string text)
@@ -141,8 +142,11 @@ internal sealed class AdministratorKey(AdminOptions options)
 
         Span<byte> hash = stackalloc byte[SHA256.HashSizeInBytes];
         ApiKey.Hash(credential, hash);
-        return CryptographicOperations.FixedTimeEquals(hash, _hash);
+        return MatchesHash(hash);
     }
+
+    /// <summary>Compares the SHA-256 of a credential in constant time.</summary>
+    public bool MatchesHash(ReadOnlySpan<byte> hash) => _hash is not null && CryptographicOperations.FixedTimeEquals(hash, _hash);
 
     private static byte[] HashOf(string key)
     {

@@ -7,6 +7,7 @@ using VisionSystem.Inference.Models;
 using VisionSystem.Inference.Recording;
 using VisionSystem.Inference.Requests;
 using VisionSystem.Inference.Scheduling;
+using VisionSystem.Inference.UrlInput;
 using VisionSystem.ServiceDefaults.Problems;
 using VisionSystem.Vision.Decoders;
 using VisionSystem.Vision.Imaging;
@@ -19,7 +20,7 @@ namespace VisionSystem.Inference.Detect;
 /// idempotency filter behind it can compare the complete request before anything is run.
 /// </summary>
 internal sealed class ReadRequestFilter(
-    ImagingOptions imaging, RecordingOptions recording, BatchingOptions batching, CallerLimits limits, TimeProvider time) : IEndpointFilter
+    ImagingOptions imaging, RecordingOptions recording, BatchingOptions batching, CallerLimits limits, UrlImages urls, TimeProvider time) : IEndpointFilter
 {
     public async ValueTask<object?> InvokeAsync(EndpointFilterInvocationContext context, EndpointFilterDelegate next)
     {
@@ -44,15 +45,37 @@ internal sealed class ReadRequestFilter(
                 return unsuitable;
             }
 
-            if (await limits.CountImagesAsync(http, upload.Images.Count) is { } tooMany)
+            if (await limits.CountImagesAsync(http, upload.Count) is { } tooMany)
             {
                 return tooMany;
+            }
+
+            if (upload.Urls.Count > 0 && await FetchAsync(upload, parameters, http.RequestAborted) is { } notFetched)
+            {
+                return notFetched;
             }
 
             using var deadline = new Deadline(TimeSpan.FromMilliseconds(parameters.TimeoutMs ?? batching.TimeoutMs), time, http.RequestAborted);
             http.Features.Set(new DetectRequest(task, parameters, upload, deadline, CacheHeaders.Bypass(http.Request)));
             return await next(context);
         }
+    }
+
+    private async Task<ProblemResult?> FetchAsync(ImageUpload upload, DetectParameters parameters, CancellationToken cancellationToken)
+    {
+        var size = UploadLimits.Of(imaging, parameters.Batch);
+        if (upload.Urls.Count > size.Images)
+        {
+            return size.TooMany();
+        }
+
+        if (urls.Refuse(upload.Urls) is { } refusal)
+        {
+            return refusal;
+        }
+
+        upload.SetImages(await urls.FetchAsync(upload.Urls, size, cancellationToken));
+        return upload.Refuse(parameters.Batch);
     }
 }
 

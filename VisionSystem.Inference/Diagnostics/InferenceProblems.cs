@@ -17,6 +17,8 @@ internal static class InferenceProblems
     public static readonly ProblemKind ImageUnsupported = new("image-unsupported", 422, "The image encoding is not supported");
     public static readonly ProblemKind ModelNotFound = new("model-not-found", 404, "The model does not exist");
     public static readonly ProblemKind TaskMismatch = new("task-mismatch", 409, "The model does not support this task");
+    public static readonly ProblemKind UrlInputOff = new("url-input-off", 403, "Images by URL are disabled");
+    public static readonly ProblemKind ImageUrlFailed = new("image-url-failed", 422, "The image could not be fetched");
     public static readonly ProblemKind IdempotencyRunning = new("idempotency-running", 409, "The same request is already being processed");
     public static readonly ProblemKind IdempotencyMismatch = new("idempotency-mismatch", 422, "The idempotency key was used for another request");
     public static readonly ProblemKind ModelUnusable = new("model-unusable", 503, "The model cannot be used");

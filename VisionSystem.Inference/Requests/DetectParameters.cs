@@ -51,6 +51,7 @@ internal sealed record DetectParameters
         new("source", "string", "Source of the image, for searching: a camera, a line, an uploader.", ReadSource),
         new(MetadataParameter.Whole, "string", "Further data for searching: a JSON object of texts. Single entries can be sent as metadata.NAME=VALUE.", Read: null),
         new("format", "string", "Format of the response: JSON, or the image with the detections drawn. Defaults to json.", ReadFormat) { Tasks = HasBoxes, Values = ["json", "image"] },
+        new(UploadFields.ImageUrl, "string", "URL of the image, for a request without a body; repeated with batch=true. Also a field of forms and JSON. Requires CV_ALLOW_URL_INPUT.", static (_, _, _) => { }),
         new(BatchName, "boolean", "With true, several images are accepted. The response has a result or a problem for each, in the order of the request.", ReadBatch),
     ];
 

@@ -19,7 +19,7 @@ internal static class StreamEndpoint
         group.MapGet("/stream", HandleAsync)
             .WithName("FollowPredictions")
             .WithSummary("Stream new predictions as server-sent events; Last-Event-ID resumes a stream without a gap")
-            .Produces(StatusCodes.Status200OK, contentType: "text/event-stream");
+            .Produces<string>(StatusCodes.Status200OK, "text/event-stream");
     }
 
     public static async Task<PredictionStream> HandleAsync(

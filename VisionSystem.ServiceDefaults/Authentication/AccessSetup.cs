@@ -2,6 +2,8 @@ using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Authorization.Policy;
 using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.DataProtection;
+using Microsoft.AspNetCore.DataProtection.KeyManagement;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Net.Http.Headers;
@@ -34,6 +36,9 @@ public static class AccessSetup
             authorization.AddPolicy(scope, policy => policy.RequireAuthenticatedUser().RequireAssertion(context => context.User.HasScope(scope)));
         }
 
+        builder.Services.AddDataProtection().SetApplicationName("VisionSystem");
+        builder.Services.AddOptions<KeyManagementOptions>().Configure<AccessOptions>(static (ring, access) =>
+            (ring.XmlRepository, ring.AutoGenerateKeys) = (new DerivedKeyRing(access.ServiceKeys), false));
         return builder.Services.AddAuthentication(defaultScheme);
     }
 

@@ -25,7 +25,7 @@ public sealed class ArrowTests
             ["Configuration", "Telemetry", "Tls", "Problems", "Http", "Authentication", "Audit", "Lifetime", "Health", "Redis", "Limits", "Idempotency", "FanOut"]
         },
         { "VisionSystem.Vision", ["Imaging", "Preprocessing", "Decoders", "Models", "Evaluation"] },
-        { "VisionSystem.Inference", ["Diagnostics", "Scheduling", "Models", "Caching", "Recording", "Authentication", "Limits", "Forwarding", "Requests", "Idempotency", "Detect"] },
+        { "VisionSystem.Inference", ["Diagnostics", "Scheduling", "Models", "Caching", "Recording", "Authentication", "Limits", "Forwarding", "Requests", "UrlInput", "Idempotency", "Detect"] },
         {
             "VisionSystem.Logging",
             ["Diagnostics", "Persistence", "Requests", "Tenants", "Audit", "Keys", "Images", "Search", "Streaming", "Ingest", "Reviews", "Stats", "Deletion", "Exports", "Administration"]

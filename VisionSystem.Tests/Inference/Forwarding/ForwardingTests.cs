@@ -74,7 +74,7 @@ public sealed class ForwardingTests
         Assert.Equal(HttpStatusCode.Found, answer.StatusCode);
         Assert.Single(logging.Requests);
         Assert.Equal(
-            ["Content-Disposition", "Content-Length", "Date", "ETag", "Retry-After", "X-Request-ID"],
+            ["Content-Disposition", "Content-Length", "Content-Security-Policy", "Cross-Origin-Resource-Policy", "Date", "ETag", "Referrer-Policy", "Retry-After", "X-Content-Type-Options", "X-Request-ID"],
             answer.Headers.Concat(answer.Content.Headers).Select(header => header.Key).Order(StringComparer.Ordinal));
         Assert.DoesNotContain("inside", answer.Headers.ToString(), StringComparison.Ordinal);
     }
