@@ -217,7 +217,7 @@ public sealed class ForwardedRoutesTests(ForwardedRoutesTests.Service service) :
             Assert.True(JsonNode.DeepEquals(schema, here!["components"]!["schemas"]![name]), name);
         }
 
-        Assert.Equal(["Detection", "Models", "Predictions", "Statistics", "Review", "Images"], here!["tags"]!.AsArray().Select(tag => (string?)tag!["name"]));
+        Assert.Equal(["Detection", "Models", "Session", "Predictions", "Statistics", "Review", "Images"], here!["tags"]!.AsArray().Select(tag => (string?)tag!["name"]));
     }
 
     [Fact]
@@ -228,8 +228,8 @@ public sealed class ForwardedRoutesTests(ForwardedRoutesTests.Service service) :
 
         Assert.Equal(
             [
-                "Classify", "DeletePrediction", "DeletePredictions", "Detect", "DetectOriented", "ExportPredictions", "FollowPredictions", "GetDrift", "GetImage",
-                "GetImageLink", "GetModel", "GetModelVersion", "GetPrediction", "GetReviewQueue", "GetReviews", "GetStats", "ListModels", "ListPredictions",
+                "Classify", "CreateSession", "DeletePrediction", "DeletePredictions", "DeleteSession", "Detect", "DetectOriented", "ExportPredictions", "FollowPredictions", "GetDrift", "GetImage",
+                "GetImageLink", "GetModel", "GetModelVersion", "GetPrediction", "GetReviewQueue", "GetReviews", "GetSession", "GetStats", "ListModels", "ListPredictions",
                 "LoadModel", "LoadModelVersion", "Pose", "ReviewPrediction", "Segment", "UnloadModel", "UnloadModelVersion",
             ],
             operations.Distinct().Order(StringComparer.Ordinal));
