@@ -17,7 +17,8 @@ namespace VisionSystem.Logging.Keys;
 /// </summary>
 internal static class KeyEndpoints
 {
-    private const int MaxRequestBytes = 16 * 1024;
+    /// <summary>That of every forwarded body, so that inference-service refuses a larger one itself: a service that stops reading in the middle looks unreachable.</summary>
+    private const int MaxRequestBytes = ReviewDraft.MaxBytes;
 
     private static readonly TimeSpan DefaultOverlap = TimeSpan.FromHours(24);
 
