@@ -23,7 +23,7 @@ internal static class RemovalEndpoint
         group.MapDelete("/", RemoveFoundAsync)
             .WithName("DeletePredictions")
             .WithSummary("Delete matching predictions, or count them in a dry run")
-            .Audited("prediction.delete");
+            .Audited("prediction.delete", namesQuery: true);
     }
 
     public static async Task<Results<NoContent, ProblemResult>> RemoveOneAsync(

@@ -19,7 +19,7 @@ internal static class ExportEndpoint
         group.MapGet("/export", HandleAsync)
             .WithName("ExportPredictions")
             .WithSummary("Export the predictions that match a search as a file; reviews replace detections")
-            .Audited("prediction.export")
+            .Audited("prediction.export", namesQuery: true)
             .Produces(StatusCodes.Status200OK, contentType: "application/json", additionalContentTypes: ["application/zip", "text/csv", "application/jsonl"])
             .ProducesProblem(StatusCodes.Status422UnprocessableEntity);
     }

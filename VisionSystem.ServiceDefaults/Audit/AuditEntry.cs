@@ -37,7 +37,7 @@ public sealed class AuditEntry(string action, string service, TimeProvider time)
     /// <summary>The tenant whose log gets the event; null for the caller's.</summary>
     public string? Tenant { get; set; }
 
-    /// <summary>The object of the action; null for the values of the route, else the query string.</summary>
+    /// <summary>The object of the action; null for the values of the route, or the search of the request.</summary>
     public string? Target { get; set; }
 
     /// <summary>Particulars, without secrets.</summary>
@@ -83,7 +83,7 @@ public sealed class AuditEntry(string action, string service, TimeProvider time)
     {
         null => null,
         { Request.RouteValues.Count: > 0 } => string.Join('/', _context.Request.RouteValues.Values),
-        _ when status < 400 && _context.Request.QueryString.HasValue => _context.Request.QueryString.Value,
+        _ when status < 400 && _context.GetEndpoint()?.Metadata.GetMetadata<AuditedAction>() is { NamesQuery: true } => _context.Request.QueryString.Value,
         _ => null,
     };
 }

@@ -26,15 +26,16 @@ public static class AuditSetup
 
     /// <summary>
     /// Records each call of the endpoint in the audit log, also if it is refused or fails; HEAD and 401 excepted. Without
-    /// <see cref="AuditEntry.Target"/> the event names the values of the route, else the query string.
+    /// <see cref="AuditEntry.Target"/> the event names the values of the route.
     /// </summary>
     /// <typeparam name="TBuilder">The type of the endpoints.</typeparam>
     /// <param name="endpoints">A group or an endpoint.</param>
     /// <param name="action">The action: <c>key.create</c>.</param>
-    public static TBuilder Audited<TBuilder>(this TBuilder endpoints, string action)
+    /// <param name="namesQuery">True if the query string, of which the endpoint accepts known parameters only, is the target.</param>
+    public static TBuilder Audited<TBuilder>(this TBuilder endpoints, string action, bool namesQuery = false)
         where TBuilder : IEndpointConventionBuilder
     {
-        endpoints.Add(endpoint => endpoint.Metadata.Add(new AuditedAction(action)));
+        endpoints.Add(endpoint => endpoint.Metadata.Add(new AuditedAction(action, namesQuery)));
         return endpoints.AddEndpointFilter<TBuilder, AuditFilter>();
     }
 
@@ -45,7 +46,8 @@ public static class AuditSetup
 
 /// <summary>The endpoint is audited.</summary>
 /// <param name="Action">The action.</param>
-internal sealed record AuditedAction(string Action);
+/// <param name="NamesQuery">True if the query string is the target.</param>
+internal sealed record AuditedAction(string Action, bool NamesQuery);
 
 /// <summary>Begins the entry of an audited request, and records it if <see cref="AuditFilter"/> did not: refused, invalid or failed requests.</summary>
 internal sealed class AuditMiddleware(RequestDelegate next, AuditLog log, IAuditTarget target, ServiceIdentity service, TimeProvider time)
