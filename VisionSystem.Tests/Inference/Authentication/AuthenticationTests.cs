@@ -18,7 +18,7 @@ public sealed class AuthenticationTests(ClosedService service) : IClassFixture<C
     private static readonly string[] Anonymous = ["/health", "/ready", "/alive", "/metrics"];
 
     /// <summary>The routes of inference-service that need a valid credential and no scope, besides those that it forwards.</summary>
-    private static readonly string[] AnyScope = ["/v1/models", "/v1/models/{name}", "/v1/models/{name}/{version}"];
+    private static readonly string[] AnyScope = ["/v1/models", "/v1/models/{name}", "/v1/models/{name}/{version}", "/v1/session"];
 
     /// <summary>The API's own description.</summary>
     private const string Description = "/openapi/{documentName}.json";
