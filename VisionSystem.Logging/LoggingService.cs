@@ -83,6 +83,7 @@ internal static class LoggingServiceExtensions
         builder.Services.AddSingleton<Exporter>();
         builder.Services.AddSingleton<ReviewQueue>();
         builder.Services.AddSingleton<PredictionRemoval>();
+        builder.AddValidatedOptions<KeyOptions>(KeyOptions.Section);
         builder.Services.AddSingleton<KeyStore>();
         builder.AddTenants();
         builder.AddPredictionStore();

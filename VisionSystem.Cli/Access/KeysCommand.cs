@@ -79,7 +79,7 @@ internal static class KeysCommand
         rotate.SetHandler(console, async (parsed, cancellationToken) =>
         {
             await using var host = new StoreHost(settings, parsed.GetValue(data));
-            var created = await host.Get<KeyStore>().RotateAsync(parsed.GetRequiredValue(id), null, parsed.GetValue(overlap)!.Value, Audit(host, "key.rotate"), cancellationToken)
+            var created = await host.Get<KeyStore>().RotateAsync(parsed.GetRequiredValue(id), null, parsed.GetValue(overlap)!.Value, renews: true, Audit(host, "key.rotate"), cancellationToken)
                 ?? throw new CommandException($"there is no valid key {parsed.GetValue(id)}; `keys list` shows them");
             await PrintAsync(console, created);
             return CommandRun.Success;

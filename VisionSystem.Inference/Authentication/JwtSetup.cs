@@ -16,6 +16,8 @@ internal static class JwtSetup
 {
     private static readonly TimeSpan ClockSkew = TimeSpan.FromSeconds(30);
 
+    private const string SubjectPrefix = "token:";
+
     /// <summary>The most bytes of a token.</summary>
     private const int MaxTokenBytes = 8 * 1024;
 
@@ -97,6 +99,11 @@ internal static class JwtSetup
         {
             context.Fail(new TokenRejectedException($"The token is valid for more than {options.ExpirationHours} h from now (CV_JWT_EXPIRATION_HOURS)."));
         }
+        else if (context.SecurityToken is JsonWebToken token && token.TryGetHeaderValue<object>("crit", out _))
+        {
+            // RFC 7515, 4.1.11: extensions that the recipient does not understand.
+            context.Fail(new TokenRejectedException("The token requires extensions ('crit') that this service does not have."));
+        }
         else if (tenants is not [var tenant] || !TenantName.IsValid(tenant))
         {
             context.Fail(new TokenRejectedException($"The token does not name one tenant in its claim '{options.TenantClaim}' (CV_JWT_TENANT_CLAIM)."));
@@ -104,7 +111,9 @@ internal static class JwtSetup
         else
         {
             var scopes = claims.FindAll(options.ScopeClaim).SelectMany(claim => claim.Value.Split(' ', StringSplitOptions.RemoveEmptyEntries)).Where(Scope.All.Contains);
-            context.Principal = Caller.Create(CredentialHandler.Scheme, tenant, claims.FindFirstValue(JwtRegisteredClaimNames.Sub) ?? "token", scopes);
+
+            // The prefix tells issuers' subjects from key ids and from the administrator.
+            context.Principal = Caller.Create(CredentialHandler.Scheme, tenant, SubjectPrefix + claims.FindFirstValue(JwtRegisteredClaimNames.Sub), scopes);
         }
 
         return Task.CompletedTask;

@@ -70,6 +70,7 @@ internal sealed class LoggingForwarder(
             throw new ProblemException(Problems.BodyTooLarge, $"The body is larger than the limit of {ReviewDraft.MaxBytes} bytes.");
         }
 
+        await ReceiveBodyAsync(context);
         await spool.WaitUntilDeliveredAsync(options.ReadYourWrites, context.RequestAborted);
 
         // The factory renews handlers regularly, which picks up changed addresses.
@@ -103,6 +104,22 @@ internal sealed class LoggingForwarder(
             InferenceProblems.LoggingUnavailable,
             "The prediction store does not respond. Try again later. Detection continues, and its predictions are delivered once the store is reachable.",
             TimeSpan.FromSeconds(5));
+    }
+
+    /// <summary>
+    /// Receives the body before logging-service is called. Otherwise a body that a client sends slowly, or not at all, would count as
+    /// a failure of logging-service, and the circuit breaker that all callers share would open.
+    /// </summary>
+    private static async Task ReceiveBodyAsync(HttpContext context)
+    {
+        if (context.Features.Get<IHttpRequestBodyDetectionFeature>() is not { CanHaveBody: true })
+        {
+            return;
+        }
+
+        context.Request.EnableBuffering(bufferThreshold: ReviewDraft.MaxBytes, bufferLimit: ReviewDraft.MaxBytes);
+        await context.Request.Body.CopyToAsync(Stream.Null, context.RequestAborted);
+        context.Request.Body.Position = 0;
     }
 
     /// <summary>The tenant, the scopes and the subject are those of the authenticated caller, never what a request says.</summary>

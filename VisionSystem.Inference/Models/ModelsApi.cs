@@ -15,11 +15,11 @@ internal static class ModelsApi
     public static void MapModelsApi(this IEndpointRouteBuilder routes)
     {
         var models = routes.MapGroup("/v1/models").WithTags("Models").AnswerHead();
-        models.MapGet("", List).WithName("ListModels").WithSummary("List the models of the repository");
+        models.MapGet("", List).RequireScope(AccessSetup.DetectOrRead).WithName("ListModels").WithSummary("List the models of the repository");
 
-        models.MapGet("{name}", Get).WithName("GetModel").WithSummary("Describe one model")
+        models.MapGet("{name}", Get).RequireScope(AccessSetup.DetectOrRead).WithName("GetModel").WithSummary("Describe one model")
             .ProducesProblem(StatusCodes.Status404NotFound);
-        models.MapGet("{name}/{version}", GetVersion).WithName("GetModelVersion").WithSummary("Describe one version of a model")
+        models.MapGet("{name}/{version}", GetVersion).RequireScope(AccessSetup.DetectOrRead).WithName("GetModelVersion").WithSummary("Describe one version of a model")
             .ProducesProblem(StatusCodes.Status404NotFound);
 
         Controlled(models.MapPost("{name}/load", LoadAsync), "model.load").WithName("LoadModel").WithSummary("Load a model, or its changed file immediately");

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Diagnostics.Metrics;
 using System.Net;
 using System.Net.Http.Headers;
 using System.Net.Sockets;
@@ -39,6 +40,9 @@ internal sealed class UrlDownload : IDisposable
             MaxResponseDrainSize = 0,
             MaxConnectionsPerServer = 8,
             PooledConnectionLifetime = TimeSpan.FromMinutes(1),
+
+            // Callers choose the hosts, which must not become labels of http.client.* metrics.
+            MeterFactory = new UnexportedMeters(),
 
             // The trace of this service is not for strangers.
             ActivityHeadersPropagator = DistributedContextPropagator.CreateNoOutputPropagator(),
@@ -149,6 +153,16 @@ internal sealed class UrlDownload : IDisposable
             throw;
         }
     }
+}
+
+/// <summary>Creates meters under a name that no exporter collects.</summary>
+internal sealed class UnexportedMeters : IMeterFactory
+{
+    private readonly Meter _meter = new("Unexported");
+
+    public Meter Create(MeterOptions options) => _meter;
+
+    public void Dispose() => _meter.Dispose();
 }
 
 /// <summary>A URL, an address or a response that is not accepted; the message is for the log.</summary>

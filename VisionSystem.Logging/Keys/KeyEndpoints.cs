@@ -37,11 +37,14 @@ internal static class KeyEndpoints
         group.MapPost("/{id}/rotate", RotateAsync)
             .WithName("RotateKey")
             .WithSummary("Replace an API key; the old one stays valid for the overlap")
+            .ProducesProblem(StatusCodes.Status403Forbidden)
+            .ProducesProblem(StatusCodes.Status409Conflict)
             .Audited("key.rotate")
             .ProducesProblem(StatusCodes.Status404NotFound);
         group.MapDelete("/{id}", RevokeAsync)
             .WithName("RevokeKey")
             .WithSummary("Revoke an API key")
+            .ProducesProblem(StatusCodes.Status403Forbidden)
             .Audited("key.revoke")
             .ProducesProblem(StatusCodes.Status404NotFound);
 
@@ -54,8 +57,8 @@ internal static class KeyEndpoints
             !caller.HasScope(Scope.Admin) ? tenant.Name : query.Value.All ? null : query.Value.Tenant ?? tenant.Name, cancellationToken)));
 
     private static async Task<Results<Created<CreatedApiKey>, ProblemResult>> CreateAsync(
-        RequestTenant tenant, ClaimsPrincipal caller, ApiKeyRequest request, KeyStore keys, TenantStore tenants, AuditEntry audit, TimeProvider time,
-        CancellationToken cancellationToken)
+        RequestTenant tenant, ClaimsPrincipal caller, ApiKeyRequest request, KeyStore keys, KeyOptions options, TenantStore tenants, AuditEntry audit,
+        TimeProvider time, CancellationToken cancellationToken)
     {
         var errors = KeyRules.Check(request, time.GetUtcNow());
         if (errors.Any)
@@ -69,9 +72,9 @@ internal static class KeyEndpoints
             return Problems.Forbidden.Result($"Only callers with the scope '{Scope.Admin}' create keys of other tenants.");
         }
 
-        if (request.Scopes.FirstOrDefault(scope => !caller.HasScope(scope)) is { } lacking)
+        if (KeyRules.RefuseScopes(caller, request.Scopes) is { } refused)
         {
-            return Problems.Forbidden.Result($"The caller lacks the scope '{lacking}' and cannot grant it.");
+            return refused;
         }
 
         if (await tenants.FindAsync(owner, cancellationToken) is { IsDeleting: true })
@@ -79,21 +82,57 @@ internal static class KeyEndpoints
             return Problems.Conflict.Result($"The tenant '{owner}' is being deleted. Create the key when the deletion is complete.");
         }
 
-        var created = await keys.CreateAsync(request.Name, owner, request.Scopes, request.ExpiresAt, request.Limits, audit, cancellationToken);
+        if (await keys.CountValidAsync(owner, cancellationToken) >= options.MaxPerTenant)
+        {
+            return TooMany(owner, options);
+        }
+
+        // A key must not outlive the one that creates it, nor exceed its limits.
+        var creator = caller.HasScope(Scope.Admin) ? null : await keys.FindAsync(caller.Subject()!, tenant.Name, cancellationToken);
+        var (expiresAt, limits) = KeyRules.Within(creator, request);
+        var created = await keys.CreateAsync(request.Name, owner, request.Scopes, expiresAt, limits, audit, cancellationToken);
         return TypedResults.Created($"/v1/keys/{created.Id}", created);
     }
 
     private static async Task<Results<Ok<CreatedApiKey>, ProblemResult>> RotateAsync(
-        RequestTenant tenant, ClaimsPrincipal caller, string id, Query<RotationQuery> query, KeyStore keys, AuditEntry audit, CancellationToken cancellationToken) =>
-        await keys.RotateAsync(id, OwnerFor(caller, tenant), query.Value.Overlap ?? DefaultOverlap, audit, cancellationToken) is { } created
+        RequestTenant tenant, ClaimsPrincipal caller, string id, Query<RotationQuery> query, KeyStore keys, KeyOptions options, AuditEntry audit,
+        CancellationToken cancellationToken)
+    {
+        var owner = OwnerFor(caller, tenant);
+        if (await keys.FindAsync(id, owner, cancellationToken) is not { } old)
+        {
+            return NotFound();
+        }
+
+        if (KeyRules.RefuseScopes(caller, old.Scopes) is { } refused)
+        {
+            return refused;
+        }
+
+        if (await keys.CountValidAsync(old.Tenant, cancellationToken) >= options.MaxPerTenant)
+        {
+            return TooMany(old.Tenant, options);
+        }
+
+        var overlap = query.Value.Overlap ?? DefaultOverlap;
+        return await keys.RotateAsync(id, owner, overlap, renews: caller.HasScope(Scope.Admin), audit, cancellationToken) is { } created
             ? TypedResults.Ok(created)
             : NotFound();
+    }
 
     private static async Task<Results<NoContent, ProblemResult>> RevokeAsync(
-        RequestTenant tenant, ClaimsPrincipal caller, string id, KeyStore keys, AuditEntry audit, CancellationToken cancellationToken) =>
-        await keys.RevokeAsync(id, OwnerFor(caller, tenant), audit, cancellationToken) ? TypedResults.NoContent() : NotFound();
+        RequestTenant tenant, ClaimsPrincipal caller, string id, KeyStore keys, AuditEntry audit, CancellationToken cancellationToken)
+    {
+        var owner = OwnerFor(caller, tenant);
+        return await keys.FindAsync(id, owner, cancellationToken) is not { } key ? NotFound()
+            : KeyRules.RefuseScopes(caller, key.Scopes) is { } refused ? refused
+            : await keys.RevokeAsync(id, owner, audit, cancellationToken) ? TypedResults.NoContent() : NotFound();
+    }
 
     private static string? OwnerFor(ClaimsPrincipal caller, RequestTenant tenant) => caller.HasScope(Scope.Admin) ? null : tenant.Name;
+
+    private static ProblemResult TooMany(string tenant, KeyOptions options) => Problems.Conflict.Result(
+        $"The tenant '{tenant}' has {options.MaxPerTenant} valid keys, the limit (Vision:Keys:MaxPerTenant). Revoke keys that are not used; GET /v1/keys shows the last use.");
 
     private static ProblemResult NotFound() => Problems.NotFound.Result("There is no valid key with this id.");
 

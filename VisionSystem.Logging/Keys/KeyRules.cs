@@ -1,7 +1,11 @@
+using System.ComponentModel.DataAnnotations;
+using System.Security.Claims;
 using System.Security.Cryptography;
 using System.Text.Json;
 using VisionSystem.Contracts;
 using VisionSystem.Logging.Requests;
+using VisionSystem.ServiceDefaults.Authentication;
+using VisionSystem.ServiceDefaults.Problems;
 using VisionSystem.Logging.Tenants;
 
 namespace VisionSystem.Logging.Keys;
@@ -28,9 +32,46 @@ internal static class KeyRules
         return errors;
     }
 
+    /// <summary>Nobody grants, renews or revokes permissions that it lacks.</summary>
+    /// <param name="caller">The caller.</param>
+    /// <param name="scopes">The scopes of the key.</param>
+    /// <returns>The problem; null if the caller has all of them.</returns>
+    public static ProblemResult? RefuseScopes(ClaimsPrincipal caller, IEnumerable<string> scopes) =>
+        scopes.FirstOrDefault(scope => !caller.HasScope(scope)) is { } lacking
+            ? Problems.Forbidden.Result($"The caller lacks the scope '{lacking}', so it can neither grant it nor change a key that has it.")
+            : null;
+
+    /// <summary>The end and the limits of a key, at most those of the key that creates it.</summary>
+    /// <param name="creator">The key of the caller; null for administrators and tokens.</param>
+    /// <param name="request">The request.</param>
+    public static (DateTimeOffset? ExpiresAt, CallerLimitValues? Limits) Within(ApiKeyInfo? creator, ApiKeyRequest request) => (
+        creator?.ExpiresAt is { } end && !(request.ExpiresAt < end) ? end : request.ExpiresAt,
+        creator?.Limits is { } most
+            ? new CallerLimitValues
+            {
+                RequestsPerSecond = (int?)Least(most.RequestsPerSecond, request.Limits?.RequestsPerSecond),
+                ConcurrentImages = (int?)Least(most.ConcurrentImages, request.Limits?.ConcurrentImages),
+                ImagesPerDay = Least(most.ImagesPerDay, request.Limits?.ImagesPerDay),
+                BytesKept = Least(most.BytesKept, request.Limits?.BytesKept),
+            }
+            : request.Limits);
+
     /// <summary>The entity tag of a list of keys.</summary>
     public static string ETagOf(ApiKeySnapshot snapshot) =>
         $"\"{Convert.ToHexStringLower(SHA256.HashData(JsonSerializer.SerializeToUtf8Bytes(snapshot, WireJson.Default.ApiKeySnapshot)).AsSpan(0, 16))}\"";
+
+    /// <summary>0 and null are no limit.</summary>
+    private static long? Least(long? creator, long? requested) => creator is null or 0 ? requested : requested is null or 0 ? creator : Math.Min(creator.Value, requested.Value);
+}
+
+/// <summary>The limits of keys (<c>Vision:Keys</c>).</summary>
+internal sealed record KeyOptions
+{
+    public const string Section = "Vision:Keys";
+
+    /// <summary>The most valid keys of a tenant: every service reads the list of all keys whenever one changes.</summary>
+    [Range(1, 100_000)]
+    public int MaxPerTenant { get; init; } = 1000;
 }
 
 /// <summary>Which keys to list.</summary>

@@ -68,6 +68,14 @@ internal sealed class KeyStore(ISystemDatabase database, TenantStore tenants, Ti
             (connection, token) => ReadAsync(connection, "WHERE CAST(@tenant AS text) IS NULL OR tenant = @tenant ORDER BY created_at DESC, id", token, ("tenant", tenant)),
             cancellationToken);
 
+    /// <summary>Finds a key.</summary>
+    /// <param name="id">The public id.</param>
+    /// <param name="tenant">The tenant that the key must belong to; null for any.</param>
+    /// <param name="cancellationToken">Stops the read.</param>
+    /// <returns>Null if there is no such key.</returns>
+    public async Task<ApiKeyInfo?> FindAsync(string id, string? tenant, CancellationToken cancellationToken) =>
+        await database.RunAsync((connection, token) => ReadAsync(connection, OfTenant, token, ("id", id), ("tenant", tenant)), cancellationToken) is [{ } key] ? key : null;
+
     /// <summary>Revokes a key; one that is revoked stays as it is.</summary>
     /// <param name="id">The public id.</param>
     /// <param name="tenant">The tenant that the key must belong to; null for any.</param>
@@ -94,14 +102,15 @@ internal sealed class KeyStore(ISystemDatabase database, TenantStore tenants, Ti
         return audit.Stored is not null;
     }
 
-    /// <summary>Creates a key that replaces another: same name, tenant, scopes and length of validity. The old one ends after the overlap.</summary>
+    /// <summary>Creates a key that replaces another: same name, tenant, scopes and limits. The old one ends after the overlap.</summary>
     /// <param name="id">The public id of the key to replace.</param>
     /// <param name="tenant">The tenant that the key must belong to; null for any.</param>
     /// <param name="overlap">How long both are valid.</param>
+    /// <param name="renews">True for the old key's length of validity from now on; false for its end.</param>
     /// <param name="audit">The audit entry.</param>
     /// <param name="cancellationToken">Stops the write.</param>
     /// <returns>The new key; null if there is no such valid key.</returns>
-    public async Task<CreatedApiKey?> RotateAsync(string id, string? tenant, TimeSpan overlap, AuditEntry audit, CancellationToken cancellationToken)
+    public async Task<CreatedApiKey?> RotateAsync(string id, string? tenant, TimeSpan overlap, bool renews, AuditEntry audit, CancellationToken cancellationToken)
     {
         var key = ApiKey.Create();
         var (created, audited) = await database.RunAsync<(CreatedApiKey?, AuditEvent?)>(
@@ -122,7 +131,7 @@ internal sealed class KeyStore(ISystemDatabase database, TenantStore tenants, Ti
                     Tenant = old.Tenant,
                     Scopes = old.Scopes,
                     CreatedAt = Milliseconds(now.ToUnixTimeMilliseconds()),
-                    ExpiresAt = old.ExpiresAt is { } end ? now + (end - old.CreatedAt) : null,
+                    ExpiresAt = renews && old.ExpiresAt is { } end ? now + (end - old.CreatedAt) : old.ExpiresAt,
                     Limits = old.Limits,
                 };
                 await InsertAsync(connection, created, token);
@@ -155,6 +164,13 @@ internal sealed class KeyStore(ISystemDatabase database, TenantStore tenants, Ti
 
     /// <summary>Counts the keys of a tenant, with revoked and expired ones.</summary>
     public async Task<int> CountAsync(string tenant, CancellationToken cancellationToken) => (await ListAsync(tenant, cancellationToken)).Count;
+
+    /// <summary>Counts the valid keys of a tenant.</summary>
+    public async Task<int> CountValidAsync(string tenant, CancellationToken cancellationToken)
+    {
+        var now = time.GetUtcNow();
+        return (await ListAsync(tenant, cancellationToken)).Count(key => key.RevokedAt is null && !(key.ExpiresAt <= now));
+    }
 
     /// <summary>Returns the tenants that have keys.</summary>
     public Task<IReadOnlyList<string>> ListTenantsAsync(CancellationToken cancellationToken) => database.RunAsync<IReadOnlyList<string>>(

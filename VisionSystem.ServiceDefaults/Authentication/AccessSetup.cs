@@ -15,6 +15,9 @@ namespace VisionSystem.ServiceDefaults.Authentication;
 /// <summary>Authentication and authorization as every service has them: closed by default, a policy for each scope.</summary>
 public static class AccessSetup
 {
+    /// <summary>The policy of routes that need one of two scopes.</summary>
+    public const string DetectOrRead = "detect or read";
+
     /// <summary>
     /// Adds one authorization policy per scope, the fallback policy that every other endpoint requires an authenticated caller,
     /// and problem+json for 401 and 403. The service adds its own authentication schemes to the returned builder.
@@ -36,6 +39,9 @@ public static class AccessSetup
             authorization.AddPolicy(scope, policy => policy.RequireAuthenticatedUser().RequireAssertion(context => context.User.HasScope(scope)));
         }
 
+        authorization.AddPolicy(
+            DetectOrRead,
+            policy => policy.RequireAuthenticatedUser().RequireAssertion(context => context.User.HasScope(Scope.Detect) || context.User.HasScope(Scope.Read)));
         builder.Services.AddDataProtection().SetApplicationName("VisionSystem");
         builder.Services.AddOptions<KeyManagementOptions>().Configure<AccessOptions>(static (ring, access) =>
             (ring.XmlRepository, ring.AutoGenerateKeys) = (new DerivedKeyRing(access.ServiceKeys), false));

@@ -29,7 +29,8 @@ public sealed class AccessState
     /// </summary>
     /// <param name="context">The request, after the forwarded headers were applied.</param>
     public bool Accepts(HttpContext context) =>
-        IsOpen && (!_isLocalOnly || context.Connection.RemoteIpAddress is not { } client || IPAddress.IsLoopback(client));
+        IsOpen && (!_isLocalOnly
+            || (!OperationalAccess.IsOfUnknownClient(context) && (context.Connection.RemoteIpAddress is not { } client || IPAddress.IsLoopback(client))));
 
     /// <summary>Decides, and refuses to start where credentials are required and none can be verified.</summary>
     /// <param name="app">The service, with its addresses.</param>

@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Globalization;
 using System.Text;
+using System.Text.RegularExpressions;
 
 namespace VisionSystem.ServiceDefaults.Telemetry;
 
@@ -9,8 +10,10 @@ namespace VisionSystem.ServiceDefaults.Telemetry;
 /// characters, line and paragraph separators, and invisible format characters such as bidirectional controls
 /// (https://www.unicode.org/reports/tr36/, https://trojansource.codes).
 /// </summary>
-public static class EscapedText
+public static partial class EscapedText
 {
+    private const string KeyPrefix = "vs_";
+
     /// <summary>The high surrogate of U+E0000 to U+E03FF: invisible tag characters.</summary>
     private const char Tags = '\uDB40';
 
@@ -37,12 +40,23 @@ public static class EscapedText
         return escaped.ToString();
     }
 
+    /// <summary>The text with every API key in it shortened to its public id, such as one in a path by mistake.</summary>
+    /// <param name="text">The text.</param>
+    public static string WithoutKeys(string text) => text.Contains(KeyPrefix, StringComparison.Ordinal) ? ApiKeys().Replace(text, "$1…") : text;
+
     /// <summary>The escaped beginning of a text that clients control.</summary>
     /// <param name="text">The text; null remains null.</param>
     /// <param name="length">The most characters of the text to use.</param>
-    public static string? Shortened(string? text, int length) => text is null ? null
-        : text.Length <= length ? Of(text)
-        : Of(text[..(char.IsHighSurrogate(text[length - 1]) ? length - 1 : length)]) + "…";
+    public static string? Shortened(string? text, int length)
+    {
+        if (text is null)
+        {
+            return null;
+        }
+
+        text = WithoutKeys(text);
+        return text.Length <= length ? Of(text) : Of(text[..(char.IsHighSurrogate(text[length - 1]) ? length - 1 : length)]) + "…";
+    }
 
     /// <summary>Writes the text with each of these characters as <c>\uXXXX</c>.</summary>
     /// <param name="writer">The output.</param>
@@ -71,4 +85,7 @@ public static class EscapedText
 
         writer.Write(text);
     }
+
+    [GeneratedRegex("(vs_[a-z0-9]{1,8}_[0-9A-Za-z]{12})_[0-9A-Za-z]{32}_[0-9A-Za-z]{6}")]
+    private static partial Regex ApiKeys();
 }

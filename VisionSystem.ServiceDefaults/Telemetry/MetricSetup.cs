@@ -24,7 +24,10 @@ internal static class MetricSetup
             .AddHttpClientInstrumentation()
             .AddRuntimeInstrumentation()
             .AddMeter("Npgsql", VisionTelemetry.Sources)
-            .AddView(BucketsOf));
+            .AddView(BucketsOf)
+
+            // Its label is the name that was resolved, which callers of image_url choose.
+            .AddView("dns.lookup.duration", MetricStreamConfiguration.Drop));
         telemetry.Services.Configure<PrometheusAspNetCoreOptions>(static prometheus =>
         {
             // No cache between scrapes. Neither meters nor the resource become labels, which rules and dashboards do not use.
