@@ -44,7 +44,7 @@ internal sealed class KeyStore(ISystemDatabase database, TenantStore tenants, Ti
             Tenant = tenant,
             Scopes = scopes,
             CreatedAt = Milliseconds(time.GetUtcNow().ToUnixTimeMilliseconds()),
-            ExpiresAt = expiresAt,
+            ExpiresAt = expiresAt is { } end ? Milliseconds(end.ToUnixTimeMilliseconds()) : null,
             Limits = limits,
         };
         var audited = EventOf(audit, created, StatusCodes.Status201Created);

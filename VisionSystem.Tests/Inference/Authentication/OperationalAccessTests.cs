@@ -11,7 +11,7 @@ public sealed class OperationalAccessTests(ClosedService service) : IClassFixtur
     [Fact]
     public async Task Through_a_proxy_health_states_no_details_and_metrics_are_refused()
     {
-        foreach (var (header, client) in new[] { ("X-Forwarded-For", "203.0.113.7"), ("Forwarded", "for=203.0.113.7") })
+        foreach (var (header, client) in new[] { ("X-Forwarded-For", "203.0.113.7"), ("Forwarded", "for=203.0.113.7"), ("X-Real-IP", "203.0.113.7"), ("Via", "1.1 proxy"), ("Host", "evil.example") })
         {
             using var health = await GetAsync("/health", credential: null, (header, client));
             var report = await health.Content.ReadFromJsonAsync<JsonElement>(TestContext.Current.CancellationToken);

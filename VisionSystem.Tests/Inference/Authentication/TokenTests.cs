@@ -30,6 +30,7 @@ public sealed class SharedSecretTokenTests(SharedSecretTokenTests.Service servic
         { "two tenants", Tokens.Create(Secret, tenant: new[] { "dock", "gate" }) },
         { "another type", Tokens.Create(Secret, type: "JWE") },
         { "a token of 9 KB", Tokens.Create(Secret, padding: 9000) },
+        { "a token that requires an unknown extension", Tokens.Create(Secret, critical: "x") },
         { "no token", "a.b.c" },
     };
 
@@ -215,12 +216,12 @@ internal static class Tokens
 {
     public static string Create(
         string secret, object? tenant = null, object? audience = null, string scopes = Scope.Read, int start = -3600, int end = 600,
-        string algorithm = SecurityAlgorithms.HmacSha256, string type = "JWT", int padding = 0) =>
-        Create(new SigningCredentials(new SymmetricSecurityKey(Encoding.UTF8.GetBytes(secret)), algorithm), tenant, audience, scopes, start, end, type, padding);
+        string algorithm = SecurityAlgorithms.HmacSha256, string type = "JWT", int padding = 0, string? critical = null) =>
+        Create(new SigningCredentials(new SymmetricSecurityKey(Encoding.UTF8.GetBytes(secret)), algorithm), tenant, audience, scopes, start, end, type, padding, critical: critical);
 
     public static string Create(
         SigningCredentials? credentials, object? tenant = null, object? audience = null, string scopes = Scope.Read, int start = -3600, int end = 600,
-        string type = "JWT", int padding = 0, string? issuer = null)
+        string type = "JWT", int padding = 0, string? issuer = null, string? critical = null)
     {
         var now = TimeProvider.System.GetUtcNow();
         var claims = new Dictionary<string, object>
@@ -243,6 +244,7 @@ internal static class Tokens
             Expires = now.AddSeconds(end).UtcDateTime,
             Claims = claims,
             SigningCredentials = credentials,
+            AdditionalHeaderClaims = critical is null ? null : new Dictionary<string, object> { ["crit"] = new[] { critical } },
         });
     }
 

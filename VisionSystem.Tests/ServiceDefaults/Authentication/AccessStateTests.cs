@@ -58,6 +58,20 @@ public sealed class AccessStateTests
     }
 
     [Theory]
+    [InlineData("Forwarded", "for=203.0.113.7")]
+    [InlineData("X-Real-IP", "203.0.113.7")]
+    [InlineData("CF-Connecting-IP", "203.0.113.7")]
+    [InlineData("X-Forwarded-For", "unknown")]
+    public async Task A_proxy_that_does_not_state_a_local_client_opens_nothing(string header, string value)
+    {
+        await using var app = Build("Development", "http://127.0.0.1:0", "auto");
+        app.UseAccess(canAuthenticate: true, "CV_SERVICE_KEY");
+        var context = new DefaultHttpContext { Connection = { RemoteIpAddress = IPAddress.Loopback } };
+        context.Request.Headers[header] = value;
+        Assert.False(app.Services.GetRequiredService<AccessState>().Accepts(context));
+    }
+
+    [Theory]
     [InlineData("Production", "http://127.0.0.1:0", "auto")]
     [InlineData("Development", "http://0.0.0.0:5000", "auto")]
     [InlineData("Development", "http://127.0.0.1:0", "on")]
