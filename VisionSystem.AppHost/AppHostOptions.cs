@@ -1,5 +1,6 @@
 using System.Globalization;
 using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.Hosting;
 using VisionSystem.AppHost.Servers;
 
 namespace VisionSystem.AppHost;
@@ -13,6 +14,8 @@ namespace VisionSystem.AppHost;
 /// <param name="DataPath">Folder of the SQLite files and images of logging-service.</param>
 /// <param name="SpoolPath">Folder of the predictions that logging-service has not yet stored.</param>
 /// <param name="ServersPath">Data folder of the servers of the local topology.</param>
+/// <param name="KeysPath">Folder of the generated service key and administrator key.</param>
+/// <param name="RequiresKey">True if callers of the API need a key.</param>
 /// <param name="Replicas">Number of processes of yolo-inference.</param>
 /// <param name="MinioImage">Image of the object store's container.</param>
 /// <param name="MinioTag">Tag of that image.</param>
@@ -21,8 +24,11 @@ namespace VisionSystem.AppHost;
 /// <param name="Errors">The invalid options, one sentence each; empty if all are valid.</param>
 internal sealed record AppHostOptions(
     TopologyChoice Topology, ListenAddress Listen, int Port, int LoggingPort, int? DashboardPort, string DataPath, string SpoolPath,
-    string ServersPath, int Replicas, string MinioImage, string MinioTag, bool Monitoring, TimeSpan StartTimeout, IReadOnlyList<string> Errors)
+    string ServersPath, string KeysPath, bool RequiresKey, int Replicas, string MinioImage, string MinioTag, bool Monitoring, TimeSpan StartTimeout, IReadOnlyList<string> Errors)
 {
+    /// <summary>The setting that decides whether callers need a key.</summary>
+    public const string AccessVariable = "CV_AUTH";
+
     private const string Section = "Vision:AppHost:";
     private const string MonitoringSwitch = "--monitoring";
     private const int MaxPort = 65535;
@@ -44,6 +50,14 @@ internal sealed record AppHostOptions(
         ["--start-timeout"] = Section + "StartTimeout",
     };
 
+    /// <summary>How the API can be reached, in one or two sentences.</summary>
+    public string AccessLine => (RequiresKey, Listen.IsLoopback) switch
+    {
+        (true, _) => $"{Listen.Description} Callers need a key.",
+        (false, true) => $"{Listen.Description} Callers need no key.",
+        _ => $"{Listen.Description} Callers need no key ({AccessVariable}=off): every client that can reach this address can use the API and view every image.",
+    };
+
     public static async Task<AppHostOptions> ReadAsync(IDistributedApplicationBuilder builder, string[] args)
     {
         builder.Configuration.AddCommandLine([.. args.Where(argument => argument != MonitoringSwitch)], Switches);
@@ -52,6 +66,7 @@ internal sealed record AppHostOptions(
         var data = configuration[Section + "Data"];
         var root = Path.GetFullPath(data ?? Path.Combine(builder.AppHostDirectory, "..", ".vision", "data"));
 
+        var listen = ListenAddress.Parse(configuration[Section + "Listen"], errors);
         var minioImage = configuration[Section + "MinioImage"] ?? "docker.io/minio/minio";
         var minioTag = configuration[Section + "MinioTag"] ?? "RELEASE.2025-04-22T22-12-26Z";
         var monitoring = args.Contains(MonitoringSwitch) || configuration.GetValue(Section + "Monitoring", false);
@@ -61,19 +76,30 @@ internal sealed record AppHostOptions(
                 configuration["ASPIRE_CONTAINER_RUNTIME"],
                 () => [.. ContainerServers.Images(minioImage, minioTag), .. monitoring ? MonitoringExtensions.Images : []],
                 errors),
-            ListenAddress.Parse(configuration[Section + "Listen"], errors),
+            listen,
             Number("--port", "Port", MaxPort, "a port") ?? 8000,
             Number("--logging-port", "LoggingPort", MaxPort, "a port") ?? 8001,
             Number("--dashboard-port", "DashboardPort", MaxPort - 2, "a port"),
             Folder("CV_DATA_PATH", "logging"),
             Folder("CV_SPOOL_PATH", "spool"),
             Path.Combine(root, "servers"),
+            Path.Combine(root, "keys"),
+            configuration[AccessVariable]?.ToLowerInvariant() switch
+            {
+                "on" => true,
+                "off" => false,
+
+                // The services decide the same way: names of hosts or proxies show that other machines are to reach the API.
+                _ => !builder.Environment.IsDevelopment() || !listen.IsLoopback || IsSet("CV_ALLOWED_HOSTS") || IsSet("CV_TRUSTED_PROXIES"),
+            },
             Number("--replicas", "Replicas", MaxReplicas, "a number") ?? 1,
             minioImage,
             minioTag,
             monitoring,
             TimeSpan.FromSeconds(Number("--start-timeout", "StartTimeout", MaxSeconds, "a number of seconds") ?? 180),
             errors);
+
+        bool IsSet(string variable) => configuration[variable] is { Length: > 0 };
 
         // --data overrides the operator's variable, which overrides the default.
         string Folder(string variable, string name) =>

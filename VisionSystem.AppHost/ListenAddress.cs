@@ -12,12 +12,16 @@ internal sealed record ListenAddress(IPAddress Address)
     /// <summary>The address in URL form: IPv6 in brackets (RFC 3986, 3.2.2).</summary>
     public string Host => Address.AddressFamily == AddressFamily.InterNetworkV6 ? $"[{Address}]" : Address.ToString();
 
-    /// <summary>A warning for an address that other machines can reach; null for a loopback address.</summary>
-    public string? Warning => IPAddress.IsLoopback(Address) ? null
-        : $"The API listens on {Address} without authentication: every client that can reach this address can use the API and view every image. List further host names of the API in CV_ALLOWED_HOSTS; its IP addresses are always accepted.";
+    /// <summary>True if only this machine can reach the address.</summary>
+    public bool IsLoopback => IPAddress.IsLoopback(Address);
+
+    /// <summary>The address and who can reach it.</summary>
+    public string Description => IsLoopback
+        ? $"The API listens on {Address}, reachable from this machine only."
+        : $"The API listens on {Address}, reachable from other machines. List further host names of the API in CV_ALLOWED_HOSTS; its IP addresses are always accepted.";
 
     /// <summary>The addresses at which other machines reach the API; empty for a loopback address.</summary>
-    public IEnumerable<IPAddress> Reachable => IPAddress.IsLoopback(Address) ? []
+    public IEnumerable<IPAddress> Reachable => IsLoopback ? []
         : !Address.Equals(IPAddress.Any) && !Address.Equals(IPAddress.IPv6Any) ? [Address]
         : NetworkInterface.GetAllNetworkInterfaces()
             .SelectMany(card => card.GetIPProperties().UnicastAddresses)

@@ -9,7 +9,7 @@ internal static class SampleImageCommand
 
     private static readonly string Image = Path.Combine("samples", "shelf.jpg");
 
-    public static IResourceBuilder<ProjectResource> WithSampleImageCommand(this IResourceBuilder<ProjectResource> builder)
+    public static IResourceBuilder<ProjectResource> WithSampleImageCommand(this IResourceBuilder<ProjectResource> builder, AccessKeys keys)
     {
         var path = Path.GetFullPath(Path.Combine(builder.ApplicationBuilder.AppHostDirectory, "..", Image));
         return builder.WithHttpCommand("/v1/detect", "Send a sample image", endpointName: "http", commandName: Name, commandOptions: new()
@@ -23,6 +23,7 @@ internal static class SampleImageCommand
                 var image = new ByteArrayContent(await File.ReadAllBytesAsync(path, context.CancellationToken));
                 image.Headers.ContentType = new MediaTypeHeaderValue("image/jpeg");
                 context.Request.Content = image;
+                context.Request.Headers.Add("X-Api-Key", await keys.Administrator.Resource.GetValueAsync(context.CancellationToken));
             },
         });
     }

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.CommandLine.Help;
+using VisionSystem.Cli.Access;
 using VisionSystem.Cli.Data;
 using VisionSystem.Cli.Deploy;
 using VisionSystem.Cli.Docs;
@@ -33,9 +34,13 @@ internal static class VisionCommand
             ExportCommand.Create(console, settings),
             BackupCommand.Create(console, settings),
             RestoreCommand.Create(console, settings),
+            KeysCommand.Create(console, settings),
+            TenantsCommand.Create(console, settings),
+            TokenCommand.Create(console, settings),
             ManifestsCommand.Create(console),
             DocsCommand.Create(console),
             DeployCommand.Create(console),
+            SbomCommand.Create(console),
             BenchCommand.Create(console),
             TestCommand.Create(console),
             new HelpOption(),

@@ -1,18 +1,20 @@
 using System.Text.Json.Serialization.Metadata;
 using Microsoft.OpenApi;
+using VisionSystem.Inference.Authentication;
 using VisionSystem.Inference.Caching;
 using VisionSystem.Inference.Detect;
 using VisionSystem.Inference.Forwarding;
 using VisionSystem.Inference.Idempotency;
+using VisionSystem.Inference.Limits;
 using VisionSystem.Inference.Models;
 using VisionSystem.Inference.Recording;
 using VisionSystem.Inference.Requests;
 using VisionSystem.Inference.Scheduling;
+using VisionSystem.Inference.UrlInput;
 using VisionSystem.ServiceDefaults.Configuration;
 using VisionSystem.ServiceDefaults.Health;
 using VisionSystem.ServiceDefaults.Http;
 using VisionSystem.ServiceDefaults.Idempotency;
-using VisionSystem.ServiceDefaults.Limits;
 using VisionSystem.ServiceDefaults.Redis;
 using VisionSystem.Vision.Imaging;
 using VisionSystem.Vision.Models;
@@ -37,21 +39,20 @@ internal static class InferenceServiceExtensions
         builder.AddModels();
         builder.AddRecording();
         builder.AddSharedState();
+        builder.AddCallers();
         builder.AddApis();
         return builder;
     }
 
     public static void MapInferenceService(this WebApplication app)
     {
-        app.UseDefaultFiles().UseStaticFiles();
-        app.MapOpenApi().AnswerHead();
-        app.UseSwaggerUI(page =>
-        {
-            page.RoutePrefix = "docs";
-            page.SwaggerEndpoint("../openapi/v1.json", "VisionSystem");
-        });
+        app.UsePages();
+        app.UseCallers();
+        app.UseRateLimiter();
+        app.MapOpenApi().AnswerHead().AllowAnonymous();
         app.MapImageTasks();
         app.MapModelsApi();
+        app.MapSessionApi();
         app.MapLoggingProxyApi();
     }
 
@@ -93,7 +94,7 @@ internal static class InferenceServiceExtensions
     /// <summary>State that replicas share through Redis: cached results, rate limits, stored responses.</summary>
     private static void AddSharedState(this WebApplicationBuilder builder)
     {
-        builder.AddRedis().AddRateLimits().AddIdempotencyKeys();
+        builder.AddRedis().AddCallerLimits().AddIdempotencyKeys();
         builder.AddValidatedOptions<CacheOptions>(CacheOptions.Section);
         builder.AddValidatedOptions<IdempotencyOptions>(IdempotencyOptions.Section);
         builder.Services.AddSingleton<ResultCache>();
@@ -101,8 +102,9 @@ internal static class InferenceServiceExtensions
 
     private static void AddApis(this WebApplicationBuilder builder)
     {
+        builder.AddUrlInput();
         builder.Services.AddSingleton<DetectEndpoint>();
-        builder.Services.AddWireJson(JsonTypeInfoResolver.Combine(InferenceJson.Default, ModelJson.Default));
+        builder.Services.AddWireJson(JsonTypeInfoResolver.Combine(InferenceJson.Default, ModelJson.Default, SessionJson.Default));
         builder.Services.AddOpenApi(document => document.AddDocumentTransformer(static (described, _, cancellationToken) =>
         {
             (described.Info.Title, described.Info.Description) = ("VisionSystem", "Images in, boxes out, every prediction stored.");

@@ -1,7 +1,10 @@
 using VisionSystem.Contracts;
+using VisionSystem.Logging.Administration;
+using VisionSystem.Logging.Audit;
 using VisionSystem.Logging.Deletion;
 using VisionSystem.Logging.Exports;
 using VisionSystem.Logging.Images;
+using VisionSystem.Logging.Keys;
 using VisionSystem.Logging.Ingest;
 using VisionSystem.Logging.Persistence;
 using VisionSystem.Logging.Persistence.Encryption;
@@ -15,6 +18,8 @@ using VisionSystem.Logging.Search;
 using VisionSystem.Logging.Stats;
 using VisionSystem.Logging.Streaming;
 using VisionSystem.Logging.Tenants;
+using VisionSystem.ServiceDefaults.Audit;
+using VisionSystem.ServiceDefaults.Authentication;
 using VisionSystem.ServiceDefaults.Configuration;
 using VisionSystem.ServiceDefaults.FanOut;
 using VisionSystem.ServiceDefaults.Health;
@@ -44,6 +49,8 @@ internal static class LoggingServiceExtensions
     /// <summary>Maps the routes of every feature.</summary>
     public static void MapLoggingService(this WebApplication app)
     {
+        app.UseAudit();
+        app.UseAccess(app.Services.GetRequiredService<ServiceTokens>().IsConfigured, "CV_SERVICE_KEY (the key that inference-service signs its tokens with)");
         app.MapIngest();
         app.MapSearch();
         app.MapStreaming();
@@ -52,11 +59,16 @@ internal static class LoggingServiceExtensions
         app.MapStatsApi();
         app.MapReviewApi();
         app.MapImagesApi();
+        app.MapKeys();
+        app.MapAudit();
+        app.MapTenants();
     }
 
     public static WebApplicationBuilder AddLoggingService(this WebApplicationBuilder builder)
     {
         builder.AddDefaultAddress();
+        builder.AddServiceAccess();
+        builder.AddAudit<AuditStore>();
         builder.AddValidatedOptions<StoreOptions>(StoreOptions.Section);
         builder.Services.AddWireJson(WireJson.Default);
         builder.Services.AddOpenApi().AddPublicDocument();
@@ -71,9 +83,13 @@ internal static class LoggingServiceExtensions
         builder.Services.AddSingleton<Exporter>();
         builder.Services.AddSingleton<ReviewQueue>();
         builder.Services.AddSingleton<PredictionRemoval>();
+        builder.AddValidatedOptions<KeyOptions>(KeyOptions.Section);
+        builder.Services.AddSingleton<KeyStore>();
+        builder.AddTenants();
         builder.AddPredictionStore();
         builder.AddImageStore();
         builder.AddRetention();
+        builder.Services.AddSingleton<AuditStore>().AddHostedService<AuditRetention>();
         builder.AddImageSweep();
         builder.Services.AddHostedService<StoreStartup>();
         return builder;
@@ -128,6 +144,18 @@ internal static class LoggingServiceExtensions
     {
         builder.AddValidatedOptions<RetentionOptions>(RetentionOptions.Section);
         builder.Services.AddHostedService<RetentionService>();
+    }
+
+    private static void AddTenants(this WebApplicationBuilder builder)
+    {
+        builder.AddValidatedOptions<TenantOptions>(TenantOptions.Section);
+        builder.Services.AddSingleton<TenantStore>();
+        builder.Services.AddSingleton<TenantStates>();
+        builder.Services.AddSingleton<ITenantStates>(static services => services.GetRequiredService<TenantStates>());
+        builder.Services.AddSingleton<TenantAdministration>();
+        builder.Services.AddSingleton<TenantSignal>();
+        builder.Services.AddHostedService<TenantRemovalService>();
+        builder.Services.AddHostedService<TenantCountService>();
     }
 
     private static void AddDefaultAddress(this WebApplicationBuilder builder)

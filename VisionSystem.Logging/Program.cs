@@ -1,18 +1,26 @@
 using System.Reflection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
 using VisionSystem.Logging;
 using VisionSystem.ServiceDefaults;
 using VisionSystem.ServiceDefaults.Http;
 using VisionSystem.ServiceDefaults.Lifetime;
 
 var builder = WebApplication.CreateBuilder(args);
-if (Assembly.GetEntryAssembly()?.GetName().Name == "GetDocument.Insider")
+
+// The build starts this program to generate the OpenAPI document: without the settings of its environment, and without stores.
+var isDescribing = Assembly.GetEntryAssembly()?.GetName().Name == "GetDocument.Insider";
+if (isDescribing)
 {
-    // The build starts this program only to generate the OpenAPI document, so settings in its environment do not apply.
     builder.Configuration.Sources.Clear();
+    builder.Configuration.AddInMemoryCollection([new("CV_AUTH", "off")]);
 }
 
 builder.AddServiceDefaults(LoggingService.Name);
 builder.AddLoggingService();
+if (isDescribing)
+{
+    builder.Services.RemoveAll<IHostedService>();
+}
 
 var app = builder.Build();
 app.MapDefaultEndpoints();

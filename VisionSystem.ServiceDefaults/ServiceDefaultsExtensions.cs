@@ -8,6 +8,7 @@ using VisionSystem.ServiceDefaults.Http;
 using VisionSystem.ServiceDefaults.Lifetime;
 using VisionSystem.ServiceDefaults.Problems;
 using VisionSystem.ServiceDefaults.Telemetry;
+using VisionSystem.ServiceDefaults.Tls;
 
 namespace VisionSystem.ServiceDefaults;
 
@@ -26,9 +27,11 @@ public static class ServiceDefaultsExtensions
         builder.Services.TryAddSingleton(TimeProvider.System);
         builder.AddOperatorNames();
         builder.AddTelemetry(builder.AddIdentity(serviceName));
+        builder.AddTls();
         builder.AddProblems();
         builder.AddAllowedOrigins();
         builder.AddForwarding();
+        builder.AddSecurityHeaders();
         builder.AddDraining();
         builder.Services.AddHealthChecks();
         builder.Services.LeaveHeadUndescribed();
@@ -36,7 +39,13 @@ public static class ServiceDefaultsExtensions
         {
             kestrel.AddServerHeader = false;
             kestrel.Limits.MaxRequestLineSize = MaxRequestLineBytes;
-            kestrel.AcceptHttp2WithoutTls();
+            kestrel.ConfigureEndpointDefaults(endpoint =>
+            {
+                if (!kestrel.ApplicationServices.GetRequiredService<ServerCertificate>().TryServe(endpoint))
+                {
+                    endpoint.AcceptHttp2WithoutTls();
+                }
+            });
         });
         return builder;
     }
@@ -57,10 +66,12 @@ public static class ServiceDefaultsExtensions
             app.UsePathBase(prefix);
         }
 
+        app.UseSecurityHeaders();
         app.UseRouting();
         app.UseMiddleware<RequestMiddleware>();
         app.UseMiddleware<HostMiddleware>();
         app.UseForwardedHeaders();
+        app.UseStrictTransport();
         app.UseAllowedOrigins();
         app.UseMiddleware<DrainMiddleware>();
         app.MapHealth();

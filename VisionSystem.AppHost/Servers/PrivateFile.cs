@@ -5,7 +5,7 @@ namespace VisionSystem.AppHost.Servers;
 /// <summary>Files that only their owner can read.</summary>
 internal static class PrivateFile
 {
-    private const int SecretLength = 24;
+    private const int SecretLength = 40;
 
     public static void Write(string path, string content)
     {

@@ -38,7 +38,7 @@ internal static class RunExtensions
         if (builder.ExecutionContext.IsRunMode && options.Errors.Count == 0)
         {
             Console.WriteLine(options.Topology);
-            Console.WriteLine(options.Listen.Warning ?? $"The API listens on {options.Listen.Address}, reachable from this machine only.");
+            Console.WriteLine(options.AccessLine);
         }
 
         return options;

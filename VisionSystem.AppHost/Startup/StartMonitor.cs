@@ -188,7 +188,10 @@ internal sealed class StartMonitor(
             lines.Add($"  dashboard   {dashboard}{token}");
         }
 
-        lines.Add($"  try it      curl -F image=@samples/shelf.jpg {api}v1/detect");
+        var file = configuration[AccessKeys.AdministratorVariable] is { Length: > 0 } ? null : Path.Combine(options.KeysPath, AccessKeys.AdministratorFile);
+        lines.Add($"  admin key   {file ?? $"the value of {AccessKeys.AdministratorVariable}"}");
+        var key = !options.RequiresKey ? "" : file is null ? $" -H \"X-Api-Key: ${AccessKeys.AdministratorVariable}\"" : $" -H \"X-Api-Key: $(cat '{file}')\"";
+        lines.Add($"  try it      curl -F image=@samples/shelf.jpg {api}v1/detect{key}");
         lines.Add("  stop it     Ctrl-C");
         return string.Join(Environment.NewLine, lines) + Environment.NewLine;
     }

@@ -1,4 +1,5 @@
 using Spectre.Console;
+using VisionSystem.ServiceDefaults.Telemetry;
 
 namespace VisionSystem.Cli.Terminal;
 
@@ -12,7 +13,8 @@ internal sealed class TextTable(params string[] header)
 
     private readonly List<string[]> _rows = [];
 
-    public void Add(params string[] cells) => _rows.Add(cells);
+    /// <summary>Adds a row. Cells may contain client input: characters that control the terminal are escaped.</summary>
+    public void Add(params string[] cells) => _rows.Add([.. cells.Select(EscapedText.Of)]);
 
     public void Write(TextWriter output)
     {

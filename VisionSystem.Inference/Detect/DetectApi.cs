@@ -1,11 +1,13 @@
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.Mvc;
+using VisionSystem.Contracts;
 using VisionSystem.Inference.Diagnostics;
 using VisionSystem.Inference.Idempotency;
+using VisionSystem.Inference.Limits;
 using VisionSystem.Inference.Requests;
+using VisionSystem.ServiceDefaults.Authentication;
 using VisionSystem.ServiceDefaults.Http;
 using VisionSystem.ServiceDefaults.Lifetime;
-using VisionSystem.ServiceDefaults.Limits;
 using VisionSystem.ServiceDefaults.Problems;
 using VisionSystem.Vision.Decoders;
 
@@ -17,8 +19,9 @@ internal static class DetectApi
     public static void MapImageTasks(this IEndpointRouteBuilder routes)
     {
         var group = routes.MapGroup("/v1").WithTags("Detection")
+            .RequireScope(Scope.Detect)
             .RefuseWhileDraining()
-            .LimitRates()
+            .LimitImages()
             .AddEndpointFilter<SpoolFilter>()
             .AddEndpointFilter(CountAsync)
             .AddEndpointFilter<ReadRequestFilter>()

@@ -1,11 +1,13 @@
 using VisionSystem.Contracts;
+using VisionSystem.Inference.Authentication;
 using VisionSystem.Inference.Caching;
 using VisionSystem.Inference.Diagnostics;
+using VisionSystem.Inference.Limits;
 using VisionSystem.Inference.Models;
 using VisionSystem.Inference.Recording;
 using VisionSystem.Inference.Requests;
 using VisionSystem.Inference.Scheduling;
-using VisionSystem.ServiceDefaults.Limits;
+using VisionSystem.Inference.UrlInput;
 using VisionSystem.ServiceDefaults.Problems;
 using VisionSystem.Vision.Decoders;
 using VisionSystem.Vision.Imaging;
@@ -18,7 +20,7 @@ namespace VisionSystem.Inference.Detect;
 /// idempotency filter behind it can compare the complete request before anything is run.
 /// </summary>
 internal sealed class ReadRequestFilter(
-    ImagingOptions imaging, RecordingOptions recording, BatchingOptions batching, CallerLimits limits, TimeProvider time) : IEndpointFilter
+    ImagingOptions imaging, RecordingOptions recording, BatchingOptions batching, CallerLimits limits, UrlImages urls, TimeProvider time) : IEndpointFilter
 {
     public async ValueTask<object?> InvokeAsync(EndpointFilterInvocationContext context, EndpointFilterDelegate next)
     {
@@ -43,10 +45,14 @@ internal sealed class ReadRequestFilter(
                 return unsuitable;
             }
 
-            // The rate limit filter has counted the first image.
-            if (upload.Images.Count > 1 && await limits.RefuseAsync(http.Request, upload.Images.Count - 1) is { } tooMany)
+            if (await limits.CountImagesAsync(http, upload.Count) is { } tooMany)
             {
                 return tooMany;
+            }
+
+            if (upload.Urls.Count > 0 && await FetchAsync(upload, parameters, http.RequestAborted) is { } notFetched)
+            {
+                return notFetched;
             }
 
             using var deadline = new Deadline(TimeSpan.FromMilliseconds(parameters.TimeoutMs ?? batching.TimeoutMs), time, http.RequestAborted);
@@ -54,11 +60,29 @@ internal sealed class ReadRequestFilter(
             return await next(context);
         }
     }
+
+    private async Task<ProblemResult?> FetchAsync(ImageUpload upload, DetectParameters parameters, CancellationToken cancellationToken)
+    {
+        var size = UploadLimits.Of(imaging, parameters.Batch);
+        if (upload.Urls.Count > size.Images)
+        {
+            return size.TooMany();
+        }
+
+        if (urls.Refuse(upload.Urls) is { } refusal)
+        {
+            return refusal;
+        }
+
+        upload.SetImages(await urls.FetchAsync(upload.Urls, size, cancellationToken));
+        return upload.Refuse(parameters.Batch);
+    }
 }
 
 /// <summary>Resolves the model, finds a cached result or runs the model, records the prediction, and responds.</summary>
 internal sealed class DetectEndpoint(
-    ModelResolver models, ResultCache cache, InferencePipeline pipeline, AnnotationRenderer renderer, PredictionRecorder recorder, TimeProvider time)
+    KeyDirectory tenants, ModelResolver models, ResultCache cache, CallerLimits limits, InferencePipeline pipeline, AnnotationRenderer renderer,
+    PredictionRecorder recorder, TimeProvider time)
 {
     public async Task<IResult> DetectAsync(DetectRequest request, HttpResponse response)
     {
@@ -101,14 +125,18 @@ internal sealed class DetectEndpoint(
         }
     }
 
-    /// <summary>Processes the images concurrently: as many as the model runs at the same time, so that a batch leaves the queue to other requests.</summary>
+    /// <summary>Processes the images concurrently: as many as the model runs at the same time, so that a batch leaves the queue to other requests, and no more than the caller's limit.</summary>
     private async Task<BatchResponse> DetectBatchAsync(DetectRequest request, ModelLease lease, DetectionParameters parameters, HttpResponse response)
     {
         var results = new IResult[request.Upload.Images.Count];
         await Parallel.ForAsync(
             0,
             results.Length,
-            new ParallelOptions { MaxDegreeOfParallelism = lease.Model.Queue.Limits.Running, CancellationToken = request.Deadline.Client },
+            new ParallelOptions
+            {
+                MaxDegreeOfParallelism = Math.Min(lease.Model.Queue.Limits.Running, limits.MaxConcurrentImages(response.HttpContext.User)),
+                CancellationToken = request.Deadline.Client,
+            },
             async (index, _) => results[index] = await DetectBatchImageAsync(index, request, lease, parameters, response));
         return new BatchResponse(results);
     }
@@ -154,15 +182,15 @@ internal sealed class DetectEndpoint(
         }
 
         var key = cache.IsOn && !request.BypassesCache
-            ? ResultKey.Of(TenantName.Default, image.Sha256, lease.Model.Description, parameters, request.Parameters.Classes)
+            ? ResultKey.Of(tenants.CacheNameOf(request.Parameters.Tenant), image.Sha256, lease.Model.Description, parameters, request.Parameters.Classes)
             : null;
-        var cached = key is null ? null : await FindCachedAsync(key, image, lease.Model, parameters, request.Deadline);
+        var cached = key is null ? null : await FindCachedAsync(key, image, request, lease.Model, parameters);
         if (key is not null && !request.Parameters.Batch)
         {
             CacheHeaders.Write(response, cached is not null);
         }
 
-        var outcome = cached ?? await InferAsync(key, image, lease.Model, parameters, request.Deadline);
+        var outcome = cached ?? await InferAsync(key, image, request, lease.Model, parameters, response.HttpContext);
         lease.Ended(outcome.Result is not null);
         if (outcome.Result is not { } result)
         {
@@ -177,7 +205,7 @@ internal sealed class DetectEndpoint(
 
     /// <summary>Finds the result of an earlier run; null if there is none.</summary>
     private async ValueTask<InferenceOutcome?> FindCachedAsync(
-        string key, UploadedImage image, ServedModel model, DetectionParameters parameters, Deadline deadline)
+        string key, UploadedImage image, DetectRequest request, ServedModel model, DetectionParameters parameters)
     {
         var start = time.GetTimestamp();
         if (await cache.FindAsync(key) is not { } found)
@@ -192,14 +220,20 @@ internal sealed class DetectEndpoint(
             Classifications = found.Classifications,
             Brightness = found.Brightness,
         };
-        return parameters.Drawn ? await renderer.DrawAsync(image.Image.Memory, result, parameters.Conversion, deadline) : result;
+        return parameters.Drawn ? await renderer.DrawAsync(request.Parameters.Tenant, image.Image.Memory, result, parameters.Conversion, request.Deadline) : result;
     }
 
     /// <summary>Runs the model and, with a key, stores the result in the cache.</summary>
     private async ValueTask<InferenceOutcome> InferAsync(
-        string? key, UploadedImage image, ServedModel model, DetectionParameters parameters, Deadline deadline)
+        string? key, UploadedImage image, DetectRequest request, ServedModel model, DetectionParameters parameters, HttpContext context)
     {
-        var outcome = await pipeline.RunAsync(image.Image.Memory, model, parameters, deadline);
+        using var place = limits.EnterImage(context, out var refused);
+        if (refused is not null)
+        {
+            return refused;
+        }
+
+        var outcome = await pipeline.RunAsync(request.Parameters.Tenant, image.Image.Memory, model, parameters, request.Deadline);
         if (key is not null && outcome.Result is { } result)
         {
             cache.Set(key, CachedResult.Write(result));
@@ -217,7 +251,7 @@ internal sealed class DetectEndpoint(
         {
             Id = Guid.CreateVersion7(now),
             CreatedAt = now,
-            Tenant = TenantName.Default,
+            Tenant = requested.Tenant,
             Model = new ModelReference(model.Name, model.Version, model.Task),
             Image = new ImageReference(header.UprightWidth, header.UprightHeight, image.Sha256, header.Format.ToString().ToLowerInvariant()),
             ImageBytes = image.Image.Length,

@@ -17,6 +17,8 @@ internal static class InferenceProblems
     public static readonly ProblemKind ImageUnsupported = new("image-unsupported", 422, "The image encoding is not supported");
     public static readonly ProblemKind ModelNotFound = new("model-not-found", 404, "The model does not exist");
     public static readonly ProblemKind TaskMismatch = new("task-mismatch", 409, "The model does not support this task");
+    public static readonly ProblemKind UrlInputOff = new("url-input-off", 403, "Images by URL are disabled");
+    public static readonly ProblemKind ImageUrlFailed = new("image-url-failed", 422, "The image could not be fetched");
     public static readonly ProblemKind IdempotencyRunning = new("idempotency-running", 409, "The same request is already being processed");
     public static readonly ProblemKind IdempotencyMismatch = new("idempotency-mismatch", 422, "The idempotency key was used for another request");
     public static readonly ProblemKind ModelUnusable = new("model-unusable", 503, "The model cannot be used");
@@ -25,6 +27,7 @@ internal static class InferenceProblems
     public static readonly ProblemKind QueueFull = new("queue-full", 503, "The queue is full");
     public static readonly ProblemKind DeadlineUnreachable = new("deadline-unreachable", 503, "The image cannot be processed before its deadline");
     public static readonly ProblemKind SpoolFull = new("spool-full", 503, "The prediction could not be recorded");
+    public static readonly ProblemKind TenantFull = new("tenant-full", 429, "The storage of the tenant is full");
     public static readonly ProblemKind LoggingUnavailable = new("logging-unavailable", 503, "The prediction store is unreachable");
     public static readonly ProblemKind InferenceFailed = new("inference-failed", 500, "The engine failed on this image");
 

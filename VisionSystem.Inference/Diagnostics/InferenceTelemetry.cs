@@ -23,6 +23,7 @@ internal static class InferenceTelemetry
     private static readonly UpDownCounter<long> Active = Meter.CreateUpDownCounter<long>("cv_active_jobs", "{image}", "Images in progress");
     private static readonly Counter<long> Detections = Meter.CreateCounter<long>("cv_detections", "{object}", "Detected objects");
     private static readonly Counter<long> LoadFailures = Meter.CreateCounter<long>("cv_model_load_failures", "{load}", "Model files that failed to load");
+    private static readonly Counter<long> UrlFetches = Meter.CreateCounter<long>("cv_image_url_fetches", "{image}", "Images fetched by URL, by outcome");
 
     public static void Started()
     {
@@ -51,6 +52,8 @@ internal static class InferenceTelemetry
     }
 
     public static void Phase(string phase, TimeSpan elapsed) => Phases.Record(elapsed.TotalSeconds, new KeyValuePair<string, object?>("phase", phase));
+
+    public static void UrlFetched(string outcome) => UrlFetches.Add(1, new KeyValuePair<string, object?>("outcome", outcome));
 
     public static void ModelLoadFailed(string model) => LoadFailures.Add(1, new KeyValuePair<string, object?>("model", model));
 }

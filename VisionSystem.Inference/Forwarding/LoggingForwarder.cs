@@ -1,11 +1,14 @@
 using System.Net;
+using System.Net.Http.Headers;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.Net.Http.Headers;
 using VisionSystem.Contracts;
 using VisionSystem.Inference.Diagnostics;
 using VisionSystem.Inference.Recording;
+using VisionSystem.ServiceDefaults.Authentication;
 using VisionSystem.ServiceDefaults.Lifetime;
 using VisionSystem.ServiceDefaults.Problems;
+using VisionSystem.ServiceDefaults.Tls;
 using Yarp.ReverseProxy.Forwarder;
 using Yarp.ReverseProxy.Transforms;
 using Yarp.ReverseProxy.Transforms.Builder;
@@ -21,6 +24,7 @@ internal sealed class LoggingForwarder(
     ITransformBuilder transforms,
     IHttpMessageHandlerFactory handlers,
     PredictionSpool spool,
+    ServiceTokens tokens,
     LoggingOptions options,
     DrainState drain,
     ILogger<LoggingForwarder> logger)
@@ -51,8 +55,7 @@ internal sealed class LoggingForwarder(
         context.AddXForwardedProto();
         context.AddXForwardedPrefix();
 
-        // Overwrites any tenant that the caller names.
-        context.AddRequestHeader(TenantName.Header, TenantName.Default, append: false);
+        context.AddRequestTransform(request => Identify(request, tokens));
         context.AddResponseHeadersAllowed(ResponseHeaders);
         context.AddResponseTransform(response => CopyEventsAsync(response, drain));
     });
@@ -67,6 +70,7 @@ internal sealed class LoggingForwarder(
             throw new ProblemException(Problems.BodyTooLarge, $"The body is larger than the limit of {ReviewDraft.MaxBytes} bytes.");
         }
 
+        await ReceiveBodyAsync(context);
         await spool.WaitUntilDeliveredAsync(options.ReadYourWrites, context.RequestAborted);
 
         // The factory renews handlers regularly, which picks up changed addresses.
@@ -77,7 +81,7 @@ internal sealed class LoggingForwarder(
             return;
         }
 
-        var reason = context.GetForwarderErrorFeature()?.Exception?.Message;
+        var reason = context.GetForwarderErrorFeature()?.Exception is { } failure ? ServerVerifier.ReasonOf(failure) : null;
         if (context.Response.HasStarted)
         {
             // The response ends early, usually because the caller disconnected.
@@ -100,6 +104,43 @@ internal sealed class LoggingForwarder(
             InferenceProblems.LoggingUnavailable,
             "The prediction store does not respond. Try again later. Detection continues, and its predictions are delivered once the store is reachable.",
             TimeSpan.FromSeconds(5));
+    }
+
+    /// <summary>
+    /// Receives the body before logging-service is called. Otherwise a body that a client sends slowly, or not at all, would count as
+    /// a failure of logging-service, and the circuit breaker that all callers share would open.
+    /// </summary>
+    private static async Task ReceiveBodyAsync(HttpContext context)
+    {
+        if (context.Features.Get<IHttpRequestBodyDetectionFeature>() is not { CanHaveBody: true })
+        {
+            return;
+        }
+
+        context.Request.EnableBuffering(bufferThreshold: ReviewDraft.MaxBytes, bufferLimit: ReviewDraft.MaxBytes);
+        await context.Request.Body.CopyToAsync(Stream.Null, context.RequestAborted);
+        context.Request.Body.Position = 0;
+    }
+
+    /// <summary>The tenant, the scopes and the subject are those of the authenticated caller, never what a request says.</summary>
+    private static ValueTask Identify(RequestTransformContext request, ServiceTokens tokens)
+    {
+        var caller = request.HttpContext.User;
+        var headers = request.ProxyRequest.Headers;
+        headers.Remove(TenantName.Header);
+        headers.Add(TenantName.Header, caller.Tenant());
+        headers.Remove(ClientAddress.Header);
+        if (request.HttpContext.Connection.RemoteIpAddress is { } address)
+        {
+            headers.Add(ClientAddress.Header, address.ToString());
+        }
+
+        if (tokens.Create(caller.Tenant()!, caller.Subject()!, caller.Scopes()) is { } token)
+        {
+            headers.Authorization = new AuthenticationHeaderValue("Bearer", token);
+        }
+
+        return default;
     }
 
     /// <summary>

@@ -13,6 +13,7 @@ namespace VisionSystem.Inference.Forwarding;
 internal static class LoggingProxyApi
 {
     private const string Resource = "logging-service.openapi.json";
+    private const string EventStream = "text/event-stream";
 
     public static void MapLoggingProxyApi(this IEndpointRouteBuilder routes)
     {
@@ -21,12 +22,17 @@ internal static class LoggingProxyApi
         foreach (var path in document.RootElement.GetProperty("paths").EnumerateObject())
         {
             string[] methods = [.. path.Value.EnumerateObject().Select(operation => operation.Name.ToUpperInvariant())];
-            routes.MapMethods(path.Name, methods, forwarder.ForwardAsync)
+            var route = routes.MapMethods(path.Name, methods, forwarder.ForwardAsync)
                 .AnswerHead()
 
                 // A review is the largest forwarded body.
                 .WithMetadata(new RequestSizeLimitAttribute(ReviewDraft.MaxBytes))
                 .ExcludeFromDescription();
+            if (path.Value.EnumerateObject().Any(operation => IsEventStream(operation.Value)))
+            {
+                // Pages of other origins may not open it.
+                route.WithMetadata(new ProducesResponseTypeMetadata(StatusCodes.Status200OK, contentTypes: [EventStream]));
+            }
         }
     }
 
@@ -51,6 +57,11 @@ internal static class LoggingProxyApi
         document.Tags ??= new HashSet<OpenApiTag>();
         document.Tags.UnionWith(forwarded.Tags ?? new HashSet<OpenApiTag>());
     }
+
+    private static bool IsEventStream(JsonElement operation) =>
+        operation.GetProperty("responses").TryGetProperty("200", out var ok)
+        && ok.TryGetProperty("content", out var content)
+        && content.TryGetProperty(EventStream, out _);
 
     private static Stream Open() => typeof(LoggingProxyApi).Assembly.GetManifestResourceStream(Resource)!;
 }

@@ -1,8 +1,9 @@
 using System.ComponentModel.DataAnnotations;
 using Microsoft.AspNetCore.Http.Features;
-using VisionSystem.Contracts;
+using VisionSystem.Inference.Authentication;
 using VisionSystem.Inference.Diagnostics;
 using VisionSystem.Inference.Requests;
+using VisionSystem.ServiceDefaults.Authentication;
 using VisionSystem.ServiceDefaults.Idempotency;
 using VisionSystem.ServiceDefaults.Problems;
 
@@ -12,7 +13,7 @@ namespace VisionSystem.Inference.Idempotency;
 /// Executes a request with an <c>Idempotency-Key</c> once and returns the stored response to each repetition. Failed requests
 /// are not stored: they can be retried immediately. Requires the <see cref="DetectRequest"/> of the HTTP request.
 /// </summary>
-internal sealed class IdempotencyFilter(IdempotencyKeys keys, IdempotencyOptions options) : IEndpointFilter
+internal sealed class IdempotencyFilter(IdempotencyKeys keys, KeyDirectory tenants, IdempotencyOptions options) : IEndpointFilter
 {
     /// <summary>Time beyond the request's deadline after which a claim expires whose process was killed.</summary>
     private static readonly TimeSpan Allowance = TimeSpan.FromSeconds(30);
@@ -27,7 +28,7 @@ internal sealed class IdempotencyFilter(IdempotencyKeys keys, IdempotencyOptions
 
         var request = http.Features.GetRequiredFeature<DetectRequest>();
         var fingerprint = RequestFingerprint.Of(http.Request, request.Upload);
-        var name = $"{TenantName.Default}:{key}";
+        var name = $"{tenants.CacheNameOf(http.User.Tenant()!)}:{key}";
         var claim = await keys.ClaimAsync(name, fingerprint, request.Deadline.Timeout + Allowance);
         return claim.Status switch
         {

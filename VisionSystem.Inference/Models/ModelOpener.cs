@@ -62,7 +62,7 @@ internal sealed class ModelOpener(
 
     /// <summary>Creates the queue of a loaded model.</summary>
     public ServedModel Wrap(LoadedModel model) =>
-        new(model, new ModelQueue(BatchLimits.Of(execution.ConcurrentRunsOn(model.Provider), model.BatchSize, batching), time));
+        new(model, new ModelQueue(BatchLimits.Of(execution.ConcurrentRunsOn(model.Provider), model.BatchSize, batching) with { Express = model.Provider == "cpu" }, time));
 }
 
 /// <summary>A loaded and probed model.</summary>

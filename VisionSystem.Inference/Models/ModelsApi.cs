@@ -1,5 +1,8 @@
 using Microsoft.AspNetCore.Http.HttpResults;
+using VisionSystem.Contracts;
 using VisionSystem.Inference.Diagnostics;
+using VisionSystem.ServiceDefaults.Audit;
+using VisionSystem.ServiceDefaults.Authentication;
 using VisionSystem.ServiceDefaults.Http;
 using VisionSystem.ServiceDefaults.Problems;
 using VisionSystem.Vision.Models;
@@ -12,20 +15,22 @@ internal static class ModelsApi
     public static void MapModelsApi(this IEndpointRouteBuilder routes)
     {
         var models = routes.MapGroup("/v1/models").WithTags("Models").AnswerHead();
-        models.MapGet("", List).WithName("ListModels").WithSummary("List the models of the repository");
+        models.MapGet("", List).RequireScope(AccessSetup.DetectOrRead).WithName("ListModels").WithSummary("List the models of the repository");
 
-        models.MapGet("{name}", Get).WithName("GetModel").WithSummary("Describe one model")
+        models.MapGet("{name}", Get).RequireScope(AccessSetup.DetectOrRead).WithName("GetModel").WithSummary("Describe one model")
             .ProducesProblem(StatusCodes.Status404NotFound);
-        models.MapGet("{name}/{version}", GetVersion).WithName("GetModelVersion").WithSummary("Describe one version of a model")
+        models.MapGet("{name}/{version}", GetVersion).RequireScope(AccessSetup.DetectOrRead).WithName("GetModelVersion").WithSummary("Describe one version of a model")
             .ProducesProblem(StatusCodes.Status404NotFound);
 
-        Controlled(models.MapPost("{name}/load", LoadAsync)).WithName("LoadModel").WithSummary("Load a model, or its changed file immediately");
-        Controlled(models.MapPost("{name}/{version}/load", LoadVersionAsync)).WithName("LoadModelVersion").WithSummary("Load one version of a model");
-        Controlled(models.MapPost("{name}/unload", UnloadAsync)).WithName("UnloadModel").WithSummary("Unload a model after its last image");
-        Controlled(models.MapPost("{name}/{version}/unload", UnloadVersionAsync)).WithName("UnloadModelVersion").WithSummary("Unload one version of a model");
+        Controlled(models.MapPost("{name}/load", LoadAsync), "model.load").WithName("LoadModel").WithSummary("Load a model, or its changed file immediately");
+        Controlled(models.MapPost("{name}/{version}/load", LoadVersionAsync), "model.load").WithName("LoadModelVersion").WithSummary("Load one version of a model");
+        Controlled(models.MapPost("{name}/unload", UnloadAsync), "model.unload").WithName("UnloadModel").WithSummary("Unload a model after its last image");
+        Controlled(models.MapPost("{name}/{version}/unload", UnloadVersionAsync), "model.unload").WithName("UnloadModelVersion").WithSummary("Unload one version of a model");
     }
 
-    private static RouteHandlerBuilder Controlled(RouteHandlerBuilder route) => route
+    private static RouteHandlerBuilder Controlled(RouteHandlerBuilder route, string action) => route
+        .RequireScope(Scope.Models)
+        .Audited(action)
         .AddEndpointFilter(RequireControl)
         .ProducesProblem(StatusCodes.Status403Forbidden)
         .ProducesProblem(StatusCodes.Status404NotFound)

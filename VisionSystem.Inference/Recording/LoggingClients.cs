@@ -1,9 +1,13 @@
 using System.Net;
+using System.Net.Http.Headers;
 using System.Net.Sockets;
 using Microsoft.Extensions.Http.Resilience;
 using Polly;
 using Polly.Timeout;
+using VisionSystem.Contracts;
+using VisionSystem.ServiceDefaults.Authentication;
 using VisionSystem.ServiceDefaults.Configuration;
+using VisionSystem.ServiceDefaults.Tls;
 
 namespace VisionSystem.Inference.Recording;
 
@@ -24,7 +28,7 @@ internal static class LoggingClients
         builder.Services.AddHttpClient<LoggingClient>(static (services, http) =>
         {
             (http.BaseAddress, http.Timeout) = (new Uri(LoggingOptions.Address), services.GetRequiredService<LoggingOptions>().DeliveryTimeout);
-        }).ConfigureForLoggingService();
+        }).AuthenticatesItself().ConfigureForLoggingService();
 
         builder.Services.AddHttpForwarder();
 
@@ -69,15 +73,36 @@ internal static class LoggingClients
             .AddTimeout(timeout);
     }
 
-    private static void ConfigureForLoggingService(this IHttpClientBuilder client) => client
+    /// <summary>Sends the service's own token, which permits deliveries and nothing else.</summary>
+    public static IHttpClientBuilder AuthenticatesItself(this IHttpClientBuilder client) =>
+        client.AddHttpMessageHandler(static services => new ServiceTokenHandler(services.GetRequiredService<ServiceTokens>()));
+
+    /// <summary>Resolves the address of logging-service.</summary>
+    public static void ConfigureForLoggingService(this IHttpClientBuilder client) => client
         .RemoveAllLoggers()
         .AddServiceDiscovery()
-        .UseSocketsHttpHandler(static (http, _) =>
+        .UseSocketsHttpHandler(static (http, services) =>
         {
+            http.SslOptions.RemoteCertificateValidationCallback = services.GetRequiredService<TrustedAuthorities>().CreateVerifier().Verify;
+
             // An internal call: direct to the address, with the response unmodified.
             http.AllowAutoRedirect = false;
             http.UseProxy = false;
             http.UseCookies = false;
             http.AutomaticDecompression = DecompressionMethods.None;
         });
+}
+
+/// <summary>Authenticates requests that the service makes on its own behalf.</summary>
+internal sealed class ServiceTokenHandler(ServiceTokens tokens) : DelegatingHandler
+{
+    protected override Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
+    {
+        if (tokens.CreateOwn(InferenceService.Name, Scope.Ingest) is { } token)
+        {
+            request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", token);
+        }
+
+        return base.SendAsync(request, cancellationToken);
+    }
 }

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Net.Sockets;
 using VisionSystem.Inference.Diagnostics;
+using VisionSystem.ServiceDefaults.Tls;
 
 namespace VisionSystem.Inference.Recording;
 
@@ -74,7 +75,7 @@ internal sealed class SpoolSender(PredictionSpool spool, LoggingClient logging, 
             spans.ForEach(span => span.SetStatus(ActivityStatusCode.Error, e.Message));
             IncreaseDelay();
             RecordingTelemetry.DeliveryFailed();
-            Log.DeliveryFailed(logger, batch.Count, _delay, e.Message);
+            Log.DeliveryFailed(logger, batch.Count, _delay, ServerVerifier.ReasonOf(e));
             return false;
         }
         finally

@@ -3,6 +3,7 @@ using System.Globalization;
 using VisionSystem.Contracts;
 using VisionSystem.Inference.Recording;
 using VisionSystem.Inference.Scheduling;
+using VisionSystem.ServiceDefaults.Authentication;
 using VisionSystem.Vision.Decoders;
 using VisionSystem.Vision.Decoders.Segmentation;
 using VisionSystem.Vision.Imaging;
@@ -50,6 +51,7 @@ internal sealed record DetectParameters
         new("source", "string", "Source of the image, for searching: a camera, a line, an uploader.", ReadSource),
         new(MetadataParameter.Whole, "string", "Further data for searching: a JSON object of texts. Single entries can be sent as metadata.NAME=VALUE.", Read: null),
         new("format", "string", "Format of the response: JSON, or the image with the detections drawn. Defaults to json.", ReadFormat) { Tasks = HasBoxes, Values = ["json", "image"] },
+        new(UploadFields.ImageUrl, "string", "URL of the image, for a request without a body; repeated with batch=true. Also a field of forms and JSON. Requires CV_ALLOW_URL_INPUT.", static (_, _, _) => { }),
         new(BatchName, "boolean", "With true, several images are accepted. The response has a result or a problem for each, in the order of the request.", ReadBatch),
     ];
 
@@ -95,11 +97,15 @@ internal sealed record DetectParameters
     /// <summary>True for an annotated image instead of JSON.</summary>
     public bool AsImage { get; private set; }
 
+    /// <summary>The tenant of the caller.</summary>
+    public string Tenant { get; private set; } = TenantName.Default;
+
     /// <summary>Reads the parameters of a request; the timeout header applies if neither query nor body has a timeout.</summary>
     public static DetectParameters Parse(
         HttpRequest request, IReadOnlyDictionary<string, string> form, RecordingMode recording, out Dictionary<string, string[]> errors, ModelTask task)
     {
         var parameters = Parse(request.Query, form, recording, out errors, task);
+        parameters.Tenant = request.HttpContext.User.Tenant()!;
         if (parameters.TimeoutMs is null && request.Headers.TryGetValue(TimeoutHeader, out var timeout))
         {
             parameters.TimeoutMs = Count(TimeoutHeader, timeout.ToString(), errors, BatchingOptions.LongestDeadlineMs);

@@ -46,13 +46,17 @@ internal static class FormUpload
             {
                 images.Add(start + length - value.Length, value.Length, TextEscapes.Percent);
             }
-            else if (++others > UploadFields.MaxFields)
-            {
-                return (null, fields.TooManyFields());
-            }
             else if (value.Length > UploadFields.MaxTextBytes)
             {
                 return (null, fields.TooLong(name));
+            }
+            else if (name == UploadFields.ImageUrl)
+            {
+                fields.AddUrl(Decoded(value));
+            }
+            else if (++others > UploadFields.MaxFields)
+            {
+                return (null, fields.TooManyFields());
             }
             else
             {
@@ -60,7 +64,7 @@ internal static class FormUpload
             }
         }
 
-        return (fields.Refuse(images.Count) ?? images.Refuse()) is { } problem ? (null, problem) : images.Decode(body, fields.Form, isList: false);
+        return (fields.Refuse(images.Count) ?? images.Refuse()) is { } problem ? (null, problem) : images.Decode(body, fields, isList: false);
     }
 
     private static string Decoded(ReadOnlySpan<byte> text) => WebUtility.UrlDecode(UploadFields.Text(text));

@@ -10,6 +10,11 @@ internal sealed class ImageBody : IDisposable
 
     private const int MaxPooledPerSize = 16;
 
+    private const int MinBytes = 64 << 10;
+
+    /// <summary>Most bytes reserved for an announced size; most images are smaller.</summary>
+    private const int MaxReserved = 1 << 20;
+
     /// <summary>Holds at most the number of buffers that were in use at the same time; the shared pool holds one more of each size per returning thread.</summary>
     private static readonly ArrayPool<byte> Pool = ArrayPool<byte>.Create(MaxPooledBytes, MaxPooledPerSize);
 
@@ -38,15 +43,16 @@ internal sealed class ImageBody : IDisposable
     /// <param name="cancellationToken">Cancels reading.</param>
     public static async ValueTask<ImageBody?> ReadAsync(Stream source, long expected, long limit, CancellationToken cancellationToken)
     {
-        // One byte more than announced, so that the end is found without growing. The announcement is trusted up to the limit.
-        var body = new ImageBody((int)Math.Min(Math.Max(expected + 1, 64 * 1024), limit + 1));
+        // One byte more than announced, so that the end is found without growing. An announcement alone reserves little memory: many
+        // clients could announce large bodies and send nothing.
+        var body = new ImageBody((int)Math.Min(Math.Clamp(expected + 1, MinBytes, MaxReserved), limit + 1));
         try
         {
             while (true)
             {
                 if (body.Length == body._buffer.Length)
                 {
-                    body.Grow(limit);
+                    body.Grow(expected, limit);
                 }
 
                 var read = await source.ReadAsync(body._buffer.AsMemory(body.Length), cancellationToken);
@@ -85,9 +91,11 @@ internal sealed class ImageBody : IDisposable
         }
     }
 
-    private void Grow(long limit)
+    /// <summary>Doubles the memory, or extends it to the announced size if a quarter of that has arrived.</summary>
+    private void Grow(long expected, long limit)
     {
-        var larger = Pool.Rent((int)Math.Min(2L * _buffer.Length, Math.Max(limit, _buffer.Length) + 1));
+        var next = Math.Max(2L * _buffer.Length, Math.Min(expected + 1, 4L * _buffer.Length));
+        var larger = Pool.Rent((int)Math.Min(next, Math.Max(limit, _buffer.Length) + 1));
         _buffer.AsSpan(0, Length).CopyTo(larger);
         Pool.Return(_buffer);
         _buffer = larger;

@@ -19,9 +19,10 @@ internal static class ImageBodySchema
         var json = Fields(operation, OneOrMore(text, "Base64 or a data URL; an array of them with batch=true."));
         json.Properties!["classes"] = OneOrMore(Of(JsonSchemaType.String), "Names or ids of the classes to return: comma-separated, or an array.");
         json.Properties[MetadataParameter.Whole] = Of(JsonSchemaType.Object);
+        json.Properties[UploadFields.ImageUrl] = OneOrMore(Of(JsonSchemaType.String, format: "uri"), "URL of the image in place of image; an array of them with batch=true.");
         operation.RequestBody = new OpenApiRequestBody
         {
-            Required = true,
+            Description = "The image, or its URL in image_url; without a body if the query has image_url.",
             Content = new Dictionary<string, OpenApiMediaType>
             {
                 ["multipart/form-data"] = Media(Fields(operation, OneOrMore(file, "A file, or base64 or a data URL without a file name; repeated with batch=true."))),
@@ -45,7 +46,6 @@ internal static class ImageBodySchema
     private static OpenApiSchema Fields(OpenApiOperation operation, IOpenApiSchema image)
     {
         var fields = Object((UploadFields.Image, image));
-        fields.Required = new HashSet<string> { UploadFields.Image };
         foreach (var parameter in (operation.Parameters ?? []).Where(parameter => parameter is { In: ParameterLocation.Query, Name: not null, Schema: not null }))
         {
             fields.Properties![parameter.Name!] = parameter.Schema!;

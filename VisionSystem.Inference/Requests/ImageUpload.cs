@@ -1,3 +1,4 @@
+using Microsoft.AspNetCore.Http.Features;
 using Microsoft.Net.Http.Headers;
 using VisionSystem.Inference.Diagnostics;
 using VisionSystem.ServiceDefaults.Problems;
@@ -6,7 +7,7 @@ using VisionSystem.Vision.Imaging;
 namespace VisionSystem.Inference.Requests;
 
 /// <summary>The images and parameters in the body of a request, independent of its format.</summary>
-/// <param name="images">At least one, in the order of the request.</param>
+/// <param name="images">In the order of the request: at least one, or none if the request has URLs.</param>
 /// <param name="form">Parameters in the body, named like those of the query.</param>
 /// <param name="isList">True if the images were sent as a list, even of one image.</param>
 /// <param name="memory">The body that the images are parts of; null if they have memory of their own.</param>
@@ -18,13 +19,26 @@ internal sealed class ImageUpload(IReadOnlyList<UploadedImage> images, IReadOnly
 
     private static readonly Dictionary<string, string> NoForm = [];
 
-    public IReadOnlyList<UploadedImage> Images => images;
+    private IReadOnlyList<UploadedImage> _images = images;
+
+    public IReadOnlyList<UploadedImage> Images => _images;
+
+    /// <summary>URLs in place of images; empty if the request has images.</summary>
+    public IReadOnlyList<string> Urls { get; init; } = [];
+
+    /// <summary>Number of images that the request has or names.</summary>
+    public int Count => Math.Max(_images.Count, Urls.Count);
 
     public IReadOnlyDictionary<string, string> Form => form;
 
     /// <summary>Reads the body of a request within the size limits.</summary>
     public static async ValueTask<(ImageUpload? Upload, ProblemResult? Problem)> ReadAsync(HttpRequest request, ImagingOptions options)
     {
+        if (request.Query.TryGetValue(UploadFields.ImageUrl, out var urls))
+        {
+            return HasBody(request) ? (null, UploadFields.BothForms()) : (new ImageUpload([], NoForm, isList: false) { Urls = [.. urls.OfType<string>()] }, null);
+        }
+
         var limits = UploadLimits.Of(options, DetectParameters.IsBatch(request.Query));
         var type = MediaTypeHeaderValue.TryParse(request.ContentType, out var parsed) ? parsed : null;
         var isMultipart = type is not null && type.MediaType.StartsWith("multipart/", StringComparison.OrdinalIgnoreCase);
@@ -39,19 +53,26 @@ internal sealed class ImageUpload(IReadOnlyList<UploadedImage> images, IReadOnly
     /// <param name="isBatch">True if several images are accepted.</param>
     public ProblemResult? Refuse(bool isBatch) =>
         isBatch ? null
-        : isList || images.Count > 1 ? InferenceProblems.SeveralImages.Result(
-            $"The request has {(images.Count > 1 ? images.Count : "a list of")} images under 'image'. Send one, or add batch=true to the query for one result per image, in order.")
-        : images[0].Unusable;
+        : isList || Count > 1 ? InferenceProblems.SeveralImages.Result(
+            $"The request has {(Count > 1 ? Count : "a list of")} images under '{(Urls.Count > 0 ? UploadFields.ImageUrl : UploadFields.Image)}'. Send one, or add batch=true to the query for one result per image, in order.")
+        : _images.Count > 0 ? _images[0].Unusable
+        : null;
+
+    /// <summary>Adds the images that were fetched from the URLs. The upload owns them from then on.</summary>
+    public void SetImages(IReadOnlyList<UploadedImage> fetched) => _images = fetched;
 
     public void Dispose()
     {
-        foreach (var image in images)
+        foreach (var image in _images)
         {
             image.Dispose();
         }
 
         memory?.Dispose();
     }
+
+    private static bool HasBody(HttpRequest request) =>
+        request.ContentLength is not 0 && request.HttpContext.Features.Get<IHttpRequestBodyDetectionFeature>() is { CanHaveBody: true };
 
     private static async ValueTask<(ImageUpload?, ProblemResult?)> ReadSinglePartAsync(HttpRequest request, MediaTypeHeaderValue? type, long limit, UploadLimits limits)
     {

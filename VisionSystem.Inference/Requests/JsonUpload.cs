@@ -10,6 +10,7 @@ internal static class JsonUpload
 {
     private static readonly string[] NotPlain = ["must be a string, a number, true or false"];
     private static readonly string[] NotClasses = ["must be an array of class names without a comma, or of class ids"];
+    private static readonly string[] NotUrls = ["must be a URL; with batch=true an array of URLs"];
     private static readonly string[] NotMetadata = [$"must be a JSON object of at most {UploadFields.MaxTextBytes} bytes"];
 
     private static ReadOnlySpan<byte> ByteOrderMark => [0xEF, 0xBB, 0xBF];
@@ -56,7 +57,7 @@ internal static class JsonUpload
         private readonly Dictionary<string, string[]> _errors = [];
         private bool _isList;
 
-        public (ImageUpload?, ProblemResult?) Decode(ImageBody body) => _images.Decode(body, _fields.Form, _isList);
+        public (ImageUpload?, ProblemResult?) Decode(ImageBody body) => _images.Decode(body, _fields, _isList);
 
         public ProblemResult? Read(ReadOnlySpan<byte> json)
         {
@@ -77,8 +78,8 @@ internal static class JsonUpload
 
             // Throws if data follows the object.
             reader.Read();
-            return (_isList && _images.Count == 0 ? InferenceProblems.ImageMissing.Result($"The array 'image' is empty. {ImageUpload.Accepted}") : null)
-                ?? _fields.Refuse(_images.Count)
+            return (_isList && _images.Count == 0 && _fields.Urls.Count == 0 && _errors.Count == 0 ? InferenceProblems.ImageMissing.Result($"The array 'image' is empty. {ImageUpload.Accepted}") : null)
+                ?? (_errors.ContainsKey(UploadFields.ImageUrl) ? null : _fields.Refuse(_images.Count))
                 ?? _images.Refuse()
                 ?? (_errors.Count > 0 ? Problems.InvalidParameters.Result($"The body has {_errors.Count} invalid field(s).", _errors) : null);
         }
@@ -108,7 +109,44 @@ internal static class JsonUpload
                 return null;
             }
 
-            return ReadParameter(name, ref reader, json);
+            return name == UploadFields.ImageUrl ? ReadUrls(ref reader) : ReadParameter(name, ref reader, json);
+        }
+
+        private ProblemResult? ReadUrls(ref Utf8JsonReader reader)
+        {
+            if (reader.TokenType == JsonTokenType.StartArray)
+            {
+                _isList = true;
+                while (reader.Read() && reader.TokenType != JsonTokenType.EndArray)
+                {
+                    if (ReadUrl(ref reader) is { } problem)
+                    {
+                        return problem;
+                    }
+                }
+
+                return null;
+            }
+
+            return reader.TokenType == JsonTokenType.Null ? null : ReadUrl(ref reader);
+        }
+
+        private ProblemResult? ReadUrl(ref Utf8JsonReader reader)
+        {
+            if (reader.TokenType == JsonTokenType.String)
+            {
+                if (reader.ValueSpan.Length > UploadFields.MaxTextBytes)
+                {
+                    return _fields.TooLong(UploadFields.ImageUrl);
+                }
+
+                _fields.AddUrl(reader.GetString()!);
+                return null;
+            }
+
+            _errors[UploadFields.ImageUrl] = NotUrls;
+            reader.Skip();
+            return null;
         }
 
         private void ReadImages(ref Utf8JsonReader reader)

@@ -37,7 +37,7 @@ internal sealed class MultipartUpload(HttpRequest request, UploadLimits limits)
         {
             var problem = await upload.ReadAsync(boundary);
             isComplete = problem is null;
-            return isComplete ? (new ImageUpload(upload._images, upload._fields.Form, isList: false), null) : (null, problem);
+            return isComplete ? (new ImageUpload(upload._images, upload._fields.Form, isList: false) { Urls = upload._fields.Urls }, null) : (null, problem);
         }
         catch (Exception e) when (e is InvalidDataException or (IOException and not BadHttpRequestException))
         {
@@ -58,7 +58,7 @@ internal sealed class MultipartUpload(HttpRequest request, UploadLimits limits)
         var parts = 0;
         while (await reader.ReadNextSectionAsync(request.HttpContext.RequestAborted) is { } section)
         {
-            if (++parts - Math.Max(0, _images.Count - 1) > UploadFields.MaxFields)
+            if (++parts - Math.Max(0, _images.Count + _fields.Urls.Count - 1) > UploadFields.MaxFields)
             {
                 return _fields.TooManyFields();
             }
@@ -93,7 +93,16 @@ internal sealed class MultipartUpload(HttpRequest request, UploadLimits limits)
             return _fields.TooLong(name);
         }
 
-        _fields.Add(name, UploadFields.Text(text.Memory.Span));
+        var value = UploadFields.Text(text.Memory.Span);
+        if (name == UploadFields.ImageUrl)
+        {
+            _fields.AddUrl(value);
+        }
+        else
+        {
+            _fields.Add(name, value);
+        }
+
         return null;
     }
 

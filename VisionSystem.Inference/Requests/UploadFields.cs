@@ -11,6 +11,9 @@ internal sealed class UploadFields(string container, string unit)
 {
     public const string Image = "image";
 
+    /// <summary>The field or query parameter with the URL of an image.</summary>
+    public const string ImageUrl = "image_url";
+
     /// <summary>Maximum bytes of a parameter.</summary>
     public const int MaxTextBytes = 8 * 1024;
 
@@ -19,13 +22,30 @@ internal sealed class UploadFields(string container, string unit)
 
     private const int MaxShownName = 64;
 
+    /// <summary>More than any configuration permits; further ones are not stored.</summary>
+    private const int MaxUrls = 1001;
+
     private readonly Dictionary<string, string> _form = new(StringComparer.Ordinal);
     private readonly List<string> _files = [];
+    private List<string>? _urls;
 
     public IReadOnlyDictionary<string, string> Form => _form;
 
+    /// <summary>The URLs of images, in order.</summary>
+    public IReadOnlyList<string> Urls => _urls ?? [];
+
     /// <summary>Adds a parameter. Repeated parameters form a list, as in a query.</summary>
     public void Add(string name, string value) => _form[name] = _form.TryGetValue(name, out var before) ? $"{before},{value}" : value;
+
+    /// <summary>Adds the URL of an image.</summary>
+    public void AddUrl(string url)
+    {
+        _urls ??= [];
+        if (_urls.Count < MaxUrls)
+        {
+            _urls.Add(url);
+        }
+    }
 
     /// <summary>Notes the name of a file that is not an image.</summary>
     public void AddFile(string name) => _files.Add(name);
@@ -33,10 +53,16 @@ internal sealed class UploadFields(string container, string unit)
     /// <summary>The problem of the fields together; null without one.</summary>
     /// <param name="images">Number of images among the fields.</param>
     public ProblemResult? Refuse(int images) =>
-        images == 0 ? InferenceProblems.ImageMissing.Result($"The {container} has no {unit} named '{Image}'; {Names()}. {ImageUpload.Accepted}")
+        images == 0 && Urls.Count == 0 ? InferenceProblems.ImageMissing.Result($"The {container} has no {unit} named '{Image}'; {Names()}. {ImageUpload.Accepted}")
         : _files.Count > 0 ? Problems.MalformedBody.Result(
             $"The {container} has files that are not named '{Image}': {List(_files)}. Send images in parts named '{Image}' (several with batch=true), parameters in parts without a file name.")
+        : images > 0 && Urls.Count > 0 ? BothForms()
         : null;
+
+    /// <summary>The problem of a request with images and URLs: their order would be undefined.</summary>
+    public static ProblemResult BothForms() => Problems.InvalidParameters.Result(
+        $"The request has images and '{ImageUrl}'. Send one of the two.",
+        new Dictionary<string, string[]> { [ImageUrl] = ["not together with an image"] });
 
     public ProblemResult TooManyFields() => Problems.MalformedBody.Result(
         $"The {container} has more than {MaxFields} {unit}s, not counting further images. {ImageUpload.Accepted}");

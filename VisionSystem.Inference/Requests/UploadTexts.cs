@@ -20,7 +20,7 @@ internal sealed class UploadTexts(UploadLimits limits)
     public ProblemResult? Refuse() => IsOverfull ? limits.TooMany() : null;
 
     /// <summary>Decodes the images. The upload owns the body from then on.</summary>
-    public (ImageUpload?, ProblemResult?) Decode(ImageBody body, IReadOnlyDictionary<string, string> form, bool isList)
+    public (ImageUpload?, ProblemResult?) Decode(ImageBody body, UploadFields fields, bool isList)
     {
         var images = new List<UploadedImage>(_texts.Count);
         foreach (var (start, length, escapes, problem) in _texts)
@@ -30,7 +30,7 @@ internal sealed class UploadTexts(UploadLimits limits)
 
         return images.Sum(image => (long)image.Image.Length) > limits.TotalBytes
             ? (null, limits.TooLarge())
-            : (new ImageUpload(images, form, isList, body), null);
+            : (new ImageUpload(images, fields.Form, isList, body) { Urls = fields.Urls }, null);
     }
 
     private void Add((int, int, TextEscapes, ProblemResult?) text)

@@ -33,7 +33,8 @@ internal sealed class AnnotationRenderer(ImageCodecs codecs, DecodeLimiter decod
 
     /// <summary>Decodes the image at full size and draws; returns a result that is already drawn unchanged.</summary>
     /// <exception cref="OperationCanceledException">The client disconnected.</exception>
-    public async ValueTask<InferenceOutcome> DrawAsync(ReadOnlyMemory<byte> image, InferenceResult result, PixelConversion conversion, Deadline deadline)
+    public async ValueTask<InferenceOutcome> DrawAsync(
+        string tenant, ReadOnlyMemory<byte> image, InferenceResult result, PixelConversion conversion, Deadline deadline)
     {
         if (result.Drawn is not null)
         {
@@ -47,7 +48,7 @@ internal sealed class AnnotationRenderer(ImageCodecs codecs, DecodeLimiter decod
 
         try
         {
-            using (await decodes.AcquireAsync(result.Header, deadline.Token))
+            using (await decodes.AcquireAsync(tenant, result.Header, deadline.Token))
             {
                 var fault = codecs.Decode(image, result.Header, 0, 0, conversion, deadline.Token, out var pixels, out var detail);
                 using (pixels)

@@ -38,6 +38,9 @@ internal sealed record BatchingOptions
 /// <param name="MaxDelay">Maximum time that the first image of a batch waits for further images.</param>
 internal sealed record BatchLimits(int ConcurrentRuns, int ImagesPerRun, int QueueLimit, TimeSpan MaxDelay)
 {
+    /// <summary>True if an image of a tenant with few images may run beside the runs of others, on all cores and before them.</summary>
+    public bool Express { get; init; }
+
     /// <summary>Maximum images that run at the same time.</summary>
     public int Running => ConcurrentRuns * ImagesPerRun;
 

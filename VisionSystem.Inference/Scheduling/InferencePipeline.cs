@@ -11,10 +11,10 @@ namespace VisionSystem.Inference.Scheduling;
 /// </summary>
 internal sealed class InferencePipeline(ImageCodecs codecs, DecodeLimiter decodes, InferenceWorker worker, AnnotationRenderer renderer, TimeProvider time)
 {
-    /// <summary>Runs a model without a deadline.</summary>
+    /// <summary>Runs a model for the service itself, without a deadline.</summary>
     public ValueTask<InferenceOutcome> RunAsync(
         ReadOnlyMemory<byte> image, ServedModel model, DetectionParameters parameters, CancellationToken cancellationToken) =>
-        RunAsync(image, model, parameters, Deadline.None(cancellationToken));
+        RunAsync("", image, model, parameters, Deadline.None(cancellationToken));
 
     /// <summary>Binds runs without a deadline to a model.</summary>
     public ImageRun Over(ServedModel model) => async (image, parameters, cancellationToken) =>
@@ -23,8 +23,10 @@ internal sealed class InferencePipeline(ImageCodecs codecs, DecodeLimiter decode
         return new ImageRunOutcome(outcome.Result, outcome.Problem?.Detail, outcome.Problem?.Kind.Status >= 500);
     };
 
+    /// <summary>Runs a model for a tenant.</summary>
     /// <exception cref="OperationCanceledException">The client disconnected.</exception>
-    public async ValueTask<InferenceOutcome> RunAsync(ReadOnlyMemory<byte> image, ServedModel model, DetectionParameters parameters, Deadline deadline)
+    public async ValueTask<InferenceOutcome> RunAsync(
+        string tenant, ReadOnlyMemory<byte> image, ServedModel model, DetectionParameters parameters, Deadline deadline)
     {
         var timer = new StageTimer(time);
         var fault = codecs.ReadHeader(image.Span, out var header, out var detail);
@@ -38,20 +40,20 @@ internal sealed class InferencePipeline(ImageCodecs codecs, DecodeLimiter decode
             return refusal;
         }
 
-        using var admission = model.Queue.Admit(deadline);
+        using var admission = model.Queue.Admit(tenant, deadline);
         if (admission.Verdict != AdmissionVerdict.Admitted)
         {
             BatchingTelemetry.ImageRefused(model.Description.Name, admission.Verdict);
-            return QueueProblems.Refused(model, admission.Verdict, deadline);
+            return QueueProblems.Refused(model, admission, deadline);
         }
 
-        var request = new InferenceRequest(header, model, parameters, timer, deadline);
+        var request = new InferenceRequest(tenant, header, model, parameters, timer, deadline);
         InferenceOutcome outcome;
         try
         {
-            using (await decodes.AcquireAsync(header, deadline.Token))
+            using (await decodes.AcquireAsync(tenant, header, deadline.Token))
             {
-                await model.Queue.AcquireDecodeBufferAsync(deadline.Token);
+                await model.Queue.AcquireDecodeBufferAsync(tenant, deadline.Token);
                 fault = Decode(image, request, out detail);
             }
 
@@ -83,11 +85,11 @@ internal sealed class InferencePipeline(ImageCodecs codecs, DecodeLimiter decode
             if (request.HasDecodeBuffer)
             {
                 request.Pixels?.Dispose();
-                model.Queue.ReleaseDecodeBuffer();
+                model.Queue.ReleaseDecodeBuffer(tenant);
             }
         }
 
-        return parameters.Drawn && outcome.Result is { } result ? await renderer.DrawAsync(image, result, parameters.Conversion, deadline) : outcome;
+        return parameters.Drawn && outcome.Result is { } result ? await renderer.DrawAsync(tenant, image, result, parameters.Conversion, deadline) : outcome;
     }
 
     private ImageFault Decode(ReadOnlyMemory<byte> image, InferenceRequest request, out string? detail)

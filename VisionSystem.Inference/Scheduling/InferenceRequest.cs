@@ -9,7 +9,8 @@ namespace VisionSystem.Inference.Scheduling;
 /// An image between decoding and its result. It waits in the queue until a run claims it, or until its deadline or its client
 /// abandons it, whichever is first. The pixels belong to the pipeline; nothing reads them after <see cref="Completion"/>.
 /// </summary>
-internal sealed class InferenceRequest(ImageHeader header, ServedModel model, in DetectionParameters parameters, StageTimer timer, Deadline deadline)
+internal sealed class InferenceRequest(
+    string tenant, ImageHeader header, ServedModel model, in DetectionParameters parameters, StageTimer timer, Deadline deadline)
 {
     private const int Waiting = 0;
     private const int Claimed = 1;
@@ -45,6 +46,9 @@ internal sealed class InferenceRequest(ImageHeader header, ServedModel model, in
 
     /// <summary>The decoded pixels; null before decoding.</summary>
     public PixelBuffer? Pixels { get; set; }
+
+    /// <summary>The tenant, which shares the queue with others; empty for runs of the service itself.</summary>
+    public string Tenant => tenant;
 
     public ImageHeader Header => header;
 

@@ -13,26 +13,34 @@ namespace VisionSystem.Inference.Scheduling;
 internal sealed class InferenceWorker
 {
     private readonly ILogger<InferenceWorker> _logger;
-    private readonly Action<ServedModel> _work;
+    private readonly Action<ServedModel> _workNormally;
+    private readonly Action<ServedModel> _workExpress;
 
-    public InferenceWorker(ILogger<InferenceWorker> logger) => (_logger, _work) = (logger, Work);
+    public InferenceWorker(ILogger<InferenceWorker> logger) => (_logger, _workNormally, _workExpress) =
+        (logger, model => Work(model, WorkerKind.Normal), model => Work(model, WorkerKind.Express));
 
     /// <summary>Adds a decoded image to the queue of its model and starts a worker if one more is allowed.</summary>
-    public void Enqueue(InferenceRequest request)
+    public void Enqueue(InferenceRequest request) => Start(request.Model, request.Model.Queue.Enqueue(request));
+
+    private void Start(ServedModel model, WorkerKind kind)
     {
-        if (request.Model.Queue.Enqueue(request))
+        if (kind == WorkerKind.Background)
         {
-            ThreadPool.UnsafeQueueUserWorkItem(_work, request.Model, preferLocal: false);
+            BackgroundThread.Start(() => Work(model, kind));
+        }
+        else if (kind != WorkerKind.None)
+        {
+            ThreadPool.UnsafeQueueUserWorkItem(kind == WorkerKind.Express ? _workExpress : _workNormally, model, preferLocal: false);
         }
     }
 
-    private void Work(ServedModel model)
+    private void Work(ServedModel model, WorkerKind kind)
     {
         // The requests release their references with their responses, possibly before the worker finds the queue empty.
         var acquired = model.TryAcquire();
         try
         {
-            ProcessQueue(model);
+            Start(model, ProcessQueue(model, kind));
         }
         finally
         {
@@ -43,7 +51,8 @@ internal sealed class InferenceWorker
         }
     }
 
-    private void ProcessQueue(ServedModel model)
+    /// <summary>Runs batches until the queue is empty or another kind of worker must go on; returns its kind.</summary>
+    private WorkerKind ProcessQueue(ServedModel model, WorkerKind kind)
     {
         ServedModel.Batch batch;
         try
@@ -54,19 +63,21 @@ internal sealed class InferenceWorker
         {
             // No memory for another batch. There may be no other worker, so the waiting images fail too.
             Log.BatchNotAllocated(_logger, model.Description.Name, e);
-            model.Queue.FailAll(e);
-            return;
+            model.Queue.FailAll(e, kind);
+            return WorkerKind.None;
         }
 
-        while (model.Queue.DequeueBatch(batch.Images) is > 0 and var count)
+        WorkerKind successor;
+        while (model.Queue.DequeueBatch(batch.Images, kind, out successor) is > 0 and var count)
         {
-            RunBatch(model, batch, count);
+            RunBatch(model, batch, count, kind == WorkerKind.Express);
         }
 
         model.ReturnBatch(batch);
+        return successor;
     }
 
-    private void RunBatch(ServedModel model, ServedModel.Batch batch, int count)
+    private void RunBatch(ServedModel model, ServedModel.Batch batch, int count, bool express)
     {
         var buffers = batch.Buffers;
         var images = batch.Images.AsSpan(0, count);
@@ -75,7 +86,7 @@ internal sealed class InferenceWorker
             var filled = Fill(model, buffers, images);
             if (filled > 0)
             {
-                Run(model, buffers, images[..filled]);
+                Run(model, buffers, images[..filled], express);
             }
         }
         finally
@@ -118,7 +129,7 @@ internal sealed class InferenceWorker
     private static bool CannotMeetDeadline(InferenceRequest image, ModelQueue queue) =>
         queue.Waiting > 0 && image.Deadline.Left < queue.ServiceTime.Mean - TimeSpan.FromMilliseconds(image.DecodeMs);
 
-    private void Run(ServedModel model, InferenceBuffers buffers, ReadOnlySpan<InferenceRequest> images)
+    private void Run(ServedModel model, InferenceBuffers buffers, ReadOnlySpan<InferenceRequest> images, bool express)
     {
         foreach (var image in images)
         {
@@ -127,7 +138,7 @@ internal sealed class InferenceWorker
 
         try
         {
-            model.Run(buffers, images.Length, alone: model.Queue.Admitted == 1);
+            model.Run(buffers, images.Length, alone: express || model.Queue.Admitted == 1);
         }
         catch (Exception e)
         {
@@ -162,7 +173,7 @@ internal sealed class InferenceWorker
             try
             {
                 buffers.Fill(0, new UprightView(image.Pixels!, image.Header.Orientation), image.Plan, model.Description.Preparation);
-                Run(model, buffers, new ReadOnlySpan<InferenceRequest>(in image));
+                Run(model, buffers, new ReadOnlySpan<InferenceRequest>(in image), express: false);
             }
             catch (Exception e)
             {

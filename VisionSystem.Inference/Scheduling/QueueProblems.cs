@@ -11,11 +11,11 @@ namespace VisionSystem.Inference.Scheduling;
 internal static class QueueProblems
 {
     /// <summary>The problem of an image that the queue did not admit.</summary>
-    public static ProblemResult Refused(ServedModel model, AdmissionVerdict verdict, Deadline deadline)
+    public static ProblemResult Refused(ServedModel model, Admission admission, Deadline deadline)
     {
         var (queue, name) = (model.Queue, model.Description.Name);
-        var wait = queue.EstimateWait(queue.Waiting);
-        return verdict == AdmissionVerdict.QueueFull
+        var wait = queue.EstimateWait(admission.Ahead);
+        return admission.Verdict == AdmissionVerdict.QueueFull
             ? InferenceProblems.QueueFull.Result($"The queue of model '{name}' is full: {queue.Limits.Capacity} images run or wait. Try again later.", retryAfter: wait)
             : deadline.Left <= TimeSpan.Zero ? DeadlinePassed(model, deadline)
             : InferenceProblems.DeadlineUnreachable.Result(string.Create(

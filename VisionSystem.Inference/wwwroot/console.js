@@ -3,18 +3,75 @@ const palette = ["#0b7a75", "#d35400", "#8e44ad", "#c0392b", "#2471a3", "#7d6608
 const colour = (classId) => palette[classId % palette.length];
 let photo = null;
 
-/** Returns the JSON of a response; throws an Error with detail and trace id for problem+json. */
+/**
+ * Returns the JSON of a response; throws an Error with detail and trace id for problem+json. After a 401 the user must sign in
+ * again; after a 403 the message names the missing scope.
+ */
 async function json(response) {
   const body = await response.json();
   if (!response.ok) {
-    throw new Error(`${body.title}: ${body.detail ?? ""} (${response.status}, trace ${body.trace_id ?? "unknown"})`);
+    const error = new Error(`${body.title}: ${body.detail ?? ""} (${response.status}, trace ${body.trace_id ?? "unknown"})`);
+    if (response.status === 401) showSignIn(error);
+    throw error;
   }
   return body;
 }
 
-function showProblem(error) {
-  byId("problem").textContent = error?.message ?? "";
-  byId("problem").hidden = !error;
+function showProblem(error, place = "problem") {
+  byId(place).textContent = error?.message ?? "";
+  byId(place).hidden = !error;
+}
+
+/** Hides everything that belongs to the session that has ended. */
+function showSignIn(error) {
+  document.querySelector("main").hidden = true;
+  byId("account").hidden = true;
+  byId("signin").hidden = false;
+  byId("kept").replaceChildren();
+  byId("detections").hidden = true;
+  byId("summary").textContent = "No photo yet.";
+  byId("photo").hidden = true;
+  byId("hint").hidden = false;
+  byId("state").textContent = "Not signed in";
+  photo = null;
+  showProblem(error, "signin-problem");
+  byId("credential").focus();
+}
+
+async function start({ subject, tenant, open }) {
+  byId("signin").hidden = true;
+  byId("account").hidden = open;
+  byId("subject").textContent = subject;
+  byId("tenant").textContent = tenant;
+  document.querySelector("main").hidden = false;
+  showProblem(null);
+  listKept().catch(() => {});
+  await listModels().catch((error) => showProblem(error));
+}
+
+async function resume() {
+  const response = await fetch("v1/session");
+  if (response.status === 401) return showSignIn(null);
+  await start(await json(response));
+}
+
+async function signIn(event) {
+  event.preventDefault();
+  try {
+    const response = await fetch("v1/session", { method: "POST", headers: { Authorization: `Bearer ${byId("credential").value.trim()}` } });
+    const session = await json(response);
+    byId("credential").value = "";
+    showProblem(null, "signin-problem");
+    await start(session);
+  } catch (error) {
+    showProblem(error, "signin-problem");
+  }
+}
+
+async function signOut() {
+  const response = await fetch("v1/session", { method: "DELETE" });
+  if (response.ok || response.status === 401) return showSignIn(null);
+  await json(response);
 }
 
 async function listModels() {
@@ -114,5 +171,10 @@ byId("model").addEventListener("change", detect);
 byId("confidence").addEventListener("input", (event) => { event.target.nextElementSibling.value = event.target.value; });
 byId("confidence").addEventListener("change", detect);
 
-listModels().catch(showProblem);
-listKept().catch(() => {});
+byId("signin").addEventListener("submit", signIn);
+byId("signout").addEventListener("click", () => signOut().catch((error) => showProblem(error)));
+
+resume().catch((error) => {
+  document.querySelector("main").hidden = false;
+  showProblem(error);
+});

@@ -4,6 +4,7 @@ using VisionSystem.Logging.Persistence;
 using VisionSystem.Logging.Requests;
 using VisionSystem.Logging.Search;
 using VisionSystem.Logging.Tenants;
+using VisionSystem.ServiceDefaults.Audit;
 using VisionSystem.ServiceDefaults.Problems;
 
 namespace VisionSystem.Logging.Deletion;
@@ -13,14 +14,16 @@ internal static class RemovalEndpoint
 {
     public static void MapDeletion(this WebApplication app)
     {
-        var group = app.MapPublicGroup("/v1/predictions", "Predictions");
+        var group = app.MapPublicGroup("/v1/predictions", "Predictions", Scope.Delete);
         group.MapDelete("/{id}", RemoveOneAsync)
             .WithName("DeletePrediction")
             .WithSummary("Delete a prediction, and its image if no other prediction references it")
+            .Audited("prediction.delete")
             .ProducesProblem(StatusCodes.Status404NotFound);
         group.MapDelete("/", RemoveFoundAsync)
             .WithName("DeletePredictions")
-            .WithSummary("Delete matching predictions, or count them in a dry run");
+            .WithSummary("Delete matching predictions, or count them in a dry run")
+            .Audited("prediction.delete", namesQuery: true);
     }
 
     public static async Task<Results<NoContent, ProblemResult>> RemoveOneAsync(

@@ -1,9 +1,11 @@
 using System.Globalization;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.Net.Http.Headers;
+using VisionSystem.Contracts;
 using VisionSystem.Logging.Diagnostics;
 using VisionSystem.Logging.Requests;
 using VisionSystem.Logging.Tenants;
+using VisionSystem.ServiceDefaults.Audit;
 using VisionSystem.ServiceDefaults.Problems;
 
 namespace VisionSystem.Logging.Exports;
@@ -13,10 +15,11 @@ internal static class ExportEndpoint
 {
     public static void MapExports(this WebApplication app)
     {
-        var group = app.MapPublicGroup("/v1/predictions", "Predictions");
+        var group = app.MapPublicGroup("/v1/predictions", "Predictions", Scope.Export);
         group.MapGet("/export", HandleAsync)
             .WithName("ExportPredictions")
             .WithSummary("Export the predictions that match a search as a file; reviews replace detections")
+            .Audited("prediction.export", namesQuery: true)
             .Produces(StatusCodes.Status200OK, contentType: "application/json", additionalContentTypes: ["application/zip", "text/csv", "application/jsonl"])
             .ProducesProblem(StatusCodes.Status422UnprocessableEntity);
     }

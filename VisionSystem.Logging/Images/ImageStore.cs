@@ -9,6 +9,9 @@ namespace VisionSystem.Logging.Images;
 /// <summary>Stores images as objects of the configured object store, encrypted if keys are configured.</summary>
 internal sealed class ImageStore(IObjectStore objects, ImageEncryptor encryptor, TimeProvider time) : IImageStore
 {
+    private const int RemovalBatchSize = 500;
+    private const int ConcurrentRemovals = 8;
+
     public async Task<bool> ContainsAsync(string tenant, string sha256, long bytes, CancellationToken cancellationToken) =>
         await objects.FindAsync(ImageKey.Of(tenant, sha256), cancellationToken) is { } stored && ImageEncryptor.CanHold(stored.Bytes, bytes);
 
@@ -93,6 +96,25 @@ internal sealed class ImageStore(IObjectStore objects, ImageEncryptor encryptor,
     }
 
     public Task RemoveAsync(StoredImage quarantined, CancellationToken cancellationToken) => objects.RemoveAsync(quarantined.Key, cancellationToken);
+
+    public async Task<long> RemoveAllAsync(string tenant, Func<long, Task> report, CancellationToken cancellationToken)
+    {
+        var removed = 0L;
+        foreach (var folder in new[] { $"{tenant}/", $"{ImageKey.QuarantineFolder}{tenant}/" })
+        {
+            await foreach (var batch in objects.ListAsync(folder, cancellationToken).Chunk(RemovalBatchSize))
+            {
+                var parallel = new ParallelOptions { MaxDegreeOfParallelism = ConcurrentRemovals, CancellationToken = cancellationToken };
+                await Parallel.ForEachAsync(batch, parallel, async (found, token) => await objects.RemoveAsync(found.Key, token));
+                removed += batch.Length;
+                await report(batch.Length);
+            }
+
+            await objects.RemoveFolderAsync(folder, cancellationToken);
+        }
+
+        return removed;
+    }
 
     public Task<StoreStatus> ProbeAsync(CancellationToken cancellationToken) => objects.ProbeAsync(cancellationToken);
 

@@ -16,7 +16,7 @@ internal static class ImagesApi
 
     public static void MapImagesApi(this WebApplication app)
     {
-        var group = app.MapPublicGroup("/v1/images", "Images");
+        var group = app.MapPublicGroup("/v1/images", "Images", Scope.Read);
         group.MapMethods("/{sha256}", GetAndHead, OpenAsync)
             .WithName("GetImage")
             .WithSummary("Return an image, byte for byte as it was uploaded")

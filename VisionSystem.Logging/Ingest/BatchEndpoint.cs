@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Mvc;
 using VisionSystem.Contracts;
+using VisionSystem.ServiceDefaults.Authentication;
 using VisionSystem.Logging.Diagnostics;
 using VisionSystem.Logging.Persistence;
 using VisionSystem.Logging.Tenants;
@@ -13,6 +14,7 @@ internal static class BatchEndpoint
 {
     /// <summary>Internal: only inference-service sends deliveries.</summary>
     public static void MapIngest(this WebApplication app) => app.MapPost(PredictionBatch.Path, HandleAsync)
+        .RequireScope(Scope.Ingest)
         .AddEndpointFilter<TenantFilter>()
         .WithTags("Deliveries")
         .WithName("DeliverPredictions")

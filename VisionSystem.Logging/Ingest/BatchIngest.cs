@@ -4,6 +4,7 @@ using VisionSystem.Logging.Images;
 using VisionSystem.Logging.Persistence;
 using VisionSystem.Logging.Requests;
 using VisionSystem.Logging.Streaming;
+using VisionSystem.Logging.Tenants;
 using VisionSystem.ServiceDefaults.Problems;
 
 namespace VisionSystem.Logging.Ingest;
@@ -13,7 +14,7 @@ namespace VisionSystem.Logging.Ingest;
 /// row, but never a row without its image. Parts of a repeated delivery that are already stored remain unchanged.
 /// </summary>
 internal sealed class BatchIngest(
-    IPredictionStore predictions, IImageStore images, PredictionNotifier arrivals, SweepOptions sweep, TimeProvider time, ILogger<BatchIngest> logger)
+    IPredictionStore predictions, IImageStore images, TenantStore tenants, TenantStates states, PredictionNotifier arrivals, SweepOptions sweep, TimeProvider time, ILogger<BatchIngest> logger)
 {
     /// <exception cref="BatchRefusedException">The delivery is rejected and none of its rows is stored.</exception>
     /// <exception cref="StoreUnavailableException">A store is unavailable or too slow; the sender must retry the delivery.</exception>
@@ -132,12 +133,40 @@ internal sealed class BatchIngest(
     private async Task<int> StorePredictionsAsync(IReadOnlyList<Prediction> batch, CancellationToken cancellationToken)
     {
         var accepted = 0;
-        foreach (var group in batch.GroupBy(prediction => prediction.Tenant))
+        foreach (var group in (await WithoutDeletedAsync(batch, cancellationToken)).GroupBy(prediction => prediction.Tenant))
         {
             accepted += await predictions.AddAsync(group.Key, [.. group], cancellationToken);
             arrivals.Raise(group.Key);
         }
 
         return accepted;
+    }
+
+    /// <summary>
+    /// Discards predictions of tenants that were deleted after the images were sent, such as those that waited in the spool of an
+    /// inference-service. The sender removes them from its spool as if they were stored.
+    /// </summary>
+    private async Task<IReadOnlyList<Prediction>> WithoutDeletedAsync(IReadOnlyList<Prediction> batch, CancellationToken cancellationToken)
+    {
+        if (!await states.IsAnyDeletedAsync(batch.Select(prediction => prediction.Tenant), cancellationToken))
+        {
+            return batch;
+        }
+
+        // Read again: by now, the tenant may have been created anew.
+        var deleted = (await tenants.ListDeletedAsync(cancellationToken)).ToDictionary(row => row.Name);
+        var discarded = batch.Where(IsDiscarded).ToHashSet();
+        foreach (var group in discarded.GroupBy(prediction => prediction.Tenant))
+        {
+            Log.DeletedTenantDiscarded(logger, group.Count(), group.Key);
+
+            // The images of this delivery are stored already.
+            await tenants.ResumeRemovalAsync(group.Key, cancellationToken);
+        }
+
+        return discarded.Count == 0 ? batch : [.. batch.Where(prediction => !discarded.Contains(prediction))];
+
+        bool IsDiscarded(Prediction prediction) =>
+            deleted.TryGetValue(prediction.Tenant, out var row) && (row.IsDeleting || prediction.CreatedAt <= row.DeletedAt);
     }
 }

@@ -56,6 +56,13 @@ internal interface IImageStore
     /// <summary>Deletes one quarantined copy permanently. Other copies of the image remain.</summary>
     Task RemoveAsync(StoredImage quarantined, CancellationToken cancellationToken);
 
+    /// <summary>Deletes all images of a tenant permanently, with the quarantined ones.</summary>
+    /// <param name="tenant">Name of the tenant.</param>
+    /// <param name="report">Receives the number of deleted images, batch by batch.</param>
+    /// <param name="cancellationToken">Cancels between images; the deleted ones remain deleted.</param>
+    /// <returns>The number of deleted images.</returns>
+    Task<long> RemoveAllAsync(string tenant, Func<long, Task> report, CancellationToken cancellationToken);
+
     /// <summary>Verifies by a write that images can be stored, and reports the state of the store.</summary>
     /// <exception cref="Exception">The store cannot be written to.</exception>
     Task<StoreStatus> ProbeAsync(CancellationToken cancellationToken);

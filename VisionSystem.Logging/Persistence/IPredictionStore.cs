@@ -106,6 +106,21 @@ internal interface IPredictionStore
     /// <summary>Returns the tenants that have a database or a schema.</summary>
     Task<IReadOnlyList<string>> ListTenantsAsync(CancellationToken cancellationToken);
 
+    /// <summary>Creates the database or the schema of a tenant if it is missing.</summary>
+    Task CreateTenantAsync(string tenant, CancellationToken cancellationToken);
+
+    /// <summary>Deletes the database or the schema of a tenant with everything in it.</summary>
+    /// <param name="tenant">Name of the tenant.</param>
+    /// <param name="cancellationToken">Cancels between steps; completed steps remain in effect.</param>
+    /// <returns>False if it does not exist.</returns>
+    Task<bool> RemoveTenantAsync(string tenant, CancellationToken cancellationToken);
+
+    /// <summary>Counts the predictions and the images of a tenant, each image once. The counts are exact and can be slow.</summary>
+    /// <param name="tenant">Name of the tenant.</param>
+    /// <param name="today">Time from which predictions count as today's.</param>
+    /// <param name="cancellationToken">Cancels the query.</param>
+    Task<StoredUsage> MeasureAsync(string tenant, DateTimeOffset today, CancellationToken cancellationToken);
+
     /// <summary>Returns one page of the distinct image hashes that predictions of the tenant reference, in ordinal order.</summary>
     /// <param name="tenant">Name of the tenant.</param>
     /// <param name="after">Last hash of the previous page; empty for the first page.</param>
@@ -123,6 +138,15 @@ internal interface IPredictionStore
     /// <exception cref="Exception">The store cannot be written to.</exception>
     Task<StoreStatus> ProbeAsync(CancellationToken cancellationToken);
 }
+
+/// <summary>The stored data of a tenant.</summary>
+/// <param name="Predictions">Number of predictions.</param>
+/// <param name="Images">Number of distinct images.</param>
+/// <param name="Bytes">Bytes of these images.</param>
+/// <param name="Today">Number of today's predictions.</param>
+/// <param name="Oldest">Time of the oldest prediction; null for none.</param>
+/// <param name="Newest">Time of the newest prediction; null for none.</param>
+internal sealed record StoredUsage(long Predictions, long Images, long Bytes, long Today, DateTimeOffset? Oldest, DateTimeOffset? Newest);
 
 /// <summary>A prediction with all of its reviews.</summary>
 /// <param name="Prediction">The prediction.</param>

@@ -28,4 +28,7 @@ internal static partial class Log
 
     [LoggerMessage(2009, LogLevel.Warning, "The database is not ready and is retried periodically: {Reason}")]
     public static partial void DatabaseNotReady(ILogger logger, string reason);
+
+    [LoggerMessage(2010, LogLevel.Warning, "The connection to the database at {Location} does not verify the server ({Mode}): use sslmode=verify-full with sslrootcert or CV_TLS_CA_PATH")]
+    public static partial void DatabaseNotVerified(ILogger logger, string location, string mode);
 }

@@ -33,6 +33,9 @@ internal sealed record StoreOptions : IValidatableObject
 
     public string PredictionsFolder => System.IO.Path.GetFullPath(System.IO.Path.Combine(Path, "predictions"));
 
+    /// <summary>The file of the embedded tables that belong to no tenant.</summary>
+    public string SystemDatabase => System.IO.Path.GetFullPath(System.IO.Path.Combine(Path, "system.db"));
+
     public string ImagesFolder => System.IO.Path.GetFullPath(System.IO.Path.Combine(Path, "images"));
 
     /// <inheritdoc/>
@@ -49,7 +52,7 @@ internal sealed record StoreOptions : IValidatableObject
             yield return new("must be at least 1mb, so that a delivery can contain an image", [nameof(MaxBatchSize)]);
         }
 
-        if (!string.IsNullOrEmpty(DatabaseUrl) && DatabaseAddress.TryParse(DatabaseUrl, out var fault) is null)
+        if (!string.IsNullOrEmpty(DatabaseUrl) && DatabaseFault(DatabaseUrl) is { } fault)
         {
             yield return new($"{fault} (the value is not shown: it may hold a password)", [nameof(DatabaseUrl)]);
         }
@@ -64,6 +67,9 @@ internal sealed record StoreOptions : IValidatableObject
             yield return new(error.ErrorMessage, error.MemberNames.Select(static member => $"{nameof(S3)}:{member}"));
         }
     }
+
+    private static string? DatabaseFault(string address) =>
+        DatabaseAddress.TryParse(address, out var fault) is { } settings ? PostgresTls.FaultOf(settings) : fault;
 
     /// <summary>Returns the folders that must be writable. A remote database or object store needs no folder.</summary>
     private IEnumerable<string> Folders()

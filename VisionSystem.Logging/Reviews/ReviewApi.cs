@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Mvc;
 using VisionSystem.Contracts;
 using VisionSystem.Logging.Requests;
 using VisionSystem.Logging.Tenants;
+using VisionSystem.ServiceDefaults.Audit;
 
 namespace VisionSystem.Logging.Reviews;
 
@@ -11,16 +12,17 @@ internal static class ReviewApi
 {
     public static void MapReviewApi(this WebApplication app)
     {
-        var group = app.MapPublicGroup("/v1", "Review");
+        var group = app.MapPublicGroup("/v1", "Review", Scope.Review);
         group.MapPut("/predictions/{id}/review", ReviewEndpoint.PutAsync)
             .WithName("ReviewPrediction")
             .WithSummary("Review a prediction: its verdict, the corrected boxes, and missed objects")
+            .Audited("prediction.review")
             .WithMetadata(new RequestSizeLimitAttribute(ReviewDraft.MaxBytes))
             .Accepts<ReviewDraft>("application/json")
             .ProducesProblem(StatusCodes.Status404NotFound)
             .ProducesProblem(StatusCodes.Status413PayloadTooLarge)
             .ProducesProblem(StatusCodes.Status415UnsupportedMediaType);
-        group.MapGet("/predictions/{id}/review", ReviewEndpoint.GetAsync)
+        app.MapPublicGroup("/v1", "Review", Scope.Read).MapGet("/predictions/{id}/review", ReviewEndpoint.GetAsync)
             .WithName("GetReviews")
             .WithSummary("List the reviews of a prediction, newest first")
             .ProducesProblem(StatusCodes.Status404NotFound);

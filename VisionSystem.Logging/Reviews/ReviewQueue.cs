@@ -1,6 +1,6 @@
 using VisionSystem.Contracts;
 using VisionSystem.Logging.Persistence;
-using VisionSystem.Logging.Search;
+using VisionSystem.Logging.Requests;
 
 namespace VisionSystem.Logging.Reviews;
 

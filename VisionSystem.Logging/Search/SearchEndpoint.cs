@@ -12,7 +12,7 @@ internal static class SearchEndpoint
 {
     public static void MapSearch(this WebApplication app)
     {
-        var group = app.MapPublicGroup("/v1/predictions", "Predictions");
+        var group = app.MapPublicGroup("/v1/predictions", "Predictions", Scope.Read);
         group.MapGet("/", ListAsync)
             .WithName("ListPredictions")
             .WithSummary("Search predictions");

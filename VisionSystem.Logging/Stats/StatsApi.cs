@@ -11,7 +11,7 @@ internal static class StatsApi
 {
     public static void MapStatsApi(this WebApplication app)
     {
-        var group = app.MapPublicGroup("/v1", "Statistics");
+        var group = app.MapPublicGroup("/v1", "Statistics", Scope.Read);
         group.MapGet("/stats", StatsAsync)
             .WithName("GetStats")
             .WithSummary("Aggregate the detections of a time span by class, model and hour or day");

@@ -1,9 +1,10 @@
 using VisionSystem.Logging.Persistence;
+using VisionSystem.Logging.Tenants;
 
 namespace VisionSystem.Logging.Streaming;
 
-/// <summary>Streams a tenant's predictions to one client until the client disconnects or the service stops.</summary>
-internal sealed class PredictionFollower(IPredictionStore store, PredictionNotifier notifier, TimeProvider time, ILogger<PredictionFollower> logger)
+/// <summary>Streams a tenant's predictions to one client until the client disconnects, the tenant is suspended or the service stops.</summary>
+internal sealed class PredictionFollower(IPredictionStore store, PredictionNotifier notifier, TenantStates tenants, TimeProvider time, ILogger<PredictionFollower> logger)
 {
     /// <summary>The maximum delay until predictions stored by another process are streamed.</summary>
     private static readonly TimeSpan PollInterval = TimeSpan.FromSeconds(1);
@@ -36,6 +37,12 @@ internal sealed class PredictionFollower(IPredictionStore store, PredictionNotif
                 if (arrivals.IsAll)
                 {
                     await notifier.WaitAsync(next, PollInterval, end);
+                }
+
+                if (await tenants.IsSuspendedAsync(tenant, end))
+                {
+                    // The client reconnects and is refused.
+                    return;
                 }
             }
         }

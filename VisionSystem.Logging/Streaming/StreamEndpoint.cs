@@ -1,3 +1,4 @@
+using VisionSystem.Contracts;
 using VisionSystem.Logging.Persistence;
 using VisionSystem.Logging.Requests;
 using VisionSystem.Logging.Search;
@@ -14,11 +15,11 @@ internal static class StreamEndpoint
 {
     public static void MapStreaming(this WebApplication app)
     {
-        var group = app.MapPublicGroup("/v1/predictions", "Predictions");
+        var group = app.MapPublicGroup("/v1/predictions", "Predictions", Scope.Read);
         group.MapGet("/stream", HandleAsync)
             .WithName("FollowPredictions")
             .WithSummary("Stream new predictions as server-sent events; Last-Event-ID resumes a stream without a gap")
-            .Produces(StatusCodes.Status200OK, contentType: "text/event-stream");
+            .Produces<string>(StatusCodes.Status200OK, "text/event-stream");
     }
 
     public static async Task<PredictionStream> HandleAsync(

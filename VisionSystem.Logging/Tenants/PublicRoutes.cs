@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.OpenApi;
 using VisionSystem.Logging.Requests;
+using VisionSystem.ServiceDefaults.Authentication;
 using VisionSystem.ServiceDefaults.Http;
 
 namespace VisionSystem.Logging.Tenants;
@@ -33,9 +34,11 @@ internal static class PublicRoutes
     /// <param name="app">The service.</param>
     /// <param name="prefix">The path prefix of the routes.</param>
     /// <param name="tag">The tag of the routes in the OpenAPI document.</param>
-    public static RouteGroupBuilder MapPublicGroup(this WebApplication app, string prefix, string tag) => app.MapGroup(prefix)
+    /// <param name="scope">The scope that callers need.</param>
+    public static RouteGroupBuilder MapPublicGroup(this WebApplication app, string prefix, string tag, string scope) => app.MapGroup(prefix)
         .WithTags(tag)
         .WithMetadata(Public)
+        .RequireScope(scope)
         .AnswerHead()
         .AddEndpointFilter<TenantFilter>()
         .AddEndpointFilter<QueryFilter>()

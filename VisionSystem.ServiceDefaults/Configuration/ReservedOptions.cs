@@ -16,8 +16,6 @@ internal sealed record ReservedOptions
     public OcrOptions Ocr { get; init; } = new();
 
     public JobOptions Jobs { get; init; } = new();
-
-    public ReservedSecurityOptions Security { get; init; } = new();
 }
 
 internal sealed record ReservedModelOptions
@@ -51,21 +49,4 @@ internal sealed record JobOptions
 
     [Range(1, 1024)]
     public int WorkerThreads { get; init; } = 8;
-}
-
-internal sealed record ReservedSecurityOptions
-{
-    public JwtOptions Jwt { get; init; } = new();
-}
-
-internal sealed record JwtOptions
-{
-    [Secret]
-    public string? SecretKey { get; init; }
-
-    [AllowedValues("HS256", "HS384", "HS512")]
-    public string Algorithm { get; init; } = "HS256";
-
-    [Range(1, 8760)]
-    public int ExpirationHours { get; init; } = 24;
 }

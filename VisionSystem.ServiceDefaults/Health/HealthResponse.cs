@@ -1,11 +1,12 @@
 using System.Text.Json;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
+using VisionSystem.ServiceDefaults.Authentication;
 using VisionSystem.ServiceDefaults.Telemetry;
 
 namespace VisionSystem.ServiceDefaults.Health;
 
-/// <summary>Writes a health report as JSON.</summary>
+/// <summary>Writes a health report as JSON; for strangers on the other side of a proxy without its checks.</summary>
 internal static class HealthResponse
 {
     public static async Task WriteAsync(
@@ -19,7 +20,7 @@ internal static class HealthResponse
         {
             json.WriteStartObject();
             json.WriteString("status", status.ToString());
-            if ((reason ?? FirstFailure(report)) is { } text)
+            if ((reason ?? FirstFailure(report)) is { } text && OperationalAccess.SeesDetails(context))
             {
                 json.WriteString("reason", text);
             }
@@ -27,7 +28,11 @@ internal static class HealthResponse
             json.WriteString("service", service.Name);
             json.WriteString("version", service.Version);
             json.WriteNumber("uptime_seconds", Math.Round(service.Uptime(time).TotalSeconds, 3));
-            WriteChecks(json, report);
+            if (OperationalAccess.SeesDetails(context))
+            {
+                WriteChecks(json, report);
+            }
+
             json.WriteEndObject();
         }
 

@@ -13,7 +13,7 @@ internal static class CorsSetup
     /// <summary>The response headers that pages may read besides the CORS-safelisted ones (Content-Type, Content-Length, Cache-Control, Last-Modified …).</summary>
     private static readonly string[] ReadableHeaders =
     [
-        TraceIds.Header, "X-Prediction-Id", "X-Cache", "Idempotency-Replayed",
+        TraceIds.Header, "X-Prediction-Id", "X-Cache", "X-Warnings", "Idempotency-Replayed", "RateLimit", "RateLimit-Policy",
         HeaderNames.RetryAfter, HeaderNames.Location, HeaderNames.ETag, HeaderNames.ContentDisposition, HeaderNames.ContentRange, HeaderNames.AcceptRanges, HeaderNames.Allow,
     ];
 
@@ -38,6 +38,7 @@ internal static class CorsSetup
     {
         if (http.AllowedOrigins is { } origins)
         {
+            // Never with credentials: cookies belong to the service's own pages, others send a key in a header.
             cors.AddDefaultPolicy(policy => policy
                 .WithOrigins([.. origins.Items.Select(origin => origin.TrimEnd('/'))])
                 .AllowAnyHeader()

@@ -17,7 +17,17 @@ internal sealed class HostMiddleware(RequestDelegate next, HttpOptions options)
     public Task InvokeAsync(HttpContext context)
     {
         var host = context.Request.Host;
-        return !host.HasValue || IsAllowed(host, context) || context.GetEndpoint()?.Metadata.GetMetadata<OperationalEndpoint>() is not null
+        if (!host.HasValue || IsAllowed(host, context))
+        {
+            return next(context);
+        }
+
+        if (!IPAddress.TryParse(host.Host, out _))
+        {
+            context.Features.Set(ForeignHost.Instance);
+        }
+
+        return context.GetEndpoint()?.Metadata.GetMetadata<OperationalEndpoint>() is not null
             ? next(context)
             : Problems.Problems.ForeignHost
                 .Result($"The host '{host.Host}' is not allowed. Use localhost or the address that the service listens on, or add the host to CV_ALLOWED_HOSTS.")
@@ -31,6 +41,12 @@ internal sealed class HostMiddleware(RequestDelegate next, HttpOptions options)
 
     /// <summary>Converts the IPv4-mapped IPv6 address that a dual-mode socket reports to IPv4.</summary>
     private static IPAddress? Unmapped(IPAddress? address) => address is { IsIPv4MappedToIPv6: true } ? address.MapToIPv4() : address;
+}
+
+/// <summary>Marks a request for a name that is none of the service's; probes may use any.</summary>
+internal sealed class ForeignHost
+{
+    public static readonly ForeignHost Instance = new();
 }
 
 /// <summary>The hosts that requests may name.</summary>

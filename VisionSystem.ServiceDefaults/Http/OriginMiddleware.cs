@@ -1,35 +1,40 @@
 using Microsoft.AspNetCore.Cors.Infrastructure;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Metadata;
 using Microsoft.Extensions.Options;
 
 namespace VisionSystem.ServiceDefaults.Http;
 
 /// <summary>
-/// Refuses state-changing requests from pages of another origin. CORS prevents such a page from reading the response, but not
-/// the POST of a form from being executed.
+/// Refuses requests from pages of another origin that change data, or that open an event stream or a socket. CORS prevents such a
+/// page from reading a response, but not the POST of a form from being executed, nor a socket from being opened.
 /// </summary>
 internal sealed class OriginMiddleware(RequestDelegate next, IOptions<CorsOptions> cors)
 {
+    private const string EventStream = "text/event-stream";
+
     private readonly CorsPolicy? _policy = cors.Value.GetPolicy(cors.Value.DefaultPolicyName);
 
     public Task InvokeAsync(HttpContext context)
     {
         var request = context.Request;
         var origin = request.Headers.Origin.ToString();
-        return origin.Length == 0 || IsRead(request.Method) || IsOwn(origin, request.Host) || IsAllowed(origin)
-            ? next(context)
-            : Problems.Problems.ForeignOrigin
-                .Result($"Pages of {origin} may not send requests that change data. Add the origin to CV_ALLOWED_ORIGINS to allow them.")
-                .ExecuteAsync(context);
+        if (origin.Length == 0 || (PageOrigin.IsRead(request.Method) && !IsStream(context)) || PageOrigin.IsOwn(request) || IsAllowed(origin))
+        {
+            return next(context);
+        }
+
+        var action = PageOrigin.IsRead(request.Method) ? "open event streams or sockets" : "send requests that change data";
+        return Problems.Problems.ForeignOrigin
+            .Result($"Pages of {origin} may not {action}. Add the origin to CV_ALLOWED_ORIGINS to allow them.")
+            .ExecuteAsync(context);
     }
 
-    private static bool IsRead(string method) => HttpMethods.IsGet(method) || HttpMethods.IsHead(method) || HttpMethods.IsOptions(method);
-
-    /// <summary>Compares host and port only: behind a proxy that terminates TLS, the service may not know of https.</summary>
-    private static bool IsOwn(string origin, HostString host) =>
-        Uri.TryCreate(origin, UriKind.Absolute, out var page)
-        && string.Equals(page.Host, host.Host, StringComparison.OrdinalIgnoreCase)
-        && (host.Port is { } port ? port == page.Port : page.IsDefaultPort);
+    /// <summary>True if the response is an event stream, or the connection becomes a socket.</summary>
+    private static bool IsStream(HttpContext context) =>
+        context.Request.Headers.Upgrade.Count > 0
+        || context.Request.Headers.Accept.ToString().Contains(EventStream, StringComparison.OrdinalIgnoreCase)
+        || (context.GetEndpoint()?.Metadata.GetOrderedMetadata<IProducesResponseTypeMetadata>().Any(static response => response.ContentTypes.Contains(EventStream)) ?? false);
 
     private bool IsAllowed(string origin) => _policy is not null && (_policy.AllowAnyOrigin || _policy.IsOriginAllowed(origin));
 }

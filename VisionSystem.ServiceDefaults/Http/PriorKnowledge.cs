@@ -18,11 +18,12 @@ internal static class PriorKnowledge
 
     private static ReadOnlySpan<byte> Preface => "PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n"u8;
 
-    public static void AcceptHttp2WithoutTls(this KestrelServerOptions kestrel)
+    public static void AcceptHttp2WithoutTls(this ListenOptions endpoint)
     {
         if (ProtocolFeature is not null)
         {
-            kestrel.ConfigureEndpointDefaults(endpoint => endpoint.Use(next => connection => SelectAsync(connection, next, kestrel.Limits.KeepAliveTimeout)));
+            var timeout = endpoint.KestrelServerOptions.Limits.KeepAliveTimeout;
+            endpoint.Use(next => connection => SelectAsync(connection, next, timeout));
         }
     }
 

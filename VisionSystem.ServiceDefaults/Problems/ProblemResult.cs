@@ -66,7 +66,8 @@ public sealed record ProblemResult(
     {
         DefaultsTelemetry.Problems.Add(1, new("problem", Kind.Slug), new("status", Kind.Status));
         var log = httpContext.RequestServices.GetRequiredService<ILoggerFactory>().CreateLogger("VisionSystem.Problems");
-        var level = Cause is not null ? LogLevel.Error : Kind.Status >= 500 ? LogLevel.Warning : LogLevel.Information;
+        // Anybody can send requests without credentials, so their number must not determine that of the lines; FailedLogins counts them.
+        var level = Cause is not null ? LogLevel.Error : Kind.Status >= 500 ? LogLevel.Warning : Kind.Status == 401 ? LogLevel.Debug : LogLevel.Information;
         Log.Problem(log, level, Cause, Kind.Slug, Kind.Status, httpContext.Request.Method, httpContext.Request.Path, Detail);
     }
 }

@@ -15,6 +15,9 @@ public static class Problems
     /// <summary>The credentials do not permit the request.</summary>
     public static readonly ProblemKind Forbidden = new("forbidden", 403, "Forbidden");
 
+    /// <summary>The caller's tenant is suspended or being deleted.</summary>
+    public static readonly ProblemKind TenantSuspended = new("tenant-suspended", 403, "The tenant is suspended");
+
     /// <summary>The <c>Host</c> of the request is not allowed.</summary>
     public static readonly ProblemKind ForeignHost = new("foreign-host", 403, "The host is not allowed");
 

@@ -3,6 +3,7 @@ using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using StackExchange.Redis;
 using VisionSystem.ServiceDefaults.Telemetry;
+using VisionSystem.ServiceDefaults.Tls;
 
 namespace VisionSystem.ServiceDefaults.Redis;
 
@@ -20,6 +21,7 @@ public sealed class RedisConnection : BackgroundService
     private readonly Func<IConnectionMultiplexer> _connect;
     private readonly TimeProvider _time;
     private readonly RedisFailureLog _log;
+    private readonly ServerVerifier? _verifier;
     private readonly List<Subscription> _subscriptions = [];
     private volatile IConnectionMultiplexer? _multiplexer;
     private volatile bool _isUsable;
@@ -29,9 +31,11 @@ public sealed class RedisConnection : BackgroundService
     /// <param name="connect">Opens the connection; may block.</param>
     /// <param name="time">The clock.</param>
     /// <param name="logger">The log of the operations that were done without Redis.</param>
-    internal RedisConnection(ConfigurationOptions? target, TimeSpan timeout, Func<IConnectionMultiplexer> connect, TimeProvider time, ILogger<RedisConnection> logger)
+    /// <param name="verifier">The verifier of the server's certificate; null without TLS.</param>
+    internal RedisConnection(
+        ConfigurationOptions? target, TimeSpan timeout, Func<IConnectionMultiplexer> connect, TimeProvider time, ILogger<RedisConnection> logger, ServerVerifier? verifier)
     {
-        (_target, _timeout, _connect, _time) = (target, timeout, connect, time);
+        (_target, _timeout, _connect, _time, _verifier) = (target, timeout, connect, time, verifier);
         _log = new RedisFailureLog(time, logger);
     }
 
@@ -43,6 +47,9 @@ public sealed class RedisConnection : BackgroundService
 
     /// <summary>The host and port of each endpoint, comma-separated, without secrets; empty if none is configured.</summary>
     public string Location => _target is null ? "" : string.Join(", ", _target.EndPoints.Select(Describe));
+
+    /// <summary>The reason for which the certificate of the server was rejected; null if it was not.</summary>
+    public string? Rejection => _verifier?.Rejection;
 
     /// <summary>Runs an operation on Redis. A failure or a timeout is counted, logged and replaced by the fallback.</summary>
     /// <typeparam name="T">The result of the operation.</typeparam>
@@ -59,7 +66,7 @@ public sealed class RedisConnection : BackgroundService
 
         if (!_isUsable)
         {
-            _log.Failed(operation, "unreachable", $"Redis at {Location} does not respond");
+            _log.Failed(operation, "unreachable", Rejection ?? $"Redis at {Location} does not respond");
             return otherwise;
         }
 
@@ -140,7 +147,7 @@ public sealed class RedisConnection : BackgroundService
         catch (Exception exception) when (IsFault(exception))
         {
             _isUsable = false;
-            _log.Failed("connect", exception.GetType().Name, exception.Message);
+            _log.Failed("connect", exception.GetType().Name, Rejection ?? exception.Message);
         }
     }
 

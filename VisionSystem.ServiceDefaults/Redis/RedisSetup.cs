@@ -6,6 +6,7 @@ using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using StackExchange.Redis;
 using VisionSystem.ServiceDefaults.Configuration;
+using VisionSystem.ServiceDefaults.Tls;
 
 namespace VisionSystem.ServiceDefaults.Redis;
 
@@ -23,9 +24,10 @@ public static class RedisSetup
         builder.AddValidatedOptions<RedisOptions>(RedisOptions.Section);
         builder.Services.AddOptions<RedisOptions>().PostConfigure<IConfiguration>(RedisOptions.Complete);
         var target = RedisOptions.TargetOf(builder.Configuration);
+        var verifier = target is { Ssl: true } ? TrustedAuthorities.Of(builder).CreateVerifier() : null;
         if (target is not null)
         {
-            builder.AddClient(target);
+            builder.AddClient(target, verifier);
             // The client logs every step of every connection at Information; RedisConnection logs the failures.
             builder.Logging.AddFilter("StackExchange.Redis", LogLevel.Warning);
         }
@@ -35,7 +37,8 @@ public static class RedisSetup
             TimeSpan.FromMilliseconds(services.GetRequiredService<RedisOptions>().TimeoutMs),
             services.GetRequiredService<IConnectionMultiplexer>,
             services.GetRequiredService<TimeProvider>(),
-            services.GetRequiredService<ILogger<RedisConnection>>()));
+            services.GetRequiredService<ILogger<RedisConnection>>(),
+            verifier));
         builder.Services.AddHostedService(static services => services.GetRequiredService<RedisConnection>());
         builder.Services.AddSingleton<SharedCache>();
         builder.Services.AddHealthChecks().AddCheck<RedisHealth>("redis");
@@ -46,7 +49,7 @@ public static class RedisSetup
     /// Disables three features of the package: its health check, which reports a missing Redis as unhealthy; its tracing, which
     /// duplicates ours; and its connection at start, which waits for a Redis that is down.
     /// </summary>
-    private static void AddClient(this WebApplicationBuilder builder, ConfigurationOptions target) => builder.AddRedisClient(
+    private static void AddClient(this WebApplicationBuilder builder, ConfigurationOptions target, ServerVerifier? verifier) => builder.AddRedisClient(
         RedisOptions.ConnectionName,
         settings =>
         {
@@ -66,6 +69,10 @@ public static class RedisSetup
             // A command that cannot be sent fails immediately; a queued one would run after its caller has gone on without it.
             options.BacklogPolicy = BacklogPolicy.FailFast;
             options.KeepAlive = 10;
+            if (verifier is not null)
+            {
+                options.CertificateValidation += verifier.Verify;
+            }
         });
 }
 
@@ -75,5 +82,7 @@ internal sealed class RedisHealth(RedisConnection redis) : IHealthCheck
     public Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default) => Task.FromResult(
         !redis.IsConfigured ? HealthCheckResult.Healthy("none is configured; this process shares nothing")
         : redis.IsUsable ? HealthCheckResult.Healthy($"used at {redis.Location}")
-        : HealthCheckResult.Degraded($"no response from {redis.Location}; working without it"));
+        : HealthCheckResult.Degraded(redis.Rejection is { } rejection
+            ? $"{redis.Location} is not trusted: {rejection}; working without it"
+            : $"no response from {redis.Location}; working without it"));
 }

@@ -15,6 +15,9 @@ internal static class LogSetup
     {
         builder.Logging.ClearProviders();
         builder.Logging.AddConsole();
+
+        // Its lines contain the query string, in which clients send keys by mistake. Traces and metrics report each request.
+        builder.Logging.AddFilter("Microsoft.AspNetCore.Hosting.Diagnostics", LogLevel.Warning);
         builder.Logging.AddConsoleFormatter<JsonLineFormatter, ConsoleFormatterOptions>();
         builder.Logging.AddConsoleFormatter<TextLineFormatter, ConsoleFormatterOptions>();
         builder.Services.AddOptions<ConsoleLoggerOptions>().Configure<IConfiguration>(static (console, configuration) =>

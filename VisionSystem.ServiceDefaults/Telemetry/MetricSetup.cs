@@ -24,7 +24,10 @@ internal static class MetricSetup
             .AddHttpClientInstrumentation()
             .AddRuntimeInstrumentation()
             .AddMeter("Npgsql", VisionTelemetry.Sources)
-            .AddView(BucketsOf));
+            .AddView(BucketsOf)
+
+            // Its label is the name that was resolved, which callers of image_url choose.
+            .AddView("dns.lookup.duration", MetricStreamConfiguration.Drop));
         telemetry.Services.Configure<PrometheusAspNetCoreOptions>(static prometheus =>
         {
             // No cache between scrapes. Neither meters nor the resource become labels, which rules and dashboards do not use.
@@ -50,7 +53,7 @@ internal static class MetricSetup
         }
 
         OperationalEndpoint.Mark(app.MapPrometheusScrapingEndpoint("/metrics", meterProvider: null, ForbidCaching, optionsName: null)
-            .WithMetadata(new HttpMethodMetadata(OperationalEndpoint.Methods)));
+            .WithMetadata(new HttpMethodMetadata(OperationalEndpoint.Methods)), isDetailed: true);
         app.Services.GetRequiredService<MetricsPort>().AddTo(app);
     }
 

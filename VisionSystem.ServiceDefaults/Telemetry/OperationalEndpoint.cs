@@ -12,8 +12,12 @@ internal sealed class OperationalEndpoint
     /// <summary>The methods of these endpoints.</summary>
     public static readonly string[] Methods = [HttpMethods.Get, HttpMethods.Head];
 
-    private static readonly OperationalEndpoint Instance = new();
+    private static readonly OperationalEndpoint Plain = new();
+    private static readonly OperationalEndpoint Detailed = new() { IsDetailed = true };
 
-    public static void Mark(IEndpointConventionBuilder endpoint) =>
-        endpoint.WithMetadata(Instance).DisableHttpMetrics().ExcludeFromDescription();
+    /// <summary>True if the complete response describes the inside of the service.</summary>
+    public bool IsDetailed { get; private init; }
+
+    public static void Mark(IEndpointConventionBuilder endpoint, bool isDetailed = false) =>
+        endpoint.WithMetadata(isDetailed ? Detailed : Plain).DisableHttpMetrics().AllowAnonymous().ExcludeFromDescription();
 }

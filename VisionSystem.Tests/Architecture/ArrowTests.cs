@@ -22,13 +22,13 @@ public sealed class ArrowTests
     {
         {
             "VisionSystem.ServiceDefaults",
-            ["Configuration", "Telemetry", "Problems", "Http", "Lifetime", "Health", "Redis", "Limits", "Idempotency", "FanOut"]
+            ["Configuration", "Telemetry", "Tls", "Problems", "Http", "Authentication", "Audit", "Lifetime", "Health", "Redis", "Limits", "Idempotency", "FanOut"]
         },
         { "VisionSystem.Vision", ["Imaging", "Preprocessing", "Decoders", "Models", "Evaluation"] },
-        { "VisionSystem.Inference", ["Diagnostics", "Scheduling", "Models", "Caching", "Recording", "Forwarding", "Requests", "Idempotency", "Detect"] },
+        { "VisionSystem.Inference", ["Diagnostics", "Scheduling", "Models", "Caching", "Recording", "Authentication", "Limits", "Forwarding", "Requests", "UrlInput", "Idempotency", "Detect"] },
         {
             "VisionSystem.Logging",
-            ["Diagnostics", "Persistence", "Requests", "Tenants", "Images", "Search", "Streaming", "Ingest", "Reviews", "Stats", "Deletion", "Exports"]
+            ["Diagnostics", "Persistence", "Requests", "Tenants", "Audit", "Keys", "Images", "Search", "Streaming", "Ingest", "Reviews", "Stats", "Deletion", "Exports", "Administration"]
         },
     };
 

@@ -48,10 +48,10 @@ internal sealed class AppHostProcess : IDisposable
     /// <summary>Waits for the process to exit and returns the exit code.</summary>
     public Task<int> EndedAsync() => Process.EndAsync(TestContext.Current.CancellationToken).WaitAsync(Patience, TestContext.Current.CancellationToken);
 
-    /// <summary>Waits for the output line that reports readiness.</summary>
+    /// <summary>Waits for the last line of the report on readiness.</summary>
     public async Task ReadyAsync()
     {
-        await Until.TrueAsync("the AppHost is ready or has ended", () => Process.HasExited || Output.Split('\n').Any(line => line.StartsWith("Ready", StringComparison.Ordinal)), Patience);
+        await Until.TrueAsync("the AppHost is ready or has ended", () => Process.HasExited || Output.Contains("\n  stop it ", StringComparison.Ordinal), Patience);
         Assert.False(Process.HasExited, Errors);
     }
 

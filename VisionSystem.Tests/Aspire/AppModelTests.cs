@@ -49,6 +49,7 @@ public sealed class AppModelTests
 
         Assert.Equal(expected, (await VariablesAsync(builder, "yolo-inference")).GetValueOrDefault("Vision__Http__ServiceNames"));
         Assert.Contains(ServiceDefaults.LocalNetwork.NetworkAddress().ToString(), ((string)(await VariablesAsync(everywhere, "yolo-inference"))["Vision__Http__ServiceNames"]).Split(','));
+        Assert.Equal(expected is null ? null : "on", (await VariablesAsync(builder, "yolo-inference")).GetValueOrDefault("CV_AUTH"));
     }
 
     /// <summary>Services accept the host names of their Kubernetes Services, which exist only in published mode.</summary>
@@ -124,7 +125,7 @@ public sealed class AppModelTests
         await using var builder = await BuilderAsync();
         Assert.Empty(Servers<ContainerResource>(builder));
         Assert.Empty(Servers<ExecutableResource>(builder));
-        Assert.Empty(builder.Resources.OfType<ParameterResource>());
+        Assert.Equal(["admin-api-key", "service-key"], builder.Resources.OfType<ParameterResource>().Select(parameter => parameter.Name).Order());
     }
 
     [Fact]
@@ -173,7 +174,7 @@ public sealed class AppModelTests
         await using var elsewhere = await BuilderAsync("--topology", "local", "--data", Path.Combine(folder.Path, "elsewhere"));
 
         var secret = await SecretAsync(first);
-        Assert.Equal(24, secret!.Length);
+        Assert.Equal(40, secret!.Length);
         Assert.Equal(secret, await SecretAsync(second));
         Assert.NotEqual(secret, await SecretAsync(elsewhere));
         if (!OperatingSystem.IsWindows())
@@ -224,6 +225,81 @@ public sealed class AppModelTests
 
         await using var overridden = await BuilderAsync("CV_DATA_PATH=/mnt/photos", "--data", "/srv/vision");
         Assert.Equal("/srv/vision/logging", (await VariablesAsync(overridden, "logging-service"))["CV_DATA_PATH"]);
+    }
+
+    [Theory]
+    [InlineData(null)]
+    [InlineData("on", "--listen", "0.0.0.0")]
+    [InlineData("on", "--listen", "0.0.0.0", "--replicas", "2")]
+    [InlineData("on", "--environment", "Production")]
+    [InlineData("on", "CV_AUTH=on")]
+    [InlineData("on", "CV_ALLOWED_HOSTS=vision.example.com")]
+    [InlineData("on", "CV_TRUSTED_PROXIES=10.0.0.0/8")]
+    [InlineData(null, "--listen", "0.0.0.0", "CV_AUTH=off")]
+    public async Task Requires_a_key_except_in_development_on_this_machine(string? expected, params string[] args)
+    {
+        await using var builder = await BuilderAsync(args);
+
+        foreach (var service in new[] { "yolo-inference", "logging-service" })
+        {
+            Assert.Equal(expected, (await VariablesAsync(builder, service)).GetValueOrDefault("CV_AUTH"));
+        }
+    }
+
+    [Fact]
+    public async Task Generates_the_keys_once_beside_the_data_unless_the_operator_sets_them()
+    {
+        using var folder = new TemporaryFolder();
+        await using var first = await BuilderAsync("--data", folder.Path);
+        await using var second = await BuilderAsync("--data", folder.Path);
+        await using var chosen = await BuilderAsync("--data", folder.Path, "CV_SERVICE_KEY=new,old", "CV_ADMIN_API_KEY=of-the-operator");
+
+        foreach (var name in new[] { "service-key", "admin-api-key" })
+        {
+            var key = await ValueAsync(first, name);
+            Assert.InRange(key!.Length, 32, 256);
+            Assert.Equal(key, await ValueAsync(second, name));
+            Assert.Equal(key, await File.ReadAllTextAsync(Path.Combine(folder.Path, "keys", name), TestContext.Current.CancellationToken));
+        }
+
+        Assert.NotEqual(await ValueAsync(first, "service-key"), await ValueAsync(first, "admin-api-key"));
+        Assert.Equal(("new,old", "of-the-operator"), (await ValueAsync(chosen, "service-key"), await ValueAsync(chosen, "admin-api-key")));
+        Assert.All(first.Resources.OfType<ParameterResource>(), parameter => Assert.True(parameter.Secret));
+
+        static async Task<string?> ValueAsync(IDistributedApplicationTestingBuilder builder, string name) =>
+            await builder.Resources.OfType<ParameterResource>().Single(parameter => parameter.Name == name).GetValueAsync(TestContext.Current.CancellationToken);
+    }
+
+    /// <summary>The dashboard shows parameters that are no secrets, and all users of a machine can read command lines.</summary>
+    [Theory]
+    [InlineData("embedded", 2)]
+    [InlineData("local", 5)]
+    public async Task A_secret_is_a_hidden_parameter_and_no_argument(string topology, int secrets)
+    {
+        await using var builder = await BuilderAsync("--topology", topology);
+        string[] words = ["password", "key", "secret"];
+        var parameters = builder.Resources.OfType<ParameterResource>().Where(parameter => words.Any(word => parameter.Name.Contains(word, StringComparison.OrdinalIgnoreCase))).ToArray();
+
+        Assert.InRange(parameters.Length, secrets, int.MaxValue);
+        Assert.All(parameters, parameter => Assert.True(parameter.Secret, parameter.Name));
+        foreach (var resource in builder.Resources)
+        {
+            var arguments = new List<object>();
+            foreach (var annotation in resource.Annotations.OfType<CommandLineArgsCallbackAnnotation>())
+            {
+                await annotation.Callback(new CommandLineArgsCallbackContext(arguments, resource, TestContext.Current.CancellationToken));
+            }
+
+            Assert.DoesNotContain(arguments, IsSecret);
+        }
+
+        static bool IsSecret(object? value) => value switch
+        {
+            ParameterResource parameter => parameter.Secret,
+            ReferenceExpression expression => expression.ValueProviders.Any(IsSecret),
+            ConnectionStringReference => true,
+            _ => false,
+        };
     }
 
     private static Task<IDistributedApplicationTestingBuilder> BuilderAsync(params string[] args) =>

@@ -29,6 +29,9 @@ public sealed class ListenTests
         var authority = address.AddressFamily == AddressFamily.InterNetworkV6 ? $"[{listen}]:{port}" : $"{listen}:{port}";
         Assert.Contains($"http://{authority}/v1/detect", host.Output, StringComparison.Ordinal);
         using var client = new HttpClient { BaseAddress = new Uri($"http://{authority}") };
+        using var refused = await client.GetAsync(new Uri("/v1/models", UriKind.Relative), TestContext.Current.CancellationToken);
+        Assert.Equal(HttpStatusCode.Unauthorized, refused.StatusCode);
+        client.DefaultRequestHeaders.Add("X-Api-Key", await File.ReadAllTextAsync(Path.Combine(data.Path, "keys", "admin-api-key"), TestContext.Current.CancellationToken));
         using var detected = await client.SendAsync(await File.ReadAllBytesAsync(Path.Combine(InferenceApplication.Samples, "shelf.jpg"), TestContext.Current.CancellationToken));
         Assert.True((await detected.Content.ReadFromJsonAsync<JsonElement>(TestContext.Current.CancellationToken)).GetProperty("recorded").GetBoolean());
         Assert.Equal((false, true), (await AcceptsAsync(IPAddress.Loopback, port), await AcceptsAsync(IPAddress.Loopback, loggingPort)));

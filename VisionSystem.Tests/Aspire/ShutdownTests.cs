@@ -57,7 +57,6 @@ public sealed class ShutdownTests
     {
         await RunAsync("embedded", async (host, _) =>
         {
-            await Until.TrueAsync("the last line is printed", () => host.Output.Contains("stop it", StringComparison.Ordinal));
             using var client = new HttpClient();
             foreach (var name in (string[])["console", "API", "dashboard"])
             {
@@ -69,15 +68,17 @@ public sealed class ShutdownTests
             using var stranger = new HttpClient();
             using var refused = await stranger.GetAsync(new Uri(AddressOf("dashboard").GetLeftPart(UriPartial.Authority)), TestContext.Current.CancellationToken);
             Assert.StartsWith("/login", refused.RequestMessage!.RequestUri!.AbsolutePath, StringComparison.Ordinal);
-            var tried = Regex.Match(host.Output, "curl -F image=@(?<file>[^ ]+) (?<url>[^ \n]+)");
+            var tried = Regex.Match(host.Output, "curl -F image=@(?<file>[^ ]+) (?<url>[^ \n]+) -H \"X-Api-Key: \\$\\(cat '(?<key>[^']+)'");
             Assert.True(File.Exists(Path.Combine(Deployment.Repository.Root, tried.Groups["file"].Value)));
             using var api = new HttpClient { BaseAddress = new Uri(tried.Groups["url"].Value) };
             Assert.Equal("/v1/detect", api.BaseAddress.AbsolutePath);
+            Assert.Contains($"  admin key   {tried.Groups["key"].Value}\n", host.Output, StringComparison.Ordinal);
+            api.DefaultRequestHeaders.Add("X-Api-Key", await File.ReadAllTextAsync(tried.Groups["key"].Value, TestContext.Current.CancellationToken));
             await api.DetectAsync(TinyBmp.Noise(1));
 
             // Standard error holds only messages that require the user's attention.
             Assert.Equal("", host.Errors);
-            Assert.Equal(8, host.Output.Split('\n', StringSplitOptions.RemoveEmptyEntries).Length);
+            Assert.Equal(9, host.Output.Split('\n', StringSplitOptions.RemoveEmptyEntries).Length);
 
             Uri AddressOf(string name) => new(Regex.Match(host.Output, $@"^  {name} +(http\S+)$", RegexOptions.Multiline).Groups[1].Value);
         });

@@ -8,7 +8,7 @@ public sealed class ComponentTests
     /// <summary>The components of every deployment.</summary>
     private static readonly string[] Ground = ["identity", "configuration", "secrets", "storage", "probes-resources", "services", "models-download"];
 
-    public static TheoryData<string> OfNoOverlay => ["workers", "external-data", "external-secrets"];
+    public static TheoryData<string> OfNoOverlay => ["workers", "external-data", "external-secrets", "tls"];
 
     [Theory]
     [MemberData(nameof(OfNoOverlay))]
@@ -110,7 +110,7 @@ public sealed class ComponentTests
     {
         var rendered = await KustomizeOutput.OfAsync("overlays/production");
 
-        Assert.Equal(("LoadBalancer", "8000"), Face("yolo-service"));
+        Assert.Equal(("ClusterIP", "8000"), Face("yolo-service"));
         Assert.Equal(("ClusterIP", "8001"), Face("logging-service"));
         Assert.Equal("None", rendered.Single("Service", "yolo-headless").Node.Text("spec", "clusterIP"));
 

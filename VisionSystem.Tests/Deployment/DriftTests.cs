@@ -61,7 +61,7 @@ public sealed class DriftTests
 
         var left = context.EnvironmentVariables.Keys.Except(published.Environment.Select(variable => variable.Key)).Order(StringComparer.Ordinal);
         Assert.Equal(
-            ["CV_S3_ACCESS_KEY_ID", "CV_S3_SECRET_ACCESS_KEY", "ConnectionStrings__redis", "ConnectionStrings__vision-logs", "ConnectionStrings__vision_logs", "REDIS_PASSWORD", "REDIS_URI", "VISION_LOGS_PASSWORD", "VISION_LOGS_URI"],
+            ["CV_S3_ACCESS_KEY_ID", "CV_S3_SECRET_ACCESS_KEY", "CV_SERVICE_KEY", "ConnectionStrings__redis", "ConnectionStrings__vision-logs", "ConnectionStrings__vision_logs", "REDIS_PASSWORD", "REDIS_URI", "VISION_LOGS_PASSWORD", "VISION_LOGS_URI"],
             left);
     }
 

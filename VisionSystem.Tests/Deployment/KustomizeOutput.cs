@@ -13,7 +13,9 @@ internal sealed record KustomizeOutput(string Text, IReadOnlyList<KubernetesObje
     {
         if (!Known.TryGetValue(folder, out var rendered))
         {
-            rendered = await BuildAsync(Path.Combine(Repository.Kustomize, folder));
+            var (output, errors) = await KubectlAsync(Path.Combine(Repository.Kustomize, folder));
+            Assert.True(errors is null, errors);
+            rendered = new(output, KubernetesObject.Parse(output));
             Known[folder] = rendered;
         }
 
@@ -22,6 +24,22 @@ internal sealed record KustomizeOutput(string Text, IReadOnlyList<KubernetesObje
 
     /// <summary>The objects of a folder with additional components.</summary>
     public static async Task<KustomizeOutput> WithAsync(string folder, params IEnumerable<string> components)
+    {
+        var (output, errors) = await RenderAsync(folder, components);
+        Assert.True(errors is null, errors);
+        return new(output, KubernetesObject.Parse(output));
+    }
+
+    /// <summary>The errors of a folder with components that do not fit it.</summary>
+    public static async Task<string> ErrorsAsync(string folder, params IEnumerable<string> components) =>
+        (await RenderAsync(folder, components)).Errors ?? throw new InvalidOperationException($"{folder} renders with {string.Join(", ", components)}.");
+
+    public KubernetesObject Single(string kind, string name) =>
+        Assert.Single(Objects, item => item.Kind == kind && item.Name == name);
+
+    public IEnumerable<KubernetesObject> Of(string kind) => Objects.Where(item => item.Kind == kind);
+
+    private static async Task<(string Output, string? Errors)> RenderAsync(string folder, IEnumerable<string> components)
     {
         using var scratch = new TemporaryFolder();
         string Relative(string path) => Path.GetRelativePath(scratch.Path, Path.Combine(Repository.Kustomize, path));
@@ -33,20 +51,14 @@ internal sealed record KustomizeOutput(string Text, IReadOnlyList<KubernetesObje
                 "components:", .. components.Select(component => "- " + Relative("components/" + component)),
             ],
             TestContext.Current.CancellationToken);
-        return await BuildAsync(scratch.Path);
+        return await KubectlAsync(scratch.Path);
     }
 
-    public KubernetesObject Single(string kind, string name) =>
-        Assert.Single(Objects, item => item.Kind == kind && item.Name == name);
-
-    public IEnumerable<KubernetesObject> Of(string kind) => Objects.Where(item => item.Kind == kind);
-
-    private static async Task<KustomizeOutput> BuildAsync(string folder)
+    private static async Task<(string Output, string? Errors)> KubectlAsync(string folder)
     {
         var kubectl = TestTools.Program("kubectl") is not null;
         var (exitCode, output) = await TestTools.RunAsync(
             kubectl ? "kubectl" : "kustomize", "https://kubernetes.io/docs/tasks/tools", kubectl ? "kustomize" : "build", folder);
-        Assert.True(exitCode == 0, output.Errors);
-        return new(output.Output, KubernetesObject.Parse(output.Output));
+        return (output.Output, exitCode == 0 ? null : output.Errors);
     }
 }

@@ -16,13 +16,21 @@ internal sealed class InferenceApplication : WebApplicationFactory<InferenceServ
     /// <summary>Long enough for a busy machine to load a model.</summary>
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(3);
 
-    private readonly LoggingApplication _logging = new();
+    private readonly LoggingApplication _logging;
     private readonly TemporaryFolder _spool = new();
     private readonly Dictionary<string, string> _settings;
 
     /// <param name="settings">Configuration keys and values.</param>
     public InferenceApplication(params (string Key, string Value)[] settings)
+        : this(new LoggingApplication(), settings)
     {
+    }
+
+    /// <param name="logging">The logging-service behind it; disposed with this service.</param>
+    /// <param name="settings">Configuration keys and values.</param>
+    public InferenceApplication(LoggingApplication logging, params (string Key, string Value)[] settings)
+    {
+        _logging = logging;
         _settings = settings.ToDictionary(setting => setting.Key, setting => setting.Value);
         UseKestrel();
     }

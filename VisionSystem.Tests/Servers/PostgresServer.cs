@@ -33,6 +33,7 @@ public class PostgresServer : IAsyncDisposable
         [
             .. before, "-D", Data, "-p", port.ToString(CultureInfo.InvariantCulture), "-c", "listen_addresses=127.0.0.1", "-c", "unix_socket_directories=",
             "-c", "max_connections=300", "-c", "shared_buffers=64MB", "-c", IsDurable ? "fsync=on" : "fsync=off",
+            .. AdditionalArguments,
         ]);
     }
 
@@ -40,6 +41,9 @@ public class PostgresServer : IAsyncDisposable
 
     /// <summary>True if commits survive a power cut; false by default because it is slow.</summary>
     private protected virtual bool IsDurable => false;
+
+    /// <summary>Arguments of the server besides the common ones.</summary>
+    private protected virtual IEnumerable<string> AdditionalArguments => [];
 
     private string Data => Path.Combine(_folder.Path, "data");
 
@@ -133,7 +137,13 @@ public class PostgresServer : IAsyncDisposable
         _process.Dispose();
         _folder.Dispose();
         _turn.Dispose();
+        DisposeFiles();
         GC.SuppressFinalize(this);
+    }
+
+    /// <summary>Deletes the files of a derived server after it has stopped.</summary>
+    private protected virtual void DisposeFiles()
+    {
     }
 
     private string AddressOf(string database, int? port = null) => string.Create(

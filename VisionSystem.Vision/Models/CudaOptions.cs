@@ -27,6 +27,18 @@ internal sealed record CudaOptions
     /// </summary>
     public bool Graphs { get; init; }
 
+    /// <summary>True to multiply float32 values with the precision of TF32 (<c>use_tf32</c>), which is faster and changes the results slightly.</summary>
+    public bool Tf32 { get; init; } = true;
+
+    /// <summary>True to hold the tensors of runs in page-locked memory, which the GPU reads and writes without a copy by the processor.</summary>
+    public bool PinnedMemory { get; init; } = true;
+
+    /// <summary>
+    /// True to run several images always with the full batch, the unused places included, and single images in a session of their own.
+    /// The engine plans every convolution again when the number of images changes, which takes longer than many runs.
+    /// </summary>
+    public bool FullBatches { get; init; } = true;
+
     /// <summary>Returns the options in the provider's format.</summary>
     public Dictionary<string, string> ToProvider()
     {
@@ -34,6 +46,7 @@ internal sealed record CudaOptions
         {
             ["device_id"] = Device.ToString(CultureInfo.InvariantCulture),
             ["cudnn_conv_algo_search"] = ConvolutionSearch.ToUpperInvariant(),
+            ["use_tf32"] = Tf32 ? "1" : "0",
             ["enable_cuda_graph"] = Graphs ? "1" : "0",
         };
         if (MemoryLimit.Bytes > 0)

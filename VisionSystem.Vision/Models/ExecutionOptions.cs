@@ -67,13 +67,13 @@ internal sealed record ExecutionOptions : IValidatableObject
         [.. Names().Where(name => UseGpu switch { true => name != "cpu", false => name == "cpu", null => true })];
 
     /// <summary>
-    /// Returns the number of concurrent runs of one model: one per core on the CPU; two on a GPU, where one runs while the
-    /// other's input is filled.
+    /// Returns the number of concurrent runs of one model: one per core on the CPU; four on a GPU, where one runs while the inputs
+    /// of others are filled and their outputs are decoded.
     /// </summary>
     public int ConcurrentRunsOn(string provider) =>
         provider != "cpu" && Cuda.Graphs ? 1
         : ConcurrentRuns > 0 ? ConcurrentRuns
-        : provider == "cpu" ? Math.Max(1, Environment.ProcessorCount / Math.Max(1, IntraOpThreads)) : 2;
+        : provider == "cpu" ? Math.Max(1, Environment.ProcessorCount / Math.Max(1, IntraOpThreads)) : 4;
 
     /// <summary>Returns the number of threads of a run that shares the machine with others; 0 leaves it to the engine, as on a GPU.</summary>
     public int ThreadsOn(string provider) => provider == "cpu" && IntraOpThreads == 0 ? 1 : IntraOpThreads;

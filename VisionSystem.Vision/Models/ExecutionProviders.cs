@@ -32,7 +32,8 @@ internal sealed class ExecutionProviders(ExecutionOptions options, TimeProvider 
     public T Open<T>(ModelSource source, Func<InferenceSession, string, ModelSource, T> warmUp)
     {
         Exception? last = null;
-        foreach (var provider in options.ProvidersToTry())
+        var providers = options.ProvidersToTry();
+        foreach (var provider in providers)
         {
             InferenceSession? session = null;
             try
@@ -55,7 +56,7 @@ internal sealed class ExecutionProviders(ExecutionOptions options, TimeProvider 
                 session?.Dispose();
                 last = e;
                 EngineMetrics.ProviderFailed(provider);
-                var (level, reason) = (options.UseGpu is true ? LogLevel.Error : LogLevel.Information, EngineError.Clean(e.Message));
+                var (level, reason) = (options.UseGpu is true && provider == providers[^1] ? LogLevel.Error : LogLevel.Information, EngineError.Clean(e.Message));
                 Log.ProviderFailed(logger, level, provider, source.File, reason);
             }
             catch
@@ -78,6 +79,13 @@ internal sealed class ExecutionProviders(ExecutionOptions options, TimeProvider 
         wide.AddSessionConfigEntry("session.intra_op.allow_spinning", "1");
         wide.AddSessionConfigEntry("session.force_spinning_stop", "1");
         return source.Open(wide);
+    }
+
+    /// <summary>Opens another session of a model that <see cref="Open"/> opened on a GPU.</summary>
+    public InferenceSession OpenAgain(string provider, ModelSource source)
+    {
+        using var same = Options(provider, source);
+        return source.Open(same);
     }
 
     private SessionOptions Options(string provider, ModelSource source)

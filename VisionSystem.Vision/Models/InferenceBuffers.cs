@@ -25,13 +25,14 @@ internal sealed class InferenceBuffers : IDisposable
     /// <param name="input">The graph's input.</param>
     /// <param name="outputs">The required outputs, float32 or float16: the head, then the additional output of its task.</param>
     /// <param name="images">The number of images per run; the graph's own number where its batch is fixed.</param>
-    public InferenceBuffers(ModelInput input, IReadOnlyList<TensorSpec> outputs, int images)
+    /// <param name="pinned">The page-locked memory of the session's GPU; null for ordinary memory.</param>
+    public InferenceBuffers(ModelInput input, IReadOnlyList<TensorSpec> outputs, int images, PinnedMemory? pinned = null)
     {
-        _input = new NativeTensor(input.Spec, images);
+        _input = new NativeTensor(input.Spec, images, pinned);
         _planes = input.ChannelsLast && input.Channels > 1
             ? new NativeTensor(new TensorSpec(input.Name, input.Type, [1, input.Channels, input.Height, input.Width]), 1)
             : null;
-        _outputs = [.. outputs.Select(output => new NativeTensor(output, images))];
+        _outputs = [.. outputs.Select(output => new NativeTensor(output, images, pinned))];
         _outputValues = new OrtValue[_outputs.Length];
         (_inputNames, _outputNames, _fixedBatch) = ([input.Name], [.. outputs.Select(output => output.Name)], !input.DynamicBatch);
         Capacity = images;

@@ -36,7 +36,11 @@ internal class LoadedModel(
     /// <param name="images">The number of images, 1 to <see cref="BatchSize"/>.</param>
     /// <param name="alone">True if no concurrent run is expected, so that this one may use every core.</param>
     /// <exception cref="OnnxRuntimeException">The engine or its device failed, or the deadline terminated the run.</exception>
-    public virtual void Run(InferenceBuffers buffers, int images, bool alone) => buffers.Run(Sessions.Select(alone), images);
+    public virtual void Run(InferenceBuffers buffers, int images, bool alone)
+    {
+        var (session, places) = Sessions.Select(images, alone);
+        buffers.Run(session, places);
+    }
 
     public void Dispose()
     {
@@ -47,16 +51,23 @@ internal class LoadedModel(
 
 /// <summary>
 /// The engine's sessions of one model. On a CPU, concurrent runs with one thread each give the highest throughput, and a run
-/// over all cores gives the lowest latency; the choice is made when a run begins.
+/// over all cores gives the lowest latency; the choice is made when a run begins. On a GPU, one session runs single images and the
+/// other one full batches.
 /// </summary>
-/// <param name="narrow">The session for concurrent runs.</param>
-/// <param name="wide">The session for a single run; null without one.</param>
-internal sealed class EngineSessions(InferenceSession narrow, InferenceSession? wide) : IDisposable
+/// <param name="narrow">The session for concurrent runs, or for full batches.</param>
+/// <param name="wide">The session for a single run, or for single images; null without one.</param>
+/// <param name="fullBatch">The number of images of each run of several images; 0 to run only as many as there are.</param>
+/// <param name="pinned">The page-locked memory of the runs' tensors; null without a GPU.</param>
+internal sealed class EngineSessions(InferenceSession narrow, InferenceSession? wide, int fullBatch = 0, PinnedMemory? pinned = null) : IDisposable
 {
-    public InferenceSession Select(bool alone) => alone && wide is not null ? wide : narrow;
+    /// <summary>Returns the session for a run and its number of places.</summary>
+    public (InferenceSession Session, int Places) Select(int images, bool alone) => fullBatch > 0
+        ? images == 1 && wide is not null ? (wide, 1) : (narrow, fullBatch)
+        : (alone && wide is not null ? wide : narrow, images);
 
     public void Dispose()
     {
+        pinned?.Dispose();
         narrow.Dispose();
         wide?.Dispose();
     }

@@ -77,45 +77,69 @@ internal sealed class ModelLoader(ExecutionProviders providers, ExecutionOptions
             Log.ModelNote(logger, name, note);
         }
 
-        var images = VerifyBatch(session, input, head, config.MaxBatch ?? BatchSize(provider, input, maxBatch), file);
-        return new LoadedModel(
-            new EngineSessions(session, options.UsesWideSession(provider, source.Length) ? providers.OpenWide(source, input) : null),
-            description,
-            head,
-            provider,
-            images,
-            () => new InferenceBuffers(input, head.Outputs, images));
+        var pinned = provider != "cpu" && options.Cuda.PinnedMemory ? PinnedMemory.Of(session, options.Cuda.Device) : null;
+        InferenceSession? single = null;
+        try
+        {
+            var requested = input.DynamicBatch ? config.MaxBatch ?? BatchSize(provider, maxBatch) : input.Batch;
+            var images = provider == "cpu" && (requested == 1 || !input.DynamicBatch) ? requested : VerifyBatch(session, input, head, requested, pinned, file);
+            var fullBatch = provider != "cpu" && input.DynamicBatch && images > 1 && options.Cuda.FullBatches ? images : 0;
+            if (fullBatch > 0)
+            {
+                single = providers.OpenAgain(provider, source);
+                VerifyBatch(single, input, head, 1, pinned, file);
+            }
+            else if (options.UsesWideSession(provider, source.Length))
+            {
+                single = providers.OpenWide(source, input);
+            }
+
+            return new LoadedModel(
+                new EngineSessions(session, single, fullBatch, pinned),
+                description,
+                head,
+                provider,
+                images,
+                () => new InferenceBuffers(input, head.Outputs, images, pinned));
+        }
+        catch
+        {
+            pinned?.Dispose();
+            single?.Dispose();
+            throw;
+        }
     }
 
-    private int BatchSize(string provider, ModelInput input, int maxBatch) =>
-        !input.DynamicBatch ? input.Batch
-        : options.Cuda.Graphs && provider != "cpu" ? 1
+    private int BatchSize(string provider, int maxBatch) =>
+        options.Cuda.Graphs && provider != "cpu" ? 1
         : maxBatch > 0 ? maxBatch
         : provider == "cpu" ? 1 : DefaultGpuBatch;
 
     /// <summary>
-    /// Returns the number of images per run. A graph may declare a dynamic batch and still contain a fixed shape, so the
-    /// batch is tried.
+    /// Returns the number of images per run, at most <paramref name="images"/>, with which a run in the model's own tensors succeeds.
+    /// A graph may declare a dynamic batch and still contain a fixed shape, and a GPU may lack the memory for a large batch.
     /// </summary>
-    private int VerifyBatch(InferenceSession session, ModelInput input, Head head, int images, string file)
+    /// <exception cref="OnnxRuntimeException">The provider cannot run a single image, or the fixed batch.</exception>
+    private int VerifyBatch(InferenceSession session, ModelInput input, Head head, int images, PinnedMemory? pinned, string file)
     {
-        if (!input.DynamicBatch)
+        var (requested, reason) = (images, "");
+        while (true)
         {
-            return input.Batch;
-        }
-
-        if (images > 1)
-        {
-            using var buffers = new InferenceBuffers(input, head.Outputs, images);
+            using var buffers = new InferenceBuffers(input, head.Outputs, images, pinned);
             try
             {
                 buffers.Run(session, images);
+                break;
             }
-            catch (OnnxRuntimeException e)
+            catch (OnnxRuntimeException e) when (images > 1 && input.DynamicBatch)
             {
-                Log.BatchFailed(logger, file, images, e.Message);
-                return 1;
+                (images, reason) = (images / 2, EngineError.Clean(e.Message));
             }
+        }
+
+        if (images < requested)
+        {
+            Log.BatchReduced(logger, file, requested, images, reason);
         }
 
         return images;

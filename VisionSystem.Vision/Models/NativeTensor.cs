@@ -6,26 +6,29 @@ namespace VisionSystem.Vision.Models;
 
 /// <summary>
 /// A tensor for a batch of images in aligned, zeroed native memory, exposed as OrtValues: float32, float16 or uint8. Smaller
-/// batches use its first part.
+/// batches use its first part. The memory is page-locked for a session on a GPU.
 /// </summary>
 internal sealed unsafe class NativeTensor : IDisposable
 {
     private const int Alignment = 64;
     private readonly void* _memory;
+    private readonly OrtMemoryAllocation? _pinned;
     private readonly nuint _imageBytes;
     private readonly OrtValue?[] _values;
     private float[] _converted = [];
 
     /// <param name="spec">The type, and the shape with any batch.</param>
     /// <param name="images">The maximum batch size.</param>
-    public NativeTensor(TensorSpec spec, int images)
+    /// <param name="pinned">The page-locked memory of the session's GPU; null for ordinary memory.</param>
+    public NativeTensor(TensorSpec spec, int images, PinnedMemory? pinned = null)
     {
         Spec = spec;
         var length = spec.Shape.Skip(1).Aggregate(1L, (product, dimension) => checked(product * dimension));
         var size = spec.Type switch { TensorElementType.Float => sizeof(float), TensorElementType.Float16 => sizeof(ushort), _ => sizeof(byte) };
         _imageBytes = (nuint)checked((int)(length * size));
         var bytes = (nuint)images * _imageBytes;
-        _memory = NativeMemory.AlignedAlloc(bytes, Alignment);
+        _pinned = pinned?.Allocate(bytes);
+        _memory = _pinned is null ? NativeMemory.AlignedAlloc(bytes, Alignment) : (void*)_pinned.DangerousGetHandle();
         NativeMemory.Clear(_memory, bytes);
         _values = new OrtValue?[images];
     }
@@ -70,6 +73,11 @@ internal sealed unsafe class NativeTensor : IDisposable
             value?.Dispose();
         }
 
-        NativeMemory.AlignedFree(_memory);
+        if (_pinned is null)
+        {
+            NativeMemory.AlignedFree(_memory);
+        }
+
+        _pinned?.Dispose();
     }
 }

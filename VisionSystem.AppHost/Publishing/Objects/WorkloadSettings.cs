@@ -78,7 +78,7 @@ internal sealed record WorkloadSettings(string Account, long User, ComputeSize R
         Scale = new("yolo-hpa", 2, 4, CpuPercent: 70, MemoryPercent: 80) { ActiveJobs = 10, GpuPercent = 75, PodsPerStep = 2 },
         Services =
         [
-            new("yolo-service", "public") { Type = "LoadBalancer" },
+            new("yolo-service", "public") { Type = "ClusterIP" },
             new("yolo-headless", AdditionalService.Headless),
         ],
     };

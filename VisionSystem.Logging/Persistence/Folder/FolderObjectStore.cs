@@ -73,6 +73,20 @@ internal sealed class FolderObjectStore(StoreOptions options, IncomingFiles inco
         return Task.CompletedTask;
     }
 
+    public Task RemoveFolderAsync(string folder, CancellationToken cancellationToken)
+    {
+        try
+        {
+            Directory.Delete(PathOf(folder), recursive: true);
+        }
+        catch (DirectoryNotFoundException)
+        {
+            // Already deleted.
+        }
+
+        return Task.CompletedTask;
+    }
+
     public Task<IReadOnlyList<string>> ListFoldersAsync(string folder, CancellationToken cancellationToken) =>
         Task.FromResult(FolderListing.Folders(PathOf(folder)));
 

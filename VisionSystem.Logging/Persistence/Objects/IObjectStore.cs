@@ -24,6 +24,11 @@ internal interface IObjectStore
     /// <summary>Deletes an object if it exists.</summary>
     Task RemoveAsync(string key, CancellationToken cancellationToken);
 
+    /// <summary>Deletes a folder without objects, where the store has folders.</summary>
+    /// <param name="folder">Prefix that ends in a slash.</param>
+    /// <param name="cancellationToken">Cancels the operation.</param>
+    Task RemoveFolderAsync(string folder, CancellationToken cancellationToken);
+
     /// <summary>Lists the names of the direct subfolders, in ordinal order.</summary>
     /// <param name="folder">Prefix that ends in a slash; empty for the root.</param>
     /// <param name="cancellationToken">Cancels the listing.</param>

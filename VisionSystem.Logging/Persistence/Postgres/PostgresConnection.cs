@@ -18,13 +18,12 @@ internal static class PostgresConnection
     private static readonly NpgsqlConnectionStringBuilder Npgsql = new();
 
     /// <summary>Returns the connection string; empty for an invalid address, which the validation reports.</summary>
-    public static string Of(string address, PoolOptions pool)
-    {
-        if (DatabaseAddress.TryParse(address, out _) is not { } settings)
-        {
-            return "";
-        }
+    public static string Of(string address, PoolOptions pool) =>
+        DatabaseAddress.TryParse(address, out _) is { } settings ? Of(settings, pool) : "";
 
+    /// <summary>Returns the connection string of a parsed address.</summary>
+    public static string Of(NpgsqlConnectionStringBuilder settings, PoolOptions pool)
+    {
         // An explicit setting overrides the address, and the address overrides the default.
         if (pool.Size is not null || pool.Overflow is not null || settings.MaxPoolSize == Npgsql.MaxPoolSize)
         {

@@ -1,6 +1,7 @@
 using Npgsql;
 using Polly;
 using Polly.Retry;
+using VisionSystem.ServiceDefaults.Tls;
 
 namespace VisionSystem.Logging.Persistence.Postgres;
 
@@ -88,7 +89,7 @@ internal sealed class PostgresDatabase(NpgsqlDataSource source, StoreOptions opt
         return new StoreUnavailableException(reason, cause);
     }
 
-    private StoreUnavailableException Unavailable(Exception cause) => Unavailable($"the database at {Location} is unavailable: {cause.Message}", cause);
+    private StoreUnavailableException Unavailable(Exception cause) => Unavailable($"the database at {Location} is unavailable: {ServerVerifier.ReasonOf(cause)}", cause);
 
     /// <summary>Excludes timeouts: slow work is not repeated.</summary>
     private static bool IsLostConnection(NpgsqlException exception) =>

@@ -10,8 +10,6 @@ namespace VisionSystem.Logging.Persistence.Postgres;
 internal sealed class PostgresPredictionStore(PostgresDatabase database, TenantSchemas schemas, PostgresProbe probe)
     : SqlPredictionStore(PostgresDialect.Instance)
 {
-    private const string DropMonths = "SELECT cv_system.drop_months_before(@schema, @moment)";
-
     private const int RemovalBatchSize = 5000;
 
     public override async Task<int> AddAsync(string tenant, IReadOnlyList<Prediction> predictions, CancellationToken cancellationToken)
@@ -45,7 +43,7 @@ internal sealed class PostgresPredictionStore(PostgresDatabase database, TenantS
             return;
         }
 
-        await database.RunAsync((connection, token) => DropMonthsAsync(connection, schema, moment, token), cancellationToken);
+        await database.RunAsync((connection, token) => connection.DropMonthsAsync(schema, moment, token), cancellationToken);
         schemas.Invalidate(tenant);
         var remove = RemovalStatements.RemoveBefore(moment, RemovalBatchSize);
         while ((await ListRemovedAsync(tenant, remove, cancellationToken)).Count == RemovalBatchSize)
@@ -58,19 +56,24 @@ internal sealed class PostgresPredictionStore(PostgresDatabase database, TenantS
 
     public override Task<IReadOnlyList<string>> ListTenantsAsync(CancellationToken cancellationToken) => schemas.TenantsAsync(cancellationToken);
 
+    public override async Task CreateTenantAsync(string tenant, CancellationToken cancellationToken) => await schemas.OpenAsync(tenant, [], cancellationToken);
+
+    public override Task<bool> RemoveTenantAsync(string tenant, CancellationToken cancellationToken) => schemas.RemoveAsync(tenant, cancellationToken);
+
     public override Task<StoreStatus> ProbeAsync(CancellationToken cancellationToken) => probe.RunAsync(cancellationToken);
 
-    protected override async Task<int> UpdateAsync(string tenant, SqlQuery statement, CancellationToken cancellationToken) =>
-        await schemas.FindAsync(tenant, cancellationToken) is { } schema
-            ? await database.RunAsync(
-                async (connection, token) =>
-                {
-                    await using var command = new NpgsqlCommand { Connection = connection };
-                    PostgresDialect.Instance.Prepare(command, statement, schema);
-                    return await command.ExecuteNonQueryAsync(token);
-                },
-                cancellationToken)
-            : 0;
+    protected override Task<int> UpdateAsync(string tenant, SqlQuery statement, CancellationToken cancellationToken) => WithSchemaAsync(
+        tenant,
+        schema => database.RunAsync(
+            async (connection, token) =>
+            {
+                await using var command = new NpgsqlCommand { Connection = connection };
+                PostgresDialect.Instance.Prepare(command, statement, schema);
+                return await command.ExecuteNonQueryAsync(token);
+            },
+            cancellationToken),
+        () => 0,
+        cancellationToken);
 
     /// <summary>Returns the row estimate of the query planner.</summary>
     protected override async Task<double> EstimateAsync(
@@ -82,11 +85,36 @@ internal sealed class PostgresPredictionStore(PostgresDatabase database, TenantS
         return json.RootElement[0].GetProperty("Plan").GetProperty("Plan Rows").GetDouble();
     }
 
-    protected override async Task<T> FoldAsync<T>(
-        string tenant, SqlQuery query, Func<T> start, Action<T, DbDataReader> take, CancellationToken cancellationToken) =>
-        await schemas.FindAsync(tenant, cancellationToken) is { } schema
-            ? await database.RunAsync((connection, token) => FoldAsync(connection, schema, query, start(), take, token), cancellationToken)
-            : start();
+    protected override Task<T> FoldAsync<T>(
+        string tenant, SqlQuery query, Func<T> start, Action<T, DbDataReader> take, CancellationToken cancellationToken) => WithSchemaAsync(
+        tenant,
+        schema => database.RunAsync((connection, token) => FoldAsync(connection, schema, query, start(), take, token), cancellationToken),
+        start,
+        cancellationToken);
+
+    /// <summary>Runs work with the schema of a tenant; without it, also where another replica dropped the schema, returns the absent result.</summary>
+    private async Task<T> WithSchemaAsync<T>(string tenant, Func<string, Task<T>> work, Func<T> absent, CancellationToken cancellationToken)
+    {
+        if (await schemas.FindAsync(tenant, cancellationToken) is not { } schema)
+        {
+            return absent();
+        }
+
+        try
+        {
+            return await work(schema);
+        }
+        catch (PostgresException exception) when (exception.SqlState is PostgresErrorCodes.UndefinedTable or PostgresErrorCodes.InvalidSchemaName)
+        {
+            schemas.Invalidate(tenant);
+            if (await schemas.FindAsync(tenant, cancellationToken) is not null)
+            {
+                throw;
+            }
+
+            return absent();
+        }
+    }
 
     /// <summary>Returns whether a schema or a month was dropped.</summary>
     private static bool IsDropped(PostgresException exception) =>
@@ -102,16 +130,6 @@ internal sealed class PostgresPredictionStore(PostgresDatabase database, TenantS
             .Select(prediction => new PredictionRow(tenant, prediction))
             .ToArray();
         return await database.RunAsync((connection, token) => PredictionInsert.RunAsync(connection, schema, rows, token), cancellationToken);
-    }
-
-    private static async Task<bool> DropMonthsAsync(NpgsqlConnection connection, string schema, DateTimeOffset moment, CancellationToken cancellationToken)
-    {
-        await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
-        // A long read must not block this statement, and with it all later ones.
-        await connection.ExecuteAsync("SET LOCAL lock_timeout = '5s'", cancellationToken);
-        await connection.ExecuteAsync(DropMonths, cancellationToken, ("schema", schema), ("moment", moment.ToUniversalTime()));
-        await transaction.CommitAsync(cancellationToken);
-        return true;
     }
 
     private async Task<IReadOnlyList<string>> ListRemovedAsync(string tenant, SqlQuery statement, CancellationToken cancellationToken) =>

@@ -4,7 +4,7 @@ namespace VisionSystem.Logging.Persistence.Postgres;
 /// Migrates the database as soon as it is available, and creates the partitions of the coming months in advance. The service
 /// starts without the database and becomes ready when the database is available.
 /// </summary>
-internal sealed class PostgresUpkeep(TenantSchemas schemas, TimeProvider time, ILogger<PostgresUpkeep> logger) : BackgroundService
+internal sealed class PostgresUpkeep(TenantSchemas schemas, PostgresDatabase database, PostgresTls tls, TimeProvider time, ILogger<PostgresUpkeep> logger) : BackgroundService
 {
     /// <summary>Number of months after the current one.</summary>
     private const int MonthsAhead = 2;
@@ -16,6 +16,11 @@ internal sealed class PostgresUpkeep(TenantSchemas schemas, TimeProvider time, I
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
+        if (tls.Warning is { } mode)
+        {
+            Log.DatabaseNotVerified(logger, database.Location, mode);
+        }
+
         while (!stoppingToken.IsCancellationRequested)
         {
             await Task.Delay(await TryAsync(stoppingToken) ? Interval : Pause, time, stoppingToken);

@@ -12,9 +12,21 @@ internal sealed class TenantSchemas(PostgresDatabase database, PostgresMigrator 
 {
     private const string Exists = "SELECT to_regnamespace(@schema) IS NOT NULL";
 
-    private const string Create = "SELECT cv_system.create_tenant_schema(@tenant)";
+    /// <summary>Creates no schema of a tenant that is being deleted.</summary>
+    private const string Create = """
+        SELECT cv_system.create_tenant_schema(@tenant)
+        WHERE NOT EXISTS (SELECT FROM cv_system.tenants WHERE name = @tenant AND state = 'deleting')
+        """;
 
     private const string AddMonths = "SELECT cv_system.add_month(@schema, month) FROM unnest(@months) AS month ORDER BY month";
+
+    /// <summary>The ends of the months that have a partition.</summary>
+    private const string Months = """
+        SELECT coalesce(array_agg((to_date(right(child.relname, 7), 'YYYY_MM') + interval '1 month') AT TIME ZONE 'UTC' ORDER BY child.relname), '{}')
+        FROM pg_inherits
+        JOIN pg_class AS child ON child.oid = inhrelid
+        WHERE inhparent = to_regclass(@schema || '.object_detections') AND child.relname ~ '_[0-9]{4}_[0-9]{2}$'
+        """;
 
     private const string All = """
         SELECT coalesce(array_agg(substr(nspname, 11)), '{}')
@@ -71,6 +83,30 @@ internal sealed class TenantSchemas(PostgresDatabase database, PostgresMigrator 
         var names = await database.RunAsync((connection, token) => connection.ScalarAsync<string[]>(All, token), cancellationToken);
         // Ignores foreign schemas with the same prefix.
         return [.. names.Where(TenantName.IsValid)];
+    }
+
+    /// <summary>
+    /// Drops the schema of a tenant, month by month: one statement for all partitions could need more locks than the server has.
+    /// A concurrent long read lets it fail; the next call continues.
+    /// </summary>
+    /// <returns>False if the schema does not exist.</returns>
+    public async Task<bool> RemoveAsync(string tenant, CancellationToken cancellationToken)
+    {
+        Invalidate(tenant);
+        if (await FindAsync(tenant, cancellationToken) is not { } schema)
+        {
+            return false;
+        }
+
+        var months = await database.RunAsync((connection, token) => connection.ScalarAsync<DateTime[]>(Months, token, ("schema", schema)), cancellationToken);
+        foreach (var end in months)
+        {
+            await database.RunAsync((connection, token) => connection.DropMonthsAsync(schema, end, token), cancellationToken);
+        }
+
+        await database.RunAsync((connection, token) => connection.RunWithLockTimeoutAsync($"DROP SCHEMA IF EXISTS \"{schema}\" CASCADE", token), cancellationToken);
+        Invalidate(tenant);
+        return true;
     }
 
     /// <summary>Returns the month whose partition contains an id.</summary>

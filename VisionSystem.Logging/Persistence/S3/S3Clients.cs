@@ -1,24 +1,32 @@
 using Amazon;
 using Amazon.Runtime;
 using Amazon.S3;
+using VisionSystem.ServiceDefaults.Tls;
 
 namespace VisionSystem.Logging.Persistence.S3;
 
 /// <summary>The clients of the object store.</summary>
-internal sealed class S3Clients(S3Options options) : IDisposable
+internal sealed class S3Clients : IDisposable
 {
-    /// <summary>An endpoint that does not accept a connection within this time counts as unreachable.</summary>
-    private static readonly TimeSpan ConnectTimeout = TimeSpan.FromSeconds(3);
-
     private const string CopySource = "x-amz-copy-source";
 
-    private readonly Lazy<AmazonS3Client> _links = new(() => Create(options, options.PublicUrl));
+    private readonly S3Options _options;
+    private readonly VerifiedHttpClient _http;
+    private readonly Lazy<AmazonS3Client> _links;
+
+    public S3Clients(S3Options options, TrustedAuthorities authorities)
+    {
+        _options = options;
+        _http = new VerifiedHttpClient(authorities.CreateVerifier(), options.Timeout);
+        _links = new(() => Create(options, options.PublicUrl, _http));
+        Requests = Create(options, options.EndpointUrl, _http);
+    }
 
     /// <summary>Client for the requests of the service.</summary>
-    public AmazonS3Client Requests { get; } = Create(options, options.EndpointUrl);
+    public AmazonS3Client Requests { get; }
 
     /// <summary>Client that signs links for the address that browsers use. It sends no requests.</summary>
-    public AmazonS3Client Links => options.PublicUrl is null ? Requests : _links.Value;
+    public AmazonS3Client Links => _options.PublicUrl is null ? Requests : _links.Value;
 
     public void Dispose()
     {
@@ -27,15 +35,17 @@ internal sealed class S3Clients(S3Options options) : IDisposable
         {
             _links.Value.Dispose();
         }
+
+        _http.Dispose();
     }
 
-    private static AmazonS3Client Create(S3Options options, Uri? endpoint)
+    private static AmazonS3Client Create(S3Options options, Uri? endpoint, VerifiedHttpClient http)
     {
         var config = new AmazonS3Config
         {
             ForcePathStyle = options.UsesPathStyle,
             Timeout = options.Timeout,
-            ConnectTimeout = ConnectTimeout,
+            HttpClientFactory = http,
             MaxErrorRetry = options.Retries,
             RetryMode = RequestRetryMode.Standard,
             // Many stores do not support Amazon's newer checksums. The SHA-256 in the signature protects the bytes.

@@ -30,7 +30,7 @@ internal static class S3Faults
     {
         AmazonServiceException { StatusCode: not 0 } error => Explain(error, options),
         _ when IsTimeout(exception) => $"the object store did not answer within {options.Timeout.TotalSeconds:0.#} s ({options.Location}): check its load and the network, or raise CV_S3_TIMEOUT",
-        _ when Cause<AuthenticationException>(exception) is { } tls => $"the object store's certificate is not trusted ({options.Location}): {tls.Message}",
+        _ when Cause<AuthenticationException>(exception) is { } tls => $"the connection to the object store is not trusted ({options.Location}): {tls.Message}",
         _ when Cause<HttpRequestException>(exception) is { } unreachable => $"the object store cannot be reached ({options.Location}): {unreachable.Message}; check that it runs and that CV_S3_ENDPOINT_URL is correct",
         _ => $"the object store failed ({options.Location}): {exception.Message}",
     };

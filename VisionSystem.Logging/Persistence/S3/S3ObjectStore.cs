@@ -70,6 +70,8 @@ internal sealed class S3ObjectStore(S3Options options, S3Clients clients, S3Call
         return calls.FindAsync("DeleteObject", name, () => clients.Requests.DeleteObjectAsync(options.Bucket, name, cancellationToken), cancellationToken);
     }
 
+    public Task RemoveFolderAsync(string folder, CancellationToken cancellationToken) => Task.CompletedTask;
+
     /// <summary>Sends one small request per folder, because some S3-compatible stores do not return common prefixes above deeper folders.</summary>
     public async Task<IReadOnlyList<string>> ListFoldersAsync(string folder, CancellationToken cancellationToken)
     {

@@ -12,6 +12,9 @@ internal sealed record Migration(int Version, string Name, string Sql)
 
     public static IReadOnlyList<Migration> Postgres { get; } = Of("Postgres");
 
+    /// <summary>The tables of the embedded database that belong to no tenant.</summary>
+    public static IReadOnlyList<Migration> SqliteSystem { get; } = Of("SqliteSystem");
+
     /// <summary>Returns all migrations of this program, in order.</summary>
     private static Migration[] Of(string database) =>
         [.. typeof(Migration).Assembly.GetManifestResourceNames()

@@ -23,6 +23,10 @@ internal abstract class SqlPredictionStore(SqlDialect dialect) : IPredictionStor
 
     public abstract Task<IReadOnlyList<string>> ListTenantsAsync(CancellationToken cancellationToken);
 
+    public abstract Task CreateTenantAsync(string tenant, CancellationToken cancellationToken);
+
+    public abstract Task<bool> RemoveTenantAsync(string tenant, CancellationToken cancellationToken);
+
     public abstract Task<StoreStatus> ProbeAsync(CancellationToken cancellationToken);
 
     public async Task<Prediction?> FindAsync(string tenant, Guid id, CancellationToken cancellationToken)
@@ -140,6 +144,9 @@ internal abstract class SqlPredictionStore(SqlDialect dialect) : IPredictionStor
 
     public async Task<RemovalReport> ForecastRemovalAsync(string tenant, PredictionFilter filter, CancellationToken cancellationToken) =>
         (await ListAsync(tenant, RemovalStatements.Forecast(filter), RemovalStatements.ReadForecast, cancellationToken)).SingleOrDefault() ?? RemovalStatements.Nothing;
+
+    public async Task<StoredUsage> MeasureAsync(string tenant, DateTimeOffset today, CancellationToken cancellationToken) =>
+        (await ListAsync(tenant, ImageStatements.Measure(today), ImageStatements.ReadUsage, cancellationToken)).SingleOrDefault() ?? new StoredUsage(0, 0, 0, 0, null, null);
 
     public async Task<DateTimeOffset?> FindExcessAsync(string tenant, long bytes, CancellationToken cancellationToken) =>
         (await ListAsync(tenant, RemovalStatements.Excess(bytes), RemovalStatements.ReadExcess, cancellationToken)).Cast<DateTimeOffset?>().SingleOrDefault();

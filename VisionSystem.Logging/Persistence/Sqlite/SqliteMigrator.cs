@@ -18,13 +18,16 @@ internal sealed class SqliteMigrator(TimeProvider time, ILogger<SqliteMigrator> 
         );
         """;
 
-    public void Migrate(SqliteConnection connection)
+    /// <summary>Brings the file to the newest of these steps.</summary>
+    /// <param name="connection">A connection that may write.</param>
+    /// <param name="migrations">The steps, in order.</param>
+    public void Migrate(SqliteConnection connection, IReadOnlyList<Migration> migrations)
     {
-        var newest = Migration.Sqlite[^1].Version;
+        var newest = migrations[^1].Version;
         using var transaction = connection.BeginTransaction(deferred: false);
         connection.Execute(Ledger, transaction);
         var applied = AppliedVersion(connection, transaction);
-        foreach (var migration in Migration.Sqlite.Where(migration => migration.Version > applied))
+        foreach (var migration in migrations.Where(migration => migration.Version > applied))
         {
             connection.Execute(migration.Sql, transaction);
             Record(connection, transaction, migration);

@@ -47,6 +47,21 @@ internal sealed class SqlitePredictionStore(TenantDatabases databases, SqlitePro
     public override Task<IReadOnlyList<string>> ListTenantsAsync(CancellationToken cancellationToken) =>
         Task.FromResult<IReadOnlyList<string>>([.. databases.Tenants()]);
 
+    public override Task CreateTenantAsync(string tenant, CancellationToken cancellationToken)
+    {
+        try
+        {
+            databases.Open(tenant);
+            return Task.CompletedTask;
+        }
+        catch (SqliteException exception) when (SqliteFault.Of(exception, databases.Folder) is { } unavailable)
+        {
+            throw unavailable;
+        }
+    }
+
+    public override Task<bool> RemoveTenantAsync(string tenant, CancellationToken cancellationToken) => databases.RemoveAsync(tenant, cancellationToken);
+
     public override Task<StoreStatus> ProbeAsync(CancellationToken cancellationToken) => probe.RunAsync(cancellationToken);
 
     protected override Task<int> UpdateAsync(string tenant, SqlQuery statement, CancellationToken cancellationToken) =>

@@ -1,4 +1,5 @@
 using Microsoft.Data.Sqlite;
+using VisionSystem.Logging.Persistence.SystemTables;
 
 namespace VisionSystem.Logging.Persistence.Sqlite;
 
@@ -9,6 +10,7 @@ internal static class SqliteSetup
     {
         builder.Services.AddSingleton<SqliteMigrator>();
         builder.Services.AddSingleton<TenantDatabases>();
+        builder.Services.AddSingleton<ISystemDatabase, SqliteSystemDatabase>();
         builder.Services.AddSingleton<SqliteProbe>();
         builder.Services.AddSingleton<IPredictionStore, SqlitePredictionStore>();
         builder.Services.AddHostedService<SqliteStartup>();

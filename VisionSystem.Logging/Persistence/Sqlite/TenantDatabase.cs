@@ -1,4 +1,5 @@
 using Microsoft.Data.Sqlite;
+using VisionSystem.Logging.Persistence.Sql;
 
 namespace VisionSystem.Logging.Persistence.Sqlite;
 
@@ -9,12 +10,13 @@ namespace VisionSystem.Logging.Persistence.Sqlite;
 internal sealed class TenantDatabase : IDisposable
 {
     /// <summary>Maximum wait of a statement for a write of another process, in seconds.</summary>
-    private const int BusyTimeoutSeconds = 10;
+    public const int BusyTimeoutSeconds = 10;
 
     private readonly SemaphoreSlim _writeLock = new(1, 1);
     private readonly SqliteConnection _connection;
     private readonly PredictionWriter _writer;
     private readonly string _readers;
+    private bool _isClosed;
 
     private TenantDatabase(string path, SqliteConnection connection)
     {
@@ -32,7 +34,7 @@ internal sealed class TenantDatabase : IDisposable
             connection.Open();
             // FULL syncs every commit, so that acknowledged predictions survive a power failure.
             connection.Execute("PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL;");
-            migrator.Migrate(connection);
+            migrator.Migrate(connection, Migration.Sqlite);
             return new TenantDatabase(path, connection);
         }
         catch
@@ -48,6 +50,11 @@ internal sealed class TenantDatabase : IDisposable
         await _writeLock.WaitAsync(cancellationToken);
         try
         {
+            if (_isClosed)
+            {
+                throw new StoreUnavailableException("the tenant was deleted during a write; the next attempt uses its new file");
+            }
+
             using var transaction = _connection.BeginTransaction(deferred: false);
             _writer.Join(transaction);
             var result = write(_writer);
@@ -68,7 +75,28 @@ internal sealed class TenantDatabase : IDisposable
         return connection;
     }
 
+    /// <summary>Waits for the current write and closes the file. Later writes fail.</summary>
+    public async Task CloseAsync(CancellationToken cancellationToken)
+    {
+        await _writeLock.WaitAsync(cancellationToken);
+        try
+        {
+            _isClosed = true;
+            CloseConnections();
+        }
+        finally
+        {
+            _writeLock.Release();
+        }
+    }
+
     public void Dispose()
+    {
+        CloseConnections();
+        _writeLock.Dispose();
+    }
+
+    private void CloseConnections()
     {
         using (var reader = new SqliteConnection(_readers))
         {
@@ -77,7 +105,6 @@ internal sealed class TenantDatabase : IDisposable
 
         _writer.Dispose();
         _connection.Dispose();
-        _writeLock.Dispose();
     }
 
     private static string Describe(string path, SqliteOpenMode mode, bool pooling) => new SqliteConnectionStringBuilder

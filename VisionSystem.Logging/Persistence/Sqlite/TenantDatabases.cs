@@ -25,6 +25,36 @@ internal sealed class TenantDatabases(StoreOptions options, SqliteMigrator migra
         .Select(path => Path.GetFileNameWithoutExtension(path))
         .Where(TenantName.IsValid);
 
+    /// <summary>Closes and deletes the file of a tenant.</summary>
+    /// <returns>False if it does not exist.</returns>
+    public async Task<bool> RemoveAsync(string tenant, CancellationToken cancellationToken)
+    {
+        TenantDatabase? database;
+        lock (_opening)
+        {
+            _open.Remove(tenant, out database);
+        }
+
+        if (database is not null)
+        {
+            await database.CloseAsync(cancellationToken);
+        }
+
+        lock (_opening)
+        {
+            var path = PathOf(tenant);
+            var exists = File.Exists(path);
+
+            // The file itself last: as long as it exists, an interrupted deletion is repeated.
+            foreach (var part in new[] { path + "-wal", path + "-shm", path })
+            {
+                File.Delete(part);
+            }
+
+            return exists;
+        }
+    }
+
     public void Dispose()
     {
         lock (_opening)
@@ -47,7 +77,7 @@ internal sealed class TenantDatabases(StoreOptions options, SqliteMigrator migra
                 return database;
             }
 
-            var path = Path.Combine(options.PredictionsFolder, tenant + Extension);
+            var path = PathOf(tenant);
             if (!create && !File.Exists(path))
             {
                 return null;
@@ -56,4 +86,6 @@ internal sealed class TenantDatabases(StoreOptions options, SqliteMigrator migra
             return _open[tenant] = TenantDatabase.Open(path, migrator);
         }
     }
+
+    private string PathOf(string tenant) => Path.Combine(options.PredictionsFolder, tenant + Extension);
 }

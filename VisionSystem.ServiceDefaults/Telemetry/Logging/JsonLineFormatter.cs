@@ -13,7 +13,7 @@ namespace VisionSystem.ServiceDefaults.Telemetry.Logging;
 /// <summary>
 /// Writes one JSON object per line: <c>timestamp</c> (RFC 3339, UTC), <c>level</c>, <c>category</c>, <c>message</c>,
 /// <c>service</c>, <c>trace_id</c> and <c>span_id</c> within a request, <c>exception</c>, then the fields of the message in
-/// snake_case. Control characters are escaped, so that client input cannot forge a line.
+/// snake_case. <see cref="EscapedText"/> escapes control and format characters, so that client input cannot forge a line.
 /// </summary>
 internal sealed class JsonLineFormatter(ServiceIdentity service, TimeProvider time) : ConsoleFormatter(FormatterName)
 {
@@ -47,7 +47,9 @@ internal sealed class JsonLineFormatter(ServiceIdentity service, TimeProvider ti
 
         var characters = ArrayPool<char>.Shared.Rent(line.WrittenCount);
         var count = Encoding.UTF8.GetChars(line.WrittenSpan, characters);
-        textWriter.WriteLine(characters.AsSpan(0, count));
+        // Outside of its texts, JSON contains none of these characters, and inside, the escape means the same character.
+        EscapedText.Write(textWriter, characters.AsSpan(0, count));
+        textWriter.WriteLine();
         ArrayPool<char>.Shared.Return(characters);
         _line = line.Capacity <= MaxReusedBytes ? line : null;
     }

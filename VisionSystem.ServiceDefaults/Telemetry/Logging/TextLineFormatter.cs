@@ -7,8 +7,8 @@ using Microsoft.Extensions.Logging.Console;
 namespace VisionSystem.ServiceDefaults.Telemetry.Logging;
 
 /// <summary>
-/// Writes lines for people: <c>12:34:56.789Z warning  Category: message [trace id]</c>. Control characters of the message are
-/// escaped, so that client input can neither forge a line nor control the terminal; exceptions keep their line breaks.
+/// Writes lines for people: <c>12:34:56.789Z warning  Category: message [trace id]</c>. <see cref="EscapedText"/> escapes the
+/// message, so that client input can neither forge a line nor control the terminal; exceptions keep their line breaks.
 /// </summary>
 internal sealed class TextLineFormatter(TimeProvider time) : ConsoleFormatter(FormatterName)
 {
@@ -21,7 +21,7 @@ internal sealed class TextLineFormatter(TimeProvider time) : ConsoleFormatter(Fo
         textWriter.Write(LogLevelNames.Of(logEntry.LogLevel).PadRight(9));
         textWriter.Write(logEntry.Category);
         textWriter.Write(": ");
-        WriteEscaped(textWriter, logEntry.Formatter(logEntry.State, logEntry.Exception), keepLines: false);
+        EscapedText.Write(textWriter, logEntry.Formatter(logEntry.State, logEntry.Exception));
         if (Activity.Current is { IdFormat: ActivityIdFormat.W3C } activity)
         {
             textWriter.Write(" [");
@@ -32,23 +32,8 @@ internal sealed class TextLineFormatter(TimeProvider time) : ConsoleFormatter(Fo
         textWriter.WriteLine();
         if (logEntry.Exception is { } exception)
         {
-            WriteEscaped(textWriter, "    " + exception.ToString().ReplaceLineEndings("\n    "), keepLines: true);
+            EscapedText.Write(textWriter, "    " + exception.ToString().ReplaceLineEndings("\n    "), keepLines: true);
             textWriter.WriteLine();
-        }
-    }
-
-    private static void WriteEscaped(TextWriter writer, string text, bool keepLines)
-    {
-        foreach (var character in text)
-        {
-            if (char.IsControl(character) && !(keepLines && character == '\n'))
-            {
-                writer.Write(string.Create(CultureInfo.InvariantCulture, $"\\u{(int)character:x4}"));
-            }
-            else
-            {
-                writer.Write(character);
-            }
         }
     }
 }

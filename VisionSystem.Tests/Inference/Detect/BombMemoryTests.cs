@@ -40,9 +40,10 @@ public sealed class BombMemoryTests
     }
 
     /// <summary>Resets the process's peak resident size to its current size (proc(5)).</summary>
-    private static void ResetPeak(int process) => File.WriteAllText($"/proc/{process}/clear_refs", "5");
+    internal static void ResetPeak(int process) => File.WriteAllText($"/proc/{process}/clear_refs", "5");
 
-    private static long Read(int process, string field)
+    /// <summary>A size in the process's status (proc(5)), in kilobytes.</summary>
+    internal static long Read(int process, string field)
     {
         var line = File.ReadLines($"/proc/{process}/status").First(line => line.StartsWith(field + ":", StringComparison.Ordinal));
         return long.Parse(line[(field.Length + 1)..line.LastIndexOf(' ')], NumberStyles.AllowLeadingWhite, CultureInfo.InvariantCulture);

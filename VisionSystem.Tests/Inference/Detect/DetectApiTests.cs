@@ -133,7 +133,7 @@ public sealed class DetectApiTests(DetectApiTests.Service service) : IClassFixtu
         var document = await service.Client.GetFromJsonAsync<JsonElement>("/openapi/v1.json", TestContext.Current.CancellationToken);
         var detect = document.GetProperty("paths").GetProperty("/v1/detect").GetProperty("post");
         Assert.Equal(
-            ["Idempotency-Key", "background", "batch", "classes", "confidence", "format", "iou", "max_detections", "metadata", "model", "recording", "scale", "source", "timeout_ms"],
+            ["Idempotency-Key", "background", "batch", "classes", "confidence", "format", "image_url", "iou", "max_detections", "metadata", "model", "recording", "scale", "source", "timeout_ms"],
             detect.GetProperty("parameters").EnumerateArray().Select(parameter => parameter.GetProperty("name").GetString()).Order(StringComparer.Ordinal));
         Assert.True(detect.GetProperty("requestBody").GetProperty("content").TryGetProperty("multipart/form-data", out _));
         foreach (var page in new[] { "/", "/docs/index.html", "/console.js" })

@@ -22,7 +22,7 @@ public sealed class ForwardedRoutesTests(ForwardedRoutesTests.Service service) :
         var forwarded = RoutesOf(service.Application.Services, route => route.Metadata.GetMetadata<IExcludeFromDescriptionMetadata>() is not null);
 
         Assert.Equal(ofLogging, forwarded);
-        Assert.Equal((10, 10, 3), (ofLogging.Count(route => route.StartsWith("GET ", StringComparison.Ordinal)), ofLogging.Count(route => route.StartsWith("HEAD ", StringComparison.Ordinal)), ofLogging.Count(route => route[0] is 'D' or 'P')));
+        Assert.Equal((14, 14, 11), (ofLogging.Count(route => route.StartsWith("GET ", StringComparison.Ordinal)), ofLogging.Count(route => route.StartsWith("HEAD ", StringComparison.Ordinal)), ofLogging.Count(route => route[0] is 'D' or 'P')));
         Assert.Equal(["POST /v1/predictions/batch"], RoutesOf(service.Application.Logging.Services, route => !PublicRoutes.IsPublic(route)));
     }
 
@@ -65,7 +65,7 @@ public sealed class ForwardedRoutesTests(ForwardedRoutesTests.Service service) :
     [InlineData("PATCH", "/v1/predictions", 405)]
     [InlineData("POST", "/v1/predictions", 405)]
     [InlineData("DELETE", "/v1/stats", 405)]
-    [InlineData("GET", "/v1/tenants", 404)]
+    [InlineData("PATCH", "/v1/tenants", 405)]
     [InlineData("GET", "/v1/images", 404)]
     [InlineData("GET", "/v1/review", 404)]
     [InlineData("GET", "/v1/predictions/a/b", 404)]
@@ -217,7 +217,7 @@ public sealed class ForwardedRoutesTests(ForwardedRoutesTests.Service service) :
             Assert.True(JsonNode.DeepEquals(schema, here!["components"]!["schemas"]![name]), name);
         }
 
-        Assert.Equal(["Detection", "Models", "Predictions", "Statistics", "Review", "Images"], here!["tags"]!.AsArray().Select(tag => (string?)tag!["name"]));
+        Assert.Equal(["Detection", "Models", "Session", "Predictions", "Statistics", "Review", "Images", "Keys", "Audit", "Tenants"], here!["tags"]!.AsArray().Select(tag => (string?)tag!["name"]));
     }
 
     [Fact]
@@ -228,9 +228,11 @@ public sealed class ForwardedRoutesTests(ForwardedRoutesTests.Service service) :
 
         Assert.Equal(
             [
-                "Classify", "DeletePrediction", "DeletePredictions", "Detect", "DetectOriented", "ExportPredictions", "FollowPredictions", "GetDrift", "GetImage",
-                "GetImageLink", "GetModel", "GetModelVersion", "GetPrediction", "GetReviewQueue", "GetReviews", "GetStats", "ListModels", "ListPredictions",
-                "LoadModel", "LoadModelVersion", "Pose", "ReviewPrediction", "Segment", "UnloadModel", "UnloadModelVersion",
+                "Classify", "CreateKey", "CreateSession", "CreateTenant", "DeletePrediction", "DeletePredictions", "DeleteSession", "DeleteTenant", "Detect",
+                "DetectOriented", "ExportPredictions", "FollowPredictions", "GetDrift", "GetImage", "GetImageLink", "GetModel", "GetModelVersion", "GetPrediction",
+                "GetReviewQueue", "GetReviews", "GetSession", "GetStats", "GetTenant", "ListAuditEvents", "ListKeys", "ListModels", "ListPredictions", "ListTenants",
+                "LoadModel", "LoadModelVersion", "Pose", "ResumeTenant", "ReviewPrediction", "RevokeKey", "RotateKey", "Segment", "SetTenantLimits", "SuspendTenant",
+                "UnloadModel", "UnloadModelVersion",
             ],
             operations.Distinct().Order(StringComparer.Ordinal));
         Assert.Equal(

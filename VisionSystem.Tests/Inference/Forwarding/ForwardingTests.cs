@@ -13,13 +13,13 @@ namespace VisionSystem.Tests.Inference.Forwarding;
 /// <summary>Tests the forwarding to a logging-service that behaves in ways that the real one does not.</summary>
 public sealed class ForwardingTests
 {
-    private static readonly string[] Passing = ["Accept", "Content-Length", "Content-Type", "Host", "If-Range", "If-None-Match", "Last-Event-ID", "Range", "X-Forwarded-Host", "X-Forwarded-Proto", "X-Vision-Tenant", "traceparent"];
+    private static readonly string[] Passing = ["Accept", "Content-Length", "Content-Type", "Host", "If-Range", "If-None-Match", "Last-Event-ID", "Range", "X-Forwarded-Host", "X-Forwarded-Proto", "X-Vision-Client-Address", "X-Vision-Tenant", "traceparent"];
 
     [Fact]
     public async Task Only_what_concerns_logging_service_reaches_it()
     {
         await using var logging = await OddLogging.StartAsync(context => context.Response.WriteAsync("{}"));
-        await using var service = new InferenceApplication(("Vision:Logging:Url", logging.Url), ("CV_ALLOWED_HOSTS", "vision.example"));
+        await using var service = new InferenceApplication(("Vision:Logging:Url", logging.Url), ("CV_ALLOWED_HOSTS", "vision.example"), ("CV_AUTH", "off"));
         using var client = BareClientOf(service);
         using var request = new HttpRequestMessage(HttpMethod.Put, "/v1/predictions/a%20b/review?x=%2F%26&y=1") { Content = new StringContent("{}", Encoding.UTF8, "application/json") };
         request.Headers.Host = "vision.example:8443";
@@ -74,7 +74,7 @@ public sealed class ForwardingTests
         Assert.Equal(HttpStatusCode.Found, answer.StatusCode);
         Assert.Single(logging.Requests);
         Assert.Equal(
-            ["Content-Disposition", "Content-Length", "Date", "ETag", "Retry-After", "X-Request-ID"],
+            ["Content-Disposition", "Content-Length", "Content-Security-Policy", "Cross-Origin-Resource-Policy", "Date", "ETag", "Referrer-Policy", "Retry-After", "X-Content-Type-Options", "X-Request-ID"],
             answer.Headers.Concat(answer.Content.Headers).Select(header => header.Key).Order(StringComparer.Ordinal));
         Assert.DoesNotContain("inside", answer.Headers.ToString(), StringComparison.Ordinal);
     }

@@ -33,6 +33,10 @@ internal sealed class BatchedService : IDisposable
         _application.Services.GetRequiredService<InferencePipeline>().RunAsync(
             image, Model, new DetectionParameters(confidence, 0.45f, most, ClassFilter.All), TestContext.Current.CancellationToken);
 
+    public ValueTask<InferenceOutcome> RunAsync(string tenant, byte[] image) =>
+        _application.Services.GetRequiredService<InferencePipeline>().RunAsync(
+            tenant, image, Model, new DetectionParameters(0.25f, 0.45f, 300, ClassFilter.All), Deadline.None(TestContext.Current.CancellationToken));
+
     public void Dispose()
     {
         _lease?.Dispose();

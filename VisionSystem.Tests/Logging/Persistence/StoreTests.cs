@@ -22,14 +22,21 @@ public abstract class StoreTests(PostgresServer? postgres)
     }
 
     /// <summary>Runs a statement on the default tenant's tables, independently of the service.</summary>
-    private protected async Task<object?> QueryAsync(LoggingApplication service, string sql)
+    private protected Task<object?> QueryAsync(LoggingApplication service, string sql) =>
+        QueryAsync("cv_tenant_default", Path.Combine(service.PredictionsFolder, "default.db"), sql);
+
+    /// <summary>Runs a statement on the tables that belong to no single tenant, independently of the service.</summary>
+    private protected Task<object?> SystemQueryAsync(LoggingApplication service, string sql) =>
+        QueryAsync("cv_system", Path.Combine(service.PredictionsFolder, "..", "system.db"), sql);
+
+    private async Task<object?> QueryAsync(string schema, string file, string sql)
     {
         if (postgres is not null)
         {
-            return await postgres.QueryAsync(_address, "SET search_path = cv_tenant_default; " + sql);
+            return await postgres.QueryAsync(_address, $"SET search_path = {schema}; {sql}");
         }
 
-        await using var connection = new SqliteConnection($"Data Source={Path.Combine(service.PredictionsFolder, "default.db")};Pooling=False");
+        await using var connection = new SqliteConnection($"Data Source={file};Pooling=False");
         await connection.OpenAsync(TestContext.Current.CancellationToken);
         await using var command = connection.CreateCommand();
         command.CommandText = sql;

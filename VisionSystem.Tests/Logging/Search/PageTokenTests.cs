@@ -1,4 +1,4 @@
-using VisionSystem.Logging.Search;
+using VisionSystem.Logging.Requests;
 
 namespace VisionSystem.Tests.Logging.Search;
 

@@ -31,6 +31,8 @@ public abstract class RouteIsolationTests(PostgresServer? postgres) : StoreTests
     /// </summary>
     private static readonly (string Route, string Ask, int Status, string? Nowhere)[] AskedByName =
     [
+        // First: the log of tenant b then names the ids that it requested.
+        ("GET /v1/audit/", "/v1/audit", 200, null),
         ("GET /v1/predictions/", "/v1/predictions?class=secret-class", 200, null),
         ("GET /v1/predictions/", "/v1/predictions?source=secret-source&image=" + Hash, 200, null),
         ("GET /v1/predictions/", "/v1/predictions", 200, null),
@@ -63,6 +65,14 @@ public abstract class RouteIsolationTests(PostgresServer? postgres) : StoreTests
     /// <summary>Routes with tests of their own below.</summary>
     private static readonly string[] AskedApart = ["POST /v1/predictions/batch", "GET /v1/predictions/stream", "HEAD /v1/predictions/stream"];
 
+    /// <summary>Routes about other tenants, for administrators: AuthenticationTests and TenantAccessTests show that no other caller reaches them.</summary>
+    private static readonly string[] OfAdministrators =
+    [
+        "GET /v1/keys/", "HEAD /v1/keys/", "POST /v1/keys/", "POST /v1/keys/{id}/rotate", "DELETE /v1/keys/{id}",
+        "GET /v1/tenants/", "HEAD /v1/tenants/", "POST /v1/tenants/", "GET /v1/tenants/{name}", "HEAD /v1/tenants/{name}",
+        "PUT /v1/tenants/{name}/limits", "POST /v1/tenants/{name}/suspend", "POST /v1/tenants/{name}/resume", "DELETE /v1/tenants/{name}",
+    ];
+
     [Fact]
     public async Task Every_route_is_tested()
     {
@@ -73,7 +83,7 @@ public abstract class RouteIsolationTests(PostgresServer? postgres) : StoreTests
             .Where(route => route.RoutePattern.RawText!.StartsWith("/v1", StringComparison.Ordinal))
             .SelectMany(route => route.Metadata.GetMetadata<HttpMethodMetadata>()!.HttpMethods.Select(method => $"{method} {route.RoutePattern.RawText}"));
 
-        Assert.Equal(routes.Distinct().Order(), Asked.Select(ask => ask.Route).Concat(AskedApart).Distinct().Order());
+        Assert.Equal(routes.Distinct().Order(), Asked.Select(ask => ask.Route).Concat(AskedApart).Concat(OfAdministrators).Distinct().Order());
     }
 
     [Fact]
@@ -145,6 +155,19 @@ public abstract class RouteIsolationTests(PostgresServer? postgres) : StoreTests
         await using var stream = await EventStream.OpenAsync(b, lastEventId: $"0-{Guid.Empty}");
 
         Assert.Equal(OfB.Id, (await stream.NextAsync()).Prediction.Id);
+    }
+
+    /// <summary>Metrics are for operators and have no label that grows with the number of tenants.</summary>
+    [Fact]
+    public async Task Metrics_name_no_tenant()
+    {
+        await using var service = await StartAsync();
+        using var client = service.CreateClient();
+        await client.DeliverAsync(Delivery.Of([OfA with { Tenant = "tenant_in_no_metric" }], Secret));
+        using var tenant = service.ClientOf("tenant_in_no_metric");
+        Assert.Single((await tenant.PageAsync()).Items);
+
+        Assert.DoesNotContain("tenant_in_no_metric", await client.GetStringAsync("/metrics", TestContext.Current.CancellationToken), StringComparison.Ordinal);
     }
 
     private async Task<LoggingApplication> WithBothAsync()

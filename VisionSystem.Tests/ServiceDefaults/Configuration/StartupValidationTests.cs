@@ -2,6 +2,7 @@ using System.ComponentModel.DataAnnotations;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
 using VisionSystem.Contracts.Configuration;
+using VisionSystem.Inference.Authentication;
 using VisionSystem.Inference.Caching;
 using VisionSystem.Logging.Deletion;
 using VisionSystem.Logging.Persistence;
@@ -65,7 +66,7 @@ public sealed class StartupValidationTests
                 ("CV_REDIS_URL", "hunter2@cache"),
                 ("CV_JWT_SECRET_KEY", "hunter2\nhunter2"),
             ],
-            builder => builder.AddRedis().AddValidatedOptions<StoreOptions>(StoreOptions.Section));
+            builder => builder.AddRedis().AddValidatedOptions<StoreOptions>(StoreOptions.Section).AddValidatedOptions<JwtOptions>(JwtOptions.Section));
 
         var exception = Assert.Throws<ConfigurationException>(() => app.MapDefaultEndpoints());
 

@@ -8,7 +8,7 @@ using VisionSystem.Logging;
 
 namespace VisionSystem.Tests.ServiceDefaults.Lifetime;
 
-/// <summary>One of the services as a process that can be stopped by signal and killed.</summary>
+/// <summary>One of the services as a process that accepts every caller, and can be stopped by signal and killed.</summary>
 internal sealed class ServiceProcess : IDisposable
 {
     private const int KeptLines = 200;
@@ -30,6 +30,7 @@ internal sealed class ServiceProcess : IDisposable
         Client = new HttpClient { BaseAddress = new Uri($"http://127.0.0.1:{port}") };
         var start = new ProcessStartInfo("dotnet", [service.Assembly.Location, "--urls", Client.BaseAddress.ToString(), .. arguments]) { WorkingDirectory = _folder };
         start.Environment[folderSetting] = _folder;
+        start.Environment["CV_AUTH"] = "off";
         foreach (var (name, value) in environment)
         {
             if (value is null)

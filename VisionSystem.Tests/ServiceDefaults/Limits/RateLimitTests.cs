@@ -1,5 +1,8 @@
 using System.Net;
+using System.Net.Http.Json;
+using VisionSystem.Contracts;
 using VisionSystem.Tests.Inference;
+using VisionSystem.Tests.Inference.Authentication;
 using VisionSystem.Tests.Logging;
 using VisionSystem.Tests.Servers;
 
@@ -40,16 +43,17 @@ public sealed class RateLimitTests(RedisServer server) : IClassFixture<RedisServ
     [Fact]
     public async Task Counts_each_key_on_its_own_and_all_into_their_tenant()
     {
-        using var service = new InferenceApplication(("CV_RATE_LIMIT_PER_KEY", "2"), ("CV_RATE_LIMIT_PER_TENANT", "5"), ("CV_RATE_LIMIT_WINDOW", "2h"));
-        var client = await service.ReadyClientAsync();
+        using var service = ClosedService.Start(("CV_RATE_LIMIT_PER_KEY", "2"), ("CV_RATE_LIMIT_PER_TENANT", "5"), ("CV_RATE_LIMIT_WINDOW", "2h"));
+        using var administrator = await service.ReadyClientAsync();
+        administrator.DefaultRequestHeaders.Add("X-API-Key", ClosedService.Administrator);
+        using var client = service.CreateClient();
+        client.DefaultRequestHeaders.Add("X-API-Key", await CreateKeyAsync(administrator));
         using var bearer = service.CreateClient();
-        client.DefaultRequestHeaders.Add("X-API-Key", "one");
-        bearer.DefaultRequestHeaders.Add("Authorization", "Bearer two");
-        using var anybody = service.CreateClient();
+        bearer.DefaultRequestHeaders.Add("Authorization", "Bearer " + await CreateKeyAsync(administrator));
 
         Assert.Equal([200, 200, 429], (await SendAsync(client, 3)).Select(answer => (int)answer.StatusCode));
         Assert.Equal([200, 200, 429], (await SendAsync(bearer, 3)).Select(answer => (int)answer.StatusCode));
-        Assert.Equal([200, 429], (await SendAsync(anybody, 2)).Select(answer => (int)answer.StatusCode));
+        Assert.Equal([200, 429], (await SendAsync(administrator, 2)).Select(answer => (int)answer.StatusCode));
     }
 
     [Fact]
@@ -69,6 +73,13 @@ public sealed class RateLimitTests(RedisServer server) : IClassFixture<RedisServ
 
         Assert.Equal(4, answers.SelectMany(some => some).Count(answer => answer.StatusCode == HttpStatusCode.OK));
         Assert.Equal(4, answers.SelectMany(some => some).Count(answer => answer.StatusCode == HttpStatusCode.TooManyRequests));
+    }
+
+    private static async Task<string> CreateKeyAsync(HttpClient administrator)
+    {
+        using var response = await administrator.PostAsJsonAsync(
+            new Uri("/v1/keys", UriKind.Relative), new ApiKeyRequest { Name = "test", Scopes = [Scope.Detect] }, WireJson.Default.ApiKeyRequest, TestContext.Current.CancellationToken);
+        return (await response.Content.ReadFromJsonAsync(WireJson.Default.CreatedApiKey, TestContext.Current.CancellationToken))!.Key;
     }
 
     private static async Task<IReadOnlyList<HttpResponseMessage>> SendAsync(HttpClient client, int count)

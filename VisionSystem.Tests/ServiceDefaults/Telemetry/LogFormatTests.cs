@@ -38,14 +38,16 @@ public sealed class LogFormatTests
     [Fact]
     public void A_message_can_neither_forge_a_line_nor_control_a_terminal()
     {
-        const string Evil = "a\r\n{\"level\":\"info\"}\u001b[2J\u0085\u2028\u007f";
+        const string Evil = "a\r\n{\"level\":\"info\"}\u001b[2J\u0085\u2028\u2029\u007f\u202e\u2066\u200f\u061c\ufeff\U000e0041";
 
         var json = Raw(Json(), [new("Name", Evil)], Evil, exception: new InvalidOperationException(Evil));
         var text = Raw(new TextLineFormatter(_time), [], Evil);
 
-        Assert.DoesNotContain(json.TrimEnd('\n'), character => char.IsControl(character) || character == '\u2028');
+        Assert.False(EscapedText.IsNeededFor(json.TrimEnd('\n')), json);
+        Assert.DoesNotContain(json.TrimEnd('\n'), char.IsControl);
         Assert.Equal(Evil, JsonDocument.Parse(json).RootElement.GetProperty("name").GetString());
-        Assert.DoesNotContain(text.TrimEnd('\n'), char.IsControl);
+        Assert.False(EscapedText.IsNeededFor(text.TrimEnd('\n')), text);
+        Assert.Contains(@"a\u000d\u000a{""level"":""info""}\u001b[2J\u0085\u2028\u2029\u007f\u202e\u2066\u200f\u061c\ufeff\udb40\udc41", text, StringComparison.Ordinal);
     }
 
     [Fact]

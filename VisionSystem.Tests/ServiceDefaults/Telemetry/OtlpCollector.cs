@@ -30,6 +30,9 @@ internal sealed class OtlpCollector(WebApplication app) : IAsyncDisposable
     public bool HasMatch(string signal, string pattern) =>
         _received.Any(request => request.Path == "/v1/" + signal && Regex.IsMatch(request.Body, pattern, RegexOptions.Singleline));
 
+    /// <summary>Every received body.</summary>
+    public IEnumerable<string> Bodies => _received.Select(request => request.Body);
+
     public bool HasKey(string key) => _received.Any(request => request.Key == key);
 
     public ValueTask DisposeAsync() => app.DisposeAsync();

@@ -88,6 +88,7 @@ public sealed class EngineTelemetryTests
 
             start.Environment["HOME"] = start.Environment["XDG_CACHE_HOME"] = Home.Path;
             start.Environment["CV_RECORDING"] = "off";
+            start.Environment["CV_AUTH"] = "off";
             if (telemetry is not null)
             {
                 start.Environment[EngineTelemetry.Variable] = telemetry;

@@ -12,7 +12,7 @@ public sealed class ExecutionOptionsTests
     {
         var cuda = new CudaOptions { Device = 1, MemoryLimit = ByteSize.Parse("2gb"), ConvolutionSearch = "exhaustive", Graphs = true }.ToProvider();
         Assert.Equal(
-            ["cudnn_conv_algo_search=EXHAUSTIVE", "device_id=1", "enable_cuda_graph=1", "gpu_mem_limit=2147483648"],
+            ["cudnn_conv_algo_search=EXHAUSTIVE", "device_id=1", "enable_cuda_graph=1", "gpu_mem_limit=2147483648", "use_tf32=1"],
             cuda.Select(option => option.Key + "=" + option.Value).Order(StringComparer.Ordinal));
 
         var tensorRt = new TensorRtOptions { Fp16 = true, EngineCachePath = "/engines", MinShapes = "i:1x3x320x320", OptShapes = "i:4x3x640x640", MaxShapes = "i:8x3x640x640" };
@@ -34,6 +34,9 @@ public sealed class ExecutionOptionsTests
     [Fact]
     public void A_captured_graph_runs_one_image_at_a_time() =>
         Assert.Equal(1, new ExecutionOptions { ConcurrentRuns = 8, Cuda = new() { Graphs = true } }.ConcurrentRunsOn("cuda"));
+
+    [Fact]
+    public void A_GPU_runs_four_batches_at_a_time() => Assert.Equal(4, new ExecutionOptions().ConcurrentRunsOn("cuda"));
 
     [Theory]
     [InlineData("cpu", 416, 416, true)]

@@ -26,14 +26,19 @@ internal sealed class PreparedRequest(string name, byte[] bytes, int stamp = -1,
     public ClientDisconnect Disconnect => disconnect;
 
     /// <summary>Creates a <c>POST</c> of an unchanged body.</summary>
-    public static PreparedRequest Post(string name, string path, byte[] body, ClientDisconnect disconnect = ClientDisconnect.Never) =>
-        new(name, [.. Head(path, body.Length), .. body], disconnect: disconnect);
+    public static PreparedRequest Post(string name, string path, byte[] body, ClientDisconnect disconnect = ClientDisconnect.Never, string? key = null) =>
+        new(name, [.. Head(path, body.Length, key), .. body], disconnect: disconnect);
 
     /// <summary>Creates a <c>POST</c> of a JPEG whose comment changes with every transmission, which defeats result caches.</summary>
-    public static PreparedRequest PostImage(string name, string path, byte[] jpeg, ClientDisconnect disconnect = ClientDisconnect.Never)
+    /// <param name="name">Kind of the request.</param>
+    /// <param name="path">Path of the endpoint.</param>
+    /// <param name="jpeg">The image.</param>
+    /// <param name="disconnect">Point at which the client disconnects.</param>
+    /// <param name="key">API key; null for none.</param>
+    public static PreparedRequest PostImage(string name, string path, byte[] jpeg, ClientDisconnect disconnect = ClientDisconnect.Never, string? key = null)
     {
         var (stamped, offset) = JpegStamp.Insert(jpeg);
-        var head = Head(path, stamped.Length);
+        var head = Head(path, stamped.Length, key);
         return new PreparedRequest(name, [.. head, .. stamped], head.Length + offset, disconnect);
     }
 
@@ -52,6 +57,6 @@ internal sealed class PreparedRequest(string name, byte[] bytes, int stamp = -1,
         return bytes;
     }
 
-    private static byte[] Head(string path, int length) =>
-        Encoding.ASCII.GetBytes($"POST {path} HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Type: image/jpeg\r\nContent-Length: {length}\r\n\r\n");
+    private static byte[] Head(string path, int length, string? key) => Encoding.ASCII.GetBytes(
+        $"POST {path} HTTP/1.1\r\nHost: 127.0.0.1\r\n{(key is null ? "" : $"Authorization: Bearer {key}\r\n")}Content-Type: image/jpeg\r\nContent-Length: {length}\r\n\r\n");
 }

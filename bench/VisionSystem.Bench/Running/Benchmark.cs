@@ -1,4 +1,7 @@
+using VisionSystem.Bench.Access;
 using VisionSystem.Bench.Export;
+using VisionSystem.Bench.Fairness;
+using VisionSystem.Bench.Gpu;
 using VisionSystem.Bench.Hostile;
 using VisionSystem.Bench.Http;
 using VisionSystem.Bench.Overload;
@@ -21,8 +24,11 @@ internal sealed record Benchmark(string Name, string Summary, Func<BenchArgument
         new("stages", "decode, letterbox and postprocess, compared with libjpeg-turbo, OpenCV and plain C#; --only decode,letterbox,postprocess,telemetry --seconds --repeats", StagesBenchmark.RunAsync),
         new("pipeline", "JPEG to boxes, compared with bare decoding and the bare engine; --models --only ordinary,12mp --seconds --repeats", PipelineBenchmark.RunAsync),
         new("http", "JPEG in, boxes out over HTTP, compared with FastAPI and Node (half an hour); --models --only ordinary,12mp,recording --seconds --repeats", HttpBenchmark.RunAsync),
+        new("gpu", "CUDA compared with the CPU of the same machine; build with VisionGpu=true in the environment; --models --only boxes,engine,http --seconds --repeats", GpuBenchmark.RunAsync),
         new("overload", "behaviour under more load than the capacity; --models --only ordinary,12mp --seconds --repeats", OverloadBenchmark.RunAsync),
+        new("fairness", "latency of one tenant alone and beside a flood of another tenant; --models --only waiting,refused --seconds --repeats", FairnessBenchmark.RunAsync),
         new("hostile", "latency of valid images beside decompression bombs and damaged files; --models --seconds --repeats", HostileBenchmark.RunAsync),
+        new("access", "cost of an API key, compared with CV_AUTH=off, and good requests beside 10,000 invented keys per second; --only cost,flood --seconds --repeats", AccessBenchmark.RunAsync),
         new("soak", "minutes of mixed load: memory, handles, drift, and a control with a leak that must be detected; --minutes --models", SoakBenchmark.RunAsync),
         new("export", "all export formats with 100,000 predictions: memory, first byte, speed; --only coco,coco-results,yolo,label-studio,csv,jsonl --repeats", ExportBenchmark.RunAsync),
         new("heads", "decoding of a head, compared with a plain version (BenchmarkDotNet)", HeadBenchmark.RunAsync),

@@ -4,7 +4,7 @@ using VisionSystem.Bench.Data;
 
 namespace VisionSystem.Bench.Servers;
 
-/// <summary>Start parameters of our own services: started from their DLL and configured by environment variables, as in production.</summary>
+/// <summary>Start parameters of our own services: started from their DLL and configured by environment variables, as in production, but open to every caller.</summary>
 internal static class VisionServer
 {
     public const string Name = "VisionSystem";
@@ -48,6 +48,7 @@ internal static class VisionServer
     private static ServerStart Service(
         string name, string project, int port, Dictionary<string, string> settings, IEnumerable<(string Setting, string Value)> more)
     {
+        settings["CV_AUTH"] = "off";
         foreach (var (setting, value) in more)
         {
             settings[setting] = value;

@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Logging.Abstractions;
 using VisionSystem.Logging.Persistence.Objects;
 using VisionSystem.Logging.Persistence.S3;
+using VisionSystem.ServiceDefaults.Tls;
 using VisionSystem.Tests.Logging.Persistence.Objects;
 using VisionSystem.Tests.Servers;
 
@@ -30,7 +31,7 @@ internal static class S3Stores
 {
     public static S3ObjectStore Open(S3Options options)
     {
-        var clients = new S3Clients(options);
+        var clients = new S3Clients(options, new TrustedAuthorities(null));
         var calls = new S3Calls(options, TimeProvider.System, NullLogger<S3Calls>.Instance);
         var bucket = new S3Bucket(options, clients, calls);
         return new S3ObjectStore(options, clients, calls, bucket, new S3Probe(options, clients, calls, bucket), TimeProvider.System, NullLogger<S3ObjectStore>.Instance);

@@ -2,7 +2,7 @@ using System.Buffers;
 using System.Buffers.Binary;
 using System.Buffers.Text;
 
-namespace VisionSystem.Logging.Search;
+namespace VisionSystem.Logging.Requests;
 
 /// <summary>
 /// A URL-safe position in the results of one search: base64url of a format byte, the id of the last prediction returned and
