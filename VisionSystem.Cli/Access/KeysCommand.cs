@@ -3,13 +3,10 @@ using System.Globalization;
 using VisionSystem.Cli.Data;
 using VisionSystem.Cli.Terminal;
 using VisionSystem.Contracts;
-using VisionSystem.Logging.Keys;
-using VisionSystem.Logging.Tenants;
-using VisionSystem.ServiceDefaults.Audit;
 
 namespace VisionSystem.Cli.Access;
 
-/// <summary><c>keys</c>: creates, lists, rotates and revokes API keys, directly in the configured store.</summary>
+/// <summary><c>keys</c>: creates, lists, rotates and revokes API keys, in the configured store or by the API of a running system.</summary>
 internal static class KeysCommand
 {
     public static Command Create(CommandConsole console, string[] settings) => new("keys", "Creates, lists, rotates and revokes API keys.")
@@ -27,22 +24,24 @@ internal static class KeysCommand
         var scopes = AccessOption.Scopes();
         var expires = AccessOption.Expires();
         var limits = new LimitOptions();
-        var data = StoreOption.Data();
-        var create = new Command("create", "Creates an API key and prints it. It is not shown again.") { tenant, name, scopes, expires, data };
+        var installation = new KeyAdministrationOptions();
+        var create = new Command("create", "Creates an API key and prints it. It is not shown again.") { tenant, name, scopes, expires };
+        installation.AddTo(create);
         limits.AddTo(create);
         create.SetHandler(console, async (parsed, cancellationToken) =>
         {
-            await using var host = new StoreHost(settings, parsed.GetValue(data));
+            await using var keys = installation.Open(parsed, settings);
             var owner = parsed.GetValue(tenant)!;
-            if (await host.Get<TenantStore>().FindAsync(owner, cancellationToken) is { IsDeleting: true })
-            {
-                throw new CommandException($"the tenant {owner} is being deleted; `tenants show {owner}` shows the progress");
-            }
-
-            var end = parsed.GetValue(expires) is { } validity ? host.Get<TimeProvider>().GetUtcNow() + validity : (DateTimeOffset?)null;
-            var created = await host.Get<KeyStore>().CreateAsync(
-                parsed.GetValue(name) ?? $"key of {owner}", owner, parsed.GetRequiredValue(scopes), end, limits.Read(parsed), Audit(host, "key.create"), cancellationToken);
-            await PrintAsync(console, created);
+            await PrintAsync(console, await keys.CreateAsync(
+                new ApiKeyRequest
+                {
+                    Name = parsed.GetValue(name) ?? $"key of {owner}",
+                    Tenant = owner,
+                    Scopes = parsed.GetRequiredValue(scopes),
+                    ExpiresAt = parsed.GetValue(expires) is { } validity ? console.Time.GetUtcNow() + validity : null,
+                    Limits = limits.Read(parsed),
+                },
+                cancellationToken));
             return CommandRun.Success;
         });
         return create;
@@ -51,14 +50,15 @@ internal static class KeysCommand
     private static Command List(CommandConsole console, string[] settings)
     {
         var tenant = StoreOption.Tenant(null);
-        var data = StoreOption.Data();
-        var list = new Command("list", "Lists API keys without their secrets, newest first.") { tenant, data };
+        var installation = new KeyAdministrationOptions();
+        var list = new Command("list", "Lists API keys without their secrets, newest first.") { tenant };
+        installation.AddTo(list);
         list.SetHandler(console, async (parsed, cancellationToken) =>
         {
-            await using var host = new StoreHost(settings, parsed.GetValue(data));
-            var now = host.Get<TimeProvider>().GetUtcNow();
+            await using var keys = installation.Open(parsed, settings);
+            var now = console.Time.GetUtcNow();
             var table = new TextTable("ID", "NAME", "TENANT", "SCOPES", "STATE", "CREATED", "EXPIRES", "LAST USED");
-            foreach (var key in await host.Get<KeyStore>().ListAsync(parsed.GetValue(tenant), cancellationToken))
+            foreach (var key in await keys.ListAsync(parsed.GetValue(tenant), cancellationToken))
             {
                 var state = key.RevokedAt is not null ? "revoked" : key.ExpiresAt <= now ? "expired" : "valid";
                 table.Add(key.Id, key.Name, key.Tenant, string.Join(',', key.Scopes), state, Day(key.CreatedAt), Day(key.ExpiresAt), Day(key.LastUsedAt));
@@ -74,14 +74,13 @@ internal static class KeysCommand
     {
         var id = new Argument<string>("ID") { Description = "The id of the key to replace." };
         var overlap = AccessOption.Duration("--overlap", "How long the old key stays valid: 30m, 24h, 7d.", "24h");
-        var data = StoreOption.Data();
-        var rotate = new Command("rotate", "Creates a key with the same name, tenant and scopes, and ends the old one after the overlap.") { id, overlap, data };
+        var installation = new KeyAdministrationOptions();
+        var rotate = new Command("rotate", "Creates a key with the same name, tenant and scopes, and ends the old one after the overlap.") { id, overlap };
+        installation.AddTo(rotate);
         rotate.SetHandler(console, async (parsed, cancellationToken) =>
         {
-            await using var host = new StoreHost(settings, parsed.GetValue(data));
-            var created = await host.Get<KeyStore>().RotateAsync(parsed.GetRequiredValue(id), null, parsed.GetValue(overlap)!.Value, renews: true, Audit(host, "key.rotate"), cancellationToken)
-                ?? throw new CommandException($"there is no valid key {parsed.GetValue(id)}; `keys list` shows them");
-            await PrintAsync(console, created);
+            await using var keys = installation.Open(parsed, settings);
+            await PrintAsync(console, await keys.RotateAsync(parsed.GetRequiredValue(id), parsed.GetValue(overlap)!.Value, cancellationToken));
             return CommandRun.Success;
         });
         return rotate;
@@ -90,16 +89,13 @@ internal static class KeysCommand
     private static Command Revoke(CommandConsole console, string[] settings)
     {
         var id = new Argument<string>("ID") { Description = "The id of the key." };
-        var data = StoreOption.Data();
-        var revoke = new Command("revoke", "Revokes an API key: every replica rejects it within seconds.") { id, data };
+        var installation = new KeyAdministrationOptions();
+        var revoke = new Command("revoke", "Revokes an API key: every replica rejects it within seconds.") { id };
+        installation.AddTo(revoke);
         revoke.SetHandler(console, async (parsed, cancellationToken) =>
         {
-            await using var host = new StoreHost(settings, parsed.GetValue(data));
-            if (!await host.Get<KeyStore>().RevokeAsync(parsed.GetRequiredValue(id), null, Audit(host, "key.revoke"), cancellationToken))
-            {
-                throw new CommandException($"there is no key {parsed.GetValue(id)}; `keys list` shows them");
-            }
-
+            await using var keys = installation.Open(parsed, settings);
+            await keys.RevokeAsync(parsed.GetRequiredValue(id), cancellationToken);
             await console.Output.WriteLineAsync($"{parsed.GetValue(id)} is revoked");
             return CommandRun.Success;
         });
@@ -113,9 +109,6 @@ internal static class KeysCommand
             $"Key {created.Id} of tenant {created.Tenant}, scopes {string.Join(',', created.Scopes)}, {(created.ExpiresAt is { } end ? $"valid until {end:yyyy-MM-dd HH:mm} UTC" : "without an end")}. It is shown this once:");
         await console.Output.WriteLineAsync(created.Key);
     }
-
-    /// <summary>The audit log names the command instead of a key.</summary>
-    private static AuditEntry Audit(StoreHost host, string action) => new(action, "vision", host.Get<TimeProvider>()) { Subject = "cli" };
 
     internal static string Day(DateTimeOffset? time) => time?.ToString("yyyy-MM-dd HH:mm", CultureInfo.InvariantCulture) ?? "-";
 }

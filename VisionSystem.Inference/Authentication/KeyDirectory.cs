@@ -106,13 +106,13 @@ internal sealed class KeyDirectory(IHttpClientFactory clients, AccessState acces
 
     /// <summary>
     /// <see cref="RefreshAsync"/> for a request with an unknown key. While many such requests wait, it does nothing: a flood of
-    /// invented keys is rejected immediately and holds no requests.
+    /// invented keys is rejected immediately and holds no requests. Before the first list has arrived, every request waits for it.
     /// </summary>
     public async Task RefreshUnlessBusyAsync(CancellationToken cancellationToken)
     {
         try
         {
-            if (Interlocked.Increment(ref _waiting) <= MaxWaiting)
+            if (Interlocked.Increment(ref _waiting) <= MaxWaiting || !IsLoaded)
             {
                 await RefreshAsync(cancellationToken);
             }

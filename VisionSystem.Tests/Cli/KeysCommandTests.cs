@@ -1,5 +1,6 @@
 using VisionSystem.Cli;
 using VisionSystem.Cli.Terminal;
+using VisionSystem.Tests.Inference.Authentication;
 
 namespace VisionSystem.Tests.Cli;
 
@@ -20,6 +21,34 @@ public sealed class KeysCommandTests : IDisposable
         Assert.Equal(3, lines.Length);
         Assert.Contains(@"evil\u001b[2J\u000d\u000avs_live\u202e\u2028", lines[^1], StringComparison.Ordinal);
         Assert.DoesNotContain(_output.ToString(), character => char.IsControl(character) && character is not ('\r' or '\n'));
+    }
+
+    [Fact]
+    public async Task With_an_address_the_commands_administer_the_keys_of_a_running_system()
+    {
+        using var service = new ClosedService();
+        using var client = service.Client(null);
+        Directory.CreateDirectory(Path.Combine(_data.Path, "keys"));
+        await File.WriteAllTextAsync(Path.Combine(_data.Path, "keys", "admin-api-key"), ClosedService.Administrator, TestContext.Current.CancellationToken);
+        string[] system = ["--url", client.BaseAddress!.ToString(), "--data", _data.Path];
+
+        Assert.Equal(CommandRun.Success, await RunAsync(["create", "--tenant", "dock", "--scopes", "read", "--expires", "1h", .. system]));
+        var key = _output.ToString().Trim();
+        using var caller = service.Client(key);
+        using (var accepted = await caller.GetAsync(new Uri("/v1/predictions", UriKind.Relative), TestContext.Current.CancellationToken))
+        {
+            Assert.True(accepted.IsSuccessStatusCode);
+        }
+
+        var id = key.Split('_')[2];
+        Assert.Equal(CommandRun.Success, await RunAsync(["rotate", id, "--overlap", "1m", .. system]));
+        Assert.Equal(CommandRun.Success, await RunAsync(["list", "--tenant", "dock", .. system]));
+        Assert.Equal(CommandRun.Success, await RunAsync(["revoke", id, .. system]));
+        Assert.Equal(CommandRun.Failure, await RunAsync(["rotate", id, .. system]));
+
+        Assert.Contains($"{id} is revoked", _output.ToString(), StringComparison.Ordinal);
+        Assert.Contains("There is no valid key with this id.", _error.ToString(), StringComparison.Ordinal);
+        Assert.Equal(2, _output.ToString().Split('\n').Count(line => line.Contains(" dock ", StringComparison.Ordinal)));
     }
 
     public void Dispose()
