@@ -114,7 +114,8 @@ internal sealed class KeyDirectory(IHttpClientFactory clients, AccessState acces
         {
             if (Interlocked.Increment(ref _waiting) <= MaxWaiting || !IsLoaded)
             {
-                await RefreshAsync(cancellationToken);
+                // An exception for each request of a closed connection would cost more than its rejection.
+                await RefreshAsync(cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             }
         }
         finally

@@ -11,6 +11,12 @@ namespace VisionSystem.Inference.Scheduling;
 /// </summary>
 internal sealed class InferencePipeline(ImageCodecs codecs, DecodeLimiter decodes, InferenceWorker worker, AnnotationRenderer renderer, TimeProvider time)
 {
+    /// <summary>
+    /// Delay of a refusal while tenants compete. Clients of a flooding tenant that retry immediately would otherwise occupy the
+    /// processor with thousands of refusals per second, at the expense of every run.
+    /// </summary>
+    private static readonly TimeSpan ContendedRefusalDelay = TimeSpan.FromMilliseconds(250);
+
     /// <summary>Runs a model for the service itself, without a deadline.</summary>
     public ValueTask<InferenceOutcome> RunAsync(
         ReadOnlyMemory<byte> image, ServedModel model, DetectionParameters parameters, CancellationToken cancellationToken) =>
@@ -44,6 +50,11 @@ internal sealed class InferencePipeline(ImageCodecs codecs, DecodeLimiter decode
         if (admission.Verdict != AdmissionVerdict.Admitted)
         {
             BatchingTelemetry.ImageRefused(model.Description.Name, admission.Verdict);
+            if (admission is { Verdict: AdmissionVerdict.QueueFull, IsContended: true })
+            {
+                await Task.Delay(ContendedRefusalDelay, time, deadline.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            }
+
             return QueueProblems.Refused(model, admission, deadline);
         }
 

@@ -72,7 +72,7 @@ internal sealed class ModelQueue(BatchLimits limits, TimeProvider time) : IDispo
                 : AdmissionVerdict.Admitted;
             if (verdict != AdmissionVerdict.Admitted)
             {
-                return new Admission(null, tenant, verdict, ahead);
+                return new Admission(null, tenant, verdict, ahead) { IsContended = Competes };
             }
 
             _admitted.Increment(tenant);
@@ -218,7 +218,9 @@ internal sealed class ModelQueue(BatchLimits limits, TimeProvider time) : IDispo
     private int Competitors => _admitted.Tenants - (_admitted.Of("") > 0 ? 1 : 0);
 
     private WorkerKind BatchWorker() =>
-        limits.Express && _competedAt is { } at && time.GetElapsedTime(at) < Competition ? WorkerKind.Background : WorkerKind.Normal;
+        limits.Express && Competes ? WorkerKind.Background : WorkerKind.Normal;
+
+    private bool Competes => _competedAt is { } at && time.GetElapsedTime(at) < Competition;
 
     /// <summary>
     /// True if a tenant competes with others, has no more images than its share of the runs, and each other tenant had a turn since
@@ -295,6 +297,9 @@ internal readonly struct Admission(ModelQueue? queue, string tenant, AdmissionVe
 
     /// <summary>The estimated number of images that wait ahead of this one.</summary>
     public int Ahead => ahead;
+
+    /// <summary>True if images of several tenants were admitted recently.</summary>
+    public bool IsContended { get; init; }
 
     public void Dispose() => queue?.Release(tenant);
 }

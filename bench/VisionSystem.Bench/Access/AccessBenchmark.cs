@@ -20,6 +20,7 @@ internal static class AccessBenchmark
     private const double FloodRate = 10_000;
     private const double GoodRate = 100;
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
+    private static readonly TimeSpan Settling = TimeSpan.FromSeconds(2);
 
     public static async Task<int> RunAsync(BenchArguments arguments, CancellationToken cancellationToken)
     {
@@ -83,6 +84,9 @@ internal static class AccessBenchmark
         for (var round = 0; round < rounds; round++)
         {
             Report.Progress($"flood: round {round + 1} of {rounds}");
+
+            // Requests of the previous flood that the service had received are still being rejected.
+            await Task.Delay(Settling, cancellationToken);
             alone.Add(await OpenLoop.RunAsync(keyed, GoodRate, window, Patience, cancellationToken));
             await using var flood = await KeyFlood.StartAsync(closed.EndPoint, FloodRate, cancellationToken);
             var before = flood.Rejected;

@@ -7,14 +7,14 @@ namespace VisionSystem.Bench.Access;
 
 /// <summary>
 /// A flood of requests with invented API keys at a fixed rate: well-formed keys with a correct checksum, the most expensive kind to
-/// reject. Requests are pipelined over few connections, so that the flood itself uses little processor time.
+/// reject. Requests are pipelined, so that the flood itself uses little processor time, over more connections than requests may wait.
 /// </summary>
 internal sealed class KeyFlood : IAsyncDisposable
 {
-    private const int Connections = 32;
+    private const int Connections = 200;
     private const int Keys = 2000;
     private static readonly byte[] Rejection = "HTTP/1.1 401"u8.ToArray();
-    private static readonly TimeSpan Tick = TimeSpan.FromMilliseconds(5);
+    private static readonly TimeSpan Tick = TimeSpan.FromMilliseconds(20);
 
     private readonly CancellationTokenSource _stop = new();
     private readonly Task[] _clients;
