@@ -19,8 +19,6 @@ internal sealed class CallerLimits(RateLimiter rates, DailyQuota days, KeyDirect
 {
     private const string OwnLimits = "its own limits, see /v1/tenants and /v1/keys";
     private static readonly TimeSpan FullRetryAfter = TimeSpan.FromMinutes(1);
-    private static readonly Counter<long> Refused = InferenceTelemetry.Meter.CreateCounter<long>(
-        "cv_limit_refusals", "{request}", "Requests and images rejected because of a limit of the caller, by limit");
 
     private readonly Lock _lock = new();
     private readonly TenantCounts _images = new();
@@ -98,7 +96,7 @@ internal sealed class CallerLimits(RateLimiter rates, DailyQuota days, KeyDirect
             return null;
         }
 
-        Refused.Add(1, new KeyValuePair<string, object?>("limit", "bytes-kept"));
+        LimitTelemetry.Refused.Add(1, new KeyValuePair<string, object?>("limit", "bytes-kept"));
         var limit = full.Limits?.BytesKept is { } bytes ? $" of {bytes} bytes" : "";
         return InferenceProblems.TenantFull.Result(
             $"The stored images of tenant {tenant} reached its limit{limit} (bytes_kept), so the image was rejected. Delete predictions, raise the limit, or send recording=off.",
@@ -163,7 +161,7 @@ internal sealed class CallerLimits(RateLimiter rates, DailyQuota days, KeyDirect
 
     private static ProblemResult Refuse(in CallerLimit limit, TimeSpan retryAfter, string action)
     {
-        Refused.Add(1, new KeyValuePair<string, object?>("limit", limit.Name));
+        LimitTelemetry.Refused.Add(1, new KeyValuePair<string, object?>("limit", limit.Name));
         return Problems.TooManyRequests.Result($"The limit of {limit.Description} is exceeded ({limit.Setting}). {action}", retryAfter: retryAfter);
     }
 
@@ -211,4 +209,11 @@ internal sealed class CallerLimits(RateLimiter rates, DailyQuota days, KeyDirect
             }
         }
     }
+}
+
+/// <summary>The instrument of limits.</summary>
+internal static class LimitTelemetry
+{
+    public static readonly Counter<long> Refused = InferenceTelemetry.Meter.CreateCounter<long>(
+        "cv_limit_refusals", "{request}", "Requests and images rejected because of a limit of the caller, by limit");
 }

@@ -16,10 +16,6 @@ public sealed class AccessState
     private bool? _isOpen;
     private bool _isLocalOnly;
 
-    /// <summary>Adds the gauge <c>cv_auth_required</c>.</summary>
-    public AccessState() => DefaultsTelemetry.Meter.CreateObservableGauge(
-        "cv_auth_required", () => _isOpen is false ? 1 : 0, description: "1 if callers must authenticate, 0 if every caller is accepted.");
-
     /// <summary>True if requests without credentials are accepted as the default tenant with every scope.</summary>
     public bool IsOpen => _isOpen ?? false;
 
@@ -44,6 +40,7 @@ public sealed class AccessState
         if (mode is AccessMode.Off)
         {
             _isOpen = true;
+            AccessTelemetry.IsRequired = false;
             Log.AuthenticationOff(log);
             return;
         }
@@ -54,11 +51,13 @@ public sealed class AccessState
             && http is { AllowedHosts: null, ServiceNames: null, TrustedProxies: null })
         {
             (_isOpen, _isLocalOnly) = (true, true);
+            AccessTelemetry.IsRequired = false;
             Log.OpenInDevelopment(log);
             return;
         }
 
         _isOpen = false;
+        AccessTelemetry.IsRequired = true;
         if (!canAuthenticate)
         {
             throw new ConfigurationException(
@@ -69,4 +68,13 @@ public sealed class AccessState
     private static bool IsLoopback(ServiceUrl url) =>
         url.Host.Equals("localhost", StringComparison.OrdinalIgnoreCase)
         || (IPAddress.TryParse(url.Host.Trim('[', ']'), out var address) && IPAddress.IsLoopback(address));
+}
+
+/// <summary>The gauge of required credentials. A process has one service, except in tests.</summary>
+internal static class AccessTelemetry
+{
+    static AccessTelemetry() => DefaultsTelemetry.Meter.CreateObservableGauge(
+        "cv_auth_required", static () => IsRequired ? 1 : 0, description: "1 if callers must authenticate, 0 if every caller is accepted.");
+
+    public static bool IsRequired { get; set; }
 }
