@@ -245,7 +245,7 @@ internal sealed class KeyDirectory(IHttpClientFactory clients, AccessState acces
     }
 }
 
-/// <summary>What is known of a key.</summary>
+/// <summary>The result of looking up a key.</summary>
 internal enum KeyVerdict
 {
     /// <summary>The key may be used.</summary>

@@ -10,7 +10,7 @@ using VisionSystem.Logging.Tenants;
 
 namespace VisionSystem.Logging.Keys;
 
-/// <summary>What a request for a key must be.</summary>
+/// <summary>The rules for requests that create, rotate or revoke keys.</summary>
 internal static class KeyRules
 {
     /// <summary>Checks every field.</summary>

@@ -11,7 +11,7 @@ using VisionSystem.ServiceDefaults.Authentication;
 
 namespace VisionSystem.Tests.Inference.Authentication;
 
-/// <summary>Who gets in with which credential, over every route of both services.</summary>
+/// <summary>Every route of both services accepts valid credentials with the required scope, and no others.</summary>
 public sealed class AuthenticationTests(ClosedService service) : IClassFixture<ClosedService>
 {
     /// <summary>The only routes that respond without a credential.</summary>

@@ -9,8 +9,8 @@ using VisionSystem.Tests.Logging;
 namespace VisionSystem.Tests.Inference.Authentication;
 
 /// <summary>
-/// What a page of a foreign site reaches on an open service on this machine: nothing, on any route, neither under its own name
-/// (DNS rebinding) nor from its own origin.
+/// A page of a foreign site reaches no route of an open service on this machine, neither under its own name (DNS rebinding) nor
+/// from its own origin.
 /// </summary>
 public sealed class ForeignPageTests(ForeignPageTests.Service service) : IClassFixture<ForeignPageTests.Service>
 {

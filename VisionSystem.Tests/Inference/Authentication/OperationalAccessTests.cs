@@ -5,7 +5,7 @@ using VisionSystem.Contracts;
 
 namespace VisionSystem.Tests.Inference.Authentication;
 
-/// <summary>What a closed service tells without a credential: everything to probes, its state alone through a proxy.</summary>
+/// <summary>Without a credential, a closed service reports details to direct connections, and its state alone through a proxy.</summary>
 public sealed class OperationalAccessTests(ClosedService service) : IClassFixture<ClosedService>
 {
     [Fact]

@@ -19,13 +19,13 @@ namespace VisionSystem.Tests.Inference.Authentication;
 /// </summary>
 public sealed class SecretLeakTests
 {
-    /// <summary>What clients send.</summary>
+    /// <summary>The mark of secrets that clients send.</summary>
     private const string Mark = "MARKEDq7Xr2Zb9";
 
     /// <summary>Parameters of the query string under which clients send secrets, also where a route does not accept them.</summary>
     private const string Query = $"api_key={Mark}&key={Mark}&token={Mark}&access_token={Mark}&password={Mark}&X-Amz-Signature={Mark}&X-Amz-Credential={Mark}&sig={Mark}";
 
-    /// <summary>What operators configure.</summary>
+    /// <summary>The mark of secrets that operators configure.</summary>
     private const string Configured = "CONFIGUREDw4Tn8";
 
     private const string ServiceKey = Configured + "-service-key-of-32-bytes-at-least";

@@ -118,7 +118,7 @@ public sealed class SessionTests(ClosedService service) : IClassFixture<ClosedSe
         Assert.Equal(["httponly", "path=/", "samesite=strict", "secure"], cookie.Split("; ")[1..].Order(StringComparer.Ordinal));
     }
 
-    /// <summary>What pages of other origins send with the cookie, if a browser lets them: it has no effect.</summary>
+    /// <summary>Requests that pages of other origins send with the cookie, if a browser lets them, have no effect.</summary>
     [Theory]
     [InlineData("form of another site", "Origin: https://evil.example", "Sec-Fetch-Site: cross-site", "Sec-Fetch-Mode: navigate", "Sec-Fetch-Dest: document")]
     [InlineData("script of another site", "Origin: https://evil.example", "Sec-Fetch-Site: cross-site", "Sec-Fetch-Mode: cors")]
