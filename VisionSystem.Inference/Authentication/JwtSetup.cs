@@ -82,12 +82,8 @@ internal static class JwtSetup
 
     private static Task ReadToken(MessageReceivedContext context)
     {
-        // Beside Authorization, which the framework reads, the header of API keys may carry a token.
-        if (context.Request.Headers["X-Api-Key"].ToString() is { Length: > 0 } token)
-        {
-            context.Token = token;
-        }
-
+        // The framework reads Authorization only.
+        context.Token = CredentialHandler.CredentialOf(context.Request);
         return Task.CompletedTask;
     }
 

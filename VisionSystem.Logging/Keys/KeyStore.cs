@@ -1,4 +1,5 @@
 using System.Data.Common;
+using System.Globalization;
 using VisionSystem.Contracts;
 using VisionSystem.Logging.Audit;
 using VisionSystem.Logging.Persistence.SystemTables;
@@ -17,6 +18,8 @@ internal sealed class KeyStore(ISystemDatabase database, TenantStore tenants, Ti
 
     /// <summary>The cast is for PostgreSQL, which cannot infer the type of a parameter that is only compared with NULL.</summary>
     private const string OfTenant = "WHERE id = @id AND (CAST(@tenant AS text) IS NULL OR tenant = @tenant)";
+
+    private const string IsValid = "revoked_at IS NULL AND (expires_at IS NULL OR expires_at > @now)";
 
     private const string Insert = """
         INSERT INTO api_keys (id, name, tenant, scopes, sha256, created_at, expires_at, limits)
@@ -163,14 +166,12 @@ internal sealed class KeyStore(ISystemDatabase database, TenantStore tenants, Ti
     };
 
     /// <summary>Counts the keys of a tenant, with revoked and expired ones.</summary>
-    public async Task<int> CountAsync(string tenant, CancellationToken cancellationToken) => (await ListAsync(tenant, cancellationToken)).Count;
+    public Task<int> CountAsync(string tenant, CancellationToken cancellationToken) =>
+        CountAsync("SELECT count(*) FROM api_keys WHERE tenant = @tenant", cancellationToken, ("tenant", tenant));
 
     /// <summary>Counts the valid keys of a tenant.</summary>
-    public async Task<int> CountValidAsync(string tenant, CancellationToken cancellationToken)
-    {
-        var now = time.GetUtcNow();
-        return (await ListAsync(tenant, cancellationToken)).Count(key => key.RevokedAt is null && !(key.ExpiresAt <= now));
-    }
+    public Task<int> CountValidAsync(string tenant, CancellationToken cancellationToken) => CountAsync(
+        $"SELECT count(*) FROM api_keys WHERE tenant = @tenant AND {IsValid}", cancellationToken, ("tenant", tenant), ("now", time.GetUtcNow().ToUnixTimeMilliseconds()));
 
     /// <summary>Returns the tenants that have keys.</summary>
     public Task<IReadOnlyList<string>> ListTenantsAsync(CancellationToken cancellationToken) => database.RunAsync<IReadOnlyList<string>>(
@@ -215,7 +216,7 @@ internal sealed class KeyStore(ISystemDatabase database, TenantStore tenants, Ti
         async (connection, token) =>
         {
             await using var command = connection.Command(
-                "SELECT id, sha256, tenant, scopes, expires_at, limits FROM api_keys WHERE revoked_at IS NULL AND (expires_at IS NULL OR expires_at > @now) ORDER BY id",
+                $"SELECT id, sha256, tenant, scopes, expires_at, limits FROM api_keys WHERE {IsValid} ORDER BY id",
                 ("now", time.GetUtcNow().ToUnixTimeMilliseconds()));
             await using var reader = await command.ExecuteReaderAsync(token);
             var keys = new List<ApiKeyEntry>();
@@ -228,6 +229,14 @@ internal sealed class KeyStore(ISystemDatabase database, TenantStore tenants, Ti
             }
 
             return keys;
+        },
+        cancellationToken);
+
+    private Task<int> CountAsync(string query, CancellationToken cancellationToken, params (string Name, object? Value)[] parameters) => database.RunAsync(
+        async (connection, token) =>
+        {
+            await using var command = connection.Command(query, parameters);
+            return Convert.ToInt32(await command.ExecuteScalarAsync(token), CultureInfo.InvariantCulture);
         },
         cancellationToken);
 

@@ -221,10 +221,16 @@ public sealed class FairnessTests
         List<Task<InferenceOutcome>> flood = [.. Enumerable.Range(0, 21).Select(_ => service.RunAsync(Flood, Sample).AsTask())];
         await Until.TrueAsync("the queue is full", () => service.Queue.Admitted == 21);
 
-        Assert.Equal("queue-full", (await service.RunAsync(Flood, Sample)).Problem?.Kind.Slug);
+        var immediate = service.RunAsync(Flood, Sample);
+        Assert.True(immediate.IsCompleted);
+        Assert.Equal("queue-full", (await immediate).Problem?.Kind.Slug);
         var other = service.RunAsync(Other, Sample).AsTask();
         await Until.TrueAsync("the other tenant's image is admitted", () => service.Queue.Admitted == 22);
-        Assert.Equal("queue-full", (await service.RunAsync(Flood, Sample)).Problem?.Kind.Slug);
+
+        // While tenants compete, a refusal is delayed, so that a client that retries immediately does not occupy the processor.
+        var delayed = service.RunAsync(Flood, Sample);
+        Assert.False(delayed.IsCompleted);
+        Assert.Equal("queue-full", (await delayed).Problem?.Kind.Slug);
 
         engine.Release();
         Assert.All(await Task.WhenAll([.. flood, other]), outcome => Assert.NotNull(outcome.Result));
