@@ -103,6 +103,27 @@ public sealed class KeyRightsTests(ClosedService service) : IClassFixture<Closed
         Assert.DoesNotContain(key.Key.Split('_')[3], events, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task A_tenant_has_a_bounded_number_of_valid_keys()
+    {
+        using var bounded = ClosedService.Start(null, [("Vision:Keys:MaxPerTenant", "2")], []);
+        using var client = bounded.CreateClient();
+        client.DefaultRequestHeaders.Add("X-Api-Key", ClosedService.Administrator);
+        var request = new ApiKeyRequest { Name = "n", Tenant = "small", Scopes = [Scope.Read] };
+        var first = await CreateAsync(client, request);
+        await CreateAsync(client, request);
+
+        using (var third = await client.PostAsJsonAsync(new Uri("/v1/keys", UriKind.Relative), request, WireJson.Default.ApiKeyRequest, Token))
+        {
+            Assert.Equal(HttpStatusCode.Conflict, third.StatusCode);
+            Assert.Contains("Vision:Keys:MaxPerTenant", await third.Content.ReadAsStringAsync(Token), StringComparison.Ordinal);
+        }
+
+        Assert.Equal(HttpStatusCode.Conflict, await StatusAsync(client, HttpMethod.Post, $"/v1/keys/{first.Id}/rotate"));
+        Assert.Equal(HttpStatusCode.NoContent, await StatusAsync(client, HttpMethod.Delete, $"/v1/keys/{first.Id}"));
+        await CreateAsync(client, request);
+    }
+
     private static async Task<CreatedApiKey> CreateAsync(HttpClient client, ApiKeyRequest request)
     {
         using var response = await client.PostAsJsonAsync(new Uri("/v1/keys", UriKind.Relative), request, WireJson.Default.ApiKeyRequest, Token);

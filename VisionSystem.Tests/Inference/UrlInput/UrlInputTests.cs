@@ -162,6 +162,24 @@ public sealed class UrlInputTests(UrlInputTests.Service service) : IClassFixture
         };
     }
 
+    /// <summary>Callers choose hosts and names, so their number is not bounded.</summary>
+    [Fact]
+    public async Task Hosts_of_callers_are_no_labels_of_metrics()
+    {
+        using (var fetched = await service.Client.PostTextAsync($$"""{"image_url": "{{service.Image}}"}"""))
+        {
+            Assert.True(fetched.IsSuccessStatusCode);
+        }
+
+        using var refused = await service.Client.PostTextAsync("""{"image_url": "http://host-of-a-caller.invalid/"}""");
+        Assert.Equal("image-url-failed", (await refused.ProblemAsync()).Slug());
+
+        var metrics = await service.Client.GetStringAsync("/metrics", Token);
+        Assert.Contains("cv_image_url_fetches_total", metrics, StringComparison.Ordinal);
+        Assert.DoesNotContain($"server_port=\"{service.Host.Port}\"", metrics, StringComparison.Ordinal);
+        Assert.DoesNotContain("host-of-a-caller", metrics, StringComparison.Ordinal);
+    }
+
     /// <summary>A service that fetches from the servers of this class, which listen on loopback addresses.</summary>
     public sealed class Service : IAsyncLifetime
     {
